@@ -1,0 +1,156 @@
+"""Two waves out of a long frame: who answered when, and who answered twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from evaluatie.effects.values import Floats, read_values
+
+#: Texts that name a first measurement when the other wave's text does not
+FIRST_WORDS = frozenset({"pre", "before", "baseline", "first", "nulmeting", "voormeting", "voor"})
+
+
+@dataclass(frozen=True)
+class TwoWaves:
+    """The answers of two waves.
+
+    Attributes
+    ----------
+    pre, post : ndarray of float, shapes (n_pre,) and (n_post,)
+        Everyone's answers.
+    pairs_pre, pairs_post : ndarray of float, shape (n_pairs,)
+        The answers of people in both, in the same order.
+    notes : tuple of str
+        Rows that were left out, and why.
+    """
+
+    pre: Floats
+    post: Floats
+    pairs_pre: Floats
+    pairs_post: Floats
+    notes: tuple[str, ...]
+
+
+def two_waves(
+    frame: pd.DataFrame, value: str, wave: str, respondent: str, waves: Sequence[Hashable] | None = None
+) -> TwoWaves:
+    """Take the answers of two waves out of a long frame, linked by respondent.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        One row per respondent and wave.
+    value, wave, respondent : str
+        Its columns: the answer, the moment, the person. A row without a respondent links to nothing.
+    waves : pair of labels, optional
+        First and last wave. May be left out where there are two, and their order is plain: numbers, dates, ordered
+        categories, texts that differ in their numbers only (``t0``, ``t1``), or one of them a word for a first
+        measurement (``pre``, ``nulmeting``).
+
+    Returns
+    -------
+    TwoWaves
+        In the frame's order.
+
+    Raises
+    ------
+    ValueError
+        If a column is not there, a respondent is doubled within a wave, or the waves are not plain.
+    TypeError
+        If an answer is not a number.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"who": ["a", "b", "a"], "when": ["t0", "t0", "t1"], "score": [1, 2, 3]})
+    >>> two_waves(frame, "score", "when", "who").pairs_post
+    array([3.])
+    """
+    _check_columns(frame, (value, wave, respondent))
+    first, last = _first_and_last(frame[wave], waves)
+    at_first, at_last = (_rows_of(frame[wave], label) for label in (first, last))
+    _refuse_doubles(frame.loc[at_first, respondent], first)
+    _refuse_doubles(frame.loc[at_last, respondent], last)
+    chosen = frame.loc[at_first | at_last, [value, wave, respondent]]
+    answers = read_values(chosen[value], value)
+    answered = ~np.isnan(answers)
+    is_first = at_first[at_first | at_last].to_numpy()
+    who = chosen[respondent].reset_index(drop=True)
+    pre = pd.Series(answers, index=who)[answered & is_first]
+    post = pd.Series(answers, index=who)[answered & ~is_first]
+    pairs = pre.index[pre.index.notna() & pre.index.isin(post.index)]
+    notes = _notes(frame[wave], who[answered], int((~answered).sum()))
+    return TwoWaves(_floats(pre), _floats(post), _floats(pre.loc[pairs]), _floats(post.loc[pairs]), notes)
+
+
+def _floats(answers: pd.Series[float]) -> Floats:
+    return np.asarray(answers, dtype=np.float64)
+
+
+def _check_columns(frame: Any, names: tuple[str, ...]) -> None:
+    if not isinstance(frame, pd.DataFrame):
+        raise TypeError(f"frame must be a DataFrame: got {type(frame).__name__}")
+    absent = [name for name in names if name not in frame.columns]
+    if absent:
+        there = ", ".join(map(str, frame.columns))
+        raise ValueError(f"frame has no column {', '.join(map(repr, absent))}; it has: {there}")
+
+
+def _first_and_last(column: pd.Series[Any], waves: Sequence[Hashable] | None) -> tuple[Any, Any]:
+    labels = list(column.dropna().unique())
+    if waves is None:
+        if len(labels) != 2:
+            shown = ", ".join(repr(label) for label in labels)
+            raise ValueError(f"waves=(first, last) must say which two of {len(labels)} waves to compare: {shown}")
+        return _in_order(column, labels)
+    if isinstance(waves, str) or len(waves) != 2 or waves[0] == waves[1]:
+        raise ValueError(f"waves must be two different labels, (first, last): got {waves!r}")
+    absent = [label for label in waves if label not in labels]
+    if absent:
+        shown = ", ".join(repr(label) for label in labels)
+        raise ValueError(f"no rows of wave {', '.join(map(repr, absent))}; the waves are: {shown}")
+    return waves[0], waves[1]
+
+
+def _in_order(column: pd.Series[Any], labels: list[Any]) -> tuple[Any, Any]:
+    if isinstance(column.dtype, pd.CategoricalDtype) and column.dtype.ordered:
+        labels = [label for label in column.cat.categories if label in labels]
+        return labels[0], labels[1]
+    if not any(isinstance(label, str) for label in labels):
+        return min(labels), max(labels)
+    texts = [str(label) for label in labels]
+    if re.sub(r"\d+", "#", texts[0]) == re.sub(r"\d+", "#", texts[1]):
+        keys = [[int(number) for number in re.findall(r"\d+", text)] for text in texts]
+        return (labels[0], labels[1]) if keys[0] < keys[1] else (labels[1], labels[0])
+    firsts = [text.strip().lower() in FIRST_WORDS for text in texts]
+    if firsts[0] != firsts[1]:
+        return (labels[0], labels[1]) if firsts[0] else (labels[1], labels[0])
+    raise ValueError(f"waves=(first, last) must say which of {texts[0]!r} and {texts[1]!r} came first")
+
+
+def _rows_of(column: pd.Series[Any], label: Any) -> pd.Series[bool]:
+    rows: pd.Series[bool] = (column == label).fillna(False).astype(bool)
+    return rows
+
+
+def _refuse_doubles(respondents: pd.Series[Any], label: Any) -> None:
+    known = respondents.dropna()
+    doubled = known[known.duplicated()].unique()
+    if len(doubled):
+        shown = ", ".join(repr(str(code)) for code in doubled[:5]) + (", ..." if len(doubled) > 5 else "")
+        raise ValueError(f"{len(doubled)} respondent(s) answered more than once at wave {label!r}: {shown}")
+
+
+def _notes(column: pd.Series[Any], who: pd.Series[Any], unanswered: int) -> tuple[str, ...]:
+    nowhere, nobody = int(column.isna().sum()), int(who.isna().sum())
+    notes = (
+        (nowhere, f"{nowhere} row(s) left out: no wave"),
+        (unanswered, f"{unanswered} answer(s) left out: missing"),
+        (nobody, f"{nobody} answer(s) without a respondent: linked to nobody"),
+    )
+    return tuple(note for count, note in notes if count)
