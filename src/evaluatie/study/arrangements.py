@@ -1,0 +1,125 @@
+"""The blocks of study.yml about what was agreed: plan, other sources, privacy, release and report."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from evaluatie.study.fields import Block, Day, FileName, LocalText, Shown, refuse
+
+
+def _comparison(value: Any) -> Any:
+    if value is None or (isinstance(value, str) and value.strip()):
+        return value
+    if isinstance(value, list | tuple) and value and all(isinstance(unit, str | int) for unit in value):
+        return tuple(str(unit) for unit in value)
+    raise refuse("This must be the name of a column, or a list of units.")
+
+
+Comparison = Annotated[str | tuple[str, ...] | None, BeforeValidator(_comparison), Shown("column, or list of units")]
+
+
+class Plan(Block):
+    """What was to be looked at, fixed before the follow-up was opened."""
+
+    fixed_on: Day | None = Field(default=None, description="When the plan was fixed.", examples=["2021-05-01"])
+    primary: tuple[str, ...] = Field(
+        default=(), description="Outcomes that the evaluation was meant to decide upon.", examples=[["pgis.total"]]
+    )
+    secondary: tuple[str, ...] = Field(
+        default=(), description="Outcomes that were also foreseen.", examples=[["pgis.belonging", "pgis.authenticity"]]
+    )
+    smallest_effect: float = Field(
+        default=0.2,
+        gt=0,
+        strict=True,
+        description="Smallest change that matters, in standard deviations of the first wave.",
+        examples=[0.2],
+    )
+    estimator: Literal["everyone", "linked"] = Field(
+        default="everyone",
+        description="Whose change the verdict is about: everyone who answered, or those who answered at both waves.",
+        examples=["everyone"],
+    )
+    adjust: tuple[str, ...] = Field(
+        default=(), description="Groups by which changes are adjusted.", examples=[["gender", "age_band"]]
+    )
+    comparison: Comparison = Field(
+        default=None, description="The units that had no interventions.", examples=[["logistiek"]]
+    )
+
+
+class Extract(Block):
+    """The period that an extract from the personnel system covers."""
+
+    from_: Day = Field(alias="from", description="First day.", examples=["2018-01-01"])
+    to: Day = Field(description="Last day.", examples=["2021-12-31"])
+
+
+class Staff(Block):
+    """Extracts from the personnel system."""
+
+    persons: FileName | None = Field(default=None, description="One row per person.", examples=["persons.csv"])
+    positions: FileName | None = Field(
+        default=None, description="One row per person and position.", examples=["positions.csv"]
+    )
+    extract: Extract | None = Field(
+        default=None, description="The period covered.", examples=[{"from": "2018-01-01", "to": "2021-12-31"}]
+    )
+
+
+class Event(Block):
+    """Something outside the programme that a reader of a change must know of."""
+
+    date: Day = Field(description="When it happened or began.", examples=["2020-03-15"])
+    event: LocalText = Field(description="What it was.", examples=[{"nl": "thuiswerken", "en": "working from home"}])
+
+
+class Privacy(Block):
+    """Purpose and grounds of the processing."""
+
+    purpose: str | None = Field(default=None, description="What the data are used for.", examples=["evaluatie"])
+    article_6: str | None = Field(default=None, description="Ground of article 6 GDPR.", examples=["6(1)(e)"])
+    article_9: str | None = Field(
+        default=None, description="Exception of article 9 GDPR for special categories.", examples=["9(2)(a)"]
+    )
+    dpia: str | None = Field(default=None, description="Where the impact assessment is.", examples=["DPIA 2019-14"])
+    controller: str | None = Field(default=None, description="Who is responsible.", examples=["Waterschap A"])
+    retain_until: Day | None = Field(
+        default=None, description="When the data are to be destroyed.", examples=["2027-01-01"]
+    )
+
+
+class WorksCouncil(Block):
+    """What the works council agreed to."""
+
+    consent: Annotated[bool, Shown("true or false")] = Field(
+        default=False, description="Whether units may be named in the report.", examples=[False]
+    )
+    date: Day | None = Field(default=None, description="When it agreed; needed with consent.", examples=["2021-02-01"])
+
+
+class Disclosure(Block):
+    """What may leave the organisation."""
+
+    preset: Literal["strict"] = Field(default="strict", description="Set of thresholds.", examples=["strict"])
+    minimum_group: Annotated[int | None, Field(strict=True, ge=1), Shown("whole number")] = Field(
+        default=None,
+        description="Fewest people in a group that is shown, where it is to be more than the preset's.",
+        examples=[15],
+    )
+    dominance: Annotated[float | None, Field(strict=True, gt=0, le=1), Shown("number")] = Field(
+        default=None,
+        description="Share of one answer from which a group is hidden, where it is to be less than the preset's.",
+        examples=[0.8],
+    )
+
+
+class Report(Block):
+    """How the report is made."""
+
+    language: Literal["nl", "en"] = Field(default="nl", description="Language of report.html.", examples=["nl"])
+    formats: tuple[Literal["html", "docx", "pdf"], ...] = Field(
+        default=("html",), description="Kinds of file.", examples=[["html"]]
+    )

@@ -1,0 +1,85 @@
+"""The whole of study.yml as a model; docs/study-folder.md is written from it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
+
+from evaluatie.study.arrangements import Disclosure, Event, Plan, Privacy, Report, Staff, WorksCouncil
+from evaluatie.study.fields import Block, Count, FileName, FolderName, refuse
+from evaluatie.study.measured import Group, GroupId, Survey, Wave, with_labels
+from evaluatie.study.problems import quoted
+
+
+class Organisation(Block):
+    """The organisation that the study is about."""
+
+    id: str = Field(
+        pattern=r"^[a-z0-9][a-z0-9-]*$",
+        description="Short name: small letters, digits and hyphens. The folder has the same name.",
+        examples=["waterschap-a"],
+    )
+    name: str = Field(min_length=1, description="Full name, as the report gives it.", examples=["Waterschap A"])
+    sector: str | None = Field(default=None, description="Sector.", examples=["overheid"])
+    headcount: Count | None = Field(default=None, ge=1, description="Number of employees.", examples=[1450])
+
+    @field_validator("id")
+    @classmethod
+    def _as_folder(cls, id_: str, info: ValidationInfo) -> str:
+        folder = (info.context or {}).get("folder")
+        if folder is not None and folder.name != id_:
+            hint = "Give the folder and the organisation the same name."
+            raise refuse(f"The organisation is called {quoted(id_)} and its folder {quoted(folder.name)}.", hint)
+        return id_
+
+
+class StudyConfig(Block):
+    """A study.yml, checked.
+
+    Texts in two languages are dicts with keys ``nl`` and ``en``; codes and levels are text.
+    """
+
+    organisation: Organisation = Field(description="Who it is about.")
+    waves: tuple[Wave, ...] = Field(
+        min_length=1, description="When people were asked: one or more; a change needs two."
+    )
+    survey: Survey = Field(description="Where the answers stand.")
+    groups: Annotated[dict[GroupId, Group], BeforeValidator(with_labels)] = Field(
+        default={}, description="By what people are compared. The keys are names of your own."
+    )
+    plan: Plan = Field(default=Plan(), description="What was decided before the follow-up was opened.")
+    staff: Staff = Field(default=Staff(), description="Personnel data.")
+    population: FileName | None = Field(
+        default=None, description="Numbers of employees per group, for weighting.", examples=["population.csv"]
+    )
+    interventions: FileName | None = Field(
+        default=None, description="The log of interventions.", examples=["interventions.csv"]
+    )
+    theory_of_change: FileName | None = Field(
+        default=None, description="Which intervention was to move what, declared beforehand.", examples=["theory.csv"]
+    )
+    conversations: FileName | None = Field(default=None, description="Coded conversations.", examples=["codings.csv"])
+    context: tuple[Event, ...] = Field(default=(), description="Events drawn in every picture of change.")
+    privacy: Privacy = Field(default=Privacy(), description="Purpose and grounds.")
+    works_council: WorksCouncil = Field(default=WorksCouncil(), description="The works council's word.")
+    disclosure: Disclosure = Field(default=Disclosure(), description="What may leave.")
+    texts: FolderName | None = Field(
+        default=None,
+        description="Folder with the author's own paragraphs, as `<section>.<language>.md`.",
+        examples=["texts/"],
+    )
+    report: Report = Field(default=Report(), description="How the report is made.")
+
+    def unread(self) -> tuple[str, ...]:
+        """Name the keys whose files this version checks for and does not read."""
+        named = {
+            "staff.persons": self.staff.persons,
+            "staff.positions": self.staff.positions,
+            "population": self.population,
+            "interventions": self.interventions,
+            "theory_of_change": self.theory_of_change,
+            "conversations": self.conversations,
+            "texts": self.texts,
+        }
+        return tuple(key for key, file in named.items() if file)

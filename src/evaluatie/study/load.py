@@ -1,0 +1,168 @@
+"""From a study folder to a Study, or to everything that is wrong with it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from evaluatie.study.checks import check_coherence
+from evaluatie.study.codebook import make_codebook
+from evaluatie.study.config import StudyConfig
+from evaluatie.study.intake import SCHEMA, RawFiles, hash_files, make_intake, make_survey, raw_names, read_waves
+from evaluatie.study.key import create_key, read_key
+from evaluatie.study.layout import Layout, lay_out
+from evaluatie.study.model import Study
+from evaluatie.study.notes import misspelt_levels
+from evaluatie.study.problems import Problem, StudyError
+from evaluatie.study.processed import codebook_digest, read_processed, write_processed
+from evaluatie.study.pseudonyms import key_fingerprint
+from evaluatie.study.source import NAME, Source, read_source
+from evaluatie.study.validation import Checked, check_config
+from evaluatie.study.workspace import Workspace, find_workspace
+
+
+def load_study(where: str | Path) -> Study:
+    """Read, check and tidy one organisation's data.
+
+    In a workspace (``data/raw/<organisation>``) the tidy data are kept in ``data/processed/<organisation>`` and are
+    read from there as long as nothing has changed. Nothing is written when there are problems.
+
+    Parameters
+    ----------
+    where : str or pathlib.Path
+        A study folder, its study.yml, or the id of an organisation of the workspace.
+
+    Returns
+    -------
+    Study
+
+    Raises
+    ------
+    StudyError
+        With all problems at once.
+    """
+    study = _open(_folder_of(where))
+    return (None if study.problems else _kept(study)) or _taken_in(study)
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """A study folder whose study.yml was read and whose answers were not."""
+
+    folder: Path
+    workspace: Workspace | None
+    source: Source
+    checked: Checked
+    layout: Layout
+    key: bytes | None
+    problems: list[Problem]
+
+
+def _open(folder: Path) -> _Opened:
+    workspace = _workspace_of(folder)
+    source = read_source(folder / NAME)
+    checked = check_config(source, folder)
+    layout = Layout() if checked.config is None else lay_out(checked.config.survey, source)
+    unclear = [problem for problem in layout.problems if not checked.explains(problem)]
+    key, key_problems = _existing_key(checked.config, folder, workspace)
+    coherence = check_coherence(checked, layout, source)
+    problems = [*source.problems, *checked.problems, *unclear, *coherence, *key_problems]
+    return _Opened(folder, workspace, source, checked, layout, key, problems)
+
+
+def _taken_in(study: _Opened) -> Study:
+    """Do the intake: read the raw files, and write data/processed if the folder is in a workspace."""
+    config, layout, key = study.checked.config, study.layout, study.key
+    if config is None:
+        raise StudyError(_in_order(study.problems))
+    # digests come first: a file that is changed while it is read makes the next load an intake again
+    files = hash_files(study.folder, raw_names(config))
+    waves, found = read_waves(study.folder, study.checked, layout)
+    misspelt = misspelt_levels(study.checked, waves, study.source)
+    problems = _in_order([*study.problems, *found, *misspelt])
+    if problems:
+        raise StudyError(problems)
+    if config.survey.respondent and key is None:
+        key = create_key()
+    survey = make_survey(waves, key)
+    codebook, intake = make_codebook(config, layout), make_intake(config, files, waves, survey)
+    if study.workspace is not None:
+        stamp = _stamp(files, codebook, key)
+        write_processed(study.workspace.processed(config.organisation.id), survey, codebook, intake, stamp)
+    return Study(config, survey, tuple(layout.outcomes), codebook, intake)
+
+
+def _kept(study: _Opened) -> Study | None:
+    """Give the study from data/processed, where that is up to date."""
+    config = study.checked.config
+    if config is None or study.workspace is None or (config.survey.respondent and study.key is None):
+        return None
+    files = hash_files(study.folder, raw_names(config))
+    codebook = make_codebook(config, study.layout)
+    stamp = _stamp(files, codebook, study.key)
+    kept = read_processed(study.workspace.processed(config.organisation.id), stamp)
+    if kept is None:
+        return None
+    survey, intake = kept
+    return Study(config, survey, tuple(study.layout.outcomes), codebook, intake)
+
+
+def _stamp(files: RawFiles, codebook: dict[str, Any], key: bytes | None) -> dict[str, Any]:
+    return {
+        "schema": SCHEMA,
+        "package_version": version("evaluatie"),
+        "fingerprint": files.fingerprint,
+        "codebook": codebook_digest(codebook),
+        "key": None if key is None else key_fingerprint(key),
+    }
+
+
+def _existing_key(
+    config: StudyConfig | None, folder: Path, workspace: Workspace | None
+) -> tuple[bytes | None, list[Problem]]:
+    if config is None or config.survey.respondent is None:
+        return None, []
+    try:
+        return read_key(folder, workspace.root if workspace else None), []
+    except StudyError as error:
+        return None, error.problems
+
+
+def _in_order(problems: list[Problem]) -> list[Problem]:
+    """Put the problems of study.yml first, in the order of its lines; the others stay in the order of the files."""
+    in_config = [problem for problem in problems if problem.file == NAME]
+    in_config.sort(key=lambda problem: (problem.row or 0, problem.column or ""))
+    return [*in_config, *(problem for problem in problems if problem.file != NAME)]
+
+
+def _folder_of(where: str | Path) -> Path:
+    text = os.fspath(where)
+    # not pathlib's: a link keeps the name that it has here, and a user that is not there is a folder that is not there
+    path = Path(os.path.abspath(os.path.expanduser(text)))  # noqa: PTH100, PTH111
+    if isinstance(where, str) and "/" not in text and os.sep not in text and text not in ("", ".", "..", "~"):
+        if path.name == NAME and os.path.isfile(path):  # noqa: PTH113
+            return path.parent
+        return _by_id(text, path)
+    if path.name == NAME:
+        path = path.parent
+    if not os.path.isdir(path):  # noqa: PTH112 - pathlib's raises for a name that is too long
+        raise StudyError([Problem(text, None, None, "There is no such study folder.", f"A study folder holds {NAME}.")])
+    return path
+
+
+def _by_id(organisation: str, path: Path) -> Path:
+    try:
+        return find_workspace().study_folder(organisation)
+    except StudyError:
+        if os.path.isfile(path / NAME):  # noqa: PTH113
+            return path
+        raise
+
+
+def _workspace_of(folder: Path) -> Workspace | None:
+    """Give the workspace in whose data/raw a study folder is."""
+    raw = folder.parent
+    return Workspace(raw.parent.parent) if (raw.parent.name, raw.name) == ("data", "raw") else None

@@ -1,0 +1,71 @@
+"""One organisation's data, checked, tidy and pseudonymised."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from evaluatie.study.config import StudyConfig
+from evaluatie.study.linking import Linking, linking_of
+from evaluatie.study.outcomes import Outcome
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Study:
+    """One organisation's data.
+
+    Attributes
+    ----------
+    config : StudyConfig
+        study.yml.
+    survey : pandas.DataFrame
+        One row per respondent x wave, in the order of the waves and of the rows in their files. Columns:
+        ``respondent`` (pseudonym; ``<wave>-<row>`` where there is no linking code), ``wave``, ``unit`` where one is
+        configured, one per group characteristic (a level, ``"other"`` or ``"unknown"``), items
+        (``<instrument>_<number>``, float) and ready scores (their outcome's id, float).
+    outcomes : tuple of Outcome
+        What is compared over waves and groups.
+    codebook : dict
+        Every column of the survey: label, values, source column, missing codes.
+    intake : dict
+        Hashes of the raw files, counts, and every cleaning decision. It does not depend on the pseudonyms' key.
+    persons, positions, interventions, codings : pandas.DataFrame or None
+        The other sources; None, since this version does not read them.
+    """
+
+    config: StudyConfig
+    survey: pd.DataFrame
+    outcomes: tuple[Outcome, ...]
+    codebook: dict[str, Any]
+    intake: dict[str, Any]
+    persons: pd.DataFrame | None = None
+    positions: pd.DataFrame | None = None
+    interventions: pd.DataFrame | None = None
+    codings: pd.DataFrame | None = None
+
+    @property
+    def organisation(self) -> str:
+        """The organisation's id."""
+        return self.config.organisation.id
+
+    @property
+    def waves(self) -> tuple[str, ...]:
+        """The ids of the waves, in the order of time."""
+        return tuple(wave.id for wave in self.config.waves)
+
+    @cached_property
+    def linking(self) -> Linking:
+        """Whether answers of one person can be laid side by side: linked, partly linked or unlinked."""
+        return linking_of(self.survey)
+
+    @property
+    def fingerprint(self) -> str:
+        """A digest of all that the results depend upon: study.yml and the raw files, not the key."""
+        return str(self.intake["fingerprint"])
+
+    def __repr__(self) -> str:
+        # never the rows: a study that is shown by accident shows nobody
+        return f"<study '{self.organisation}': {len(self.waves)} waves, {len(self.outcomes)} outcomes, {self.linking}>"

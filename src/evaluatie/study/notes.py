@@ -1,0 +1,79 @@
+"""What a careful reader must know of an intake: cleaning decisions and doubts, in sentences without a single cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from evaluatie.study.config import StudyConfig
+from evaluatie.study.grouping import OTHER
+from evaluatie.study.linking import linking_of
+from evaluatie.study.problems import Problem
+from evaluatie.study.source import Source
+from evaluatie.study.tidy import TidyWave
+from evaluatie.study.validation import Checked
+
+
+def notes_on(config: StudyConfig, waves: list[TidyWave], survey: pd.DataFrame) -> Iterator[str]:
+    """Write the notes of an intake.
+
+    Parameters
+    ----------
+    config : StudyConfig
+        study.yml.
+    waves : list of TidyWave
+        What was read and decided.
+    survey : pandas.DataFrame
+        The survey.
+
+    Yields
+    ------
+    str
+        A sentence.
+    """
+    if len(config.waves) == 1:
+        yield "There is one wave, so no change can be reported yet."
+    for wave in waves:
+        yield from _about_wave(wave)
+    yield from _about_levels(config, survey)
+    if config.survey.respondent and len(config.waves) > 1 and linking_of(survey) == "unlinked":
+        yield "No linking code of one wave comes back at another: the waves are evaluated as unlinked."
+    for key in config.unread():
+        yield f"{key} is named in study.yml, and is not read by this version."
+
+
+def _about_wave(wave: TidyWave) -> Iterator[str]:
+    facts = wave.facts
+    if facts["encoding"] != "utf-8":
+        yield f"{facts['file']} is not UTF-8; it was read as {facts['encoding']}."
+    if facts.get("rows_blank"):
+        yield f"{facts['file']}: {facts['rows_blank']} blank rows were left out."
+    if facts["rows_without_answers"]:
+        yield f"{facts['file']}: {facts['rows_without_answers']} rows without any answer were left out."
+    if facts["rows_without_code"] and facts["rows_without_code"] < facts["rows_kept"]:
+        yield f"{facts['file']}: {facts['rows_without_code']} rows have no linking code and link to nothing."
+
+
+def _about_levels(config: StudyConfig, survey: pd.DataFrame) -> Iterator[str]:
+    for name, group in config.groups.items():
+        for wave in config.waves:
+            there = set(survey.loc[survey["wave"] == wave.id, name])
+            absent = [level for level in group.levels if level not in there]
+            if absent:
+                yield f"{wave.file}: nobody has {name} = {' or '.join(absent)} (column {group.column})."
+
+
+def misspelt_levels(checked: Checked, waves: list[TidyWave], source: Source) -> Iterator[Problem]:
+    """Go through the groups of which no level occurs though the column has values: surely a matter of spelling."""
+    config = checked.config
+    if config is None or len(waves) < len(config.waves):
+        return
+    for name, group in config.groups.items():
+        path = ("groups", name)
+        there = {level for wave in waves for level in wave.rows[name].unique()}
+        known = all(checked.usable((*path, key)) for key in ("reference", "focal", "bands"))
+        if known and OTHER in there and not there & set(group.levels):
+            message = f"None of the levels {', '.join(group.levels)} occurs in the column {group.column}."
+            hint = "Compare the spelling, capitals included; in a .sav the codes count, not their labels."
+            yield source.problem(path, message, hint)

@@ -1,0 +1,137 @@
+"""What is wrong with a study folder: all problems at once, each with its place and its remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+LISTED = 20
+_QUOTED = 24
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing to mend, and how.
+
+    Attributes
+    ----------
+    file : str
+        Name of the file inside the study folder, for example ``"t0.csv"``.
+    row : int or None
+        For study.yml the line; for a .csv the row as a spreadsheet numbers it (the header is row 1); for a .sav the
+        number of the case as SPSS numbers it.
+    column : str or None
+        The column; in study.yml the path of the key, for example ``"waves.1.file"``.
+    message : str
+        What is wrong, in plain words. Linking codes and other personal cells are never quoted.
+    hint : str
+        What to do about it; may be empty.
+
+    Examples
+    --------
+    >>> print(Problem("t0.csv", 3, "JOBSAT", '"veel" is not a number.', "Write a number from 1 to 5."))
+    t0.csv, row 3, column JOBSAT: "veel" is not a number. Write a number from 1 to 5.
+    """
+
+    file: str
+    row: int | None = None
+    column: str | None = None
+    message: str = ""
+    hint: str = ""
+
+    def __str__(self) -> str:
+        in_config = self.file.endswith((".yml", ".yaml"))
+        place = [self.file]
+        if self.row is not None:
+            place.append(f"{'line' if in_config else 'row'} {self.row}")
+        if self.column:
+            place.append(self.column if in_config else f"column {self.column}")
+        return f"{', '.join(place)}: {' '.join(part for part in (self.message, self.hint) if part)}"
+
+
+class StudyError(Exception):
+    """A study folder cannot be used as it is.
+
+    Attributes
+    ----------
+    problems : list of Problem
+        Everything that is wrong, not just the first thing.
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = list(problems)
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        if len(self.problems) == 1:
+            return str(self.problems[0])
+        lines = (f"{number:>3}. {problem}" for number, problem in enumerate(self.problems, start=1))
+        return "\n".join([f"{len(self.problems)} problems:", *lines])
+
+    def to_rows(self) -> list[tuple[str, str, str, str, str]]:
+        """Give file, row, column, message and hint of each problem as text: the rows of a table.
+
+        Examples
+        --------
+        >>> StudyError([Problem("study.yml", None, None, "This file is empty.")]).to_rows()
+        [('study.yml', '', '', 'This file is empty.', '')]
+        """
+        return [
+            (
+                problem.file,
+                "" if problem.row is None else str(problem.row),
+                problem.column or "",
+                problem.message,
+                problem.hint,
+            )
+            for problem in self.problems
+        ]
+
+
+def did_you_mean(word: str, options: Iterable[str], *, listing: bool = True) -> str:
+    """Point to the option that a misspelt word was meant to be, or else list the options.
+
+    Parameters
+    ----------
+    word : str
+        What was written.
+    options : iterable of str
+        What could have been written.
+    listing : bool
+        Whether to list the options where none is near.
+
+    Returns
+    -------
+    str
+        A sentence, or nothing.
+
+    Examples
+    --------
+    >>> did_you_mean("refrence", ["column", "reference", "focal"])
+    'Did you mean "reference"?'
+    >>> did_you_mean("x", ["t0", "t1"])
+    'There are: t0, t1.'
+    """
+    known = {option.casefold(): option for option in reversed(list(options))}
+    near = get_close_matches(word.casefold(), list(known), n=1, cutoff=0.6)
+    if near:
+        return f'Did you mean "{known[near[0]]}"?'
+    if not listing or not known:
+        return ""
+    names = list(reversed(known.values()))
+    more = f" and {len(names) - 15} more" if len(names) > 15 else ""
+    return f"There are: {', '.join(names[:15])}{more}."
+
+
+def quoted(value: object) -> str:
+    """Quote a value, shortened, on one line.
+
+    Examples
+    --------
+    >>> quoted("a very long answer to an open question")
+    '"a very long answer to an…"'
+    """
+    text = " ".join(str(value).split())
+    text = text if len(text) <= _QUOTED + 1 else f"{text[:_QUOTED].rstrip()}…"
+    return f'"{text}"'

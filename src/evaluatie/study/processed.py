@@ -1,0 +1,131 @@
+"""data/processed: what intake made, kept as long as nothing that it was made from has changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+import shutil
+import tempfile
+import time
+from contextlib import suppress
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from evaluatie.study.problems import Problem, StudyError
+from evaluatie.study.source import reason
+
+SURVEY, CODEBOOK, INTAKE = "survey.parquet", "codebook.json", "intake.json"
+_LEFTOVER_SECONDS = 3600
+_ATTEMPTS = 50
+
+
+def read_processed(folder: Path, stamp: dict[str, Any]) -> tuple[pd.DataFrame, dict[str, Any]] | None:
+    """Read what an earlier intake made.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The organisation's folder in data/processed.
+    stamp : dict
+        What it must have been made from: versions, digests of the raw files and of the codebook, the key's
+        fingerprint.
+
+    Returns
+    -------
+    tuple of pandas.DataFrame and dict, or None
+        The survey and the account of the intake; None when it is not there, is out of date or is not whole.
+    """
+    try:
+        intake: dict[str, Any] = json.loads((folder / INTAKE).read_bytes())
+        made_from = intake.pop("made_from")
+        survey = (folder / SURVEY).read_bytes()
+        codebook = (folder / CODEBOOK).read_bytes()
+    except (OSError, ValueError, KeyError, AttributeError, TypeError):
+        return None
+    if made_from != {**stamp, SURVEY: _digest(survey), CODEBOOK: _digest(codebook)}:
+        return None
+    return pd.read_parquet(BytesIO(survey)), intake
+
+
+def write_processed(
+    folder: Path, survey: pd.DataFrame, codebook: dict[str, Any], intake: dict[str, Any], stamp: dict[str, Any]
+) -> None:
+    """Write what intake made: first whole in a folder beside it, which then takes its place.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The organisation's folder in data/processed.
+    survey, codebook, intake
+        What to write.
+    stamp : dict
+        What it was made from.
+
+    Raises
+    ------
+    StudyError
+        When it cannot be written.
+    """
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(folder)
+        fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+        try:
+            survey.to_parquet(fresh / SURVEY, index=False)
+            (fresh / CODEBOOK).write_bytes(as_json(codebook))
+            digests = {name: _digest((fresh / name).read_bytes()) for name in (SURVEY, CODEBOOK)}
+            (fresh / INTAKE).write_bytes(as_json({**intake, "made_from": {**stamp, **digests}}))
+            _take_place(fresh, folder)
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
+    except OSError as error:
+        place = f"data/processed/{folder.name}"
+        raise StudyError([Problem(place, None, None, f"This folder cannot be written: {reason(error)}.")]) from None
+
+
+def as_json(content: dict[str, Any]) -> bytes:
+    r"""Write JSON for people and machines alike.
+
+    Examples
+    --------
+    >>> as_json({"a": 1})
+    b'{\n "a": 1\n}\n'
+    """
+    return (json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
+
+
+def codebook_digest(codebook: dict[str, Any]) -> str:
+    """Give the digest that a codebook's file has."""
+    return _digest(as_json(codebook))
+
+
+def _take_place(fresh: Path, folder: Path) -> None:
+    """Rename a folder over another, while others may be doing the same: the last one stays, always whole."""
+    for attempt in range(_ATTEMPTS):
+        old = folder.with_name(f".{folder.name}.{secrets.token_hex(8)}")
+        with suppress(FileNotFoundError):
+            folder.replace(old)
+            shutil.rmtree(old, ignore_errors=True)
+        try:
+            fresh.replace(folder)
+        except OSError:
+            if attempt == _ATTEMPTS - 1:
+                raise
+        else:
+            return
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what an intake that was stopped halfway left behind."""
+    for leftover in folder.parent.glob(f".{folder.name}.*"):
+        with suppress(FileNotFoundError):
+            if time.time() - leftover.stat().st_mtime > _LEFTOVER_SECONDS:
+                shutil.rmtree(leftover, ignore_errors=True)
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,194 @@
+"""Reading study.yml: its values, the line of every key, and whatever is wrong with it as YAML."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from evaluatie.study.problems import Problem
+
+NAME = "study.yml"
+KeyPath = tuple[str, ...]
+
+_MOST_BYTES = 1_000_000
+_DEEPEST = 20
+_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
+_DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]*)?\.[0-9]+([eE][-+]?[0-9]+)?|[-+]?(0|[1-9][0-9]*)\.")
+_NULLS = ("", "~", "null", "Null", "NULL")
+_BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+
+
+@dataclass
+class Source:
+    """What study.yml says.
+
+    Attributes
+    ----------
+    data : dict or None
+        Its values, None when it could not be read at all. Every key is text.
+    lines : dict of tuple of str to int
+        Line of each key, by its path.
+    problems : list of Problem
+        What is wrong with it as YAML.
+    """
+
+    data: dict[str, Any] | None = None
+    lines: dict[KeyPath, int] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def problem(self, path: KeyPath, message: str, hint: str = "") -> Problem:
+        """Make a problem about a key, with the line of that key or of the nearest block around it."""
+        around = (path[:length] for length in range(len(path), 0, -1))
+        line = next((self.lines[part] for part in around if part in self.lines), None)
+        return Problem(NAME, line, ".".join(path) or None, message, hint)
+
+
+def read_source(file: Path) -> Source:
+    """Read a study.yml.
+
+    Parameters
+    ----------
+    file : pathlib.Path
+        The file.
+
+    Returns
+    -------
+    Source
+        YAML is read as its version 1.2 means it: only true and false are truth values, and dates and codes such as
+        ``01`` stay the text that they are.
+    """
+    source = Source()
+    text = _text(file, source)
+    if text is None or not _is_plain(text, source):
+        return source
+    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    if node is None:
+        source.problems.append(Problem(NAME, None, None, "This file is empty.", "docs/study-folder.md has an example."))
+    elif not isinstance(node, yaml.MappingNode):
+        message = "This file must hold keys with values, such as 'organisation: ...'."
+        source.problems.append(Problem(NAME, _line(node), None, message))
+    else:
+        source.data = _mapping(node, (), source)
+    return source
+
+
+def _text(file: Path, source: Source) -> str | None:
+    try:
+        raw = file.read_bytes()
+    except OSError as error:
+        message = f"This file cannot be read: {reason(error)}."
+        source.problems.append(Problem(NAME, None, None, message, "Every study folder needs one."))
+        return None
+    if len(raw) > _MOST_BYTES:
+        source.problems.append(Problem(NAME, None, None, "This file is far too large for a study.yml."))
+        return None
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        source.problems.append(Problem(NAME, line, None, "This is not UTF-8 text.", "Save the file as UTF-8."))
+        return None
+
+
+def reason(error: OSError) -> str:
+    """Give an operating system's error in words, without the path of this machine."""
+    return (error.strerror or type(error).__name__).lower()
+
+
+def _is_plain(text: str, source: Source) -> bool:
+    """Go through the file once without building anything: syntax, anchors, depth, a second document."""
+    depth, documents = 0, 0
+    try:
+        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+            line = _line(event)
+            documents += isinstance(event, yaml.DocumentStartEvent)
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            refused = _refusal(event, depth, documents)
+            if refused:
+                source.problems.append(Problem(NAME, line, None, *refused))
+                if depth > _DEEPEST:
+                    break
+    except yaml.YAMLError as error:
+        source.problems.append(_broken(error, text))
+    return not source.problems
+
+
+def _refusal(event: yaml.Event, depth: int, documents: int) -> tuple[str, str] | None:
+    if isinstance(event, yaml.AliasEvent):
+        return f"The alias *{event.anchor} is not accepted.", "Write the values out."
+    anchor = getattr(event, "anchor", None)
+    if anchor:
+        return f"The anchor &{anchor} is not accepted.", "Write the values out."
+    tag = getattr(event, "tag", None)
+    if tag and tag != "!":
+        return "Tags (words with an exclamation mark before a value) are not accepted.", "Leave the tag out."
+    if isinstance(event, yaml.ScalarEvent) and any("\ud800" <= letter <= "\udfff" for letter in event.value):
+        return "This text has half a character in it.", "Write the character itself, without backslashes."
+    if depth > _DEEPEST:
+        return "The blocks are nested too deep.", ""
+    if documents > 1 and isinstance(event, yaml.DocumentStartEvent):
+        return "A second document begins here.", "Remove the line '---'."
+    return None
+
+
+def _broken(error: yaml.YAMLError, text: str) -> Problem:
+    hint = "Check indentation (spaces, no tabs), colons and quotes on this line and the one before it."
+    if isinstance(error, yaml.MarkedYAMLError):
+        mark = error.problem_mark or error.context_mark
+        return Problem(
+            NAME, None if mark is None else mark.line + 1, None, f"This is not valid YAML: {error.problem}.", hint
+        )
+    line = text.count("\n", 0, getattr(error, "position", 0)) + 1
+    return Problem(NAME, line, None, "This is not valid YAML: a character that text cannot have.", hint)
+
+
+def _mapping(node: yaml.MappingNode, path: KeyPath, source: Source) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for key_node, value_node in node.value:
+        line = _line(key_node)
+        if not isinstance(key_node, yaml.ScalarNode):
+            source.problems.append(Problem(NAME, line, ".".join(path) or None, "A key must be a word."))
+            continue
+        key = key_node.value
+        here = (*path, key)
+        if key in values:
+            message = f"The key {key} stands here a second time; the first is on line {source.lines[here]}."
+            source.problems.append(Problem(NAME, line, ".".join(here), message, "Keep one of them."))
+            continue
+        source.lines[here] = line
+        values[key] = _value(value_node, here, source)
+    return values
+
+
+def _value(node: yaml.Node, path: KeyPath, source: Source) -> Any:
+    if isinstance(node, yaml.MappingNode):
+        return _mapping(node, path, source)
+    if isinstance(node, yaml.SequenceNode):
+        values = []
+        for position, item in enumerate(node.value):
+            here = (*path, str(position))
+            source.lines[here] = _line(item)
+            values.append(_value(item, here, source))
+        return values
+    return _scalar(node)
+
+
+def _line(part: Any) -> int:
+    return int(part.start_mark.line) + 1
+
+
+def _scalar(node: Any) -> str | int | float | bool | None:
+    text: str = node.value
+    if node.style is not None:
+        return text
+    if text in _NULLS:
+        return None
+    if text in _BOOLEANS:
+        return _BOOLEANS[text]
+    if _INTEGER.fullmatch(text) and len(text) <= 18:
+        return int(text)
+    return float(text) if _DECIMAL.fullmatch(text) else text

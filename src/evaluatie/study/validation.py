@@ -1,0 +1,171 @@
+"""From the values of study.yml to a StudyConfig, or to everything that is wrong with them in plain words.
+
+Where something is wrong, what is right is kept: a config is made from it with stand-ins for the rest, so that the
+data files can be checked in the same go.
+"""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+from pathlib import Path
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from evaluatie.study.config import StudyConfig
+from evaluatie.study.fields import Block
+from evaluatie.study.plainly import in_plain_words
+from evaluatie.study.problems import Problem, did_you_mean
+from evaluatie.study.source import KeyPath, Source
+
+# What takes the place of a needed value that is wrong or not there, so that the rest can be checked.
+_STAND_INS: dict[str, Any] = {
+    "id": "stand_in", "name": "-", "label": "-", "date": "2000-01-01", "from": "2000-01-01", "to": "2000-01-01",
+    "event": "-", "file": "-.csv", "column": "-", "reference": "-", "focal": ["-"], "organisation": {},
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Outcome of checking study.yml by itself.
+
+    Attributes
+    ----------
+    config : StudyConfig or None
+        The config; with stand-ins where there are problems; None where too little is left.
+    problems : tuple of Problem
+        What is wrong.
+    wrong : frozenset of tuple of str
+        Paths of the keys that are wrong: what they hold in `config` means nothing.
+    """
+
+    config: StudyConfig | None
+    problems: tuple[Problem, ...]
+    wrong: frozenset[KeyPath]
+
+    def usable(self, path: KeyPath) -> bool:
+        """Say whether nothing is wrong with a key or with a block around it."""
+        return not any(path[:length] in self.wrong for length in range(1, len(path) + 1))
+
+    def explains(self, problem: Problem) -> bool:
+        """Say whether a problem about a block only follows from a key in it that is wrong."""
+        inside = f"{problem.column}."
+        return any(f"{'.'.join(path)}.".startswith(inside) for path in self.wrong)
+
+
+def check_config(source: Source, folder: Path) -> Checked:
+    """Check the values of study.yml one by one, without looking at how they hang together.
+
+    Parameters
+    ----------
+    source : Source
+        The values and their lines.
+    folder : pathlib.Path
+        The study folder: the files that are named must be in it.
+
+    Returns
+    -------
+    Checked
+    """
+    if source.data is None:
+        return Checked(None, (), frozenset())
+    try:
+        config = StudyConfig.model_validate(source.data, context={"folder": folder})
+    except ValidationError as error:
+        errors = _own_errors(error)
+    else:
+        return Checked(config, (), frozenset())
+    misspelt = _misspelt(errors)
+    problems = [_problem(source, path, detail) for path, detail in errors if path not in misspelt]
+    return Checked(_repaired(source.data), tuple(problems), frozenset(path for path, _ in errors))
+
+
+def _own_errors(error: ValidationError) -> list[tuple[KeyPath, ErrorDetails]]:
+    """Give the errors with their paths; not that a list is too short, where that follows from what is wrong in it."""
+    errors = [
+        (tuple(str(part) for part in detail["loc"] if part != "[key]"), detail)
+        for detail in error.errors(include_url=False)
+    ]
+    paths = [path for path, _ in errors]
+    return [
+        (path, detail)
+        for path, detail in errors
+        if detail["type"] != "too_short" or not any(other[: len(path)] == path != other for other in paths)
+    ]
+
+
+def _misspelt(errors: list[tuple[KeyPath, ErrorDetails]]) -> set[KeyPath]:
+    """Find the keys that are missing only because an unknown key stands there in their place."""
+    missing = {path for path, detail in errors if detail["type"] == "missing"}
+    unknown = [path for path, detail in errors if detail["type"] == "extra_forbidden"]
+    return {
+        path
+        for path in missing
+        for other in unknown
+        if other[:-1] == path[:-1] and did_you_mean(other[-1], [path[-1]], listing=False)
+    }
+
+
+def _problem(source: Source, path: KeyPath, detail: ErrorDetails) -> Problem:
+    block = _block_at(path[:-1])
+    if detail["type"] == "extra_forbidden" and block is not None:
+        where = f"the block {'.'.join(path[:-1])}" if len(path) > 1 else "study.yml"
+        message = f"There is no key {path[-1]} in {where}."
+        return source.problem(path, message, did_you_mean(path[-1], block.known_keys()))
+    message, hint = in_plain_words(detail, path)
+    return source.problem(path, message, hint)
+
+
+def _block_at(path: KeyPath) -> type[Block] | None:
+    """Find the model that stands at a path of study.yml."""
+    kind: Any = StudyConfig
+    for part in path:
+        if isinstance(kind, type) and issubclass(kind, Block):
+            fields = {info.alias or name: info.annotation for name, info in kind.model_fields.items()}
+            kind = fields.get(part)
+        else:
+            kind = get_args(kind)[-1 if get_origin(kind) is dict else 0] if get_args(kind) else None
+        kind = _without_wrapping(kind)
+    return kind if isinstance(kind, type) and issubclass(kind, Block) else None
+
+
+def _without_wrapping(kind: Any) -> Any:
+    """Take off Annotated[...] and ``| None``."""
+    while get_origin(kind) in (Annotated, Union, UnionType):
+        kind = next((part for part in get_args(kind) if part is not type(None)), None)
+    return kind
+
+
+def _repaired(data: dict[str, Any]) -> StudyConfig | None:
+    data = copy.deepcopy(data)
+    for _ in range(10):
+        try:
+            return StudyConfig.model_validate(data)
+        except ValidationError as error:
+            for path, detail in _own_errors(error):
+                _mend(data, path, detail["type"])
+    return None
+
+
+def _mend(data: dict[str, Any], path: KeyPath, kind: str) -> None:
+    holder: Any = data
+    for part in path[:-1]:
+        holder = _child(holder, part)
+    name = path[-1]
+    if isinstance(holder, dict):
+        stand_in = None if kind == "extra_forbidden" else _STAND_INS.get(name)
+        if stand_in is not None and holder.get(name) != stand_in:
+            holder[name] = copy.deepcopy(stand_in)
+        else:
+            holder.pop(name, None)
+    elif isinstance(holder, list) and int(name) < len(holder):
+        holder[int(name)] = {} if len(path) == 2 else "-"
+
+
+def _child(holder: Any, part: str) -> Any:
+    if isinstance(holder, list):
+        return holder[int(part)]
+    return holder.get(part) if isinstance(holder, dict) else None

@@ -1,0 +1,107 @@
+"""Where things are: raw data, what intake makes of them, notebooks and reports."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from evaluatie.study.problems import Problem, StudyError, did_you_mean, quoted
+from evaluatie.study.source import NAME
+
+VARIABLE = "EVALUATIE_ROOT"
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A folder that holds ``data/raw``.
+
+    Attributes
+    ----------
+    root : pathlib.Path
+        The folder.
+
+    Examples
+    --------
+    >>> Workspace(Path("work")).raw("waterschap-a").as_posix()
+    'work/data/raw/waterschap-a'
+    """
+
+    root: Path
+
+    def raw(self, organisation: str) -> Path:
+        """Give the study folder of an organisation."""
+        return self.root / "data" / "raw" / organisation
+
+    def processed(self, organisation: str) -> Path:
+        """Give the folder of what intake makes."""
+        return self.root / "data" / "processed" / organisation
+
+    @property
+    def reports(self) -> Path:
+        """The folder of what is released."""
+        return self.root / "reports"
+
+    @property
+    def notebooks(self) -> Path:
+        """The folder of the report's sections."""
+        return self.root / "notebooks"
+
+    def organisations(self) -> tuple[str, ...]:
+        """List the organisations that have a study.yml, in alphabetical order."""
+        folder = self.root / "data" / "raw"
+        if not folder.is_dir():
+            return ()
+        return tuple(sorted(path.name for path in folder.iterdir() if (path / NAME).is_file()))
+
+    def study_folder(self, organisation: str) -> Path:
+        """Give the study folder of an organisation that is there.
+
+        Raises
+        ------
+        StudyError
+            When it is not; the message names those that are.
+        """
+        known = self.organisations()
+        if organisation in known:
+            return self.raw(organisation)
+        hint = did_you_mean(organisation, known) or "data/raw has no study folders yet."
+        if known and not hint.startswith("There are"):
+            hint = f"{hint} There are: {', '.join(known)}."
+        message = f"There is no organisation {quoted(organisation)}."
+        raise StudyError([Problem("data/raw", None, None, message, hint)])
+
+
+def find_workspace(start: str | Path | None = None) -> Workspace:
+    """Find the workspace: the nearest folder, at or above `start`, that holds ``data/raw``.
+
+    Parameters
+    ----------
+    start : str or pathlib.Path, optional
+        Where to begin; the current folder by default. The environment's ``EVALUATIE_ROOT`` goes before it.
+
+    Returns
+    -------
+    Workspace
+
+    Raises
+    ------
+    StudyError
+        When there is none.
+    """
+    named = os.environ.get(VARIABLE)
+    if named:
+        return _named(Path(named).absolute())
+    here = Path(os.path.abspath(start or Path.cwd()))  # noqa: PTH100 - links are left as they are
+    for folder in (here, *here.parents):
+        if (folder / "data" / "raw").is_dir():
+            return Workspace(folder)
+    hint = f"Go to the folder that holds data/raw, or name it in {VARIABLE}."
+    raise StudyError([Problem("data/raw", None, None, "There is no folder data/raw here or above.", hint)])
+
+
+def _named(root: Path) -> Workspace:
+    if (root / "data" / "raw").is_dir():
+        return Workspace(root)
+    message = f"{VARIABLE} names a folder that holds no data/raw."
+    raise StudyError([Problem("data/raw", None, None, message, "Correct it, or take it away.")])
