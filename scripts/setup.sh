@@ -24,11 +24,11 @@ rm -rf .venv
 quiet="--quiet --disable-pip-version-check"
 # shellcheck disable=SC2086
 if .venv/bin/python -m pip install $quiet --require-hashes -r requirements/uv.txt &&
-    .venv/bin/uv pip install --quiet --python .venv --system-certs --require-hashes -r requirements/lock.txt; then
+    .venv/bin/uv pip install --quiet --python .venv --system-certs --compile-bytecode --no-deps --require-hashes -r requirements/lock.txt; then
     :
 else
     echo "uv could not install the lock; pip installs the same file (slower)."
-    .venv/bin/python -m pip install $quiet --require-hashes -r requirements/lock.txt
+    .venv/bin/python -m pip install $quiet --no-deps --require-hashes -r requirements/lock.txt
 fi
 .venv/bin/python -m pip install $quiet --no-deps --no-build-isolation --no-index --editable .
 echo "$fingerprint" > .venv/.fingerprint

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from pathlib import Path
 
@@ -10,9 +11,10 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import integrate, special, stats
 
 from evaluatie.effects import NotEnoughData, equivalence, independent_change, overlapping_change, paired_change
-from evaluatie.effects.standardised import delta_se
+from evaluatie.effects.standardised import delta_se, noncentral_t_limits
 from tolerances import CLOSED_FORM, NONCENTRAL_REFERENCE
 
 DATA = Path(__file__).parent / "data"
@@ -215,3 +217,21 @@ def test_the_order_of_rows_does_not_matter(first: dict, last: dict, random) -> N
     assert (ours.se is None) == (theirs.se is None)
     if ours.se is not None:
         assert (ours.se, ours.df) == pytest.approx((theirs.se, theirs.df), rel=1e-6)
+
+
+@pytest.mark.parametrize("t", [-60.0, -7.581834610003626, -0.5, 3.0, 200.0])
+@pytest.mark.parametrize("df", [1.92, 2.0737184307003638, 5.0, 300.0])
+def test_noncentral_limits_are_found_where_the_library_fails_in_the_tails(t: float, df: float) -> None:
+    low, high = noncentral_t_limits(t, df, 0.95)
+    assert integrated_cdf(t, df, low) == pytest.approx(0.975, rel=1e-8)
+    assert integrated_cdf(t, df, high) == pytest.approx(0.025, rel=1e-8)
+
+
+def integrated_cdf(t: float, df: float, noncentrality: float) -> float:
+    """P(T <= t) by integrating over the chi-square variable in the denominator."""
+
+    def density(y: float) -> float:
+        return float(special.ndtr(t * np.sqrt(y / df) - noncentrality) * stats.chi2.pdf(y, df))
+
+    pieces = stats.chi2.ppf([0, 1e-6, 0.01, 0.3, 0.7, 0.99, 1 - 1e-9, 1], df)
+    return sum(integrate.quad(density, a, b, epsabs=1e-13)[0] for a, b in itertools.pairwise(pieces))
