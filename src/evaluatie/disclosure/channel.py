@@ -1,0 +1,220 @@
+"""The one channel: a section goes in, a bundle of protected numbers, sentences and displays comes out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from evaluatie.disclosure.plan import SMALL, ReleasePlan, release_plan
+from evaluatie.evaluation.section import (
+    Analysis,
+    Figure,
+    Finding,
+    Label,
+    Ref,
+    Row,
+    Section,
+    Setting,
+    Slot,
+    Table,
+    Word,
+)  # fmt: skip
+from evaluatie.result import Estimate
+
+if TYPE_CHECKING:
+    from evaluatie.study import Study
+
+MIME = "application/vnd.evaluatie+json"
+SCHEMA = 1
+_FIELDS = ("estimate", "se", "statistic", "df", "p", "ci_low", "ci_high", "n")
+
+
+@dataclass(frozen=True)
+class Released:
+    """A protected section: what a notebook shows, and all that the report is made from.
+
+    Attributes
+    ----------
+    bundle : dict
+        Content of the output of type ``application/vnd.evaluatie+json``.
+    """
+
+    bundle: dict[str, Any]
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        return {MIME: self.bundle, "text/plain": repr(self)}
+
+    def __repr__(self) -> str:
+        numbers = self.bundle["numbers"].values()
+        hidden = sum(number["suppressed"] is not None for number in numbers)
+        return f"<released section '{self.bundle['section']}': {len(numbers)} numbers, {hidden} of them hidden>"
+
+
+def release(section: Section) -> Released:
+    """Protect a section by the organisation's release plan and give what may be shown of it.
+
+    Parameters
+    ----------
+    section : Section
+        A section as the functions of ``evaluatie.evaluation`` make it.
+
+    Returns
+    -------
+    Released
+        In a notebook it shows itself as one output of type ``application/vnd.evaluatie+json``. A number is hidden
+        when any group that it rests upon is hidden, and with it every sentence and table cell that would show it.
+    """
+    study = section.study
+    plan = release_plan(study)
+    numbers = {
+        id_: _number(analysis, estimate, _hidden(plan, analysis, estimate))
+        for id_, analysis, estimate in section.numbers()
+    }
+    shown = _Shown(numbers)
+    bundle = {
+        "schema": SCHEMA,
+        "section": section.name,
+        "package_version": version("evaluatie"),
+        "policy": {
+            "preset": plan.policy.preset,
+            "minimum_group": plan.policy.minimum_group,
+            "dominance": plan.policy.dominance,
+        },
+        **_about(study),
+        "numbers": numbers,
+        "findings": [shown.finding(finding) for finding in shown.sayable(section.findings)],
+        "displays": [shown.display(display) for display in section.displays],
+        "hidden": _summary(numbers),
+        "methods": sorted({analysis.method for analysis in section.results.values()}),
+    }
+    return Released(bundle)
+
+
+def _hidden(plan: ReleasePlan, analysis: Analysis, estimate: Estimate) -> str | None:
+    for cell in analysis.cells:
+        reason = plan.reason(cell)
+        if reason is not None:
+            return reason
+    # whatever cells a section names, a number on too few people never leaves
+    if estimate.n is not None and estimate.n < plan.policy.minimum_group:
+        return SMALL
+    return None
+
+
+def _number(analysis: Analysis, estimate: Estimate, suppressed: str | None) -> dict[str, Any]:
+    values = {name: None if suppressed else _rounded(getattr(estimate, name)) for name in _FIELDS}
+    return {
+        "outcome": analysis.outcome,
+        "characteristic": analysis.characteristic,
+        "level": analysis.level,
+        "waves": list(analysis.waves),
+        "method": analysis.method,
+        "term": estimate.term,
+        **values,
+        "suppressed": suppressed,
+    }
+
+
+def _rounded(value: float | None) -> float | int | None:
+    """Keep ten significant digits: the last bits differ between families of processors."""
+    if value is None or isinstance(value, int):
+        return value
+    return float(f"{value:.10g}") if math.isfinite(value) else None
+
+
+class _Shown:
+    """Turns sentences and displays into plain data, leaving out what shows a hidden number."""
+
+    def __init__(self, numbers: Mapping[str, Mapping[str, Any]]) -> None:
+        self._numbers = numbers
+
+    def sayable(self, findings: Iterable[Finding]) -> Iterable[Finding]:
+        for finding in findings:
+            candidate: Finding | None = finding
+            while candidate is not None and not all(map(self._visible, candidate.slots.values())):
+                candidate = candidate.otherwise
+            if candidate is not None:
+                yield candidate
+
+    def finding(self, finding: Finding) -> dict[str, Any]:
+        return {**self._phrase(finding), "role": finding.role}
+
+    def display(self, display: Table | Figure) -> dict[str, Any]:
+        common = {
+            "id": display.id,
+            "caption": self._phrase(display.caption),
+            "rows": [self._row(row) for row in display.rows],
+        }
+        if isinstance(display, Figure):
+            return {"type": "figure", "kind": display.kind, **common}
+        columns = [self._phrase(column) for column in display.columns]
+        return {"type": "table", **common, "columns": columns, "technical": display.technical}
+
+    def _phrase(self, finding: Finding) -> dict[str, Any]:
+        return {"key": finding.key, "slots": {name: self._slot(slot) for name, slot in finding.slots.items()}}
+
+    def _row(self, row: Row) -> dict[str, Any]:
+        return {
+            "head": [self._slot(slot) for slot in row.head],
+            "cells": [None if slot is None else self._slot(slot) for slot in row.cells],
+        }
+
+    def _visible(self, slot: Slot) -> bool:
+        number = slot.number if isinstance(slot, Ref) else slot.about if isinstance(slot, Word) else None
+        return number is None or self._numbers[number]["suppressed"] is None
+
+    def _slot(self, slot: Slot) -> dict[str, Any]:
+        match slot:
+            case Ref(number, show):
+                if number not in self._numbers:
+                    raise KeyError(f"a display refers to '{number}', which no analysis of the section gives")
+                return {"ref": number, "show": show}
+            case Word(key, about):
+                # a verdict tells where its number lies, so a hidden number hides its verdict
+                return {"word": key} if self._visible(slot) else {"ref": about, "show": "points"}
+            case Label(kind, id_):
+                return {"label": [kind, id_]}
+            case Setting(value, show):
+                return {"setting": value, "show": show}
+
+
+def _summary(numbers: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+    by_group: dict[str, list[str]] = {}
+    for number in numbers.values():
+        if number["suppressed"]:
+            by_group.setdefault(number["characteristic"], []).append(number["suppressed"])
+    return [
+        {"characteristic": name, "reasons": sorted(set(reasons)), "numbers": len(reasons)}
+        for name, reasons in by_group.items()
+    ]
+
+
+def _about(study: Study) -> dict[str, Any]:
+    config = study.config
+    return {
+        "organisation": {"id": config.organisation.id, "name": config.organisation.name},
+        "language": config.report.language,
+        "labels": _labels(study),
+        "outcomes": {
+            outcome.id: {"low": outcome.range[0], "high": outcome.range[1], "direction": outcome.direction}
+            for outcome in study.outcomes
+        },
+        "context": [{"date": event.date.isoformat(), "label": event.event} for event in config.context],
+    }
+
+
+def _labels(study: Study) -> dict[str, dict[str, Any]]:
+    groups = study.config.groups
+    return {
+        "outcome": {outcome.id: outcome.label for outcome in study.outcomes},
+        "wave": {wave.id: wave.label for wave in study.config.waves},
+        "characteristic": {name: group.label for name, group in groups.items()},
+        "level": {
+            f"{name}={level}": group.labels.get(level, level)
+            for name, group in groups.items()
+            for level in (group.reference, *group.focal)
+        },
+    }

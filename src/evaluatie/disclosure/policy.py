@@ -1,0 +1,84 @@
+"""The rules of what may leave: thresholds from policy.yml, which a study may tighten and never loosen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+
+@dataclass(frozen=True)
+class DisclosurePolicy:
+    """Thresholds that every released number obeys.
+
+    Attributes
+    ----------
+    preset : str
+        The preset that the thresholds come from.
+    minimum_group : int
+        Fewest people in a group that is shown.
+    dominance : float
+        A group in which this share of people or more gave the same answer is not shown.
+    background_by_unit : bool
+        Whether a background characteristic may be crossed with a team or department.
+
+    Examples
+    --------
+    >>> DisclosurePolicy.preset_named("strict").minimum_group
+    10
+    """
+
+    preset: str
+    minimum_group: int
+    dominance: float
+    background_by_unit: bool
+
+    @classmethod
+    def preset_named(cls, name: str) -> DisclosurePolicy:
+        """Give the policy of a preset of policy.yml.
+
+        Raises
+        ------
+        KeyError
+            When there is no such preset; the message names those that there are.
+        """
+        presets = _presets()
+        if name not in presets:
+            raise KeyError(f"no disclosure preset '{name}'; there are: {', '.join(presets)}")
+        return cls(preset=name, **presets[name])
+
+    def tightened(self, *, minimum_group: int | None = None, dominance: float | None = None) -> DisclosurePolicy:
+        """Give this policy with a stricter threshold; a looser one is refused.
+
+        Examples
+        --------
+        >>> strict = DisclosurePolicy.preset_named("strict")
+        >>> strict.tightened(minimum_group=15).minimum_group
+        15
+        >>> strict.tightened(minimum_group=5)
+        Traceback (most recent call last):
+            ...
+        ValueError: minimum_group 5 is looser than the preset 'strict' (10): a policy may only be tightened
+        """
+        group = self.minimum_group if minimum_group is None else minimum_group
+        share = self.dominance if dominance is None else dominance
+        if group < self.minimum_group:
+            raise self._looser("minimum_group", group, self.minimum_group)
+        if share > self.dominance:
+            raise self._looser("dominance", share, self.dominance)
+        return replace(self, minimum_group=group, dominance=share)
+
+    def _looser(self, name: str, asked: float, allowed: float) -> ValueError:
+        return ValueError(
+            f"{name} {asked} is looser than the preset '{self.preset}' ({allowed}): a policy may only be tightened"
+        )
+
+
+@cache
+def _presets() -> dict[str, dict[str, Any]]:
+    text = resources.files("evaluatie.disclosure").joinpath("policy.yml").read_text(encoding="utf-8")
+    presets: dict[str, dict[str, Any]] = yaml.safe_load(text)["presets"]
+    return presets

@@ -1,0 +1,135 @@
+"""Tables and figures of the change section."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from evaluatie.evaluation import phrases as say
+from evaluatie.evaluation.change_keys import NAME, Pair, bound_key, key_of
+from evaluatie.evaluation.judgement import JudgedChange
+from evaluatie.evaluation.section import EVERYONE, Analysis, Figure, Finding, Ref, Row, Show, Table, Word
+
+if TYPE_CHECKING:
+    from evaluatie.study import Study
+
+Display = Table | Figure
+Results = dict[str, Analysis]
+
+ESTIMATORS = ("everyone", "linked", "unlinked")
+
+
+def of(study: Study, results: Results, pair: Pair) -> Iterator[Display]:
+    """Give the displays of one pair of waves, in the order of reading."""
+    suffix = "-".join(pair)
+    yield _figure(study, results, pair, suffix)
+    yield _main(study, results, pair, suffix)
+    for characteristic in study.config.groups:
+        yield _groups(study, results, pair, suffix, characteristic)
+    yield _technical(study, results, pair, suffix)
+
+
+def _ref(results: Results, key: str, term: str, show: Show) -> Ref | None:
+    if key not in results or term not in {row.term for row in results[key].result.estimates()}:
+        return None
+    return say.ref(NAME, key, term, show)
+
+
+def _word(results: Results, key: str) -> Word | None:
+    if key not in results:
+        return None
+    judged = results[key].result
+    assert isinstance(judged, JudgedChange)  # noqa: S101 - tells the type checker what the section made
+    return Word(f"verdict.{judged.word}", f"{NAME}.{key}.mean_change")
+
+
+def _estimated(results: Results, outcome: str, pair: Pair) -> list[tuple[str, str]]:
+    keys = [(name, key_of(outcome, EVERYONE, EVERYONE, pair, name)) for name in ESTIMATORS]
+    return [(name, key) for name, key in keys if key in results]
+
+
+def _figure(study: Study, results: Results, pair: Pair, suffix: str) -> Figure:
+    rows = tuple(
+        Row(
+            (say.outcome(outcome.id), Word(f"estimator.{name}")),
+            (
+                _ref(results, key, "mean_change", "signed_ci"),
+                _ref(results, bound_key(outcome.id, pair), "bound", "points"),
+            ),
+        )
+        for outcome in study.outcomes
+        for name, key in _estimated(results, outcome.id, pair)
+    )
+    return Figure(f"figure-change-{suffix}", "change", _caption("figure.change", pair), rows)
+
+
+def _caption(key: str, pair: Pair) -> Finding:
+    return say.phrase(key, first=say.wave(pair[0]), last=say.wave(pair[1]))
+
+
+def _columns(*names: str) -> tuple[Finding, ...]:
+    return tuple(say.phrase(f"column.{name}") for name in names)
+
+
+def _main(study: Study, results: Results, pair: Pair, suffix: str) -> Table:
+    names = ("unlinked",) if study.linking == "unlinked" else ("everyone", "linked")
+    rows = []
+    for outcome in study.outcomes:
+        keys = {name: key_of(outcome.id, EVERYONE, EVERYONE, pair, name) for name in names}
+        changes = (_ref(results, key, "mean_change", "signed_ci") for key in keys.values())
+        words = (_word(results, key) for key in keys.values())
+        rows.append(
+            Row((say.outcome(outcome.id),), tuple(slot for both in zip(changes, words, strict=True) for slot in both))
+        )
+    columns = _columns("outcome", *(f"{what}_{name}" for name in names for what in ("change", "verdict")))
+    return Table(f"table-change-{suffix}", _caption("table.change", pair), columns, tuple(rows))
+
+
+def _groups(study: Study, results: Results, pair: Pair, suffix: str, characteristic: str) -> Table:
+    group = study.config.groups[characteristic]
+    estimator = "unlinked" if study.linking == "unlinked" else "everyone"
+    rows = []
+    for outcome in study.outcomes:
+        for level in (group.reference, *group.focal):
+            key = key_of(outcome.id, characteristic, level, pair, estimator)
+            if key not in results:
+                continue
+            rows.append(
+                Row(
+                    (say.outcome(outcome.id), say.group(characteristic, level)),
+                    (
+                        _ref(results, key, "mean_change", "n"),
+                        _ref(results, key, "mean_change", "signed_ci"),
+                        _word(results, key),
+                    ),
+                )
+            )
+    caption = say.phrase(
+        "table.change_groups",
+        first=say.wave(pair[0]), last=say.wave(pair[1]), characteristic=say.characteristic(characteristic),
+    )  # fmt: skip
+    columns = _columns("outcome", "group", "n", "change", "verdict")
+    return Table(f"table-change-{suffix}-{characteristic}", caption, columns, tuple(rows))
+
+
+def _technical(study: Study, results: Results, pair: Pair, suffix: str) -> Table:
+    standardised = ("d_z", "d_av", "d_rm", "g_z", "g_av")
+    rows = tuple(
+        Row(
+            (say.outcome(outcome.id), Word(f"estimator.{name}")),
+            (
+                _ref(results, key, "mean_change", "n"),
+                _ref(results, key, "mean_change", "signed_ci"),
+                _ref(results, key, "mean_change", "test"),
+                *(_ref(results, key, term, "signed_ci") for term in standardised),
+                _ref(results, bound_key(outcome.id, pair), "bound", "points"),
+                _ref(results, key, "detectable", "points"),
+            ),
+        )
+        for outcome in study.outcomes
+        for name, key in _estimated(results, outcome.id, pair)
+    )
+    columns = _columns("outcome", "estimator", "n", "change", "test", *standardised, "bound", "detectable")
+    return Table(
+        f"table-change-{suffix}-technical", _caption("table.change_technical", pair), columns, rows, technical=True
+    )

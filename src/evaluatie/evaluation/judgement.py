@@ -1,0 +1,90 @@
+"""A change with its verdict, and the smallest change that matters, in scale points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from evaluatie.effects import Change, Verdict
+from evaluatie.result import Estimate, Result
+
+
+@dataclass(frozen=True)
+class Bound(Result):
+    """The smallest effect of interest in scale points.
+
+    Attributes
+    ----------
+    points : float
+        Smallest effect (in standard deviations) times the standard deviation of everyone at the first wave.
+    smallest_effect : float
+        As the study's plan states it.
+    n : int
+        People that the standard deviation rests upon.
+    """
+
+    points: float
+    smallest_effect: float
+    n: int
+
+    def estimates(self) -> tuple[Estimate, ...]:
+        """Give the bound as term ``bound``."""
+        return (Estimate("bound", self.points, n=self.n),)
+
+
+def bound_in_points(values: pd.Series, smallest_effect: float | None) -> Bound | None:
+    """Turn a standardised smallest effect into scale points.
+
+    Parameters
+    ----------
+    values : pandas.Series, shape (people,)
+        Everyone's values at the first wave.
+    smallest_effect : float or None
+        In standard deviations; None when the plan names none.
+
+    Returns
+    -------
+    Bound or None
+        None when there is no smallest effect or no spread to express it in.
+
+    Examples
+    --------
+    >>> round(bound_in_points(pd.Series([1.0, 2.0, 3.0, 4.0]), 0.2).points, 4)
+    0.2582
+    """
+    if smallest_effect is None or len(values) < 2:
+        return None
+    spread = float(np.std(values, ddof=1))
+    if spread == 0:
+        return None
+    method = "smallest effect of interest x standard deviation of everyone at the first wave"
+    return Bound(method, (), smallest_effect * spread, smallest_effect, len(values))
+
+
+@dataclass(frozen=True)
+class JudgedChange(Result):
+    """A change with the verdict on it.
+
+    Attributes
+    ----------
+    change : Change
+        The estimate and its standardised forms.
+    verdict : Verdict
+        What may be concluded, and the smallest change that would have been detected.
+    """
+
+    change: Change
+    verdict: Verdict
+
+    def estimates(self) -> tuple[Estimate, ...]:
+        """Give the change's estimates and, as term ``detectable``, the smallest detectable change in points."""
+        if self.verdict.detectable is None:
+            return self.change.estimates()
+        return (*self.change.estimates(), Estimate("detectable", self.verdict.detectable, n=self.change.n))
+
+    @property
+    def word(self) -> str:
+        """The verdict's word; ``_clear`` is added when the interval clears the smallest effect."""
+        return f"{self.verdict.word}_clear" if self.verdict.clears_bound else self.verdict.word

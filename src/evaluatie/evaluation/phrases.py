@@ -1,0 +1,39 @@
+"""Short ways to write the slots of sentences, tables and figures."""
+
+from __future__ import annotations
+
+from evaluatie.evaluation.section import EVERYONE, Finding, Label, Ref, Show, Slot, Word
+
+
+def outcome(id_: str) -> Label:
+    """Name an outcome."""
+    return Label("outcome", id_)
+
+
+def wave(id_: str) -> Label:
+    """Name a wave."""
+    return Label("wave", id_)
+
+
+def characteristic(id_: str) -> Label:
+    """Name a group characteristic."""
+    return Label("characteristic", id_)
+
+
+def group(characteristic: str, level: str) -> Slot:
+    """Name a group: the study's label of a level, or the report's word for everyone, other and unknown."""
+    if characteristic == EVERYONE:
+        return Word("everyone")
+    if level in ("other", "unknown"):
+        return Word(f"level.{level}")
+    return Label("level", f"{characteristic}={level}")
+
+
+def phrase(key: str, **slots: Slot) -> Finding:
+    """Name a caption or column head of the wording files."""
+    return Finding(key, slots)
+
+
+def ref(section: str, key: str, term: str, show: Show) -> Ref:
+    """Show a number of this section."""
+    return Ref(f"{section}.{key}.{term}", show)

@@ -1,0 +1,196 @@
+"""What a report section is made of: analyses, sentences and displays that refer to numbers by their id.
+
+Numbers live in one place only, the analyses' estimates. Sentences, tables and figures hold references to them, so
+that hiding a number hides it everywhere it would have been shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from evaluatie.result import Estimate, Result
+
+if TYPE_CHECKING:
+    from evaluatie.study import Study
+
+EVERYONE = "all"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The people whose answers a number rests upon.
+
+    Attributes
+    ----------
+    waves : tuple of str
+        One wave: everyone who answered then. Two waves: the people who answered at both.
+    outcome : str or None
+        Which outcome they answered; None when it is about taking part at all.
+    characteristic, level : str
+        A group, for example ``("origin", "europa")``; ``"all"`` twice for everyone.
+    unit : str or None
+        A team or department, where the number is about one.
+    """
+
+    waves: tuple[str, ...]
+    outcome: str | None = None
+    characteristic: str = EVERYONE
+    level: str = EVERYONE
+    unit: str | None = None
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """A result of an analysis room, with what it is about and whose answers it rests upon.
+
+    Attributes
+    ----------
+    result : Result
+        What the analysis room returned.
+    method : str
+        Key of the method in the wording files, for example ``"paired_t"``.
+    waves : tuple of str
+        The waves that it is about, in order.
+    cells : tuple of Cell
+        All the people in it: a change of everyone rests on two cells, a gap on two groups.
+    outcome : str or None
+        The outcome's id.
+    characteristic, level : str
+        The group that it is about.
+    """
+
+    result: Result
+    method: str
+    waves: tuple[str, ...]
+    cells: tuple[Cell, ...]
+    outcome: str | None = None
+    characteristic: str = EVERYONE
+    level: str = EVERYONE
+
+
+Show = Literal["count", "n", "percent", "percent_ci", "points", "points_ci", "signed", "signed_ci", "interval", "test"]
+
+
+@dataclass(frozen=True)
+class Ref:
+    """A number to be shown: its id, and how."""
+
+    number: str
+    show: Show
+
+
+@dataclass(frozen=True)
+class Label:
+    """A name that the study or an instrument gives: of an outcome, a wave, a characteristic or a level."""
+
+    kind: Literal["outcome", "wave", "characteristic", "level"]
+    id: str
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word or phrase of the wording files; hidden together with the number that it is ``about``."""
+
+    key: str
+    about: str | None = None
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A number of the study's plan or of the instrument; it is about no person."""
+
+    value: float
+    show: Literal["points", "count", "percent"] = "points"
+
+
+Slot = Ref | Label | Word | Setting
+
+
+Role = Literal["headline", "main", "caveat", "method"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A sentence: its key in the wording files, and what fills it.
+
+    Attributes
+    ----------
+    key : str
+        For example ``"change.verdict.improved"``.
+    slots : mapping of str to Slot
+        What fills the sentence's blanks. A sentence with a hidden number is not shown.
+    role : str
+        ``"headline"`` (also shown on top of the report), ``"main"``, ``"caveat"`` or ``"method"``.
+    otherwise : Finding or None
+        What is said instead when a number of this sentence is hidden.
+    """
+
+    key: str
+    slots: Mapping[str, Slot] = field(default_factory=dict)
+    role: Role = "main"
+    otherwise: Finding | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a table or figure: what it is about, and what stands in each column (None: nothing)."""
+
+    head: tuple[Slot, ...]
+    cells: tuple[Slot | None, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: caption, column heads and rows. A technical table stands in the technical account.
+
+    The first columns head the parts of a row's head, the others its cells.
+    """
+
+    id: str
+    caption: Finding
+    columns: tuple[Finding, ...]
+    rows: tuple[Row, ...]
+    technical: bool = False
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure: its kind in the report room, its caption, and rows whose cells are the numbers it draws."""
+
+    id: str
+    kind: Literal["response", "means", "change"]
+    caption: Finding
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """One section of a report, not yet protected.
+
+    Attributes
+    ----------
+    name : str
+        ``"response"``, ``"baseline"``, ``"change"``, ...
+    study : Study
+        The study that it was made from; the release looks up what of it may be shown.
+    results : mapping of str to Analysis
+        Every analysis by its key; a number's id is ``section.key.term``.
+    findings : tuple of Finding
+        The sentences, in the order of reading.
+    displays : tuple of Table or Figure
+        The tables and figures, in the order of reading.
+    """
+
+    name: str
+    study: Study
+    results: Mapping[str, Analysis]
+    findings: tuple[Finding, ...]
+    displays: tuple[Table | Figure, ...] = ()
+
+    def numbers(self) -> Iterator[tuple[str, Analysis, Estimate]]:
+        """Go through every number of the section with its id and the analysis that it comes from."""
+        for key, analysis in self.results.items():
+            for estimate in analysis.result.estimates():
+                yield f"{self.name}.{key}.{estimate.term}", analysis, estimate

@@ -1,0 +1,246 @@
+"""Section baseline: where the organisation stood at the first wave, overall and per group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from evaluatie.effects import independent_change, mean
+from evaluatie.evaluation import phrases as say
+from evaluatie.evaluation.scored import answers, levels, people, scored_survey
+from evaluatie.evaluation.section import (
+    EVERYONE,
+    Analysis,
+    Cell,
+    Figure,
+    Finding,
+    Ref,
+    Row,
+    Section,
+    Setting,
+    Show,
+    Slot,
+    Table,
+    Word,
+)  # fmt: skip
+from evaluatie.result import NotEnoughData
+from evaluatie.scales import reliability
+
+if TYPE_CHECKING:
+    from evaluatie.study import Outcome, Study
+
+NAME = "baseline"
+# Nunnally & Bernstein (1994): .70 is the customary lower limit for research on groups.
+ALPHA_FLOOR = 0.70
+
+
+def baseline(study: Study) -> Section:
+    """Describe each outcome at the first wave: mean, spread, reliability, and differences between groups.
+
+    Parameters
+    ----------
+    study : Study
+        The study; items are scored by their instrument, ready scale scores are taken as they came.
+
+    Returns
+    -------
+    Section
+        Means with t intervals for everyone and per group, Welch differences of every focal group with its reference,
+        and Cronbach's alpha with Feldt's interval where the answers to the items came in.
+
+    Examples
+    --------
+    >>> import evaluatie as ev
+    >>> section = ev.baseline(ev.load_study("univbct-1022"))
+    >>> round(section.results["jobsat/all/mean"].result.estimates()[0].estimate, 4)
+    3.0179
+    """
+    wave, survey = study.waves[0], scored_survey(study)
+    results = dict(_means(study, survey, wave)) | dict(_gaps(study, survey, wave)) | dict(_alphas(study, survey, wave))
+    findings = [*_mean_findings(study, results, wave), *_gap_findings(study, results), *_scale_findings(study, results)]
+    displays: tuple[Table | Figure, ...] = (
+        _figure(study, results, wave),
+        _table(study, results, wave),
+        *_group_tables(study, results, wave),
+    )
+    return Section(NAME, study, results, tuple(findings), (*displays, *_alpha_table(study, results)))
+
+
+def _means(study: Study, survey: pd.DataFrame, wave: str) -> Iterator[tuple[str, Analysis]]:
+    for outcome in study.outcomes:
+        for characteristic, level in ((EVERYONE, EVERYONE), *levels(study, survey)):
+            values = answers(people(survey, characteristic, level), outcome.id, wave)
+            if len(values):
+                cells = (Cell((wave,), outcome.id, characteristic, level),)
+                analysis = Analysis(mean(values), "mean_t", (wave,), cells, outcome.id, characteristic, level)
+                yield f"{outcome.id}/{_group_key(characteristic, level)}/mean", analysis
+
+
+def _group_key(characteristic: str, level: str) -> str:
+    return EVERYONE if characteristic == EVERYONE else f"{characteristic}={level}"
+
+
+def _gaps(study: Study, survey: pd.DataFrame, wave: str) -> Iterator[tuple[str, Analysis]]:
+    for outcome in study.outcomes:
+        for characteristic, group in study.config.groups.items():
+            reference = answers(people(survey, characteristic, group.reference), outcome.id, wave)
+            for level in group.focal:
+                focal = answers(people(survey, characteristic, level), outcome.id, wave)
+                try:
+                    result = independent_change(reference, focal)
+                except NotEnoughData:
+                    continue
+                cells = tuple(Cell((wave,), outcome.id, characteristic, name) for name in (group.reference, level))
+                yield (
+                    f"{outcome.id}/{characteristic}={level}/gap",
+                    Analysis(result, "gap_welch", (wave,), cells, outcome.id, characteristic, level),
+                )
+
+
+def _alphas(study: Study, survey: pd.DataFrame, wave: str) -> Iterator[tuple[str, Analysis]]:
+    for outcome in study.outcomes:
+        if outcome.source != "items":
+            continue
+        try:
+            result = reliability(survey.loc[survey["wave"] == wave, list(outcome.items)])
+        except NotEnoughData:
+            continue
+        yield (
+            f"{outcome.id}/all/alpha",
+            Analysis(result, "alpha_feldt", (wave,), (Cell((wave,), outcome.id),), outcome.id),
+        )
+
+
+def _mean_findings(study: Study, results: dict[str, Analysis], wave: str) -> Iterator[Finding]:
+    for outcome in study.outcomes:
+        key = f"{outcome.id}/all/mean"
+        if key in results:
+            yield Finding(
+                "baseline.mean",
+                {
+                    "outcome": say.outcome(outcome.id),
+                    "wave": say.wave(wave),
+                    "mean": say.ref(NAME, key, "mean", "points"),
+                    "interval": say.ref(NAME, key, "mean", "interval"),
+                    "n": say.ref(NAME, key, "mean", "n"),
+                    "low": Setting(outcome.range[0]),
+                    "high": Setting(outcome.range[1]),
+                },
+            )
+
+
+def _gap_findings(study: Study, results: dict[str, Analysis]) -> Iterator[Finding]:
+    for key, analysis in results.items():
+        if analysis.method != "gap_welch":
+            continue
+        gap = analysis.result.estimates()[0]
+        side = "unclear"
+        if gap.ci_low is not None and gap.ci_high is not None:
+            side = "higher" if gap.ci_low > 0 else "lower" if gap.ci_high < 0 else "unclear"
+        reference = study.config.groups[analysis.characteristic].reference
+        yield Finding(
+            f"baseline.gap.{side}",
+            {
+                "outcome": say.outcome(str(analysis.outcome)),
+                "level": say.group(analysis.characteristic, analysis.level),
+                "reference": say.group(analysis.characteristic, reference),
+                "difference": say.ref(NAME, key, "mean_change", "signed"),
+                "interval": say.ref(NAME, key, "mean_change", "interval"),
+            },
+        )
+    if not study.config.groups:
+        yield Finding("baseline.no_groups", role="caveat")
+
+
+def _scale_findings(study: Study, results: dict[str, Analysis]) -> Iterator[Finding]:
+    if all(outcome.source == "score" for outcome in study.outcomes):
+        yield Finding("baseline.no_items", role="caveat")
+    for key, analysis in results.items():
+        if analysis.method == "alpha_feldt":
+            low = analysis.result.estimates()[0].estimate < ALPHA_FLOOR
+            yield Finding(
+                "baseline.alpha_low" if low else "baseline.alpha",
+                {"outcome": say.outcome(str(analysis.outcome)), "alpha": say.ref(NAME, key, "alpha", "points")},
+                role="caveat" if low else "main",
+            )
+
+
+def _figure(study: Study, results: dict[str, Analysis], wave: str) -> Figure:
+    rows = tuple(
+        Row((say.outcome(outcome.id),), (say.ref(NAME, f"{outcome.id}/all/mean", "mean", "points_ci"),))
+        for outcome in study.outcomes
+        if f"{outcome.id}/all/mean" in results
+    )
+    return Figure("figure-means", "means", say.phrase("figure.means", wave=say.wave(wave)), rows)
+
+
+def _table(study: Study, results: dict[str, Analysis], wave: str) -> Table:
+    rows = tuple(
+        Row(
+            (say.outcome(outcome.id),),
+            (
+                _cell(results, f"{outcome.id}/all/mean", "mean", "n"),
+                _cell(results, f"{outcome.id}/all/mean", "mean", "points_ci"),
+                _cell(results, f"{outcome.id}/all/mean", "sd", "points"),
+                Setting(outcome.range[0], "count"),
+                Setting(outcome.range[1], "count"),
+                Word(f"direction.{outcome.direction}"),
+            ),
+        )
+        for outcome in study.outcomes
+    )
+    names = ("outcome", "n", "mean", "sd", "lowest", "highest", "direction")
+    columns = tuple(say.phrase(f"column.{name}") for name in names)
+    return Table("table-baseline", say.phrase("table.baseline", wave=say.wave(wave)), columns, rows)
+
+
+def _cell(results: dict[str, Analysis], key: str, term: str, show: Show) -> Ref | None:
+    return Ref(f"{NAME}.{key}.{term}", show) if key in results else None
+
+
+def _group_tables(study: Study, results: dict[str, Analysis], wave: str) -> Iterator[Table]:
+    names = ("outcome", "group", "n", "mean", "difference")
+    columns = tuple(say.phrase(f"column.{name}") for name in names)
+    for characteristic, group in study.config.groups.items():
+        rows = tuple(
+            _group_row(results, outcome, characteristic, level)
+            for outcome in study.outcomes
+            for level in (group.reference, *group.focal)
+            if f"{outcome.id}/{characteristic}={level}/mean" in results
+        )
+        caption = say.phrase(
+            "table.baseline_groups", wave=say.wave(wave), characteristic=say.characteristic(characteristic)
+        )
+        yield Table(f"table-baseline-{characteristic}", caption, columns, rows)
+
+
+def _group_row(results: dict[str, Analysis], outcome: Outcome, characteristic: str, level: str) -> Row:
+    key = f"{outcome.id}/{characteristic}={level}"
+    head: tuple[Slot, ...] = (say.outcome(outcome.id), say.group(characteristic, level))
+    return Row(
+        head,
+        (
+            _cell(results, f"{key}/mean", "mean", "n"),
+            _cell(results, f"{key}/mean", "mean", "points_ci"),
+            _cell(results, f"{key}/gap", "mean_change", "signed_ci"),
+        ),
+    )
+
+
+def _alpha_table(study: Study, results: dict[str, Analysis]) -> Iterator[Table]:
+    rows = tuple(
+        Row(
+            (say.outcome(outcome.id),),
+            (
+                _cell(results, f"{outcome.id}/all/alpha", "alpha", "n"),
+                _cell(results, f"{outcome.id}/all/alpha", "alpha", "points_ci"),
+            ),
+        )
+        for outcome in study.outcomes
+        if f"{outcome.id}/all/alpha" in results
+    )
+    if rows:
+        columns = tuple(say.phrase(f"column.{name}") for name in ("outcome", "n", "alpha"))
+        yield Table("table-reliability", say.phrase("table.reliability"), columns, rows, technical=True)

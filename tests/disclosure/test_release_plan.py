@@ -1,0 +1,178 @@
+"""The release plan: its four rules one by one, and an attack on what it lets through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import evaluatie as ev
+from evaluatie.disclosure import ReleasePlan
+from evaluatie.evaluation import Cell
+
+GROUPS = {"groups": {"g": {"column": "g", "reference": "a", "focal": ["b", "c"]}}}
+
+
+def people(sizes: dict[str, int], start: int = 0, seed: int = 1) -> pd.DataFrame:
+    """Make a wave: so many people per group, with codes from `start` on."""
+    labels = [label for label, size in sizes.items() for _ in range(size)]
+    values = np.random.default_rng(seed).integers(1, 6, len(labels))
+    codes = np.arange(start, start + len(labels))
+    return pd.DataFrame({"code": codes, "g": labels, "wellbeing": values})
+
+
+def reason(plan: ReleasePlan, *waves: str, level: str = "all", outcome: str | None = "wellbeing") -> str | None:
+    return plan.reason(Cell(waves, outcome, "all" if level == "all" else "g", level))
+
+
+def test_small_groups_are_hidden_and_another_so_that_the_total_does_not_give_them_away(
+    make_study: Callable[..., ev.Study],
+) -> None:
+    plan = ev.release_plan(make_study({"t0": people({"a": 40, "b": 15, "c": 5})}, **GROUPS))
+    assert reason(plan, "t0") is None
+    assert reason(plan, "t0", level="a") is None
+    assert reason(plan, "t0", level="b") == "complement"
+    assert reason(plan, "t0", level="c") == "small"
+    assert reason(plan, "t0", level="c", outcome=None) == "small"
+
+
+def test_a_group_that_answers_as_one_is_hidden(make_study: Callable[..., ev.Study]) -> None:
+    wave = people({"a": 40, "b": 20, "c": 20})
+    wave.loc[wave["g"] == "b", "wellbeing"] = [4] * 19 + [2]
+    plan = ev.release_plan(make_study({"t0": wave}, **GROUPS))
+    assert reason(plan, "t0", level="b") == "uniform"
+    assert reason(plan, "t0", level="b", outcome=None) is None
+
+
+def test_everyone_and_the_linked_may_not_differ_by_a_few_people_of_one_wave(
+    make_study: Callable[..., ev.Study],
+) -> None:
+    first = people({"a": 40, "b": 20, "c": 20})
+    joined = pd.concat([people({"a": 40, "b": 20, "c": 20}, seed=2), people({"a": 4}, start=900)])
+    plan = ev.release_plan(make_study({"t0": first, "t1": joined}, **GROUPS))
+    assert reason(plan, "t0", "t1") is None
+    assert reason(plan, "t0") is None
+    assert reason(plan, "t1") == "difference"
+    # the parts would add up to the hidden total: one of them goes, the others tell nothing
+    assert [reason(plan, "t1", level=level) for level in "abc"].count(None) == 2
+
+
+def test_a_background_is_never_crossed_with_a_team(make_study: Callable[..., ev.Study]) -> None:
+    wave = people({"a": 40, "b": 30}).assign(team="north")
+    study = make_study(
+        {"t0": wave},
+        groups=GROUPS["groups"],
+        survey={
+            "respondent": "code",
+            "unit": "team",
+            "scores": {"wellbeing": {"column": "wellbeing", "range": [1, 5], "direction": "higher", "label": "w"}},
+        },
+    )
+    plan = ev.release_plan(study)
+    assert plan.reason(Cell(("t0",), "wellbeing", unit="north")) is None
+    assert plan.reason(Cell(("t0",), "wellbeing", "g", "a", unit="north")) == "crossing"
+
+
+def test_what_the_plan_does_not_know_is_hidden(make_study: Callable[..., ev.Study]) -> None:
+    plan = ev.release_plan(make_study({"t0": people({"a": 40})}, **GROUPS))
+    assert reason(plan, "t9") == "small"
+    assert plan.reason(Cell(("t0",), "another")) == "small"
+
+
+def test_a_policy_that_is_loosened_is_one_clear_message(make_study: Callable[..., ev.Study]) -> None:
+    study = make_study({"t0": people({"a": 40})}, disclosure={"preset": "strict", "minimum_group": 5})
+    with pytest.raises(ev.StudyError, match="may only be tightened"):
+        ev.release_plan(study)
+
+
+# ---- an attack -------------------------------------------------------------------------------------------------
+
+
+def random_waves(rng: np.random.Generator) -> dict[str, pd.DataFrame]:
+    sizes = {level: int(rng.integers(1, 40)) for level in "abc"}
+    first = people(sizes, seed=int(rng.integers(1 << 30)))
+    stays = rng.random(len(first)) < rng.choice([0.7, 0.95, 1.0])
+    joins = {level: int(rng.choice([0, 0, 3, 12])) for level in "abc"}
+    new = people(joins, start=900, seed=int(rng.integers(1 << 30)))
+    second = pd.concat([first[stays].assign(wellbeing=rng.integers(1, 6, int(stays.sum()))), new])
+    return {"t0": first, "t1": second}
+
+
+def recovered(waves: dict[str, pd.DataFrame], shown: Callable[..., bool]) -> set[tuple[str, str]]:
+    """Name the small groups whose sum follows from the released sums by linear algebra alone.
+
+    Unknowns per level: the sums at t0 and at t1 of those who answered twice, and of those who answered once.
+    """
+    first, second = waves["t0"].set_index("code")["g"], waves["t1"].set_index("code")["g"]
+    both = first.index.intersection(second.index)
+    counts = {
+        (level, kind): int((group == level).sum())
+        for kind, group in (
+            ("both", first[both]),
+            ("only0", first.drop(both)),
+            ("only1", second.drop(both)),
+        )
+        for level in "abc"
+    }
+    names = [(level, kind) for level in "abc" for kind in ("both0", "both1", "only0", "only1")]
+
+    def vector(levels: str, **weights: float) -> np.ndarray:
+        # a sum over nobody is known to be nought, so it takes no part
+        exists = {name: counts[name[0], name[1].rstrip("01") if "both" in name[1] else name[1]] > 0 for name in names}
+        return np.array([weights.get(kind, 0) * (level in levels) * exists[level, kind] for level, kind in names])
+
+    bases = {
+        ("t0",): {"both0": 1, "only0": 1},
+        ("t1",): {"both1": 1, "only1": 1},
+        ("t0", "t1"): {"both1": 1, "both0": -1},
+    }
+    size = {
+        ("t0",): ("both", "only0"),
+        ("t1",): ("both", "only1"),
+        ("t0", "t1"): ("both",),
+    }
+    released = [
+        vector(levels, **weights)
+        for levels in ("abc", "a", "b", "c")
+        for waves_, weights in bases.items()
+        if shown(waves_, "all" if len(levels) == 3 else levels)
+    ]
+    matrix = np.array(released) if released else np.zeros((1, len(names)))
+    found = set()
+    for levels in ("abc", "a", "b", "c"):
+        for waves_, weights in {**bases, ("only0",): {"only0": 1}, ("only1",): {"only1": 1}}.items():
+            kinds = size.get(waves_, waves_)
+            n = sum(counts[level, kind] for level in levels for kind in kinds)
+            target = vector(levels, **weights)
+            if 0 < n < 10 and in_row_space(matrix, target):
+                found.add((levels, "-".join(waves_)))
+    return found
+
+
+def in_row_space(matrix: np.ndarray, target: np.ndarray) -> bool:
+    rank = np.linalg.matrix_rank(matrix)
+    return bool(np.linalg.matrix_rank(np.vstack([matrix, target])) == rank)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_no_small_groups_sum_follows_from_what_is_shown(seed: int, make_study: Callable[..., ev.Study]) -> None:
+    waves = random_waves(np.random.default_rng(seed))
+    plan = ev.release_plan(make_study(waves, **GROUPS))
+    assert recovered(waves, lambda w, level: reason(plan, *w, level=level) is None) == set()
+
+
+def test_the_attack_wins_when_only_small_groups_are_hidden(make_study: Callable[..., ev.Study]) -> None:
+    won = 0
+    for seed in range(40):
+        waves = random_waves(np.random.default_rng(seed))
+        first, second = (waves[w].set_index("code")["g"] for w in ("t0", "t1"))
+        linked = first[first.index.intersection(second.index)]
+        groups = {("t0",): first, ("t1",): second, ("t0", "t1"): linked}
+
+        def large(w: tuple[str, ...], level: str, groups: dict = groups) -> bool:
+            return int((groups[w].isin(list("abc" if level == "all" else level))).sum()) >= 10
+
+        won += bool(recovered(waves, large))
+    assert won >= 20

@@ -1,0 +1,69 @@
+"""Hiding counts: what is hidden cannot be found by subtraction."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import evaluatie as ev
+from evaluatie.disclosure.suppression import follows, hide_until_safe
+
+STRICT = ev.DisclosurePolicy.preset_named("strict")
+
+
+def test_what_follows_from_a_total_is_found_and_hidden() -> None:
+    total, a, b, c = np.vstack([np.ones(3), np.eye(3)])
+    figures, shown = np.array([total, a, b, c]), np.array([True, True, True, False])
+    found, _ = follows(figures[shown], np.array([c]))
+    assert found.tolist() == [True]
+    assert hide_until_safe(figures, shown, np.array([c]), np.array([9.0, 5.0, 4.0, 1.0])) == {2: 0}
+
+
+def test_nothing_more_is_hidden_when_nothing_follows() -> None:
+    figures = np.eye(3)
+    assert hide_until_safe(figures, np.array([True, True, False]), figures[[2]], np.ones(3)) == {}
+
+
+@given(st.lists(st.lists(st.integers(0, 60), min_size=3, max_size=3), min_size=2, max_size=5))
+def test_no_small_count_of_a_protected_table_follows_from_margins_and_shown_counts(rows: list[list[int]]) -> None:
+    table = pd.DataFrame(rows)
+    before = table.copy()
+    shown = ev.protect(table, STRICT)
+    pd.testing.assert_frame_equal(table, before)
+    assert not ((shown > 0) & (shown < 10)).any(axis=None)
+    cells = np.eye(table.size)
+    shape = (table.size, *table.shape)
+    margins = np.vstack([cells.reshape(shape).sum(axis=axis).T for axis in (1, 2)])
+    visible = np.vstack([margins, cells[shown.notna().to_numpy().ravel()]])
+    for cell in cells[((table > 0) & (table < 10)).to_numpy().ravel()]:
+        if not in_span(margins, cell):
+            assert not in_span(visible, cell)
+
+
+def in_span(rows: np.ndarray, vector: np.ndarray) -> bool:
+    return bool(np.linalg.matrix_rank(np.vstack([rows, vector])) == np.linalg.matrix_rank(rows))
+
+
+def test_no_more_is_hidden_than_is_needed() -> None:
+    shown = ev.protect(pd.DataFrame([[40, 30, 20], [25, 15, 3], [35, 45, 50]]), STRICT)
+    assert int(shown.isna().sum().sum()) == 4
+
+
+def test_protect_refuses_what_are_no_counts() -> None:
+    with pytest.raises(ValueError, match="whole numbers"):
+        ev.protect(pd.DataFrame({"a": [1.5, 2.0]}), STRICT)
+    with pytest.raises(ValueError, match="whole numbers"):
+        ev.protect(pd.DataFrame({"a": [np.nan, 2.0]}), STRICT)
+
+
+def test_policy_is_only_tightened() -> None:
+    assert STRICT.tightened(minimum_group=20, dominance=0.8).minimum_group == 20
+    with pytest.raises(ValueError, match="only be tightened"):
+        STRICT.tightened(minimum_group=3)
+    with pytest.raises(ValueError, match="only be tightened"):
+        STRICT.tightened(dominance=0.99)
+    with pytest.raises(KeyError, match="strict"):
+        ev.DisclosurePolicy.preset_named("lenient")

@@ -1,0 +1,150 @@
+"""Sections over every shape of delivery: linked, partly linked, unlinked, three waves, one wave, two people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import evaluatie as ev
+from evaluatie.evaluation import Section
+from evaluatie.evaluation.judgement import bound_in_points
+
+SECTIONS = (ev.response, ev.baseline, ev.change)
+MakeStudy = Callable[..., ev.Study]
+
+
+def wave(n: int, shift: float = 0.0, seed: int = 1, start: int = 0) -> pd.DataFrame:
+    rng = np.random.default_rng(seed)
+    values = np.clip(np.round(rng.normal(3 + shift, 0.9, n) * 3) / 3, 1, 5)
+    return pd.DataFrame({"code": np.arange(start, start + n), "wellbeing": values.round(6)})
+
+
+def keys(section: Section) -> set[str]:
+    return {finding.key for finding in section.findings}
+
+
+def test_linked_waves_give_both_estimates_with_everyone_as_the_headline(make_study: MakeStudy) -> None:
+    section = ev.change(make_study({"t0": wave(60), "t1": wave(55, shift=0.8, seed=2)}))
+    everyone = section.results["wellbeing/all/t0-t1/everyone"]
+    linked = section.results["wellbeing/all/t0-t1/linked"]
+    assert (everyone.method, linked.method) == ("overlapping_t", "paired_t")
+    assert (everyone.result.change.n, linked.result.change.n) == (60, 55)
+    headline = next(finding for finding in section.findings if finding.role == "headline")
+    assert headline.key == "change.verdict.improved_clear"
+    assert "everyone" in headline.slots["change"].number
+
+
+def test_the_plan_may_make_the_linked_estimate_the_headline(make_study: MakeStudy) -> None:
+    plan = {"primary": ["wellbeing"], "smallest_effect": 0.2, "estimator": "linked"}
+    section = ev.change(make_study({"t0": wave(60), "t1": wave(55, seed=2)}, plan=plan))
+    headline = next(finding for finding in section.findings if finding.role == "headline")
+    assert "linked" in headline.slots["change"].number
+
+
+def test_unlinked_waves_are_two_samples(make_study: MakeStudy) -> None:
+    scores = {"wellbeing": {"column": "wellbeing", "range": [1, 5], "direction": "higher", "label": "w"}}
+    study = make_study({"t0": wave(40), "t1": wave(30, seed=3)}, survey={"scores": scores})
+    section = ev.change(study)
+    assert [analysis.method for analysis in section.results.values()] == ["smallest_effect", "independent_t"]
+    assert "change.unlinked" in keys(section)
+    assert "response.unlinked" in keys(ev.response(study))
+
+
+def test_partly_linked_waves_count_each_person_once(make_study: MakeStudy) -> None:
+    first = wave(50).astype({"code": "object"})
+    first.loc[:9, "code"] = None
+    study = make_study({"t0": first, "t1": wave(45, seed=4)})
+    assert study.linking == "partly linked"
+    change = ev.change(study).results["wellbeing/all/t0-t1/everyone"].result.change
+    assert (change.n_pre, change.n_post, change.n_pairs) == (50, 45, 35)
+    assert change.n == 60
+
+
+def test_three_waves_are_each_compared_with_the_first(make_study: MakeStudy) -> None:
+    study = make_study({"t0": wave(40), "t1": wave(40, seed=5), "t2": wave(38, seed=6)})
+    section = ev.change(study)
+    assert {key.split("/")[2] for key in section.results} == {"t0-t1", "t0-t2"}
+    assert ev.release(section).bundle["displays"]
+
+
+def test_one_wave_has_a_baseline_and_says_that_there_is_no_change(make_study: MakeStudy) -> None:
+    study = make_study({"t0": wave(40)})
+    assert keys(ev.change(study)) == {"change.one_wave"}
+    assert not ev.change(study).results
+    assert ev.baseline(study).results
+
+
+def test_two_people_are_described_and_nothing_of_them_is_released(make_study: MakeStudy) -> None:
+    study = make_study({"t0": wave(2), "t1": wave(2, seed=7)})
+    for make in SECTIONS:
+        bundle = ev.release(make(study)).bundle
+        assert all(number["suppressed"] and number["estimate"] is None for number in bundle["numbers"].values())
+
+
+def test_one_linked_person_is_no_error(make_study: MakeStudy) -> None:
+    study = make_study({"t0": wave(20), "t1": wave(20, seed=8, start=19)})
+    section = ev.change(study)
+    assert "wellbeing/all/t0-t1/linked" not in section.results
+    assert "wellbeing/all/t0-t1/everyone" in section.results
+
+
+@pytest.mark.parametrize(
+    ("direction", "word"), [("higher", "improved"), ("lower", "worsened"), ("ambiguous", "increased")]
+)
+def test_the_verdict_follows_the_direction_of_the_scale(make_study: MakeStudy, direction: str, word: str) -> None:
+    scores = {"wellbeing": {"column": "wellbeing", "range": [1, 5], "direction": direction, "label": "w"}}
+    study = make_study(
+        {"t0": wave(60), "t1": wave(60, shift=0.8, seed=2)}, survey={"respondent": "code", "scores": scores}
+    )
+    assert f"change.verdict.{word}_clear" in keys(ev.change(study))
+
+
+def test_no_spread_gives_no_bound() -> None:
+    assert bound_in_points(pd.Series([3.0, 3.0, 3.0]), 0.2) is None
+    assert bound_in_points(pd.Series([1.0, 3.0]), None) is None
+
+
+def test_items_are_scored_and_their_reliability_is_given(make_study: MakeStudy) -> None:
+    rng = np.random.default_rng(9)
+
+    def items(n: int, seed: int) -> pd.DataFrame:
+        trait = rng.normal(0, 1, (n, 1))
+        answers = np.clip(np.round(3 + trait + rng.normal(0, 0.8, (n, 16))), 1, 5)
+        frame = pd.DataFrame(answers, columns=[f"Q12_{k}" for k in range(1, 17)])
+        frame.iloc[0, 0] = 9
+        return frame.assign(code=np.arange(n))
+
+    study = make_study(
+        {"t0": items(60, 1), "t1": items(55, 2)},
+        survey={"respondent": "code", "items": {"pgis": "Q12_{n}"}, "missing_codes": [9]},
+        plan={"primary": ["pgis.total"], "smallest_effect": 0.2},
+    )
+    section = ev.baseline(study)
+    alpha = section.results["pgis.total/all/alpha"].result
+    assert alpha.alpha > 0.8
+    assert alpha.n == 59
+    assert {"pgis.belonging/all/mean", "pgis.authenticity/all/mean"} <= set(section.results)
+    assert "change.caveat.invariance_untested" in keys(ev.change(study))
+
+
+@pytest.mark.parametrize("linking", ["linked", "unlinked"])
+@pytest.mark.parametrize("direction", ["higher", "lower", "ambiguous"])
+@pytest.mark.parametrize("shift", [-0.9, -0.35, 0.0, 0.35, 0.9])
+def test_every_sentence_that_a_section_emits_has_words_in_both_languages(
+    make_study: MakeStudy, linking: str, direction: str, shift: float
+) -> None:
+    survey = {"scores": {"wellbeing": {"column": "wellbeing", "range": [1, 5], "direction": direction, "label": "w"}}}
+    groups = {"g": {"column": "g", "reference": "a", "focal": ["b"]}}
+    rng = np.random.default_rng(11)
+    waves = {
+        name: wave(120, by, seed).assign(g=rng.choice(["a", "b", "z"], 120))
+        for name, by, seed in (("t0", 0.0, 1), ("t1", shift, 2))
+    }
+    study = make_study(waves, survey=survey | ({"respondent": "code"} if linking == "linked" else {}), groups=groups)
+    bundles = [ev.release(make(study)).bundle for make in SECTIONS]
+    for language in ("nl", "en"):
+        page = ev.report.compose(bundles, language)
+        assert page.count("<h2") >= 4
