@@ -1,0 +1,21 @@
+"""Reports: from protected bundles to a page, its figures, its wording and results.json. Pure: nothing is written."""
+
+from evaluatie.report import figure
+from evaluatie.report.lead import headlines
+from evaluatie.report.page import IndexEntry, compose, index_page, render_section, wave_names
+from evaluatie.report.reading import BundleError
+from evaluatie.report.results import results_json
+from evaluatie.report.wording import WordingError
+
+__all__ = [
+    "BundleError",
+    "IndexEntry",
+    "WordingError",
+    "compose",
+    "figure",
+    "headlines",
+    "index_page",
+    "render_section",
+    "results_json",
+    "wave_names",
+]

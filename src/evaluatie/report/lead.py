@@ -1,0 +1,91 @@
+"""The report in brief: the main findings and the first thing to bear in mind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from markupsafe import Markup
+
+from evaluatie.report.reading import Bundle, Phrase, Reader
+from evaluatie.report.sections import said
+
+# What a board asks first: these sections' headlines go before those of the others.
+_VERDICTS_FIRST = ("change",)
+# So many characters of headlines, and a caveat under them, fit on the first screen of a phone (390 x 844).
+FIRST_SCREEN = 740
+
+
+@dataclass(frozen=True)
+class Lead:
+    """What stands on top of the report.
+
+    Attributes
+    ----------
+    first, rest : tuple of Markup
+        The headlines before and after the caveat, so that the first screen holds it.
+    caveat : Markup or None
+        What to bear in mind with the first headline.
+    """
+
+    first: tuple[Markup, ...]
+    caveat: Markup | None
+    rest: tuple[Markup, ...]
+
+
+def lead(readers: Sequence[Reader]) -> Lead:
+    """Choose what stands on top of the report.
+
+    Parameters
+    ----------
+    readers : sequence of Reader
+        The report's sections.
+
+    Returns
+    -------
+    Lead
+        All headlines, verdicts on change first; without headlines the first finding of each section.
+    """
+    chosen = _headlines(readers)
+    sentences = tuple(sentence for reader, finding in chosen if (sentence := reader.html(finding)) is not None)
+    fitting = _fitting([reader.text(finding) or "" for reader, finding in chosen])
+    return Lead(sentences[:fitting], _caveat(readers, chosen), sentences[fitting:])
+
+
+def headlines(bundles: Sequence[Bundle], language: str) -> tuple[str, ...]:
+    """Give a report's main findings as plain sentences, for an index of reports.
+
+    Parameters
+    ----------
+    bundles : sequence of mapping
+        The report's bundles.
+    language : str
+        ``"nl"`` or ``"en"``.
+
+    Returns
+    -------
+    tuple of str
+    """
+    readers = [Reader(bundle, language) for bundle in bundles]
+    return tuple(text for reader, finding in _headlines(readers) if (text := reader.text(finding)) is not None)
+
+
+def _fitting(sentences: Sequence[str]) -> int:
+    """Count the sentences that may stand before the caveat; the first one always."""
+    ends = accumulate(len(sentence) for sentence in sentences)
+    return max(1, sum(end <= FIRST_SCREEN for end in ends))
+
+
+def _headlines(readers: Sequence[Reader]) -> list[tuple[Reader, Phrase]]:
+    ordered = sorted(readers, key=lambda reader: reader.section not in _VERDICTS_FIRST)
+    chosen = [(reader, finding) for reader in ordered for finding in said(reader, "headline")]
+    return chosen or [(reader, finding) for reader in readers for finding in list(said(reader, "main"))[:1]]
+
+
+def _caveat(readers: Sequence[Reader], chosen: list[tuple[Reader, Phrase]]) -> Markup | None:
+    first = [reader for reader, _ in chosen[:1]]
+    for reader in (*first, *readers):
+        for finding in said(reader, "caveat"):
+            return reader.html(finding)
+    return None

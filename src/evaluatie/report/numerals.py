@@ -1,0 +1,137 @@
+"""Numbers and dates as a reader of Dutch or English writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from evaluatie.report.wording import Wording
+
+MINUS = "\u2212"
+Number = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Numerals:
+    """Writes numbers in one language.
+
+    Attributes
+    ----------
+    wording : Wording
+        Gives the decimal sign, the thousands sign and the names of months.
+
+    Examples
+    --------
+    >>> from evaluatie.report.wording import load_wording
+    >>> dutch = Numerals(load_wording("nl"))
+    >>> dutch.decimal(-0.1302682, signed=True), dutch.count(1450), dutch.percent(0.7917)
+    ('−0,13', '1.450', '79%')
+    """
+
+    wording: Wording
+
+    def decimal(self, value: float, digits: int = 2, signed: bool = False) -> str:
+        """Write a number with a fixed number of decimals; a zero has no sign."""
+        digits_only = f"{abs(value):,.{digits}f}"
+        body = digits_only.translate(
+            {ord(","): self.wording.texts["number.thousands"], ord("."): self.wording.texts["number.decimal"]}
+        )
+        if not digits_only.strip("0.,"):
+            return body
+        return MINUS + body if value < 0 else "+" + body if signed else body
+
+    def count(self, value: float) -> str:
+        """Write a whole number."""
+        return self.decimal(value, 0)
+
+    def percent(self, share: float, digits: int = 2) -> str:
+        """Write a share between 0 and 1 as a percentage; ``digits`` are those of the share."""
+        return self.wording.text("number.percent", value=self.decimal(100 * share, digits - 2))
+
+    def setting(self, value: float) -> str:
+        """Write a number of the plan: whole when it is whole."""
+        return self.count(value) if float(value).is_integer() else self.decimal(value)
+
+    def date(self, iso: str) -> str:
+        """Write an ISO date in words.
+
+        Examples
+        --------
+        >>> from evaluatie.report.wording import load_wording
+        >>> Numerals(load_wording("nl")).date("2020-03-15")
+        '15 maart 2020'
+        """
+        day = date.fromisoformat(iso)
+        month = self.wording.text(f"month.{day.month}")
+        return self.wording.text("date", day=str(day.day), month=month, year=str(day.year))
+
+    def interval(self, number: Number) -> str | None:
+        """Write a number's interval in words; None when it has none."""
+        return self._limits("number.range", number, self._plain(number))
+
+    def show(self, number: Number, how: str) -> str | None:
+        """Write a number of a bundle the way its reference asks.
+
+        Parameters
+        ----------
+        number : mapping
+            A number of a bundle.
+        how : str
+            One of the ``Show`` kinds of ``evaluatie.evaluation.section``.
+
+        Returns
+        -------
+        str or None
+            None when the number lacks what the kind needs.
+
+        Raises
+        ------
+        KeyError
+            When the kind is unknown.
+        """
+        writer = _WRITERS[how]
+        needed = number["n"] if how == "n" else number["estimate"]
+        return None if needed is None else writer(self, number)
+
+    def _plain(self, number: Number) -> Callable[..., str]:
+        return self.percent if number["term"] == "proportion" else self.decimal
+
+    def _limits(self, key: str, number: Number, write: Callable[..., str], value: str = "") -> str | None:
+        ends = number["ci_low"], number["ci_high"]
+        if None in ends:
+            return None
+        # an interval that only just misses zero must not read as if it touched it
+        digits = next((k for k in range(2, 5) if all(end == 0 or round(end, k) for end in ends)), 4)
+        low, high = (write(end) if digits == 2 else write(end, digits) for end in ends)
+        return self.wording.text(key, low=low, high=high, value=value)
+
+    def _with_limits(self, number: Number, write: Callable[..., str]) -> str:
+        value = write(number["estimate"])
+        return self._limits("number.bracket", number, write, value) or value
+
+    def _signed(self, value: float, digits: int = 2) -> str:
+        return self.decimal(value, digits, signed=True)
+
+    def _test(self, number: Number) -> str | None:
+        statistic, df, p = number["statistic"], number["df"], number["p"]
+        if statistic is None or df is None or p is None:
+            return None
+        degrees = self.count(df) if float(df).is_integer() else self.decimal(df, 1)
+        chance = f"< {self.decimal(0.001, 3)}" if p < 0.001 else f"= {self.decimal(p, 3)}"
+        return self.wording.text("number.test", df=degrees, statistic=self.decimal(statistic), p=chance)
+
+
+_WRITERS: dict[str, Callable[[Numerals, Number], str | None]] = {
+    "count": lambda by, number: by.count(number["estimate"]),
+    "n": lambda by, number: by.count(number["n"]),
+    "percent": lambda by, number: by.percent(number["estimate"]),
+    "percent_ci": lambda by, number: by._with_limits(number, by.percent),
+    "points": lambda by, number: by.decimal(number["estimate"]),
+    "points_ci": lambda by, number: by._with_limits(number, by.decimal),
+    "signed": lambda by, number: by._signed(number["estimate"]),
+    "signed_ci": lambda by, number: by._with_limits(number, by._signed),
+    "interval": lambda by, number: by.interval(number),
+    "test": lambda by, number: by._test(number),
+}

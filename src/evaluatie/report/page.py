@@ -1,0 +1,273 @@
+"""Pages: one self-contained HTML file per report and language, an index of reports, a section for a notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from evaluatie.report.lead import lead
+from evaluatie.report.palette import custom_properties
+from evaluatie.report.reading import Bundle, BundleError, Reader
+from evaluatie.report.sections import Numbering, section
+from evaluatie.report.wording import Wording, capitalise, load_wording
+
+_TEMPLATES = Path(__file__).with_name("templates")
+_GUIDE = ("interval", "smallest", "verdicts", "detectable", "hidden")
+
+
+@dataclass(frozen=True)
+class IndexEntry:
+    """One report in the index.
+
+    Attributes
+    ----------
+    organisation, name : str
+        The organisation's id and name.
+    href : str
+        Where the report is, as seen from the index page.
+    waves : tuple of str
+        Names of the waves, in order.
+    headlines : tuple of str
+        The main findings as sentences; see :func:`headlines`.
+    """
+
+    organisation: str
+    name: str
+    href: str
+    waves: tuple[str, ...] = ()
+    headlines: tuple[str, ...] = ()
+
+
+def compose(
+    bundles: Sequence[Bundle],
+    language: str,
+    *,
+    other_language: tuple[str, str] | None = None,
+    dropped: Iterable[str] = (),
+) -> str:
+    """Make a report's page from its sections' bundles.
+
+    Parameters
+    ----------
+    bundles : sequence of mapping
+        Contents of outputs of type ``application/vnd.evaluatie+json``, in the order of the page.
+    language : str
+        ``"nl"`` or ``"en"``.
+    other_language : tuple of str, optional
+        Where the same report is in the other language, and which that is: ``("report.en.html", "en")``.
+    dropped : iterable of str, optional
+        Names of the outputs that were left out.
+
+    Returns
+    -------
+    str
+        One self-contained HTML page; the same bundles give the same bytes.
+
+    Raises
+    ------
+    WordingError
+        When a bundle uses a text that the wording files do not have.
+    BundleError
+        When there are no bundles, or they are not of one report, or one refers to what it does not hold.
+    """
+    readers = _readers(bundles, language)
+    first, wording, numbering = readers[0], readers[0].wording, Numbering()
+    organisation = str(first.bundle["organisation"]["name"])
+    return _render(
+        "page.html",
+        wording,
+        _css("page.css"),
+        title=wording.text("page.title", organisation=organisation),
+        waves=_waves_line(wave_names(bundles, language), wording),
+        other=_other_language(other_language),
+        lead=lead(readers),
+        guide=[wording.html(f"page.guide_{name}") for name in _GUIDE],
+        sections=[section(reader, numbering) for reader in readers],
+        methods=_methods(readers),
+        policy=first.policy(),
+        hidden=_hidden(readers),
+        dropped=list(dropped),
+        software=wording.text("page.software", version=str(first.bundle["package_version"])),
+    )
+
+
+def index_page(entries: Sequence[IndexEntry], language: str) -> str:
+    """Make the page that lists all reports.
+
+    Parameters
+    ----------
+    entries : sequence of IndexEntry
+        The reports, in the order of the page.
+    language : str
+        ``"nl"`` or ``"en"``.
+
+    Returns
+    -------
+    str
+        One self-contained HTML page.
+    """
+    wording = load_wording(language)
+    key = {0: "page.empty", 1: "index.intro_one"}.get(len(entries), "index.intro")
+    return _render(
+        "index.html",
+        wording,
+        _css("page.css"),
+        intro=wording.text(key, number=str(len(entries))),
+        entries=[
+            {
+                "name": entry.name,
+                "href": entry.href,
+                "waves": _waves_line(entry.waves, wording),
+                "headlines": entry.headlines,
+            }
+            for entry in entries
+        ],
+        software=wording.text("page.software", version=version("evaluatie")),
+    )
+
+
+def render_section(bundle: Bundle, language: str) -> str:
+    """Make one section as an HTML fragment, for a notebook's cell.
+
+    Parameters
+    ----------
+    bundle : mapping
+        The section's bundle.
+    language : str
+        ``"nl"`` or ``"en"``.
+
+    Returns
+    -------
+    str
+        A ``<div class="evaluatie">`` that carries its own look and touches nothing around it.
+
+    Raises
+    ------
+    WordingError, BundleError
+        As :func:`compose`.
+    """
+    reader = Reader(bundle, language)
+    return _render("fragment.html", reader.wording, _css(), view=section(reader, Numbering()))
+
+
+def wave_names(bundles: Sequence[Bundle], language: str) -> tuple[str, ...]:
+    """Give the names of the waves that a report is about, in the order in which its sentences name them.
+
+    Parameters
+    ----------
+    bundles : sequence of mapping
+        The report's bundles.
+    language : str
+        ``"nl"`` or ``"en"``.
+
+    Returns
+    -------
+    tuple of str
+    """
+    names: dict[str, str] = {}
+    for bundle in bundles:
+        reader = Reader(bundle, language)
+        for finding in bundle["findings"]:
+            # sentences about two waves name the first one first, whatever the order of their slots in a file
+            slots = sorted(finding["slots"].items(), key=lambda item: item[0] != "first")
+            for _, slot in slots:
+                if slot.get("label", ("",))[0] == "wave":
+                    names.setdefault(slot["label"][1], reader.label(*slot["label"]))
+    return tuple(names.values())
+
+
+def _readers(bundles: Sequence[Bundle], language: str) -> list[Reader]:
+    readers = [Reader(bundle, language) for bundle in bundles]
+    if not readers:
+        raise BundleError("a report needs at least one section; none was released")
+    organisations = sorted({str(bundle["organisation"]["id"]) for bundle in bundles})
+    if len(organisations) > 1:
+        raise BundleError(f"these sections are of different organisations: {', '.join(organisations)}")
+    names = [reader.section for reader in readers]
+    doubled = sorted({name for name in names if names.count(name) > 1})
+    if doubled:
+        raise BundleError(f"released more than once: section {', '.join(doubled)}")
+    return readers
+
+
+def _waves_line(names: Sequence[str], wording: Wording) -> str:
+    if not names:
+        return ""
+    together = wording.text("list.and").join(filter(None, (", ".join(names[:-1]), names[-1])))
+    return wording.text("page.waves" if len(names) > 1 else "page.wave", waves=together)
+
+
+def _other_language(other: tuple[str, str] | None) -> dict[str, str] | None:
+    if other is None:
+        return None
+    href, language = other
+    wording = load_wording(language)
+    text = wording.text("page.other_language", language=wording.text("page.language_name"))
+    return {"href": href, "language": language, "text": text}
+
+
+def _methods(readers: Sequence[Reader]) -> list[dict[str, str]]:
+    keys = dict.fromkeys(key for reader in readers for key in reader.bundle["methods"])
+    say = readers[0].wording.text
+    methods = []
+    for key in keys:
+        source = say(f"method.{key}.source")
+        methods.append(
+            {
+                "name": say(f"method.{key}.name"),
+                "explanation": say(f"method.{key}.explanation"),
+                "source": say("page.source", source=source) if source else "",
+            }
+        )
+    return methods
+
+
+def _hidden(readers: Sequence[Reader]) -> list[dict[str, str]]:
+    """Sum up what is hidden, over all sections, per characteristic."""
+    reasons: dict[str, set[str]] = {}
+    numbers: dict[str, int] = {}
+    for reader in readers:
+        for item in reader.bundle["hidden"]:
+            reasons.setdefault(item["characteristic"], set()).update(item["reasons"])
+            numbers[item["characteristic"]] = numbers.get(item["characteristic"], 0) + item["numbers"]
+    first = readers[0]
+    return [
+        {
+            "name": capitalise(first.label("characteristic", name)),
+            "reasons": capitalise(first.reasons(reasons[name])) + ".",
+            "numbers": first.numerals.count(numbers[name]),
+        }
+        for name in sorted(reasons)
+    ]
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+@cache
+def _css(*more: str) -> Markup:
+    light, dark = custom_properties("light"), custom_properties("dark")
+    tokens = f".evaluatie{{{light}}}\n@media screen and (prefers-color-scheme: dark){{.evaluatie{{{dark}}}}}\n"
+    files = [(_TEMPLATES / name).read_text(encoding="utf-8") for name in ("content.css", *more)]
+    return Markup(tokens + "".join(files))  # noqa: S704 - our own style sheets
+
+
+def _render(template: str, wording: Wording, css: Markup, **context: Any) -> str:
+    page = _environment().get_template(template)
+    return page.render(language=wording.language, say=wording.text, css=css, **context).lstrip()

@@ -1,0 +1,71 @@
+"""results.json: every number of a report with its method, interval and n."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from evaluatie.report.reading import Bundle, BundleError
+
+SCHEMA = "evaluatie/results/1"
+DIGITS = 10
+
+
+def results_json(bundles: Sequence[Bundle]) -> bytes:
+    """Write every number of a report's bundles, shown or hidden, as results.json.
+
+    Parameters
+    ----------
+    bundles : sequence of mapping
+        The report's bundles; the sections keep their order, the numbers of a section stand in the order of their ids.
+
+    Returns
+    -------
+    bytes
+        UTF-8, indented, with a newline at the end. Numbers have 10 significant digits. A hidden number is null, and
+        ``suppressed`` says why.
+
+    Raises
+    ------
+    BundleError
+        When there are no bundles.
+    """
+    if not bundles:
+        raise BundleError("a report needs at least one section; none was released")
+    content = {
+        "schema": SCHEMA,
+        "organisation": {key: bundles[0]["organisation"][key] for key in ("id", "name")},
+        "results": [row for bundle in bundles for row in _rows(bundle)],
+    }
+    return (json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
+
+
+def _rows(bundle: Bundle) -> Iterator[dict[str, Any]]:
+    for id_, number in sorted(bundle["numbers"].items()):
+        everyone = number["characteristic"] == "all"
+        low, high = _rounded(number["ci_low"]), _rounded(number["ci_high"])
+        yield {
+            "id": id_,
+            "section": bundle["section"],
+            "outcome": number["outcome"],
+            "group": "all" if everyone else f"{number['characteristic']}={number['level']}",
+            "waves": list(number["waves"]),
+            "method": number["method"],
+            "term": number["term"],
+            "estimate": _rounded(number["estimate"]),
+            "se": _rounded(number["se"]),
+            "interval": None if low is None or high is None else [low, high],
+            "statistic": _rounded(number["statistic"]),
+            "df": _rounded(number["df"]),
+            "p": _rounded(number["p"]),
+            "n": number["n"],
+            "suppressed": number["suppressed"],
+        }
+
+
+def _rounded(value: float | None) -> float | int | None:
+    if value is None or isinstance(value, int):
+        return value
+    return float(f"{value:.{DIGITS}g}") if math.isfinite(value) else None

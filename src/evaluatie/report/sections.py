@@ -1,0 +1,200 @@
+"""A section as the template sets it: sentences, tables and figures in the order of reading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from markupsafe import Markup
+
+from evaluatie.report import figure
+from evaluatie.report.picture import picture
+from evaluatie.report.reading import Phrase, Reader
+from evaluatie.report.tables import TableView, table
+
+Display = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class DisplayView:
+    """A numbered table or figure.
+
+    Attributes
+    ----------
+    id : str
+        Anchor on the page.
+    name : str
+        ``"Table 2"``, ``"Figure 1"``, in the reader's language.
+    caption : str
+        What it is about.
+    notes : tuple of str
+        How to read it, and why numbers are not shown.
+    table : TableView or None
+        The table, if it is one.
+    drawings : tuple of Markup
+        The wide and the narrow drawing of a figure.
+    """
+
+    id: str
+    name: str
+    caption: str
+    notes: tuple[str, ...]
+    table: TableView | None = None
+    drawings: tuple[Markup, ...] = ()
+
+
+@dataclass(frozen=True)
+class SectionView:
+    """One section of the page.
+
+    Attributes
+    ----------
+    id, title : str
+        Anchor and heading.
+    opening : tuple of Markup
+        The headlines; the other findings where there are no headlines.
+    leading : tuple of DisplayView
+        Figures that stand right after the opening.
+    findings : tuple of Markup
+        The other findings.
+    displays : tuple of DisplayView
+        The other displays.
+    caveats, methods : tuple of Markup
+        What to bear in mind, and sentences for the technical account.
+    technical : tuple of DisplayView
+        Tables of the technical account.
+    """
+
+    id: str
+    title: str
+    opening: tuple[Markup, ...]
+    leading: tuple[DisplayView, ...]
+    findings: tuple[Markup, ...]
+    displays: tuple[DisplayView, ...]
+    caveats: tuple[Markup, ...]
+    methods: tuple[Markup, ...]
+    technical: tuple[DisplayView, ...]
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to show or say but the heading."""
+        return not (self.opening or self.leading or self.displays or self.caveats or self.technical)
+
+
+class Numbering:
+    """Counts the tables and the figures of a page."""
+
+    def __init__(self) -> None:
+        self._counts = {"table": count(1), "figure": count(1)}
+
+    def next(self, kind: str) -> int:
+        """Give the next number of a kind."""
+        return next(self._counts[kind])
+
+
+def section(reader: Reader, numbering: Numbering) -> SectionView:
+    """Lay out a section.
+
+    Parameters
+    ----------
+    reader : Reader
+        Reads the section's bundle in one language.
+    numbering : Numbering
+        Of the page; the section takes the next numbers.
+
+    Returns
+    -------
+    SectionView
+
+    Raises
+    ------
+    WordingError, BundleError
+        When the section uses a text or a number that there is not.
+    """
+    said = {role: _said(reader, role) for role in ("headline", "main", "caveat", "method")}
+    opening, others = (said["headline"], said["main"]) if said["headline"] else (said["main"], ())
+    # in the order in which the page shows them, since they are numbered on the way
+    shown = [display for display in reader.bundle["displays"] if not display.get("technical")]
+    figures = _leading_figures(shown)
+    technical = [display for display in reader.bundle["displays"] if display.get("technical")]
+    lay = _Layout(reader, numbering)
+    return SectionView(
+        id=anchor(reader.section),
+        title=reader.wording.text(f"section.{reader.section}"),
+        opening=opening,
+        leading=lay.all(shown[:figures]),
+        findings=others,
+        displays=lay.all(shown[figures:]),
+        caveats=said["caveat"],
+        methods=said["method"],
+        technical=lay.all(technical),
+    )
+
+
+def anchor(text: str) -> str:
+    """Make an id for the page: letters, digits and hyphens.
+
+    Examples
+    --------
+    >>> anchor("change: what & when")
+    'change-what-when'
+    """
+    return re.sub(r"[^A-Za-z0-9]+", "-", text).strip("-")
+
+
+def said(reader: Reader, role: str) -> Iterator[Phrase]:
+    """Go through the findings of a role that can be said: those in which nothing is hidden."""
+    for finding in reader.bundle["findings"]:
+        if finding["role"] == role and reader.text(finding) is not None:
+            yield finding
+
+
+def _said(reader: Reader, role: str) -> tuple[Markup, ...]:
+    return tuple(sentence for finding in said(reader, role) if (sentence := reader.html(finding)) is not None)
+
+
+def _leading_figures(displays: list[Display]) -> int:
+    for position, display in enumerate(displays):
+        if display["type"] != "figure":
+            return position
+    return len(displays)
+
+
+@dataclass(frozen=True)
+class _Layout:
+    reader: Reader
+    numbering: Numbering
+
+    def all(self, displays: Iterable[Display]) -> tuple[DisplayView, ...]:
+        # what has no rows has nothing to show
+        return tuple(self._one(display) for display in displays if display["rows"])
+
+    def _one(self, display: Display) -> DisplayView:
+        kind = display["type"]
+        number = self.numbering.next(kind)
+        id_ = f"{anchor(self.reader.section)}-{kind}-{number}"
+        name = self.reader.wording.text(f"page.{kind}", number=str(number))
+        if kind == "table":
+            view = table(display, self.reader)
+            if view.hidden:
+                return self._hidden(id_, name, view.caption, view.notes)
+            return DisplayView(id_, name, view.caption, view.notes, table=view)
+        return self._figure(display, id_, name)
+
+    def _hidden(self, id_: str, name: str, caption: str, notes: tuple[str, ...]) -> DisplayView:
+        """Say in one line what is not shown, in place of a display full of dashes."""
+        return DisplayView(id_, name, caption, notes or (self.reader.wording.text("hidden.nothing"),))
+
+    def _figure(self, display: Display, id_: str, name: str) -> DisplayView:
+        drawn, reader = picture(display, self.reader), self.reader
+        notes = list(drawn.notes)
+        if drawn.reasons:
+            notes.append(reader.wording.text("hidden.note", reasons=reader.reasons(drawn.reasons)))
+        svgs = (figure.to_svg(drawn, reader.numerals, layout) for layout in figure.LAYOUTS)
+        caption = reader.heading(display["caption"])
+        if drawn.hidden:
+            return self._hidden(id_, name, caption, tuple(notes[len(drawn.notes) :]))
+        return DisplayView(id_, name, caption, tuple(notes), drawings=tuple(Markup(svg) for svg in svgs))  # noqa: S704

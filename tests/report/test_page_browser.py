@@ -1,0 +1,106 @@
+"""The page in a real browser: axe-core finds nothing, nothing scrolls sideways, the verdict comes first."""
+
+from __future__ import annotations
+
+import pytest
+from variants import inconclusive_trio, rich_change
+
+from evaluatie.report import IndexEntry, compose, headlines, index_page, render_section, wave_names
+
+pytestmark = pytest.mark.browser
+DESKTOP, PHONE = (1280, 720), (390, 844)
+
+
+# one page is looked at in every way; the others, of the same templates, where most can go wrong
+NARROW_DARK = {"widths": (320,), "schemes": ("dark",)}
+
+
+def test_axe_finds_nothing_on_a_report(page_check, bundles):
+    page = compose(bundles, "nl", other_language=("report.en.html", "en"), dropped=("10_x.ipynb, cell 2: text/html",))
+    assert page_check(page) == []
+
+
+def test_axe_finds_nothing_on_a_report_in_english(page_check, bundles):
+    assert page_check(compose(bundles, "en", other_language=("report.html", "nl")), **NARROW_DARK) == []
+
+
+def test_axe_finds_nothing_on_a_report_with_every_kind_of_row(page_check, bundles):
+    assert page_check(compose([bundles[0], bundles[1], rich_change(bundles[2])], "nl"), **NARROW_DARK) == []
+
+
+def test_axe_finds_nothing_on_the_index(page_check, bundles):
+    entry = IndexEntry("a", "A", "a/report.html", wave_names(bundles, "nl"), headlines(bundles, "nl"))
+    other = IndexEntry("b", "B", "b/report.html", wave_names(bundles, "nl"), headlines(bundles, "nl"))
+    assert page_check(index_page([entry, other], "nl"), widths=(1280, 320)) == []
+
+
+def test_axe_finds_nothing_in_a_fragment_on_a_page(page_check, bundles):
+    body = f"<main><h1>notebook</h1>{render_section(bundles[2], 'nl')}</main>"
+    page = f'<!DOCTYPE html><html lang="nl"><head><title>n</title></head><body style="margin:0">{body}</body></html>'
+    assert page_check(page, **NARROW_DARK) == []
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize(
+    ("language", "texts"),
+    [
+        (
+            "nl",
+            [
+                "De score voor arbeidstevredenheid is verbeterd: gemiddeld +0,25 punt",
+                "95%-interval van 0,01 tot 0,48; 96 mensen",
+                "Let op: Dit rapport laat zien wat er veranderde, niet waarom. Er was geen groep",
+            ],
+        ),
+        (
+            "en",
+            [
+                "The score for job satisfaction has improved: +0.25 points on average",
+                "95% interval from 0.01 to 0.48; 96 people",
+                "Bear in mind: This report shows what changed, not why. There was no group to compare with.",
+            ],
+        ),
+    ],
+)
+def test_the_first_screen_holds_verdict_interval_n_and_a_caveat(page_check, bundles, language, texts, size):
+    page = compose(bundles, language, other_language=("report.en.html", "en"))
+    assert page_check.first_screen(page, texts, size) == []
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_the_first_screen_holds_the_caveat_under_the_longest_sentences(page_check, bundles, size):
+    page = compose([bundles[0], inconclusive_trio(bundles[2])], "nl", other_language=("report.en.html", "en"))
+    assert page_check.first_screen(page, ["Er was geen groep om mee te vergelijken."], size) == []
+
+
+def test_a_keyboard_reaches_everything(page_check, bundles):
+    with page_check.opened(compose(bundles, "nl", other_language=("report.en.html", "en")), 1280) as tab:
+        tab.keyboard.press("Tab")
+        assert tab.evaluate("document.activeElement.className") == "skip"
+        tab.keyboard.press("Enter")
+        assert tab.evaluate("document.activeElement.id") == "main"
+        reached = set()
+        for _ in range(60):
+            tab.keyboard.press("Tab")
+            reached.add(tab.evaluate("document.activeElement.tagName + '.' + document.activeElement.className"))
+        assert {"SUMMARY.", "A.", "DIV.scroll"} <= reached
+
+
+def test_figures_change_layout_with_the_room_they_have(page_check, bundles):
+    shown = "kind => getComputedStyle(document.querySelector('svg.' + kind)).display"
+    for width, expected in ((1280, {"wide": "block", "narrow": "none"}), (320, {"wide": "none", "narrow": "block"})):
+        with page_check.opened(compose(bundles, "nl"), width) as tab:
+            assert {kind: tab.evaluate(shown, kind) for kind in expected} == expected
+
+
+def test_texts_of_figures_stay_inside_them(page_check, bundles):
+    """In the page's font, which is not the one that matplotlib measured with."""
+    outside = """() => [...document.querySelectorAll('svg')].flatMap(svg => {
+      const frame = svg.getBoundingClientRect();
+      return [...svg.querySelectorAll('text')].map(t => t.getBoundingClientRect()).filter(
+        b => b.width && (b.left < frame.left - 1 || b.right > frame.right + 1 || b.bottom > frame.bottom + 1)).length
+        ? [svg.getAttribute('aria-label')] : [] })"""
+    page = compose([*bundles[:2], rich_change(bundles[2])], "nl")
+    for width in (1280, 320):
+        with page_check.opened(page, width) as tab:
+            assert tab.evaluate(outside) == []

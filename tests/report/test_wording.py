@@ -1,0 +1,132 @@
+"""The wording files: the same keys and blanks in both languages, everything the sections use, nothing causal."""
+
+from __future__ import annotations
+
+import re
+import string
+
+import pytest
+import yaml
+
+from evaluatie.report.wording import SLOT, Wording, WordingError, _StrictLoader, load_wording
+
+DUTCH, ENGLISH = load_wording("nl"), load_wording("en")
+VERDICTS = ("improved", "worsened", "increased", "decreased", "unchanged", "inconclusive")
+CLEAR = tuple(f"{word}_clear" for word in VERDICTS[:4])
+COLUMNS = (
+    "wave", "wave_label", "invited", "respondents", "rate", "group", "outcome", "n", "mean", "sd", "lowest",
+    "highest", "direction", "difference", "alpha", "change", "change_everyone", "change_linked",
+    "change_unlinked", "verdict", "verdict_everyone", "verdict_linked", "verdict_unlinked", "estimator", "test",
+    "d_z", "d_av", "d_rm", "g_z", "g_av", "bound", "detectable",
+)  # fmt: skip
+METHODS = (
+    "count", "proportion_wilson", "mean_t", "alpha_feldt", "gap_welch", "overlapping_t", "paired_t", "independent_t",
+    "smallest_effect",
+)  # fmt: skip
+_ESTIMATE = ("outcome", "first", "last", "change", "interval", "n")
+# Every sentence with all the blanks that the evaluation gives it.
+FINDINGS: dict[str, tuple[str, ...]] = {
+    "response.rate": ("wave", "respondents", "invited", "rate"),
+    "response.no_invited": ("wave", "respondents"),
+    "response.linked": ("first", "last", "linked", "retained"),
+    "response.unlinked": (),
+    "response.absence_unknown": (),
+    "response.few_linked": ("first", "last", "retained"),
+    "baseline.mean": ("outcome", "wave", "mean", "interval", "low", "high", "n"),
+    **{f"baseline.gap.{side}": ("outcome", "level", "reference", "difference", "interval")
+       for side in ("lower", "higher", "unclear")},
+    "baseline.no_items": (),
+    "baseline.alpha": ("outcome", "alpha"),
+    "baseline.alpha_low": ("outcome", "alpha"),
+    "baseline.no_groups": (),
+    **{f"change.verdict.{word}": (*_ESTIMATE, "bound") for word in (*VERDICTS, *CLEAR)},
+    "change.verdict.inconclusive": (*_ESTIMATE, "bound", "detectable"),
+    "change.estimate": _ESTIMATE,
+    "change.linked_agrees": ("outcome", "change", "interval", "n"),
+    "change.linked_agrees_all": (),
+    "change.linked_differs": ("outcome", "change", "interval", "n", "verdict"),
+    "change.one_wave": (),
+    "change.unlinked": (),
+    "change.caveat.no_comparison": (),
+    "change.caveat.not_fixed": (),
+    "change.caveat.invariance_scores": (),
+    "change.caveat.invariance_untested": (),
+    "change.caveat.secondary": (),
+}  # fmt: skip
+OTHERS = (
+    *(f"verdict.{word}" for word in (*VERDICTS, *CLEAR)),
+    *(f"direction.{word}" for word in ("higher", "lower", "ambiguous")),
+    *(f"estimator.{word}" for word in ("everyone", "linked", "unlinked")),
+    "everyone", "level.other", "level.unknown",
+    *(f"section.{name}" for name in ("response", "baseline", "change")),
+    *(f"column.{name}" for name in COLUMNS),
+    *(f"table.{name}" for name in ("response", "response_groups", "baseline", "baseline_groups", "reliability")),
+    "table.change", "table.change_technical", "table.change_groups",
+    *(f"figure.{kind}" for kind in ("response", "means", "change")),
+    *(f"method.{name}.{part}" for name in METHODS for part in ("name", "explanation", "source")),
+    *(f"reason.{name}" for name in ("small", "uniform", "complement", "difference", "crossing")),
+)  # fmt: skip
+# A finding says what changed, not why.
+CAUSAL = {
+    "nl": r"effect|leid\w* tot|dankzij|als gevolg van|doordat|veroorzaak|zorg\w* voor|door de maatregel|impact|invloed",
+    "en": r"effect|led to|leads? to|thanks to|as a result|because|caus\w+|owing to|due to|impact|influence",
+}
+
+
+def test_both_languages_have_the_same_keys():
+    assert list(DUTCH.texts) == list(ENGLISH.texts)
+
+
+@pytest.mark.parametrize("key", [key for key in DUTCH.texts if not key.startswith("month.")])
+def test_both_languages_have_the_same_blanks(key):
+    assert set(SLOT.findall(DUTCH.texts[key])) == set(SLOT.findall(ENGLISH.texts[key]))
+
+
+@pytest.mark.parametrize("wording", [DUTCH, ENGLISH], ids=["nl", "en"])
+@pytest.mark.parametrize("key", FINDINGS)
+def test_every_sentence_is_filled_by_what_the_evaluation_gives(wording, key):
+    text = wording.text(key, **dict.fromkeys(FINDINGS[key], "7"))
+    assert "{" not in text
+    assert text.endswith(".")
+    assert text[0] in string.ascii_uppercase + string.digits
+
+
+@pytest.mark.parametrize("wording", [DUTCH, ENGLISH], ids=["nl", "en"])
+def test_every_key_of_the_contract_is_there(wording):
+    assert sorted(set(OTHERS) - set(wording.texts)) == []
+    assert sorted(key for key, text in wording.texts.items() if not text and key != "method.count.source") == []
+
+
+@pytest.mark.parametrize("wording", [DUTCH, ENGLISH], ids=["nl", "en"])
+def test_findings_are_not_causal_and_hold_no_p_value_or_star(wording):
+    keys = [key for key in wording.texts if key.startswith(("response.", "baseline.", "change.", "verdict.", "alt."))]
+    causal = re.compile(CAUSAL[wording.language], re.IGNORECASE)
+    assert [key for key in keys if causal.search(wording.texts[key])] == []
+    assert [key for key in keys if re.search(r"(?<!\*)\*(?!\*)|\bp [<=]|signific", wording.texts[key])] == []
+
+
+@pytest.mark.parametrize("wording", [DUTCH, ENGLISH], ids=["nl", "en"])
+def test_every_verdict_gives_size_interval_and_people(wording):
+    for key, text in wording.texts.items():
+        if key.startswith(("change.verdict.", "change.level.")):
+            assert {"change", "interval", "n", "bound"} <= set(SLOT.findall(text)), key
+
+
+def test_an_unknown_key_and_an_empty_blank_are_clear_errors():
+    with pytest.raises(WordingError, match=r"nl\.yml has no text for 'change\.verdict\.nicer'"):
+        DUTCH.text("change.verdict.nicer")
+    with pytest.raises(WordingError, match=r"'figure\.people' needs n"):
+        DUTCH.text("figure.people")
+    with pytest.raises(WordingError, match="'fr'"):
+        load_wording("fr")
+
+
+def test_slots_are_escaped_strong_words_are_not_and_braces_stay():
+    wording = Wording("en", {"a": "**{x}** & co: {y}"})
+    assert wording.html("a", x="<b>", y="{x}") == "<strong>&lt;b&gt;</strong> &amp; co: {x}"
+    assert wording.text("a", x="<b>", y="{x}") == "<b> & co: {x}"
+
+
+def test_a_doubled_key_is_refused():
+    with pytest.raises(WordingError, match="doubled: a"):
+        yaml.load("a: x\na: y\n", Loader=_StrictLoader)  # noqa: S506
