@@ -60,6 +60,7 @@ def test_another_sentence_takes_the_place_of_a_hidden_one(make_study: MakeStudy)
     assert bundle["numbers"]["change.wellbeing/all/t0-t1/everyone.mean_change"]["suppressed"] == "difference"
     headline = next(finding for finding in bundle["findings"] if finding["role"] == "headline")
     assert headline["slots"]["change"]["ref"] == "change.wellbeing/all/t0-t1/linked.mean_change"
+    assert "change.only_linked" in {finding["key"] for finding in bundle["findings"]}
 
 
 def test_the_bundle_is_plain_json_with_ten_significant_digits(study: ev.Study) -> None:

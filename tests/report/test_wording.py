@@ -44,6 +44,7 @@ FINDINGS: dict[str, tuple[str, ...]] = {
     "change.estimate": _ESTIMATE,
     "change.linked_agrees": ("outcome", "change", "interval", "n"),
     "change.linked_agrees_all": (),
+    "change.only_linked": ("outcome",),
     "change.linked_differs": ("outcome", "change", "interval", "n", "verdict"),
     "change.one_wave": (),
     "change.unlinked": (),

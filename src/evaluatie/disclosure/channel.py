@@ -136,7 +136,7 @@ class _Shown:
             candidate: Finding | None = finding
             while candidate is not None and not all(map(self._visible, candidate.slots.values())):
                 candidate = candidate.otherwise
-            if candidate is not None:
+            if candidate is not None and candidate.key:
                 yield candidate
 
     def finding(self, finding: Finding) -> dict[str, Any]:

@@ -164,11 +164,19 @@ def _bound_slots(outcome: str, pair: Pair, key: str, judged: JudgedChange) -> di
 def _comparisons(results: dict[str, Analysis], outcomes: list[str], pair: Pair) -> Iterator[Finding]:
     """Say whether the linked people alone give the same verdicts as everyone: in one sentence where all agree."""
     each = [finding for outcome in outcomes for finding in _comparison(results, outcome, pair)]
+    yield from (_only_linked(finding) for finding in each)
     if len(each) > 1 and all(finding.key == "change.linked_agrees" for finding in each):
         shown = [slots[name] for slots in (finding.slots for finding in each) for name in ("change", "everyone")]
         yield Finding("change.linked_agrees_all", {f"number_{place}": slot for place, slot in enumerate(shown)})
     else:
         yield from each
+
+
+def _only_linked(comparison: Finding) -> Finding:
+    """Say that a verdict is about the linked people where everyone's change may not be shown."""
+    linked = {name: comparison.slots[name] for name in ("outcome", "change")}
+    everyone = {"everyone": comparison.slots["everyone"]}
+    return Finding("", everyone, otherwise=Finding("change.only_linked", linked))
 
 
 def _comparison(results: dict[str, Analysis], outcome: str, pair: Pair) -> Iterator[Finding]:
