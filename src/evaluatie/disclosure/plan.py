@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from evaluatie.disclosure.policy import DisclosurePolicy
 from evaluatie.disclosure.sums import Sums, wave_bases
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 SMALL, UNIFORM, COMPLEMENT, DIFFERENCE, CROSSING = "small", "uniform", "complement", "difference", "crossing"
 KEY = ["outcome", "waves", "characteristic", "level"]
 TAKING_PART = ""
+
+Positions = NDArray[np.intp]
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -109,15 +113,16 @@ def policy_of(study: Study) -> DisclosurePolicy:
 
 def _count(study: Study, survey: pd.DataFrame) -> pd.DataFrame:
     """Count the people of every cell, and the share of them that gave the most frequent answer (or change of it)."""
-    groups = {EVERYONE: pd.Series(EVERYONE, index=survey.index)}
-    groups |= {name: survey[name].astype(str) for name in _characteristics(study, survey)}
-    rows = [
-        (outcome, waves, characteristic, level, n, share)
-        for outcome in (TAKING_PART, *(outcome.id for outcome in study.outcomes))
-        for waves in wave_bases(study.waves)
-        for characteristic, labels in groups.items()
-        for level, (n, share) in _sizes(_values(survey, outcome, waves), labels).items()
-    ]
+    everyone = pd.Series(EVERYONE, index=survey.index)
+    groups = {EVERYONE: pd.factorize(everyone)}
+    groups |= {name: pd.factorize(survey[name].astype(str)) for name in _characteristics(study, survey)}
+    rows = []
+    for outcome in (TAKING_PART, *(outcome.id for outcome in study.outcomes)):
+        for waves in wave_bases(study.waves):
+            at, values = _values(survey, outcome, waves)
+            for characteristic, (codes, levels) in groups.items():
+                n, share = _sizes(codes[at], values, len(levels))
+                rows += [(outcome, waves, characteristic, *cell) for cell in zip(levels, n, share, strict=True)]
     cells = pd.DataFrame(rows, columns=[*KEY, "n", "share"])
     cells.loc[cells["outcome"] == TAKING_PART, "share"] = np.nan
     return cells
@@ -127,28 +132,31 @@ def _characteristics(study: Study, survey: pd.DataFrame) -> list[str]:
     return [*study.config.groups, *(["unit"] if "unit" in survey else [])]
 
 
-def _values(survey: pd.DataFrame, outcome: str, waves: tuple[str, ...]) -> list[pd.Series]:
-    """Give the answers at a wave; or of the linked the answers before and after and the changes, by row before."""
-    first = survey.loc[(survey["wave"] == waves[0]) & survey[outcome].notna(), ["respondent", outcome]]
+def _values(survey: pd.DataFrame, outcome: str, waves: tuple[str, ...]) -> tuple[Positions, list[Floats]]:
+    """Give the rows of a cell's people, and their answers; of the linked the answers before, after, and the changes."""
+    wave, value = survey["wave"].to_numpy(dtype=object), survey[outcome].to_numpy(dtype=float)
+    known = ~np.isnan(value)
+    first = np.flatnonzero((wave == waves[0]) & known)
     if len(waves) == 1:
-        return [first[outcome]]
-    last = survey.loc[(survey["wave"] == waves[1]) & survey[outcome].notna()].set_index("respondent")[outcome]
-    both = first[first["respondent"].isin(last.index)]
-    after = pd.Series(last.loc[both["respondent"]].to_numpy(), index=both.index)
-    return [both[outcome], after, after - both[outcome]]
+        return first, [value[first]]
+    respondent = pd.Index(survey["respondent"])
+    last = np.flatnonzero((wave == waves[1]) & known)
+    place = respondent[last].get_indexer(respondent[first])
+    before, after = first[place >= 0], last[place[place >= 0]]
+    return before, [value[before], value[after], value[after] - value[before]]
 
 
-def _sizes(values: list[pd.Series], labels: pd.Series) -> dict[str, tuple[int, float]]:
-    """Give n and the largest share with one value per group; groups in which nobody is have n = 0."""
-    n = labels.loc[values[0].index].value_counts(sort=False)
-    share = pd.concat([_modal_share(series, labels) for series in values], axis=1).max(axis=1)
-    return {str(level): (int(n.get(level, 0)), float(share.get(level, np.nan))) for level in pd.unique(labels)}
-
-
-def _modal_share(values: pd.Series, labels: pd.Series) -> pd.Series:
-    # rounded, so that 3.6666667 - 2.6666667 and 1.0 count as the same change
-    times = pd.Series(1, index=[labels.loc[values.index], values.round(9)]).groupby(level=[0, 1]).size()
-    return times.groupby(level=0).max() / times.groupby(level=0).sum()
+def _sizes(codes: Positions, values: list[Floats], groups: int) -> tuple[Positions, Floats]:
+    """Give n and the largest share with one value, per group; an empty group has n = 0 and no share."""
+    n = np.bincount(codes, minlength=groups)
+    largest = np.zeros(groups)
+    for answers in values:
+        # rounded, so that 3.6666667 - 2.6666667 and 1.0 count as the same change
+        kinds, kind = np.unique(answers.round(9), return_inverse=True)
+        if len(kinds):
+            times = np.bincount(codes * len(kinds) + kind, minlength=groups * len(kinds)).reshape(groups, -1)
+            largest = np.maximum(largest, times.max(axis=1))
+    return n, np.divide(largest, n, out=np.full(groups, np.nan), where=n > 0)
 
 
 def _primary(cells: pd.DataFrame, policy: DisclosurePolicy) -> pd.Series:

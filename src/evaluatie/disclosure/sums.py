@@ -132,7 +132,8 @@ class _Space:
         if absent is not None:
             picked &= ~self._present[absent]
         if self._counts:
-            return picked.astype(float)
+            counted: Matrix = picked.astype(float)
+            return counted
         weight = np.select([self._of_wave == wave for wave in weights], list(weights.values()), 0.0)
         row: Matrix = np.where(picked, weight, 0.0)
         return row

@@ -13,7 +13,6 @@ from scipy import optimize, special
 
 from evaluatie.effects.t_interval import t_quantile
 
-
 #: where the library gives NaN further than this from t, in standard deviations of Johnson & Welch, the probability is 0
 #: or 1 to within 1e-11 (compared with numerical integration for |t| up to 200 and 1 to 500 degrees of freedom)
 _TAIL = 1.7
