@@ -22,7 +22,7 @@ STUDY = """\
 # Real, public data: Bliese & Ployhart (2002), data set `univbct` of the R package multilevel. See README.md here.
 organisation:
   id: univbct-{battalion}
-  name: Bataljon {battalion} (univbct)
+  name: Battalion {battalion} (univbct)
   sector: defence
 
 waves:                      # the source gives the order of the waves, no calendar dates, and not how many were invited

@@ -1,0 +1,44 @@
+# Two commands do everything: `make demo` and `make test`. Both set up .venv first, from the hashed lock.
+SHELL := bash
+BIN := .venv/bin
+DEMO := univbct-3066 univbct-1022 univbct-4042 univbct-4 univbct-299
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint types docs notebooks lab lock clean
+
+help:  ## show what there is to make
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 16
+
+setup:  ## build .venv from the lock (once per lock)
+	@bash scripts/setup.sh
+
+demo: setup  ## make the reports of the organisations that ship with evaluatie
+	$(BIN)/evaluatie report $(DEMO)
+
+test: setup lint types  ## check and test everything
+	@bash scripts/get-chromium.sh
+	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest --nbval-lax notebooks -p no:cacheprovider
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+types: setup
+	$(BIN)/mypy
+
+docs: setup  ## write the study-folder reference anew from the models
+	$(BIN)/python scripts/study_reference.py
+
+lab: setup  ## open the notebooks in JupyterLab
+	$(BIN)/evaluatie lab
+
+lock: setup  ## resolve the dependencies anew
+	$(BIN)/uv pip compile pyproject.toml --extra dev --extra lab --upgrade --universal --generate-hashes \
+		--no-emit-index-url --no-header --no-annotate --python-version 3.11 --quiet -o requirements/lock.txt
+	$(BIN)/uv pip compile requirements/uv.in --upgrade --universal --generate-hashes \
+		--no-emit-index-url --no-header --no-annotate --python-version 3.11 --quiet -o requirements/uv.txt
+
+clean:  ## remove what was made: processed data, reports, caches
+	rm -rf data/processed reports build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
