@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from evaluatie.disclosure.policy import DisclosurePolicy
-from evaluatie.disclosure.sums import Sums, wave_bases
+from evaluatie.disclosure.sums import Classes, Sums, wave_bases
 from evaluatie.disclosure.suppression import hide_until_safe
 from evaluatie.evaluation.scored import scored_survey
 from evaluatie.evaluation.section import EVERYONE, Cell
@@ -85,13 +85,31 @@ def release_plan(study: Study) -> ReleasePlan:
     survey = scored_survey(study).assign(**{TAKING_PART: 1.0})
     cells = _count(study, survey)
     cells["reason"] = _primary(cells, policy)
-    for outcome, of_outcome in cells.groupby("outcome", sort=False):
-        answered = survey[survey[str(outcome)].notna()]
-        sums = Sums.of(answered, of_outcome, policy.minimum_group, counts=outcome == TAKING_PART)
-        shown = of_outcome["reason"].isna().to_numpy()
-        for row, target in hide_until_safe(sums.figures, shown, sums.targets, _worth(of_outcome), sums.known).items():
-            cells.loc[of_outcome.index[row], "reason"] = DIFFERENCE if sums.answered_once[target] else COMPLEMENT
-    return ReleasePlan(policy, cells)
+    while True:
+        hidden = int(cells["reason"].notna().sum())
+        _hide_alike(cells)
+        for outcome, of_outcome in cells.groupby("outcome", sort=False):
+            answered = survey[survey[str(outcome)].notna()]
+            classes = Classes(answered, _characteristics(study, survey), study.waves)
+            _hide_what_follows(cells, of_outcome, classes, policy)
+        if int(cells["reason"].notna().sum()) == hidden:
+            return ReleasePlan(policy, cells)
+
+
+def _hide_alike(cells: pd.DataFrame) -> None:
+    """Hide a group for every outcome when it is hidden for one: its n at one outcome tells its n at another."""
+    groups = cells["characteristic"] != EVERYONE
+    hidden = cells["reason"].notna().groupby([cells[name] for name in KEY[1:]], sort=False).transform("any")
+    cells.loc[groups & hidden & cells["reason"].isna(), "reason"] = COMPLEMENT
+
+
+def _hide_what_follows(
+    cells: pd.DataFrame, of_outcome: pd.DataFrame, classes: Classes, policy: DisclosurePolicy
+) -> None:
+    sums = Sums.of(classes, of_outcome, policy.minimum_group, counts=of_outcome["outcome"].iloc[0] == TAKING_PART)
+    shown = of_outcome["reason"].isna().to_numpy()
+    for row, target in hide_until_safe(sums.figures, shown, sums.targets, _worth(of_outcome)).items():
+        cells.loc[of_outcome.index[row], "reason"] = DIFFERENCE if sums.apart[target] else COMPLEMENT
 
 
 def policy_of(study: Study) -> DisclosurePolicy:
@@ -121,7 +139,8 @@ def _count(study: Study, survey: pd.DataFrame) -> pd.DataFrame:
         for waves in wave_bases(study.waves):
             at, values = _values(survey, outcome, waves)
             for characteristic, (codes, levels) in groups.items():
-                n, share = _sizes(codes[at], values, len(levels))
+                stays = codes[at[0]] == codes[at[-1]]
+                n, share = _sizes(codes[at[0]][stays], [answers[stays] for answers in values], len(levels))
                 rows += [(outcome, waves, characteristic, *cell) for cell in zip(levels, n, share, strict=True)]
     cells = pd.DataFrame(rows, columns=[*KEY, "n", "share"])
     cells.loc[cells["outcome"] == TAKING_PART, "share"] = np.nan
@@ -132,18 +151,18 @@ def _characteristics(study: Study, survey: pd.DataFrame) -> list[str]:
     return [*study.config.groups, *(["unit"] if "unit" in survey else [])]
 
 
-def _values(survey: pd.DataFrame, outcome: str, waves: tuple[str, ...]) -> tuple[Positions, list[Floats]]:
-    """Give the rows of a cell's people, and their answers; of the linked the answers before, after, and the changes."""
+def _values(survey: pd.DataFrame, outcome: str, waves: tuple[str, ...]) -> tuple[list[Positions], list[Floats]]:
+    """Give the rows of the people at each of the waves, and their answers; of the linked before, after, and changes."""
     wave, value = survey["wave"].to_numpy(dtype=object), survey[outcome].to_numpy(dtype=float)
     known = ~np.isnan(value)
     first = np.flatnonzero((wave == waves[0]) & known)
     if len(waves) == 1:
-        return first, [value[first]]
+        return [first], [value[first]]
     respondent = pd.Index(survey["respondent"])
     last = np.flatnonzero((wave == waves[1]) & known)
     place = respondent[last].get_indexer(respondent[first])
     before, after = first[place >= 0], last[place[place >= 0]]
-    return before, [value[before], value[after], value[after] - value[before]]
+    return [before, after], [value[before], value[after], value[after] - value[before]]
 
 
 def _sizes(codes: Positions, values: list[Floats], groups: int) -> tuple[Positions, Floats]:

@@ -1,24 +1,27 @@
-"""Every cell of a release plan as a sum of unknowns, for the attack on what would be shown.
+"""Every cell of a release plan as a sum over people, for the attack on what would be shown.
 
-The unknowns are, per group and per pattern of taking part (at the first wave only, at both, ...), the sum of the
-answers at each wave of the pattern. A mean with its n gives the sum at a wave; a mean change of linked people gives
-the difference of their two sums. For counts there is one unknown per group and pattern: the number of people.
+The unknowns are people's answers at each wave. A mean with its n gives a sum at a wave; a mean change of linked people
+gives the difference of their two sums. People who belong to the same groups at the same waves always occur together, so
+one unknown per *class* of such people and wave is enough. Because the classes cross all characteristics, nested and
+overlapping groups need no rule of their own.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, permutations
+from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
+from scipy import sparse
 
-from evaluatie.disclosure.suppression import Flags, Matrix
+from evaluatie.disclosure.suppression import Flags
 from evaluatie.evaluation.section import EVERYONE
 
-Pattern = frozenset[str]
+Rows = Any  # scipy's sparse arrays have no types
 
 
 def wave_bases(waves: Sequence[str]) -> list[tuple[str, ...]]:
@@ -34,33 +37,31 @@ def wave_bases(waves: Sequence[str]) -> list[tuple[str, ...]]:
 
 @dataclass(frozen=True)
 class Sums:
-    """The cells of one outcome in terms of unknowns.
+    """The cells of one outcome as sums of unknowns.
 
     Attributes
     ----------
-    figures : array of float, shape (cells, unknowns)
+    figures : sparse array of float, shape (cells, unknowns)
         Each cell's figure, in the order of the cells.
-    known : array of float, shape (equations, unknowns)
-        That the groups of every characteristic add up to the same people.
-    targets : array of float, shape (targets, unknowns)
-        What must not be found.
-    answered_once : array of bool, shape (targets,)
-        Which targets are about the few who answered at one of two waves only.
+    targets : sparse array of float, shape (targets, unknowns)
+        What must not be found: hidden cells, small groups together, the few in which two groups differ, and the few
+        who answered at one of two waves only.
+    apart : array of bool, shape (targets,)
+        Which targets are about a few people by whom two shown groups or waves differ.
     """
 
-    figures: Matrix
-    known: Matrix
-    targets: Matrix
-    answered_once: Flags
+    figures: Rows
+    targets: Rows
+    apart: Flags
 
     @classmethod
-    def of(cls, answered: pd.DataFrame, cells: pd.DataFrame, minimum: int, *, counts: bool) -> Sums:
+    def of(cls, classes: Classes, cells: pd.DataFrame, minimum: int, *, counts: bool) -> Sums:
         """Set up the sums of one outcome.
 
         Parameters
         ----------
-        answered : pandas.DataFrame
-            The survey's rows with a known answer: ``respondent``, ``wave`` and a column per characteristic.
+        classes : Classes
+            The people who answered it.
         cells : pandas.DataFrame
             The outcome's cells: ``waves``, ``characteristic``, ``level``, ``n`` and ``reason``.
         minimum : int
@@ -68,103 +69,120 @@ class Sums:
         counts : bool
             Whether the figures are numbers of people rather than sums of answers.
         """
-        space = _Space(answered, cells, counts=counts)
-        figures = np.array([space.figure(*key) for key in space.keys(cells)])
-        apart = [] if counts else list(space.answered_once(minimum))
-        hidden = figures[(cells["reason"].notna() & (cells["n"] > 0)).to_numpy()]
-        together = list(space.small_together(cells, minimum))
-        targets = [*hidden, *together, *apart]
-        once = np.arange(len(targets)) >= len(hidden) + len(together)
-        return cls(figures, space.couplings(), np.reshape(targets, (len(targets), figures.shape[1])), once)
+        members = np.array([classes.members(*key) for key in _keys(cells)])
+        write = classes.number if counts else classes.answers
+        figures = [write(waves, who) for waves, who in zip(cells["waves"], members, strict=True)]
+        hidden = (cells["reason"].notna() & (cells["n"] > 0)).to_numpy()
+        targets = [figures[row] for row in np.flatnonzero(hidden)]
+        targets += [write(waves, who) for waves, who in _together(cells, members, minimum)]
+        plain = len(targets)
+        targets += [write(waves, who) for waves, who in _remainders(classes, cells, members, minimum)]
+        if not counts:
+            targets += _answered_once(classes, cells, members, minimum)
+        width = len(classes.people) * len(classes.waves)
+        return cls(_stacked(figures, width), _stacked(targets, width), np.arange(len(targets)) >= plain)
 
 
-class _Space:
-    """The unknowns of one outcome as columns, and how sums are written in them.
+class Classes:
+    """People who belong to the same groups at the same waves.
 
-    A column is a group (``characteristic``, ``level``), a pattern of waves, and one of those waves; for counts the wave
-    is left out.
+    Parameters
+    ----------
+    answered : pandas.DataFrame
+        The survey's rows with a known answer: ``respondent``, ``wave`` and a column per characteristic.
+    characteristics : sequence of str
+        Those columns.
+    waves : sequence of str
+        All waves.
     """
 
-    def __init__(self, answered: pd.DataFrame, cells: pd.DataFrame, *, counts: bool) -> None:
-        self._counts = counts
-        self._waves = sorted(set(answered["wave"]))
-        self._characteristics = [name for name in pd.unique(cells["characteristic"]) if name != EVERYONE]
-        patterns = answered.groupby("respondent", sort=False)["wave"].agg(frozenset)
-        first = answered.drop_duplicates("respondent").set_index("respondent")
-        if not self._characteristics:
-            first, self._characteristics = first.assign(**{EVERYONE: EVERYONE}), [EVERYONE]
-        self._people: Counter[tuple[str, str, Pattern]] = Counter()
-        for name in self._characteristics:
-            levels = first[name].astype(str).tolist()
-            self._people.update(zip([name] * len(levels), levels, patterns.loc[first.index], strict=True))
-        columns = [(*group, wave) for group in self._people for wave in (["n"] if counts else sorted(group[2]))]
-        self._of_characteristic = np.array([column[0] for column in columns])
-        self._of_level = np.array([column[1] for column in columns])
-        self._patterns = [column[2] for column in columns]
-        self._of_wave = np.array([column[3] for column in columns])
-        self._present = {wave: np.array([wave in pattern for pattern in self._patterns]) for wave in self._waves}
+    def __init__(self, answered: pd.DataFrame, characteristics: Sequence[str], waves: Sequence[str]) -> None:
+        self.waves = list(waves)
+        person, _ = pd.factorize(answered["respondent"])
+        at = pd.Index(self.waves).get_indexer(pd.Index(answered["wave"]))
+        # 0: did not answer at that wave; for everyone 1, for a characteristic 1 + the level's number
+        coded: dict[str, Any] = {EVERYONE: (np.zeros(len(answered), dtype=int), [EVERYONE])}
+        coded |= {name: pd.factorize(answered[name].astype(str)) for name in characteristics}
+        self._levels = {name: {level: k + 1 for k, level in enumerate(levels)} for name, (_, levels) in coded.items()}
+        table = np.zeros((int(person.max(initial=-1)) + 1, len(coded), len(self.waves)), dtype=int)
+        for column, (codes, _) in enumerate(coded.values()):
+            table[person, column, at] = codes + 1
+        flat, counts = np.unique(table.reshape(len(table), -1), axis=0, return_counts=True)
+        self._table = flat.reshape(len(flat), len(coded), len(self.waves))
+        self._column = {name: column for column, name in enumerate(coded)}
+        self.people: NDArray[np.int64] = counts
 
-    @staticmethod
-    def keys(cells: pd.DataFrame) -> Iterator[tuple[tuple[str, ...], str, str]]:
-        """Go through what each cell is about."""
-        return zip(cells["waves"], cells["characteristic"], cells["level"], strict=True)
+    def members(self, waves: Sequence[str], characteristic: str, level: str) -> Flags:
+        """Say which classes are in a group at all the waves named."""
+        code = self._levels[characteristic].get(level, -1)
+        places = [self.waves.index(wave) for wave in waves]
+        inside: Flags = (self._table[:, self._column[characteristic], places] == code).all(axis=1)
+        return inside
 
-    def figure(self, waves: tuple[str, ...], characteristic: str, level: str) -> Matrix:
-        """Write a cell: a sum at a wave, a difference of sums of the linked, or a number of people."""
-        weights = {waves[0]: 1.0} if len(waves) == 1 else {waves[0]: -1.0, waves[1]: 1.0}
-        return self._sum(characteristic, level, weights, present=waves)
+    def number(self, _: Sequence[str], who: Flags) -> Rows:
+        """Write a number of people: the first of a class's unknowns stands for how many are in it."""
+        return self._row(who, {self.waves[0]: 1.0})
 
-    def _sum(
-        self,
-        characteristic: str,
-        level: str,
-        weights: dict[str, float],
-        present: tuple[str, ...],
-        absent: str | None = None,
-    ) -> Matrix:
-        # everyone is written in the groups of the first characteristic; couplings carry that over to the others
-        name = self._characteristics[0] if characteristic == EVERYONE else characteristic
-        picked = self._of_characteristic == name
-        if characteristic != EVERYONE:
-            picked &= self._of_level == level
-        for wave in present:
-            picked &= self._present.get(wave, False)
-        if absent is not None:
-            picked &= ~self._present[absent]
-        if self._counts:
-            counted: Matrix = picked.astype(float)
-            return counted
-        weight = np.select([self._of_wave == wave for wave in weights], list(weights.values()), 0.0)
-        row: Matrix = np.where(picked, weight, 0.0)
-        return row
+    def answers(self, waves: Sequence[str], who: Flags) -> Rows:
+        """Write a sum of answers at a wave, or of the linked the difference of two sums."""
+        return self._row(who, {waves[0]: 1.0} if len(waves) == 1 else {waves[0]: -1.0, waves[1]: 1.0})
 
-    def couplings(self) -> Matrix:
-        """Write that the groups of two characteristics are the same people, pattern by pattern."""
-        kinds = list(dict.fromkeys(zip(self._patterns, self._of_wave, strict=True)))
-        kind = np.array([kinds.index(key) for key in zip(self._patterns, self._of_wave, strict=True)])
-        base = np.where(self._of_characteristic == self._characteristics[0], -1.0, 0.0)
-        rows = [
-            np.where(kind == number, base + (self._of_characteristic == name), 0.0)
-            for name in self._characteristics[1:]
-            for number in range(len(kinds))
-        ]
-        return np.reshape(rows, (len(rows), len(self._of_wave)))
+    def _row(self, who: Flags, weights: dict[str, float]) -> Rows:
+        row = np.zeros((len(self.waves), len(who)))
+        for wave, weight in weights.items():
+            row[self.waves.index(wave), who] = weight
+        return sparse.csr_array(row.reshape(1, -1))
 
-    def small_together(self, cells: pd.DataFrame, minimum: int) -> Iterator[Matrix]:
-        """Write the small groups of a characteristic taken together, where together they are still few."""
-        small = cells[(cells["n"] > 0) & (cells["n"] < minimum) & (cells["characteristic"] != EVERYONE)]
-        for _, family in small.groupby(["waves", "characteristic"], sort=False):
-            if len(family) > 1 and family["n"].sum() < minimum:
-                yield np.sum([self.figure(*key) for key in self.keys(family)], axis=0)
 
-    def answered_once(self, minimum: int) -> Iterator[Matrix]:
-        """Write the answers of the few who took part at one of two waves only, of everyone and of each group."""
-        for here, elsewhere in permutations(self._waves, 2):
-            few: Counter[tuple[str, str]] = Counter()
-            for (name, level, pattern), n in self._people.items():
-                if here in pattern and elsewhere not in pattern:
-                    few[name, level] += n
-                    few[EVERYONE, EVERYONE] += n if name == self._characteristics[0] else 0
-            for (name, level), n in few.items():
-                if 0 < n < minimum:
-                    yield self._sum(name, level, {here: 1.0}, (here,), absent=elsewhere)
+def _keys(cells: pd.DataFrame) -> Iterator[tuple[tuple[str, ...], str, str]]:
+    return zip(cells["waves"], cells["characteristic"], cells["level"], strict=True)
+
+
+def _together(cells: pd.DataFrame, members: Flags, minimum: int) -> Iterator[tuple[tuple[str, ...], Flags]]:
+    """Take the small groups of a characteristic together, where together they are still few."""
+    small = ((cells["n"] > 0) & (cells["n"] < minimum) & (cells["characteristic"] != EVERYONE)).to_numpy()
+    numbered = cells.assign(place=np.arange(len(cells)))[small]
+    for _, family in numbered.groupby(["waves", "characteristic"], sort=False):
+        if len(family) > 1 and family["n"].sum() < minimum:
+            yield family["waves"].iloc[0], np.any(members[family["place"]], axis=0)
+
+
+def _remainders(
+    classes: Classes, cells: pd.DataFrame, members: Flags, minimum: int
+) -> Iterator[tuple[tuple[str, ...], Flags]]:
+    """Take the few people by whom a group is larger than another that lies within it."""
+    waves = cells["waves"].to_numpy()
+    for basis in dict.fromkeys(waves):
+        places = np.flatnonzero([other == basis for other in waves])
+        inside = members[places].astype(float)
+        shared = (inside * classes.people) @ inside.T
+        size = np.diag(shared)
+        more = size[:, None] - size[None, :]
+        nested = (shared == size[None, :]) & (more > 0) & (more < minimum) & (size[None, :] > 0)
+        for large, small in np.argwhere(nested):
+            yield basis, members[places[large]] & ~members[places[small]]
+
+
+def _answered_once(classes: Classes, cells: pd.DataFrame, members: Flags, minimum: int) -> list[Rows]:
+    """Write the answers of the few in a group who answered at one of two waves only: apart, and at both together.
+
+    Everyone's two means and the mean change of the linked always give the sum over those who answered last only, less
+    the sum over those who answered first only.
+    """
+    at = dict(zip(_keys(cells), members, strict=True))
+    found = []
+    for waves, characteristic, level in at:
+        if len(waves) == 1:
+            continue
+        linked = at[waves, characteristic, level]
+        only = [at[(wave,), characteristic, level] & ~linked for wave in waves]
+        few = [int(classes.people[who].sum()) for who in only]
+        sums = [classes.answers((wave,), who) for wave, who in zip(waves, only, strict=True)]
+        found += [row for row, n in zip(sums, few, strict=True) if 0 < n < minimum]
+        if all(few) and sum(few) < minimum:
+            found.append(sums[1] - sums[0])
+    return found
+
+
+def _stacked(rows: list[Rows], width: int) -> Rows:
+    return sparse.csr_array(sparse.vstack(rows)) if rows else sparse.csr_array((0, width))

@@ -18,60 +18,22 @@ from evaluatie.disclosure.policy import DisclosurePolicy
 
 Matrix = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-_TOLERANCE = 1e-8
+_TOLERANCE = 1e-7
 _RANK = 1e-11
 
 
-def follows(shown: Matrix, targets: Matrix) -> tuple[Flags, Matrix]:
-    """Say which targets follow exactly from the shown figures, and how.
-
-    Parameters
-    ----------
-    shown : array of float, shape (figures, unknowns)
-        Each shown figure as a sum of unknowns.
-    targets : array of float, shape (targets, unknowns)
-        The sums that must not be found.
-
-    Returns
-    -------
-    tuple of two arrays, of bool, shape (targets,), and of float, shape (targets, figures)
-        Whether each target is found, and the weights of the shown figures that add up to it.
-
-    Examples
-    --------
-    >>> total, part = [1.0, 1.0, 1.0], [1.0, 0.0, 0.0]
-    >>> found, weights = follows(np.array([total, part]), np.array([[0.0, 1.0, 1.0], [0.0, 1.0, 0.0]]))
-    >>> found.tolist(), weights[0].round(6).tolist()
-    ([True, False], [1.0, -1.0])
-    """
-    if len(shown) == 0 or len(targets) == 0:
-        return np.zeros(len(targets), dtype=bool), np.zeros((len(targets), len(shown)))
-    weights = _least_squares(shown, targets)
-    residual = np.abs(weights @ shown - targets).max(axis=1)
-    return (residual < _TOLERANCE) & np.any(targets != 0, axis=1), weights
-
-
-def _least_squares(shown: Matrix, targets: Matrix) -> Matrix:
-    """Solve weights @ shown = targets, with the smallest weights where there are several."""
-    values, vectors = np.linalg.eigh(shown @ shown.T)
-    kept = vectors[:, values > _RANK * max(values[-1], 1.0)]
-    inverse = kept / values[values > _RANK * max(values[-1], 1.0)]
-    weights: Matrix = (targets @ shown.T) @ inverse @ kept.T
-    return weights
-
-
 def hide_until_safe(
-    figures: Matrix, shown: Flags, targets: Matrix, worth: NDArray[np.float64], known: Matrix | None = None
+    figures: Any, shown: Flags, targets: Any, worth: NDArray[np.float64], known: Any = None
 ) -> dict[int, int]:
     """Choose which further figures to hide, so that no target follows from what is left.
 
     Parameters
     ----------
-    figures : array of float, shape (figures, unknowns)
+    figures : array or sparse array of float, shape (figures, unknowns)
         Each figure as a sum of unknowns.
     shown : array of bool, shape (figures,)
         Which of them are shown at first; it is not changed.
-    targets : array of float, shape (targets, unknowns)
+    targets : array or sparse array of float, shape (targets, unknowns)
         The sums that must not be found.
     worth : array of float, shape (figures,)
         What is given up first: the figure with the lowest worth among those that give a target away.
@@ -82,13 +44,22 @@ def hide_until_safe(
     -------
     dict of int to int
         Figure to hide -> the target that it would give away.
+
+    Examples
+    --------
+    A total, three parts of which the last is hidden: the smaller of the others has to go as well.
+
+    >>> total, parts = np.ones((1, 3)), np.eye(3)
+    >>> hide_until_safe(np.vstack([total, parts]), np.array([True, True, True, False]), parts[[2]],
+    ...                 worth=np.array([9.0, 5.0, 4.0, 1.0]))
+    {2: 0}
     """
-    known = np.zeros((0, figures.shape[1])) if known is None else known
+    attack = _Attack(figures, targets, known)
     left = shown.copy()
     chosen: dict[int, int] = {}
     while True:
         rows = np.flatnonzero(left)
-        found, weights = follows(np.vstack([figures[rows], known]), targets)
+        found, weights = attack.follows(rows)
         before = len(chosen)
         for target in np.flatnonzero(found):
             culprits = rows[np.abs(weights[target, : len(rows)]) > _TOLERANCE]
@@ -97,27 +68,71 @@ def hide_until_safe(
                 left[worst] = False
                 chosen[int(worst)] = int(target)
         if len(chosen) == before:
-            return _without_the_needless(chosen, left, figures, known, targets, worth)
+            return _without_the_needless(chosen, left, attack, worth)
 
 
 def _without_the_needless(
-    chosen: dict[int, int], left: Flags, figures: Matrix, known: Matrix, targets: Matrix, worth: NDArray[np.float64]
+    chosen: dict[int, int], left: Flags, attack: _Attack, worth: NDArray[np.float64]
 ) -> dict[int, int]:
     """Show again, the most valuable first, what later choices made it needless to hide."""
     needed = dict(chosen)
+    unavoidable, _ = attack.follows(np.array([], dtype=int))
     for row in sorted(chosen, key=lambda row: -worth[row]):
         left[row] = True
-        found, _ = follows(np.vstack([figures[left], known]), targets)
-        if found[_avoidable(known, targets)].any():
+        found, _ = attack.follows(np.flatnonzero(left))
+        if (found & ~unavoidable).any():
             left[row] = False
         else:
             del needed[row]
     return needed
 
 
-def _avoidable(known: Matrix, targets: Matrix) -> Flags:
-    """Say which targets do not follow from what anyone knows beforehand: hiding figures can only help those."""
-    return ~follows(known, targets)[0]
+class _Attack:
+    """Says which targets follow from which figures, from the inner products of all of them alone."""
+
+    def __init__(self, figures: Any, targets: Any, known: Any = None) -> None:
+        known = figures[:0] if known is None else known
+        self._figures, self._known, self._targets = figures.shape[0], known.shape[0], targets.shape[0]
+        self._figure_figure = _dense(figures @ figures.T)
+        self._known_figure, self._known_known = _dense(known @ figures.T), _dense(known @ known.T)
+        self._target_figure, self._target_known = _dense(targets @ figures.T), _dense(targets @ known.T)
+        self._target_size = np.asarray((targets * targets).sum(axis=1)).ravel()
+
+    def follows(self, rows: NDArray[np.intp]) -> tuple[Flags, Matrix]:
+        """Say which targets are sums of these figures and of what is known, and with which weights.
+
+        Returns
+        -------
+        tuple of two arrays, of bool, shape (targets,), and of float, shape (targets, rows + known)
+        """
+        if self._targets == 0 or len(rows) + self._known == 0:
+            return np.zeros(self._targets, dtype=bool), np.zeros((self._targets, len(rows) + self._known))
+        inner = np.block(
+            [
+                [self._figure_figure[np.ix_(rows, rows)], self._known_figure[:, rows].T],
+                [self._known_figure[:, rows], self._known_known],
+            ]
+        )
+        with_targets = np.hstack([self._target_figure[:, rows], self._target_known])
+        weights = with_targets @ _inverse(inner)
+        # squared distance between a target and its projection on the figures
+        distance = (
+            self._target_size - 2 * (weights * with_targets).sum(axis=1) + ((weights @ inner) * weights).sum(axis=1)
+        )
+        return (distance < _TOLERANCE * np.maximum(self._target_size, 1.0)) & (self._target_size > 0), weights
+
+
+def _inverse(inner: Matrix) -> Matrix:
+    """Give the pseudo-inverse of a symmetric matrix: weights are the smallest where there are several."""
+    values, vectors = np.linalg.eigh(inner)
+    kept = values > _RANK * max(values[-1], 1.0)
+    inverse: Matrix = (vectors[:, kept] / values[kept]) @ vectors[:, kept].T
+    return inverse
+
+
+def _dense(product: Any) -> Matrix:
+    dense: Matrix = product.toarray() if hasattr(product, "toarray") else np.asarray(product, dtype=float)
+    return dense
 
 
 def protect(table: pd.DataFrame, policy: DisclosurePolicy) -> pd.DataFrame:
