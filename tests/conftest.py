@@ -42,9 +42,10 @@ def write_study(tmp_path: Path) -> Callable[..., Path]:
         folder.mkdir(parents=True)
         for wave, frame in waves.items():
             frame.to_csv(folder / f"{wave}.csv", index=False)
+        listed = [{"id": wave, "label": wave, "file": f"{wave}.csv"} for wave in waves]
         config = {
             "organisation": {"id": name, "name": "Organisation A"},
-            "waves": [{"id": wave, "label": wave, "file": f"{wave}.csv"} for wave in waves],
+            "waves": blocks.pop("waves_block", listed),
             "survey": {
                 "respondent": "code",
                 "scores": {"wellbeing": {"column": "wellbeing", "range": [1, 5], "direction": "higher", "label": "w"}},

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 import evaluatie as ev
-from evaluatie.evaluation import Section
-from evaluatie.evaluation.judgement import bound_in_points
+from evaluatie.evaluation import Section, Word
+from evaluatie.evaluation.judgement import NotEstimable, bound_in_points
 
 SECTIONS = (ev.response, ev.baseline, ev.change)
 MakeStudy = Callable[..., ev.Study]
@@ -49,7 +49,7 @@ def test_unlinked_waves_are_two_samples(make_study: MakeStudy) -> None:
     study = make_study({"t0": wave(40), "t1": wave(30, seed=3)}, survey={"scores": scores})
     section = ev.change(study)
     assert [analysis.method for analysis in section.results.values()] == ["smallest_effect", "independent_t"]
-    assert "change.unlinked" in keys(section)
+    assert "change.caveat.unlinked" in keys(section)
     assert "response.unlinked" in keys(ev.response(study))
 
 
@@ -82,13 +82,14 @@ def test_two_people_are_described_and_nothing_of_them_is_released(make_study: Ma
     for make in SECTIONS:
         bundle = ev.release(make(study)).bundle
         assert all(number["suppressed"] and number["estimate"] is None for number in bundle["numbers"].values())
+    assert "change.not_shown" in {finding["key"] for finding in bundle["findings"]}
 
 
 def test_one_linked_person_is_no_error(make_study: MakeStudy) -> None:
     study = make_study({"t0": wave(20), "t1": wave(20, seed=8, start=19)})
     section = ev.change(study)
-    assert "wellbeing/all/t0-t1/linked" not in section.results
-    assert "wellbeing/all/t0-t1/everyone" in section.results
+    assert isinstance(section.results["wellbeing/all/t0-t1/linked"].result, NotEstimable)
+    assert section.results["wellbeing/all/t0-t1/everyone"].method == "independent_t"
 
 
 @pytest.mark.parametrize(
@@ -148,3 +149,51 @@ def test_every_sentence_that_a_section_emits_has_words_in_both_languages(
     for language in ("nl", "en"):
         page = ev.report.compose(bundles, language)
         assert page.count("<h2") >= 4
+
+
+def test_a_group_absent_at_a_wave_and_an_outcome_with_one_answer_are_no_errors(make_study: MakeStudy) -> None:
+    groups = {"g": {"column": "g", "reference": "a", "focal": ["b"]}}
+    first, second = wave(40).assign(g=["a"] * 20 + ["b"] * 20, other=np.nan), wave(20, seed=2).assign(g="a", other=3.0)
+    first.loc[0, "other"] = 2.0
+    scores = {
+        name: {"column": name, "range": [1, 5], "direction": "higher", "label": name} for name in ("wellbeing", "other")
+    }
+    study = make_study({"t0": first, "t1": second}, survey={"respondent": "code", "scores": scores}, groups=groups)
+    bundles = [ev.release(make(study)).bundle for make in SECTIONS]
+    assert "<main" in ev.report.compose(bundles, "nl")
+
+
+def test_reversed_items_are_turned_before_their_consistency_is_judged(make_study: MakeStudy) -> None:
+    rng = np.random.default_rng(12)
+    trait = rng.normal(0, 1, (80, 1))
+    answers = np.clip(np.round(4 + 1.3 * trait + rng.normal(0, 0.7, (80, 6))), 1, 7)
+    turned = [number - 1 for number in ev.instrument("affective_commitment").reversed]
+    answers[:, turned] = 8 - answers[:, turned]
+    frame = pd.DataFrame(answers, columns=[f"c{k}" for k in range(1, 7)]).assign(code=np.arange(80))
+    study = make_study(
+        {"t0": frame},
+        survey={"respondent": "code", "items": {"affective_commitment": "c{n}"}},
+        plan={"primary": ["affective_commitment.total"]},
+    )
+    assert turned
+    assert ev.baseline(study).results["affective_commitment.total/all/alpha"].result.alpha > 0.85
+
+
+def test_a_plan_without_a_known_date_was_not_fixed_beforehand(make_study: MakeStudy) -> None:
+    waves, plan = {"t0": wave(40), "t1": wave(40, seed=2)}, {"fixed_on": "2025-01-01", "primary": ["wellbeing"]}
+    assert "change.caveat.not_fixed" in keys(ev.change(make_study(waves, name="a", plan=plan)))
+    dated = [
+        {"id": name, "label": name, "file": f"{name}.csv", "date": date}
+        for name, date in (("t0", "2024-01-01"), ("t1", "2026-01-01"))
+    ]
+    said = keys(ev.change(make_study(waves, name="b", waves_block=dated, plan=plan | {"adjust": ["g"]})))
+    assert "change.caveat.not_fixed" not in said
+    assert {"change.caveat.unadjusted", "change.caveat.no_comparison"} <= said
+
+
+def test_the_other_estimate_is_compared_with_the_headline_and_not_with_itself(make_study: MakeStudy) -> None:
+    everyone_linked = make_study({"t0": wave(60), "t1": wave(60, shift=0.8, seed=2)}, name="a")
+    assert not {"change.other_agrees", "change.other_differs"} & keys(ev.change(everyone_linked))
+    partly = make_study({"t0": wave(80), "t1": wave(60, shift=0.8, seed=2, start=20)}, name="b")
+    agrees = next(finding for finding in ev.change(partly).findings if finding.key == "change.other_agrees")
+    assert agrees.slots["who"] == Word("who.linked")

@@ -16,19 +16,19 @@ CLEAR = tuple(f"{word}_clear" for word in VERDICTS[:4])
 COLUMNS = (
     "wave", "wave_label", "invited", "respondents", "rate", "group", "outcome", "n", "mean", "sd", "lowest",
     "highest", "direction", "difference", "alpha", "change", "change_everyone", "change_linked",
-    "change_unlinked", "verdict", "verdict_everyone", "verdict_linked", "verdict_unlinked", "estimator", "test",
     "d_z", "d_av", "d_rm", "g_z", "g_av", "bound", "detectable",
 )  # fmt: skip
 METHODS = (
     "count", "proportion_wilson", "mean_t", "alpha_feldt", "gap_welch", "overlapping_t", "paired_t", "independent_t",
     "smallest_effect",
 )  # fmt: skip
-_ESTIMATE = ("outcome", "first", "last", "change", "interval", "n")
+_ESTIMATE = ("outcome", "first", "last", "change", "interval", "n", "counted")
 # Every sentence with all the blanks that the evaluation gives it.
 FINDINGS: dict[str, tuple[str, ...]] = {
     "response.rate": ("wave", "respondents", "invited", "rate"),
     "response.no_invited": ("wave", "respondents"),
     "response.linked": ("first", "last", "linked", "retained"),
+    "response.partly_linked": ("first", "last", "linked"),
     "response.unlinked": (),
     "response.absence_unknown": (),
     "response.few_linked": ("first", "last", "retained"),
@@ -36,28 +36,28 @@ FINDINGS: dict[str, tuple[str, ...]] = {
     **{f"baseline.gap.{side}": ("outcome", "level", "reference", "difference", "interval")
        for side in ("lower", "higher", "unclear")},
     "baseline.no_items": (),
+    "baseline.invariance_untested": (),
     "baseline.alpha": ("outcome", "alpha"),
     "baseline.alpha_low": ("outcome", "alpha"),
     "baseline.no_groups": (),
     **{f"change.verdict.{word}": (*_ESTIMATE, "bound") for word in (*VERDICTS, *CLEAR)},
     "change.verdict.inconclusive": (*_ESTIMATE, "bound", "detectable"),
     "change.estimate": _ESTIMATE,
-    "change.linked_agrees": ("outcome", "change", "interval", "n"),
-    "change.linked_agrees_all": (),
-    "change.only_linked": ("outcome",),
-    "change.linked_differs": ("outcome", "change", "interval", "n", "verdict"),
+    "change.other_agrees": ("who", "first", "last"),
+    "change.other_differs": (*_ESTIMATE, "who", "verdict"),
+    "change.not_shown": ("outcome", "first", "last"),
     "change.one_wave": (),
-    "change.unlinked": (),
     "change.caveat.no_comparison": (),
     "change.caveat.not_fixed": (),
     "change.caveat.invariance_scores": (),
     "change.caveat.invariance_untested": (),
-    "change.caveat.secondary": (),
+    **{f"change.caveat.{name}": () for name in ("secondary", "several", "unadjusted", "unlinked", "partly_linked")},
 }  # fmt: skip
 OTHERS = (
     *(f"verdict.{word}" for word in (*VERDICTS, *CLEAR)),
     *(f"direction.{word}" for word in ("higher", "lower", "ambiguous")),
     *(f"estimator.{word}" for word in ("everyone", "linked", "unlinked")),
+    *(f"counted.{name}" for name in ("people", "linked", "questionnaires")), "who.everyone", "who.linked",
     "everyone", "level.other", "level.unknown",
     *(f"section.{name}" for name in ("response", "baseline", "change")),
     *(f"column.{name}" for name in COLUMNS),

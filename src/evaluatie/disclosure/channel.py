@@ -69,11 +69,8 @@ def release(section: Section) -> Released:
     """
     study = section.study
     plan = release_plan(study)
-    numbers = {
-        id_: _number(analysis, estimate, _hidden(plan, analysis, estimate))
-        for id_, analysis, estimate in section.numbers()
-    }
-    shown = _Shown(numbers)
+    numbers, places = _numbers(section, plan)
+    shown = _Shown(numbers, places)
     bundle = {
         "schema": SCHEMA,
         "section": section.name,
@@ -88,9 +85,26 @@ def release(section: Section) -> Released:
         "findings": [shown.finding(finding) for finding in shown.sayable(section.findings)],
         "displays": [shown.display(display) for display in section.displays],
         "hidden": _summary(numbers),
-        "methods": sorted({analysis.method for analysis in section.results.values()}),
+        "methods": sorted({number["method"] for number in numbers.values() if number["method"] is not None}),
     }
     return Released(bundle)
+
+
+def _numbers(section: Section, plan: ReleasePlan) -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
+    """Give the numbers that leave, and where each number of the section is to be found among them.
+
+    Of a hidden analysis one number without values is left: how many terms it has, and by which method it was made,
+    would tell how many people there are.
+    """
+    numbers: dict[str, dict[str, Any]] = {}
+    places: dict[str, str] = {}
+    stands_in: dict[int, str] = {}
+    for id_, analysis, estimate in section.numbers():
+        suppressed = _hidden(plan, analysis, estimate)
+        place = stands_in.setdefault(id(analysis), id_) if suppressed else id_
+        numbers.setdefault(place, _number(analysis, estimate, suppressed))
+        places[id_] = place
+    return numbers, places
 
 
 def _hidden(plan: ReleasePlan, analysis: Analysis, estimate: Estimate) -> str | None:
@@ -111,7 +125,7 @@ def _number(analysis: Analysis, estimate: Estimate, suppressed: str | None) -> d
         "characteristic": analysis.characteristic,
         "level": analysis.level,
         "waves": list(analysis.waves),
-        "method": analysis.method,
+        "method": None if suppressed else analysis.method,
         "term": estimate.term,
         **values,
         "suppressed": suppressed,
@@ -128,8 +142,8 @@ def _rounded(value: float | None) -> float | int | None:
 class _Shown:
     """Turns sentences and displays into plain data, leaving out what shows a hidden number."""
 
-    def __init__(self, numbers: Mapping[str, Mapping[str, Any]]) -> None:
-        self._numbers = numbers
+    def __init__(self, numbers: Mapping[str, Mapping[str, Any]], places: Mapping[str, str]) -> None:
+        self._numbers, self._places = numbers, places
 
     def sayable(self, findings: Iterable[Finding]) -> Iterable[Finding]:
         for finding in findings:
@@ -164,17 +178,21 @@ class _Shown:
 
     def _visible(self, slot: Slot) -> bool:
         number = slot.number if isinstance(slot, Ref) else slot.about if isinstance(slot, Word) else None
-        return number is None or self._numbers[number]["suppressed"] is None
+        return number is None or self._numbers[self._place(number)]["suppressed"] is None
+
+    def _place(self, number: str) -> str:
+        if number not in self._places:
+            raise KeyError(f"a display refers to '{number}', which no analysis of the section gives")
+        return self._places[number]
 
     def _slot(self, slot: Slot) -> dict[str, Any]:
         match slot:
             case Ref(number, show):
-                if number not in self._numbers:
-                    raise KeyError(f"a display refers to '{number}', which no analysis of the section gives")
-                return {"ref": number, "show": show}
+                return {"ref": self._place(number), "show": show}
             case Word(key, about):
                 # a verdict tells where its number lies, so a hidden number hides its verdict
-                return {"word": key} if self._visible(slot) else {"ref": about, "show": "points"}
+                hidden = about is not None and not self._visible(slot)
+                return {"ref": self._place(str(about)), "show": "points"} if hidden else {"word": key}
             case Label(kind, id_):
                 return {"label": [kind, id_]}
             case Setting(value, show):

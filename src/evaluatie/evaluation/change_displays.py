@@ -30,17 +30,18 @@ def of(study: Study, results: Results, pair: Pair) -> Iterator[Display]:
 
 
 def _ref(results: Results, key: str, term: str, show: Show) -> Ref | None:
-    if key not in results or term not in {row.term for row in results[key].result.estimates()}:
-        return None
-    return say.ref(NAME, key, term, show)
-
-
-def _word(results: Results, key: str) -> Word | None:
+    """Show a number; where there is no such term, the place of the main one, so that its absence tells nothing."""
     if key not in results:
         return None
-    judged = results[key].result
-    assert isinstance(judged, JudgedChange)  # noqa: S101 - tells the type checker what the section made
-    return Word(f"verdict.{judged.word}", f"{NAME}.{key}.mean_change")
+    terms = [estimate.term for estimate in results[key].result.estimates()]
+    return say.ref(NAME, key, term if term in terms else terms[0], show)
+
+
+def _word(results: Results, key: str) -> Word | Ref | None:
+    judged = results[key].result if key in results else None
+    if isinstance(judged, JudgedChange):
+        return Word(f"verdict.{judged.word}", f"{NAME}.{key}.mean_change")
+    return None if judged is None else say.ref(NAME, key, "mean_change", "points")
 
 
 def _estimated(results: Results, outcome: str, pair: Pair) -> list[tuple[str, str]]:
@@ -114,6 +115,7 @@ def _groups(study: Study, results: Results, pair: Pair, suffix: str, characteris
 
 def _technical(study: Study, results: Results, pair: Pair, suffix: str) -> Table:
     standardised = ("d_z", "d_av", "d_rm", "g_z", "g_av")
+    paired_only = {"d_z", "d_rm", "g_z"}
     rows = tuple(
         Row(
             (say.outcome(outcome.id), Word(f"estimator.{name}")),
@@ -121,7 +123,10 @@ def _technical(study: Study, results: Results, pair: Pair, suffix: str) -> Table
                 _ref(results, key, "mean_change", "n"),
                 _ref(results, key, "mean_change", "signed_ci"),
                 _ref(results, key, "mean_change", "test"),
-                *(_ref(results, key, term, "signed_ci") for term in standardised),
+                *(
+                    None if name != "linked" and term in paired_only else _ref(results, key, term, "signed_ci")
+                    for term in standardised
+                ),
                 _ref(results, bound_key(outcome.id, pair), "bound", "points"),
                 _ref(results, key, "detectable", "points"),
             ),

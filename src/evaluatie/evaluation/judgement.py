@@ -1,14 +1,78 @@
-"""A change with its verdict, and the smallest change that matters, in scale points."""
+"""Results that only a report has: a change with its verdict, a gap, the smallest effect in points, nothing to tell."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from evaluatie.effects import Change, Verdict
-from evaluatie.result import Estimate, Result
+from evaluatie.result import Estimate, NotEnoughData, Result
+
+
+@dataclass(frozen=True)
+class NotEstimable(Result):
+    """What stands where too few people answered for an estimate.
+
+    It has the place of the estimate, so that what is hidden and what does not exist look the same from outside.
+
+    Attributes
+    ----------
+    term : str
+        The main term of the estimate that is missing.
+    """
+
+    term: str
+
+    def estimates(self) -> tuple[Estimate, ...]:
+        """Give the term without a number."""
+        return (Estimate(self.term, math.nan),)
+
+
+def attempt(term: str, estimate: Callable[[], Result]) -> Result:
+    """Estimate, or say that it cannot be done.
+
+    Parameters
+    ----------
+    term : str
+        The estimate's main term.
+    estimate : callable
+        Makes the estimate.
+
+    Returns
+    -------
+    Result
+        The estimate; :class:`NotEstimable` where there are too few people.
+    """
+    try:
+        return estimate()
+    except NotEnoughData as error:
+        return NotEstimable(str(error), (), term)
+
+
+@dataclass(frozen=True)
+class Gap(Result):
+    """The difference between a focal and a reference group at one wave.
+
+    Attributes
+    ----------
+    difference : Change
+        Focal minus reference, as the difference of two independent samples.
+    """
+
+    difference: Change
+
+    def estimates(self) -> tuple[Estimate, ...]:
+        """Give the difference in points, term ``difference``, and Hedges-corrected by the root mean variance, ``g``."""
+        names = {"mean_change": "difference", "g_av": "g"}
+        return tuple(
+            replace(estimate, term=names[estimate.term])
+            for estimate in self.difference.estimates()
+            if estimate.term in names
+        )
 
 
 @dataclass(frozen=True)

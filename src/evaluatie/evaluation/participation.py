@@ -100,6 +100,11 @@ def _links(study: Study) -> tuple[dict[str, Analysis], list[Finding]]:
             "linked": say.ref(NAME, f"{key}/linked", "count", "count"),
             "retained": say.ref(NAME, f"{key}/retained", "proportion", "percent"),
         }
+        if study.linking == "partly linked":
+            # who has no code may have answered twice as well
+            found = {name: slot for name, slot in slots.items() if name != "retained"}
+            findings.append(Finding("response.partly_linked", found))
+            continue
         findings.append(Finding("response.linked", slots))
         if both < FEW_LINKED * answered[first].sum():
             few = {name: slot for name, slot in slots.items() if name != "linked"}

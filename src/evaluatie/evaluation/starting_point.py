@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from evaluatie.effects import independent_change, mean
 from evaluatie.evaluation import phrases as say
+from evaluatie.evaluation.judgement import Gap, NotEstimable, attempt
 from evaluatie.evaluation.scored import answers, levels, people, scored_survey
 from evaluatie.evaluation.section import (
     EVERYONE,
@@ -25,8 +27,7 @@ from evaluatie.evaluation.section import (
     Table,
     Word,
 )  # fmt: skip
-from evaluatie.result import NotEnoughData
-from evaluatie.scales import reliability
+from evaluatie.scales import reliability, turned_items
 
 if TYPE_CHECKING:
     from evaluatie.study import Outcome, Study
@@ -61,7 +62,7 @@ def baseline(study: Study) -> Section:
     results = dict(_means(study, survey, wave)) | dict(_gaps(study, survey, wave)) | dict(_alphas(study, survey, wave))
     findings = [*_mean_findings(study, results, wave), *_gap_findings(study, results), *_scale_findings(study, results)]
     displays: tuple[Table | Figure, ...] = (
-        _figure(study, results, wave),
+        _figure(study, wave),
         _table(study, results, wave),
         *_group_tables(study, results, wave),
     )
@@ -72,10 +73,10 @@ def _means(study: Study, survey: pd.DataFrame, wave: str) -> Iterator[tuple[str,
     for outcome in study.outcomes:
         for characteristic, level in ((EVERYONE, EVERYONE), *levels(study, survey)):
             values = answers(people(survey, characteristic, level), outcome.id, wave)
-            if len(values):
-                cells = (Cell((wave,), outcome.id, characteristic, level),)
-                analysis = Analysis(mean(values), "mean_t", (wave,), cells, outcome.id, characteristic, level)
-                yield f"{outcome.id}/{_group_key(characteristic, level)}/mean", analysis
+            result = attempt("mean", partial(mean, values))
+            cells = (Cell((wave,), outcome.id, characteristic, level),)
+            analysis = Analysis(result, "mean_t", (wave,), cells, outcome.id, characteristic, level)
+            yield f"{outcome.id}/{_group_key(characteristic, level)}/mean", analysis
 
 
 def _group_key(characteristic: str, level: str) -> str:
@@ -83,15 +84,16 @@ def _group_key(characteristic: str, level: str) -> str:
 
 
 def _gaps(study: Study, survey: pd.DataFrame, wave: str) -> Iterator[tuple[str, Analysis]]:
+    occurring = set(levels(study, survey))
     for outcome in study.outcomes:
         for characteristic, group in study.config.groups.items():
-            reference = answers(people(survey, characteristic, group.reference), outcome.id, wave)
             for level in group.focal:
-                focal = answers(people(survey, characteristic, level), outcome.id, wave)
-                try:
-                    result = independent_change(reference, focal)
-                except NotEnoughData:
+                if not {(characteristic, level), (characteristic, group.reference)} <= occurring:
                     continue
+                reference, focal = (
+                    answers(people(survey, characteristic, name), outcome.id, wave) for name in (group.reference, level)
+                )
+                result = attempt("difference", partial(_gap, reference, focal))
                 cells = tuple(Cell((wave,), outcome.id, characteristic, name) for name in (group.reference, level))
                 yield (
                     f"{outcome.id}/{characteristic}={level}/gap",
@@ -99,24 +101,25 @@ def _gaps(study: Study, survey: pd.DataFrame, wave: str) -> Iterator[tuple[str, 
                 )
 
 
+def _gap(reference: pd.Series, focal: pd.Series) -> Gap:
+    difference = independent_change(reference, focal)
+    return Gap(difference.method, difference.notes, difference)
+
+
 def _alphas(study: Study, survey: pd.DataFrame, wave: str) -> Iterator[tuple[str, Analysis]]:
+    rows = survey[survey["wave"] == wave]
     for outcome in study.outcomes:
-        if outcome.source != "items":
-            continue
-        try:
-            result = reliability(survey.loc[survey["wave"] == wave, list(outcome.items)])
-        except NotEnoughData:
-            continue
-        yield (
-            f"{outcome.id}/all/alpha",
-            Analysis(result, "alpha_feldt", (wave,), (Cell((wave,), outcome.id),), outcome.id),
-        )
+        if outcome.source == "items":
+            items = turned_items(rows, str(outcome.instrument), response_range=outcome.range)[list(outcome.items)]
+            result = attempt("alpha", partial(reliability, items))
+            cells = (Cell((wave,), outcome.id),)
+            yield f"{outcome.id}/all/alpha", Analysis(result, "alpha_feldt", (wave,), cells, outcome.id)
 
 
 def _mean_findings(study: Study, results: dict[str, Analysis], wave: str) -> Iterator[Finding]:
     for outcome in study.outcomes:
         key = f"{outcome.id}/all/mean"
-        if key in results:
+        if _estimated(results, key):
             yield Finding(
                 "baseline.mean",
                 {
@@ -131,9 +134,13 @@ def _mean_findings(study: Study, results: dict[str, Analysis], wave: str) -> Ite
             )
 
 
+def _estimated(results: dict[str, Analysis], key: str) -> bool:
+    return key in results and not isinstance(results[key].result, NotEstimable)
+
+
 def _gap_findings(study: Study, results: dict[str, Analysis]) -> Iterator[Finding]:
     for key, analysis in results.items():
-        if analysis.method != "gap_welch":
+        if analysis.method != "gap_welch" or not _estimated(results, key):
             continue
         gap = analysis.result.estimates()[0]
         side = "unclear"
@@ -146,19 +153,19 @@ def _gap_findings(study: Study, results: dict[str, Analysis]) -> Iterator[Findin
                 "outcome": say.outcome(str(analysis.outcome)),
                 "level": say.group(analysis.characteristic, analysis.level),
                 "reference": say.group(analysis.characteristic, reference),
-                "difference": say.ref(NAME, key, "mean_change", "signed"),
-                "interval": say.ref(NAME, key, "mean_change", "interval"),
+                "difference": say.ref(NAME, key, "difference", "signed"),
+                "interval": say.ref(NAME, key, "difference", "interval"),
             },
         )
-    if not study.config.groups:
-        yield Finding("baseline.no_groups", role="caveat")
+    key = "baseline.invariance_untested" if study.config.groups else "baseline.no_groups"
+    yield Finding(key, role="caveat")
 
 
 def _scale_findings(study: Study, results: dict[str, Analysis]) -> Iterator[Finding]:
     if all(outcome.source == "score" for outcome in study.outcomes):
         yield Finding("baseline.no_items", role="caveat")
     for key, analysis in results.items():
-        if analysis.method == "alpha_feldt":
+        if analysis.method == "alpha_feldt" and _estimated(results, key):
             low = analysis.result.estimates()[0].estimate < ALPHA_FLOOR
             yield Finding(
                 "baseline.alpha_low" if low else "baseline.alpha",
@@ -167,11 +174,10 @@ def _scale_findings(study: Study, results: dict[str, Analysis]) -> Iterator[Find
             )
 
 
-def _figure(study: Study, results: dict[str, Analysis], wave: str) -> Figure:
+def _figure(study: Study, wave: str) -> Figure:
     rows = tuple(
         Row((say.outcome(outcome.id),), (say.ref(NAME, f"{outcome.id}/all/mean", "mean", "points_ci"),))
         for outcome in study.outcomes
-        if f"{outcome.id}/all/mean" in results
     )
     return Figure("figure-means", "means", say.phrase("figure.means", wave=say.wave(wave)), rows)
 
@@ -197,7 +203,11 @@ def _table(study: Study, results: dict[str, Analysis], wave: str) -> Table:
 
 
 def _cell(results: dict[str, Analysis], key: str, term: str, show: Show) -> Ref | None:
-    return Ref(f"{NAME}.{key}.{term}", show) if key in results else None
+    """Show a number; where there is no such term, the place of the main one, which tells nothing."""
+    if key not in results:
+        return None
+    terms = [estimate.term for estimate in results[key].result.estimates()]
+    return say.ref(NAME, key, term if term in terms else terms[0], show)
 
 
 def _group_tables(study: Study, results: dict[str, Analysis], wave: str) -> Iterator[Table]:
@@ -224,7 +234,7 @@ def _group_row(results: dict[str, Analysis], outcome: Outcome, characteristic: s
         (
             _cell(results, f"{key}/mean", "mean", "n"),
             _cell(results, f"{key}/mean", "mean", "points_ci"),
-            _cell(results, f"{key}/gap", "mean_change", "signed_ci"),
+            _cell(results, f"{key}/gap", "difference", "signed_ci"),
         ),
     )
 

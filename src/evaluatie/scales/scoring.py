@@ -48,10 +48,7 @@ def score(
     [6.3333, 2.0]
     """
     asked = find_instrument(instrument) if isinstance(instrument, str) else instrument
-    low, high = _range(asked, response_range)
-    answers = _items(frame, asked, low, high)
-    turned = [number - 1 for number in asked.reversed]
-    answers[:, turned] = low + high - answers[:, turned]
+    answers = turned_items(frame, asked, response_range=response_range).to_numpy()
     scores = {
         f"{asked.id}.{scale.id}": person_mean(
             answers[:, [number - 1 for number in scale.items]], scale.minimum_answered
@@ -59,6 +56,32 @@ def score(
         for scale in asked.scales
     }
     return pd.DataFrame(scores, index=frame.index)
+
+
+def turned_items(
+    frame: pd.DataFrame, instrument: Instrument | str, *, response_range: tuple[float, float] | None = None
+) -> pd.DataFrame:
+    """Give the answers to an instrument's items with the reversed ones turned round: x becomes low + high - x.
+
+    Parameters, errors and columns asked for are those of :func:`score`.
+
+    Returns
+    -------
+    DataFrame of float, shape (n, k)
+        A new frame with the same index and the columns ``<id>_1`` to ``<id>_k``.
+
+    Examples
+    --------
+    >>> columns = [f"job_satisfaction_{number}" for number in (1, 2, 3)]
+    >>> turned_items(pd.DataFrame([[6, 2, 7]], columns=columns), "job_satisfaction").iloc[0].tolist()
+    [6.0, 6.0, 7.0]
+    """
+    asked = find_instrument(instrument) if isinstance(instrument, str) else instrument
+    low, high = _range(asked, response_range)
+    answers = _items(frame, asked, low, high)
+    turned = [number - 1 for number in asked.reversed]
+    answers[:, turned] = low + high - answers[:, turned]
+    return pd.DataFrame(answers, index=frame.index, columns=list(asked.columns))
 
 
 def person_mean(answers: Floats, minimum_answered: int) -> Floats:
