@@ -1,0 +1,271 @@
+"""The command line: parses, calls, prints. Every mistake of a user is one clear message and a non-zero exit."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.status import Status
+
+    from evaluatie.run import ReportFailure, ReportRun
+    from evaluatie.run.kernels.pool import Kind
+    from evaluatie.run.outcome import State
+    from evaluatie.study import StudyError
+
+_WIDE = 200  # where nobody looks on (a pipe, a file) lines are not folded at 80
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        By default those of this process.
+
+    Raises
+    ------
+    SystemExit
+        Always: 0 when all went well, 1 when something failed, 2 for a wrong use, 130 after Ctrl-C.
+    """
+    context: dict[str, bool] = {"debug": False}
+    try:
+        code = commands.main(arguments, standalone_mode=False, obj=context)
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("Stopped. What was finished stays; nothing is half-written.", err=True)
+        code = 130
+    except Exception as error:
+        code = _failed(error, debug=context["debug"])
+    raise SystemExit(code or 0)
+
+
+def _failed(error: Exception, *, debug: bool) -> int:
+    if debug:
+        import traceback
+
+        traceback.print_exception(error)
+    else:
+        click.echo(f"evaluatie: {_said(error)}", err=True)
+    return 1
+
+
+def _said(error: Exception) -> str:
+    """Give the message of an error that was made for the user; of any other only its type."""
+    from evaluatie.run import ParameterError, RunError
+    from evaluatie.study import StudyError
+
+    if isinstance(error, RunError | ParameterError | StudyError):
+        return str(error)
+    return f"something unforeseen went wrong ({type(error).__name__}); --debug shows where"
+
+
+def _common(command: Command) -> Command:
+    """Add the options that every command has."""
+    root = click.option("--root", type=click.Path(path_type=Path), help="Folder that holds data/raw.")
+    debug = click.option("--debug", is_flag=True, expose_value=False, callback=_remember_debug, help="Show tracebacks.")
+    return root(debug(command))
+
+
+def _remember_debug(context: click.Context, _: click.Parameter, value: bool) -> None:
+    context.obj["debug"] = value
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="evaluatie")
+def commands() -> None:
+    """From an organisation's raw files to a reproducible, disclosure-safe evaluation report."""
+
+
+@commands.command()
+@click.argument("organisations", nargs=-1, required=True, metavar="ORG...")
+@_common
+def check(organisations: tuple[str, ...], root: Path | None) -> None:
+    """Say what is wrong with the files of an organisation: file, row, column, and what to do."""
+    from evaluatie.disclosure import policy_of
+    from evaluatie.run.batch import workspace_at
+    from evaluatie.study import StudyError, load_study
+
+    workspace = workspace_at(root)
+    console = _console()
+    wrong = False
+    for organisation in organisations:
+        try:
+            study = load_study(workspace.study_folder(organisation))
+            policy_of(study)
+        except StudyError as error:
+            wrong = True
+            _print_problems(console, organisation, error)
+        else:
+            waves = ", ".join(study.waves)
+            people = study.survey["respondent"].nunique()
+            console.print(f"{organisation}: nothing wrong (waves {waves}; {people} respondents).", markup=False)
+    if wrong:
+        raise SystemExit(1)
+
+
+@commands.command()
+@click.argument("organisations", nargs=-1, metavar="ORG...")
+@click.option("--all", "everything", is_flag=True, help="Every organisation in data/raw.")
+@click.option("--jobs", type=click.IntRange(1), default=2, show_default=True, help="Sections that run at a time.")
+@click.option(
+    "--kernels", type=click.Choice(["auto", "fork", "plain"]), default="auto", show_default=True,
+    help="Forked from a preloaded server (Linux), or a fresh interpreter each; the results are the same.",
+)  # fmt: skip
+@_common
+def report(organisations: tuple[str, ...], everything: bool, jobs: int, kernels: Kind, root: Path | None) -> None:
+    """Make the reports of the organisations, and the page that lists all reports."""
+    if everything == bool(organisations):
+        raise click.UsageError("Name the organisations, or give --all.")
+    from evaluatie.run import ReportFailure, run_all
+
+    with _ending_on_sigterm(), _notices(), _telling() as progress:
+        made = run_all(organisations or None, root=root, kernels=kernels, jobs=jobs, progress=progress)
+    _print_made(_console(), made)
+    failures = [one for one in made if isinstance(one, ReportFailure)]
+    if failures and click.get_current_context().obj["debug"]:
+        raise failures[0].error
+    if failures:
+        raise SystemExit(1)
+
+
+@commands.command()
+@click.option("--browser/--no-browser", default=True, show_default=True, help="Open a browser window.")
+@_common
+def lab(browser: bool, root: Path | None) -> None:
+    """Open the notebooks in JupyterLab, on this machine only."""
+    from importlib.util import find_spec
+
+    if find_spec("jupyterlab") is None:
+        raise click.ClickException("JupyterLab is not installed. Install it with: pip install 'evaluatie[lab]'")
+    import os
+    import subprocess
+
+    from evaluatie.run.batch import workspace_at
+
+    workspace = workspace_at(root)
+    command = [sys.executable, "-m", "jupyterlab", *_lab_options(workspace.notebooks, browser)]
+    environment = {**os.environ, "EVALUATIE_ROOT": str(workspace.root)}
+    raise SystemExit(subprocess.call(command, env=environment))  # noqa: S603
+
+
+def _lab_options(notebooks: Path, browser: bool) -> list[str]:
+    """Give options that keep JupyterLab on this machine: no other address, no questions to the outside."""
+    return [
+        f"--ServerApp.root_dir={notebooks}",
+        "--ServerApp.ip=127.0.0.1",
+        "--ServerApp.allow_remote_access=False",
+        f"--ServerApp.open_browser={browser}",
+        "--LabApp.news_url=None",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--LabApp.extension_manager=readonly",
+    ]
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    return Console(width=None if sys.stdout.isatty() else _WIDE, highlight=False)
+
+
+def _print_problems(console: Console, organisation: str, error: StudyError) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    count = len(error.problems)
+    table = Table(title=Text(f"{organisation}: {count} problem{'s' * (count != 1)}"), title_justify="left")
+    for column in ("file", "row", "column", "what is wrong", "what to do"):
+        table.add_column(column, overflow="fold")
+    for row in error.to_rows():
+        table.add_row(*map(Text, row))
+    console.print(table)
+
+
+def _print_made(console: Console, made: Sequence[ReportRun | ReportFailure]) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    from evaluatie.run import ReportRun
+
+    table = Table("organisation", "report", "sections, or what went wrong")
+    done = [one for one in made if isinstance(one, ReportRun)]
+    for one in made:
+        if isinstance(one, ReportRun):
+            table.add_row(Text(one.organisation), "made", Text(", ".join(one.sections)))
+        else:
+            table.add_row(Text(one.organisation), "FAILED", Text(_said(one.error)))
+    console.print(table)
+    dropped = [f"  {one.organisation}: {name}" for one in done for name in one.dropped]
+    if dropped:
+        console.print(Text("\n".join(["Left out of the reports, because ev.release did not make it:", *dropped])))
+    if done:
+        page = done[0].pages[0] if len(made) == 1 else done[0].folder.parent / "index.html"
+        here = Path.cwd()
+        console.print(f"Open {page.relative_to(here) if page.is_relative_to(here) else page}", soft_wrap=True)
+
+
+class _Told:
+    """Says which sections are being made, and which are done; called from several threads."""
+
+    def __init__(self, status: Status) -> None:
+        self.status = status
+        self.running: list[str] = []
+
+    def __call__(self, organisation: str, notebook: str, state: State) -> None:
+        name = f"{organisation} {notebook}"
+        if state == "started":
+            self.running = [*self.running, name]
+        else:
+            self.running = [other for other in self.running if other != name]
+            self.status.console.print(f"{name}: {state}", markup=False)
+        self.status.update(", ".join(self.running) or "Composing")
+
+
+@contextmanager
+def _telling() -> Iterator[_Told]:
+    from rich.console import Console
+
+    with Console(stderr=True, highlight=False).status("Starting") as status:
+        yield _Told(status)
+
+
+@contextmanager
+def _notices() -> Iterator[None]:
+    """Print what a run has to tell as a line, without the place in the code that warnings come with."""
+    from evaluatie.run.errors import RunWarning
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("always", RunWarning)
+        warnings.showwarning = lambda message, *_, **__: click.echo(f"Note: {message}", err=True)
+        yield
+
+
+@contextmanager
+def _ending_on_sigterm() -> Iterator[None]:
+    """Clean up when a scheduler ends the run, as after Ctrl-C."""
+
+    def end(*_: object) -> None:
+        raise SystemExit(143)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+if __name__ == "__main__":
+    main()

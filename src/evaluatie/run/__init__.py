@@ -1,0 +1,40 @@
+"""Execute section notebooks and compose reports of one or many organisations.
+
+Notebooks import this room for :func:`check_parameters` only; what runs notebooks is imported when it is used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from evaluatie.run.errors import RunError
+from evaluatie.run.outcome import ReportFailure, ReportRun
+from evaluatie.run.parameters import ParameterError, check_parameters
+
+if TYPE_CHECKING:
+    from evaluatie.run.batch import run_all, run_report
+    from evaluatie.run.kernels import kernel_pool
+
+_LATER = {
+    "kernel_pool": "evaluatie.run.kernels",
+    "run_all": "evaluatie.run.batch",
+    "run_report": "evaluatie.run.batch",
+}
+
+__all__ = [
+    "ParameterError",
+    "ReportFailure",
+    "ReportRun",
+    "RunError",
+    "check_parameters",
+    "kernel_pool",
+    "run_all",
+    "run_report",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_LATER[name]), name)

@@ -1,0 +1,100 @@
+"""Replace a folder as a whole: a run that is killed leaves the old one or the new one."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+
+
+def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files to a new folder beside an old one, then let it take the old one's place.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The folder to replace or make.
+    files : mapping of str to bytes
+        Contents by path inside the folder, with forward slashes.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    _clear_leftovers(folder)
+    new = Path(tempfile.mkdtemp(prefix=_prefix(folder, os.getpid()), dir=folder.parent))
+    try:
+        for name, content in files.items():
+            path = new / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        new.chmod(0o755)
+        _take_place(new, folder)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file as a whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def _take_place(new: Path, folder: Path) -> None:
+    """Swap the two in one step where the system can; what is at `new` afterwards is to be removed."""
+    if not folder.exists():
+        new.rename(folder)
+    elif not _exchanged(new, folder):
+        old = new.with_name(f"{new.name}-old")
+        folder.rename(old)
+        new.rename(folder)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    try:
+        renameat2 = ctypes.CDLL(None).renameat2
+    except (AttributeError, OSError, TypeError):
+        return False
+    code: int = renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE)
+    return code == 0
+
+
+def _prefix(folder: Path, pid: int) -> str:
+    return f".{folder.name}.{pid}."
+
+
+def _clear_leftovers(folder: Path) -> None:
+    """Put back what a killed run had set aside, and remove what it had not finished."""
+    pattern = re.compile(rf"\.{re.escape(folder.name)}\.(\d+)\..+")
+    for path in sorted(folder.parent.glob(f".{folder.name}.*")):
+        match = pattern.fullmatch(path.name)
+        if match is None or _runs(int(match[1])):
+            continue
+        if path.name.endswith("-old") and not folder.exists():
+            path.rename(folder)
+        else:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _runs(pid: int) -> bool:
+    if os.name != "posix":
+        return True
+    with suppress(PermissionError):
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return False
+    return True

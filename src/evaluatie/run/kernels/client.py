@@ -1,0 +1,166 @@
+"""The batch's side of the fork server: start it, ask it for kernels, stop it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+# pyarrow's allocator would start one when it is imported; a process that forks is better off with a single thread
+_NO_THREADS = {"JE_ARROW_MALLOC_CONF": "background_thread:false"}
+
+
+class ForkServerError(RuntimeError):
+    """The fork server did not come up, or is gone."""
+
+
+class ForkedProcess:
+    """A forked kernel, with the methods of :class:`subprocess.Popen` that jupyter_client uses.
+
+    Parameters
+    ----------
+    pid : int
+        Its process id.
+    descriptor : int
+        A pidfd: it names this very process, also after another one got the same id.
+    """
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, pid: int, descriptor: int) -> None:
+        self.pid = pid
+        self._descriptor: int | None = descriptor
+
+    def poll(self) -> int | None:
+        """Give None while it runs, else 0: the exit code is the server's to know."""
+        return None if self._running(0) else 0
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait until it has ended."""
+        if self._running(timeout):
+            raise subprocess.TimeoutExpired("kernel", timeout or 0)
+        self._close()
+        return 0
+
+    def send_signal(self, signum: int) -> None:
+        """Send a signal, if it still runs."""
+        if self._descriptor is not None:
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self._descriptor, signum)
+
+    def kill(self) -> None:
+        """End it; the server then ends whatever it had started itself."""
+        self.send_signal(signal.SIGKILL)
+
+    terminate = kill
+
+    def _running(self, timeout: float | None) -> bool:
+        if self._descriptor is None:
+            return False
+        poller = select.poll()
+        poller.register(self._descriptor, select.POLLIN)
+        return not poller.poll(None if timeout is None else timeout * 1000)
+
+    def _close(self) -> None:
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+
+    __del__ = _close
+
+
+class ForkServer:
+    """A running fork server.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        A private folder for its socket and log; its path must be short. The server removes it when it ends.
+    environment : mapping of str to str
+        The server's environment; what is read once per process (hash seed, threads) also holds for its kernels.
+    modules : sequence of str
+        What it imports before it forks.
+    """
+
+    def __init__(self, folder: Path, environment: Mapping[str, str], modules: Sequence[str]) -> None:
+        self.path = str(folder / "fork")
+        self._log = folder / "fork.log"
+        module = "evaluatie.run.kernels.server"
+        command = [sys.executable, "-m", module, self.path, str(os.getpid()), *modules]
+        with self._log.open("wb") as log:
+            self._process = subprocess.Popen(  # noqa: S603
+                command, env={**environment, **_NO_THREADS}, cwd=folder, start_new_session=True,
+                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=log,
+            )  # fmt: skip
+
+    def wait_until_ready(self, timeout: float) -> None:
+        """Wait until everything is preloaded.
+
+        Raises
+        ------
+        ForkServerError
+            It ended, or took longer than `timeout` seconds.
+        """
+        deadline = time.monotonic() + timeout
+        while True:
+            try:
+                _ask(self.path, {}, timeout=deadline - time.monotonic())
+            except (FileNotFoundError, ConnectionRefusedError) as error:  # it does not listen yet
+                if self._process.poll() is not None or time.monotonic() > deadline:
+                    raise ForkServerError(self._last_words()) from error
+                time.sleep(0.01)
+            except OSError as error:
+                raise ForkServerError(self._last_words()) from error
+            else:
+                return
+
+    def stop(self) -> None:
+        """End the server and all its kernels."""
+        self._process.terminate()
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()  # its kernels die with it
+            self._process.wait()
+
+    def _last_words(self) -> str:
+        lines = self._log.read_text(encoding="utf-8", errors="replace").split("\n") if self._log.exists() else []
+        return next((line.strip() for line in reversed(lines) if line.strip()), "no reason given")
+
+
+def fork_kernel(path: str, argv: Sequence[str], cwd: str, env: Mapping[str, str]) -> ForkedProcess:
+    """Ask the fork server at a socket for a kernel.
+
+    Raises
+    ------
+    ForkServerError
+        The server is gone.
+    """
+    try:
+        answer, descriptor = _ask(path, {"argv": list(argv), "cwd": cwd, "env": dict(env)}, timeout=60)
+    except OSError as error:
+        raise ForkServerError(f"the fork server does not answer ({type(error).__name__})") from error
+    if descriptor is None:
+        raise ForkServerError("the fork server gave no kernel")
+    return ForkedProcess(answer["pid"], descriptor)
+
+
+def _ask(path: str, request: Mapping[str, Any], timeout: float) -> tuple[dict[str, Any], int | None]:
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.settimeout(max(timeout, 0.01))
+        connection.connect(path)
+        connection.sendall(json.dumps(request).encode() + b"\n")
+        line, descriptors, _, _ = socket.recv_fds(connection, 1024, 1)
+    if not line:
+        raise ConnectionResetError("no answer")
+    answer: dict[str, Any] = json.loads(line)
+    return answer, descriptors[0] if descriptors else None

@@ -1,0 +1,85 @@
+"""The kernel manager of a batch: kernels of this very interpreter, each with a folder of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import AsyncKernelManager
+
+if TYPE_CHECKING:
+    from evaluatie.run.kernels.pool import KernelPool
+
+_NO_HISTORY = "--HistoryManager.enabled=False"
+
+
+class PooledKernelManager(AsyncKernelManager):
+    """Starts a kernel of a pool, whatever kernelspecs the machine has.
+
+    Each kernel has a short folder of its own for its sockets (kernels that share one answer each other's messages),
+    its temporary files and its IPython profile: nothing of the user's own set-up reaches a report.
+    """
+
+    pool: ClassVar[KernelPool]
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.place = self.pool.new_place(self)
+        self.connection_file = str(self.place / "kernel.json")
+        if os.name == "posix":
+            self.transport = "ipc"
+            self.ip = str(self.place / "s")
+
+    @property
+    def kernel_spec(self) -> KernelSpec:
+        """The kernel to start: this interpreter, forked where the pool has a fork server."""
+        if self._kernel_spec is None:
+            self._kernel_spec = KernelSpec(
+                argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", _NO_HISTORY],
+                display_name="Python 3",
+                language="python",
+                env=self._environment(),
+                metadata=self._provisioner(),
+            )  # fmt: skip
+        return self._kernel_spec
+
+    def _environment(self) -> dict[str, str]:
+        own = {"IPYTHONDIR": str(self.place / "ipython"), "TMPDIR": str(self.place)}
+        # jupyter_client fills in $NAME: a dollar in a path is none of those
+        return {name: value.replace("$", "$$") for name, value in {**self.pool.environment, **own}.items()}
+
+    def _provisioner(self) -> dict[str, Any]:
+        socket = self.pool.socket()
+        if socket is None:
+            return {}
+        return {"kernel_provisioner": {"provisioner_name": "evaluatie-fork", "config": {"server": socket}}}
+
+    def kill_now(self) -> None:
+        """End the kernel from any thread, without the event loop of the one that waits for it."""
+        process = getattr(self.provisioner, "process", None)
+        group = getattr(self.provisioner, "pgid", None)
+        if process is None or process.poll() is not None:
+            return
+        with suppress(ProcessLookupError):
+            if group:
+                os.killpg(group, signal.SIGKILL)
+            else:
+                process.kill()
+
+    async def _async_launch_kernel(self, kernel_cmd: list[str], **kw: Any) -> None:
+        await super()._async_launch_kernel(kernel_cmd, **kw)
+        if self.pool.closed:  # while this one was being started
+            self.kill_now()
+
+    async def _async_cleanup_resources(self, restart: bool = False) -> None:
+        await super()._async_cleanup_resources(restart=restart)
+        if not restart:
+            shutil.rmtree(Path(self.place), ignore_errors=True)
+
+    cleanup_resources = _async_cleanup_resources

@@ -1,0 +1,179 @@
+"""A pool of kernels for a batch: forked where that is possible, plain elsewhere, none of them left behind."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from evaluatie.run.errors import RunError
+from evaluatie.run.kernels.client import ForkServer, ForkServerError
+from evaluatie.run.kernels.linux import can_fork
+from evaluatie.run.kernels.manager import PooledKernelManager
+from evaluatie.run.kernels.preload import EVERYTHING
+
+Kind = Literal["auto", "fork", "plain"]
+
+# The same in every kernel, so that results do not hang on the machine: the order of sets, the number of threads
+# that add up a product of matrices (sections already run side by side), where figures go.
+ENVIRONMENT = {
+    "PYTHONHASHSEED": "0",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "MPLBACKEND": "inline",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+}
+START_TIMEOUT = 120.0
+_LONGEST_SOCKET_FOLDER = 60  # a unix socket's path has room for 104 to 108 bytes
+
+
+class KernelPool:
+    """Starts kernels and knows all of them; made by :func:`kernel_pool`.
+
+    Attributes
+    ----------
+    environment : dict of str to str
+        What every kernel gets on top of this process's environment; may be added to before the first one starts.
+    notice : str or None
+        What the user should know: that forked kernels were wanted but plain ones are used, and why.
+    closed : bool
+        Whether the batch is over: a kernel that still comes up must end.
+    """
+
+    def __init__(self, kind: Kind, environment: Mapping[str, str], preload: Sequence[str]) -> None:
+        self.environment = {**ENVIRONMENT, **environment}
+        self.notice: str | None = None
+        self._wanted = kind
+        self._lock = threading.Lock()
+        self._waiting = threading.Lock()  # apart, so that closing need not wait for a server that comes up
+        self._kernels: list[PooledKernelManager] = []
+        self.closed = False
+        self._count = 0
+        self._ready = False
+        self._folder = Path(tempfile.mkdtemp(prefix="evaluatie-", dir=_short_folder()))
+        self._server = self._start_server(kind, preload)
+
+    @property
+    def kind(self) -> Literal["fork", "plain"]:
+        """Which kernels it starts; waits until the fork server is up or is known not to come."""
+        return "plain" if self.socket() is None else "fork"
+
+    @cached_property
+    def options(self) -> dict[str, Any]:
+        """What papermill's ``execute_notebook`` needs to take its kernels from here."""
+        manager = type("PooledKernelManager", (PooledKernelManager,), {"pool": self})
+        # nothing in a kernel is worth a polite end: its temporary files are in its folder
+        return {"kernel_manager_class": manager, "shutdown_kernel": "immediate"}
+
+    def socket(self) -> str | None:
+        """Give the fork server's socket, or None where kernels are plain."""
+        with self._waiting:
+            if self._server is not None and not self._ready:
+                self._await_server(self._server)
+            return self._server.path if self._server is not None else None
+
+    def new_place(self, kernel: PooledKernelManager) -> Path:
+        """Take a kernel into the pool and give it a folder of its own."""
+        with self._lock:
+            if self.closed:
+                raise RunError("the run has ended")
+            self._kernels = [known for known in self._kernels if known.place.exists()] + [kernel]
+            self._count += 1
+            place = kernel.place = self._folder / f"k{self._count}"
+            place.mkdir(mode=0o700)
+            return place
+
+    def close(self) -> None:
+        """End all kernels and the fork server, and remove every temporary file of theirs."""
+        with self._lock:
+            self.closed = True
+            kernels, server = self._kernels, self._server
+        try:
+            for kernel in kernels:
+                kernel.kill_now()
+        finally:
+            try:
+                if server is not None:
+                    server.stop()
+            finally:
+                shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _start_server(self, kind: Kind, preload: Sequence[str]) -> ForkServer | None:
+        if kind == "plain" or (kind == "auto" and not can_fork()):
+            return None
+        if not can_fork():
+            shutil.rmtree(self._folder, ignore_errors=True)
+            raise RunError("forked kernels need Linux; use plain kernels here")
+        return ForkServer(self._folder, {**os.environ, **self.environment}, preload)
+
+    def _await_server(self, server: ForkServer) -> None:
+        try:
+            server.wait_until_ready(START_TIMEOUT)
+            self._ready = True
+        except ForkServerError as error:
+            if self.closed:
+                raise RunError("the run has ended") from error
+            if self._wanted == "fork":
+                raise RunError(f"the fork server did not come up: {error}") from error
+            self.notice = f"the fork server did not come up ({error}); plain kernels are used, which is slower"
+            server.stop()
+            self._server = None
+            self._folder.mkdir(mode=0o700, exist_ok=True)
+
+
+@contextmanager
+def kernel_pool(
+    kind: Kind = "auto", *, environment: Mapping[str, str] | None = None, preload: Sequence[str] = EVERYTHING
+) -> Iterator[KernelPool]:
+    """Give kernels to a batch; leaves no process and no temporary file behind, however it ends.
+
+    Close it in the thread that opened it: the fork server ends with that thread.
+
+    Parameters
+    ----------
+    kind : {"auto", "fork", "plain"}
+        Forked from a server that has imported everything (Linux), or one fresh interpreter each. "auto" forks
+        where that works. Both give the same results.
+    environment : mapping of str to str, optional
+        Environment variables for the kernels, on top of this process's.
+    preload : sequence of str
+        Modules that the fork server imports, by default all that a section may use.
+
+    Yields
+    ------
+    KernelPool
+        Its ``options`` go to papermill's ``execute_notebook``.
+
+    Raises
+    ------
+    RunError
+        Forked kernels were asked for and are not available.
+
+    Examples
+    --------
+    >>> with kernel_pool("plain") as pool:
+    ...     pool.kind
+    'plain'
+    """
+    if kind not in get_args(Kind):
+        raise RunError(f"kernels: {kind!r} is none of {', '.join(get_args(Kind))}")
+    pool = KernelPool(kind, environment or {}, preload)
+    try:
+        yield pool
+    finally:
+        pool.close()
+
+
+def _short_folder() -> str | None:
+    """Give a folder for temporary files whose path leaves room for a socket's name."""
+    usual = tempfile.gettempdir()
+    if os.name != "posix" or len(usual) <= _LONGEST_SOCKET_FOLDER:
+        return usual
+    return next((short for short in ("/tmp", "/var/tmp") if os.access(short, os.W_OK)), usual)  # noqa: S108

@@ -1,0 +1,142 @@
+"""The fork server: imports everything once, then forks one ready kernel per request.
+
+``python -m evaluatie.run.kernels.server SOCKET BATCH MODULE...`` listens at the unix socket, imports the modules, and
+ends with the process whose id is BATCH, taking its kernels and the socket's folder along. A request is one line of
+JSON; the answer to one for a kernel is a line with its pid, and a descriptor of the process (pidfd) attached to it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import socket
+import sys
+import traceback
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from evaluatie.run.kernels.child import become_kernel
+from evaluatie.run.kernels.linux import die_with
+from evaluatie.run.kernels.preload import preload
+
+_HANDLED = (signal.SIGCHLD, signal.SIGTERM)
+
+
+class Server:
+    """Answers requests one by one, and buries the kernels that ended.
+
+    Parameters
+    ----------
+    path : str
+        Where to listen; the folder around it is the server's, and goes with it.
+    """
+
+    def __init__(self, path: str) -> None:
+        self.folder = Path(path).parent
+        self.kernels: set[int] = set()
+        self.listener = socket.socket(socket.AF_UNIX)
+        self.listener.bind(path)
+        self.listener.listen(64)
+
+    def serve(self, batch: int, modules: Sequence[str]) -> None:
+        """Import the modules, then answer until a SIGTERM comes, which the end of the batch also sends."""
+        signal.signal(signal.SIGTERM, _stop)
+        signal.signal(signal.SIGCHLD, lambda *_: self._bury())
+        try:
+            die_with(batch, signal.SIGTERM)
+            with contextlib.suppress(ValueError):
+                sys.path.remove(str(Path.cwd()))  # put there by -m; a kernel looks in its own folder
+            preload(modules)
+            while True:
+                self._answer()
+        finally:
+            self._end()
+
+    def _answer(self) -> None:
+        connection, _ = self.listener.accept()
+        with connection, contextlib.suppress(OSError, ValueError):
+            with connection.makefile("r", encoding="utf-8") as lines:
+                request = json.loads(lines.readline())
+            if "argv" in request:
+                self._fork(request, connection)
+            else:
+                connection.sendall(b'{"ready": true}\n')
+
+    def _fork(self, request: dict[str, Any], connection: socket.socket) -> None:
+        server = os.getpid()
+        with _signals_held():
+            pid = os.fork()
+            if pid == 0:
+                self._in_child(server, request, connection)
+            # signals are still held: even a kernel that died at once is not buried, its pid still its own
+            self.kernels.add(pid)
+            descriptor = os.pidfd_open(pid)
+        try:
+            socket.send_fds(connection, [json.dumps({"pid": pid}).encode() + b"\n"], [descriptor])
+        finally:
+            os.close(descriptor)
+
+    def _in_child(self, server: int, request: dict[str, Any], connection: socket.socket) -> NoReturn:
+        try:
+            die_with(server)
+            self.listener.close()
+            connection.close()
+            for signum in _HANDLED:
+                signal.signal(signum, signal.SIG_DFL)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _HANDLED)
+            become_kernel(request["argv"], request["cwd"], request["env"])
+        except BaseException:
+            traceback.print_exc(file=sys.__stderr__)
+        finally:
+            os._exit(1)
+
+    def _bury(self) -> None:
+        while ended := _ended_child():
+            # as long as it is not buried its group's id is its own: end what it left running
+            _kill_group(ended)
+            self.kernels.discard(ended)
+            os.waitpid(ended, 0)
+
+    def _end(self) -> None:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        for pid in self.kernels:
+            _kill_group(pid)
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _stop(*_: object) -> NoReturn:
+    # a batch of several threads that is killed sends the signal once for each of them
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    raise SystemExit(0)
+
+
+@contextlib.contextmanager
+def _signals_held() -> Iterator[None]:
+    signal.pthread_sigmask(signal.SIG_BLOCK, _HANDLED)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _HANDLED)
+
+
+def _ended_child() -> int | None:
+    try:
+        ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    except ChildProcessError:
+        return None
+    return ended.si_pid if ended else None
+
+
+def _kill_group(pid: int) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    Server(sys.argv[1]).serve(int(sys.argv[2]), sys.argv[3:])

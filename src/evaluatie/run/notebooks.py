@@ -1,0 +1,91 @@
+"""Section notebooks: which there are, what they declare, and whether they can be run at all."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from evaluatie.run.errors import RunError
+from evaluatie.run.parameters import ParameterError, check_values, evaluated
+
+PARAMETERS = "parameters"
+INJECTED = "injected-parameters"
+_SECTION = re.compile(r"(?!00)\d\d_.+\.ipynb")
+
+
+def section_notebooks(folder: Path) -> tuple[Path, ...]:
+    """List the notebooks of the report's sections, in the report's order: ``10_response.ipynb``, ...
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The workspace's notebooks; ``00_*`` is the workbench's start page and no section.
+
+    Raises
+    ------
+    RunError
+        There are none.
+    """
+    found = tuple(sorted(path for path in folder.glob("*.ipynb") if _SECTION.fullmatch(path.name)))
+    if not found:
+        raise RunError(f"there are no section notebooks in {folder}; they are named like 30_change.ipynb")
+    return found
+
+
+def read_notebook(path: Path, parameters: Mapping[str, object]) -> NotebookNode:
+    """Read a section notebook, and check before anything is started that it takes these parameters.
+
+    Raises
+    ------
+    RunError
+        It is no notebook, or its parameters cell does not declare the parameters.
+    """
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        for number, cell in enumerate(content["cells"], start=1):
+            cell["id"] = f"cell-{number}"  # whatever there was: two cells may share one, or have none
+        text = json.dumps({**content, "nbformat_minor": 5})
+        notebook: NotebookNode = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, nbformat.ValidationError) as error:
+        raise RunError(f"{path.name} cannot be read as a notebook ({type(error).__name__})") from error
+    notebook.cells = [cell for cell in notebook.cells if INJECTED not in cell.metadata.get("tags", ())]
+    try:
+        declared, values = _declared(notebook.cells[parameters_position(notebook, path.name)].source)
+        check_values(declared, {**values, **parameters})
+    except (ParameterError, SyntaxError, NameError) as error:
+        raise RunError(f"{path.name}, parameters: {error}") from error
+    return notebook
+
+
+def parameters_position(notebook: NotebookNode, name: str) -> int:
+    """Give the position, from 0, of the cell that is tagged "parameters".
+
+    Raises
+    ------
+    RunError
+        There is none.
+    """
+    for position, cell in enumerate(notebook.cells):
+        if cell.cell_type == "code" and PARAMETERS in cell.metadata.get("tags", ()):
+            return position
+    raise RunError(f'{name} has no cell tagged "parameters"')
+
+
+def _declared(source: str) -> tuple[dict[str, object], dict[str, object]]:
+    """Read the declared types of a parameters cell, and the values that stand there (without running it)."""
+    annotations: dict[str, object] = {}
+    values: dict[str, object] = {}
+    for statement in ast.parse(source).body:
+        if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+            annotations[statement.target.id] = ast.unparse(statement.annotation)
+            if statement.value is not None:
+                values[statement.target.id] = ast.literal_eval(statement.value)
+        elif isinstance(statement, ast.Assign):
+            values.update({target.id: None for target in statement.targets if isinstance(target, ast.Name)})
+    return evaluated(annotations), values

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from evaluatie.run.kernels import KernelPool, kernel_pool
+from evaluatie.run.kernels.linux import can_fork
+from evaluatie.run.making import Making
+from evaluatie.study import Workspace
+
+PARAMETERS = 'organisation: str = "somewhere"'
+KERNELSPEC = {"name": "python3", "language": "python", "display_name": "Python 3"}
+ORGANISATION = "univbct-4"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Where Python is told to keep no compiled code, let at least the many processes of these tests share it."""
+    with pytest.MonkeyPatch.context() as patch:
+        if sys.dont_write_bytecode:
+            patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+            patch.setenv("PYTHONPYCACHEPREFIX", str(tmp_path_factory.mktemp("compiled")))
+        yield
+
+
+@pytest.fixture
+def make_notebook(tmp_path: Path) -> Callable[..., Path]:
+    """Write a notebook of a title, a parameters cell and the given code cells."""
+
+    def make(
+        *sources: str, name: str = "30_change.ipynb", parameters: str = PARAMETERS, folder: Path = tmp_path
+    ) -> Path:
+        cells = [
+            new_markdown_cell("# Change", id="title"),
+            new_code_cell(parameters, id="parameters", metadata={"tags": ["parameters"]}),
+            *(new_code_cell(source, id=f"code-{number}") for number, source in enumerate(sources)),
+        ]
+        folder.mkdir(parents=True, exist_ok=True)
+        nbformat.write(new_notebook(cells=cells, metadata={"kernelspec": KERNELSPEC}), folder / name)
+        return folder / name
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def fork_pool() -> Iterator[KernelPool]:
+    if not can_fork():
+        pytest.skip("forked kernels need Linux")
+    with kernel_pool("fork") as pool:
+        yield pool
+
+
+@pytest.fixture(scope="session")
+def plain_pool() -> Iterator[KernelPool]:
+    with kernel_pool("plain") as pool:
+        yield pool
+
+
+@pytest.fixture(scope="session")
+def pool(request: pytest.FixtureRequest) -> KernelPool:
+    """Give the faster pool there is."""
+    return request.getfixturevalue("fork_pool" if can_fork() else "plain_pool")
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, root: Path) -> Workspace:
+    """Make a workspace of one small organisation and the notebooks of the report's sections."""
+    shutil.copytree(root / "data" / "raw" / ORGANISATION, tmp_path / "data" / "raw" / ORGANISATION)
+    shutil.copytree(root / "notebooks", tmp_path / "notebooks")
+    return Workspace(tmp_path)
+
+
+@pytest.fixture
+def make_reports(workspace: Workspace, pool: KernelPool) -> Iterator[Callable[..., tuple]]:
+    """Make reports of the workspace, as ``run_all`` does but with the kernels that all tests share."""
+
+    def make(*organisations: str, pool: KernelPool = pool, timeout: float = 60) -> tuple:
+        pool.environment["EVALUATIE_ROOT"] = str(workspace.root)
+        making = Making(workspace, workers, pool, timeout, lambda *_: None)
+        return making.make(organisations or (ORGANISATION,), ahead=2)
+
+    with ThreadPoolExecutor(2) as workers:
+        yield make

@@ -1,0 +1,55 @@
+"""The house itself: light imports, the face, files that must not go stale, the lock."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import evaluatie as ev
+
+
+def run(*command: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("name", ev.__all__)
+def test_every_public_name_is_there_and_documented(name: str) -> None:
+    assert getattr(ev, name).__doc__
+
+
+def test_an_unknown_name_is_refused() -> None:
+    with pytest.raises(AttributeError, match="no name 'chnage'"):
+        _ = ev.chnage
+
+
+@pytest.mark.parametrize("code", ["import evaluatie", "from evaluatie.cli import main"])
+def test_the_face_and_the_command_line_load_nothing_heavy(code: str, root: Path) -> None:
+    heavy = "{'numpy', 'pandas', 'scipy', 'matplotlib', 'pydantic', 'papermill', 'IPython'}"
+    program = f"import sys; {code}; print(sorted({heavy} & set(sys.modules)))"
+    assert run(sys.executable, "-c", program, cwd=root).stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("script", ["environment.py", "study_reference.py"])
+def test_generated_files_are_not_stale(script: str, root: Path) -> None:
+    done = run(sys.executable, f"scripts/{script}", "--check", cwd=root)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_lock_is_hashed_and_names_no_host_and_no_path(root: Path) -> None:
+    for name in ("lock.txt", "uv.txt"):
+        text = (root / "requirements" / name).read_text(encoding="utf-8")
+        assert "--hash=sha256:" in text
+        assert "://" not in text
+        assert "/home" not in text
+        assert "index-url" not in text
+
+
+def test_notebooks_are_committed_without_outputs(root: Path) -> None:
+    import nbformat
+
+    for path in sorted((root / "notebooks").glob("*.ipynb")):
+        cells = nbformat.read(path, as_version=4).cells
+        assert not any(cell.get("outputs") or cell.get("execution_count") for cell in cells), path.name
