@@ -8,15 +8,25 @@ import signal
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 
-if TYPE_CHECKING:
-    from evaluatie.run.kernels.pool import KernelPool
-
 _NO_HISTORY = "--HistoryManager.enabled=False"
+
+
+class Pool(Protocol):
+    """What a kernel asks of the pool that it belongs to."""
+
+    environment: dict[str, str]
+    closed: bool
+
+    def new_place(self, kernel: PooledKernelManager) -> Path:
+        """Take a kernel in and give it a folder of its own."""
+
+    def socket(self) -> str | None:
+        """Give the fork server's socket, or None where kernels are plain."""
 
 
 class PooledKernelManager(AsyncKernelManager):
@@ -26,7 +36,7 @@ class PooledKernelManager(AsyncKernelManager):
     its temporary files and its IPython profile: nothing of the user's own set-up reaches a report.
     """
 
-    pool: ClassVar[KernelPool]
+    pool: ClassVar[Pool]
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)

@@ -1,0 +1,114 @@
+"""The main job, whole: five real organisations to five reports and an index, in two folders, by both kernels."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from page_check import PageCheck, page_check
+from tolerances import PRINTED_TEN_DIGITS
+
+__all__ = ["page_check"]
+
+DEMO = ("univbct-3066", "univbct-1022", "univbct-4042", "univbct-4", "univbct-299")
+PAGES = ("report.html", "report.en.html")
+
+
+def workspace(root: Path, folder: Path) -> Path:
+    """Lay out a workspace of its own, with nothing made in it yet."""
+    shutil.copytree(root / "data" / "raw", folder / "data" / "raw")
+    shutil.copytree(root / "notebooks", folder / "notebooks")
+    return folder
+
+
+def report(folder: Path, key: Path, *options: str) -> str:
+    command = [sys.executable, "-m", "evaluatie.cli", "report", *DEMO, "--root", str(folder), *options]
+    environment = {"PATH": "/usr/bin:/bin", "HOME": str(folder), "EVALUATIE_KEY_FILE": str(key)}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=folder, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def made(root: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    folder = workspace(root, tmp_path_factory.mktemp("demo"))
+    said = report(folder, folder / "first.key")
+    return folder / "reports", said
+
+
+def known() -> Iterator[dict[str, str]]:
+    path = Path(__file__).parent / "data" / "univbct_known.csv"
+    with path.open(encoding="utf-8") as handle:
+        yield from (row for row in csv.DictReader(handle) if row["battalion"] != "all")
+
+
+def test_it_ends_by_naming_the_page_to_open(made: tuple[Path, str]) -> None:
+    reports, said = made
+    assert said.strip().splitlines()[-1].endswith("index.html")
+    assert (reports / "index.html").is_file()
+
+
+def test_results_json_carries_the_known_answers(made: tuple[Path, str]) -> None:
+    checked = 0
+    for row in known():
+        path = made[0] / f"univbct-{row['battalion']}" / "results.json"
+        results = {item["id"]: item for item in json.loads(path.read_text(encoding="utf-8"))["results"]}
+        key = f"change.{row['outcome'].lower()}/all/t0-t1/linked"
+        change = results[f"{key}.mean_change"]
+        assert change["n"] == int(row["n_linked"])
+        found = [change["estimate"], *change["interval"], change["statistic"], change["p"]]
+        found += [results[f"{key}.{term}"]["estimate"] for term in ("d_z", "d_av")]
+        expected = [float(row[name]) for name in ("mean_change", "ci_low", "ci_high", "t", "p", "d_z", "d_av")]
+        assert found == pytest.approx(expected, rel=PRINTED_TEN_DIGITS)
+        checked += 1
+    assert checked == 15
+
+
+def test_another_folder_another_key_and_plain_kernels_give_the_same_bytes(
+    made: tuple[Path, str], root: Path, tmp_path: Path
+) -> None:
+    again = workspace(root, tmp_path / "elsewhere")
+    report(again, tmp_path / "second.key", "--kernels", "plain", "--jobs", "1")
+    files = sorted(path.relative_to(made[0]) for path in made[0].rglob("*") if path.is_file())
+    assert len(files) == 1 + 5 * (2 + 1 + 3)
+    for name in files:
+        assert (again / "reports" / name).read_bytes() == (made[0] / name).read_bytes(), name
+
+
+def test_no_pseudonym_and_no_path_is_in_any_released_file(made: tuple[Path, str]) -> None:
+    import pandas as pd
+
+    processed = made[0].parent / "data" / "processed"
+    released = "".join(path.read_text(encoding="utf-8") for path in made[0].rglob("*") if path.is_file())
+    assert str(made[0].parent) not in released
+    for organisation in DEMO:
+        survey = pd.read_parquet(processed / organisation / "survey.parquet")
+        assert not [code for code in survey["respondent"] if code in released]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("organisation", DEMO)
+def test_axe_finds_nothing_on_the_five_pages(organisation: str, made: tuple[Path, str], page_check: PageCheck) -> None:
+    for page in PAGES:
+        assert page_check(made[0] / organisation / page, widths=(1280, 320), schemes=("light",)) == []
+
+
+@pytest.mark.browser
+def test_axe_finds_nothing_on_the_index(made: tuple[Path, str], page_check: PageCheck) -> None:
+    assert page_check(made[0] / "index.html") == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("size", [(1280, 720), (390, 844)])
+def test_the_first_screen_holds_the_verdict_its_interval_the_n_and_a_caveat(
+    size: tuple[int, int], made: tuple[Path, str], page_check: PageCheck
+) -> None:
+    texts = ["95% interval from 0.01 to 0.48", "96 people", "improved", "Bear in mind"]
+    assert page_check.first_screen(made[0] / "univbct-1022" / "report.en.html", texts, size) == []
