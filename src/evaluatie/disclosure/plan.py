@@ -185,11 +185,16 @@ def _primary(cells: pd.DataFrame, policy: DisclosurePolicy) -> pd.Series:
     return reason
 
 
-def _worth(cells: pd.DataFrame) -> np.ndarray:
-    """Say what is given up last: everyone, linked before the first wave before later ones; then the larger groups."""
+def _worth(cells: pd.DataFrame) -> Floats:
+    """Say what is given up last: everyone before groups, named groups before others, larger before smaller ones.
+
+    Of everyone the change of the linked is kept longest, then the first wave; of a group the first wave, which its
+    baseline shows, then the change of the linked.
+    """
     everyone = (cells["characteristic"] == EVERYONE).to_numpy()
     linked = cells["waves"].map(len).to_numpy() == 2
-    order = np.select([linked, (cells["waves"] == cells["waves"].iloc[0]).to_numpy()], [3.0, 2.0], 1.0)
+    first = (cells["waves"] == cells["waves"].iloc[0]).to_numpy()
     named = ~cells["level"].isin(["unknown", "other", "nan"]).to_numpy()
-    people_in_it = cells["n"].to_numpy(dtype=float)
-    return np.where(everyone, 1e9 * order, 1e6 * named - 1e5 * linked + people_in_it)
+    people = cells["n"].to_numpy(dtype=float)
+    of_group = 1e8 * named + 1e7 * np.select([first, linked], [2.0, 1.0], 0.0) + people
+    return np.where(everyone, 1e9 * np.select([linked, first], [3.0, 2.0], 1.0), of_group)

@@ -88,28 +88,27 @@ def _main(study: Study, results: Results, pair: Pair, suffix: str) -> Table:
 
 def _groups(study: Study, results: Results, pair: Pair, suffix: str, characteristic: str) -> Table:
     group = study.config.groups[characteristic]
-    estimator = "unlinked" if study.linking == "unlinked" else "everyone"
     rows = []
     for outcome in study.outcomes:
         for level in (group.reference, *group.focal):
-            key = key_of(outcome.id, characteristic, level, pair, estimator)
-            if key not in results:
-                continue
-            rows.append(
+            keys = [(name, key_of(outcome.id, characteristic, level, pair, name)) for name in ESTIMATORS]
+            rows += [
                 Row(
-                    (say.outcome(outcome.id), say.group(characteristic, level)),
+                    (say.outcome(outcome.id), say.group(characteristic, level), Word(f"estimator.{name}")),
                     (
                         _ref(results, key, "mean_change", "n"),
                         _ref(results, key, "mean_change", "signed_ci"),
                         _word(results, key),
                     ),
                 )
-            )
+                for name, key in keys
+                if key in results
+            ]
     caption = say.phrase(
         "table.change_groups",
         first=say.wave(pair[0]), last=say.wave(pair[1]), characteristic=say.characteristic(characteristic),
     )  # fmt: skip
-    columns = _columns("outcome", "group", "n", "change", "verdict")
+    columns = _columns("outcome", "group", "estimator", "n", "change", "verdict")
     return Table(f"table-change-{suffix}-{characteristic}", caption, columns, tuple(rows))
 
 
