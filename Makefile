@@ -21,8 +21,8 @@ test: setup lint types  ## check and test everything
 	$(BIN)/pytest --nbval-lax notebooks -p no:cacheprovider
 
 lint: setup
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
+	$(BIN)/ruff check --no-cache .
+	$(BIN)/ruff format --check --no-cache .
 	$(BIN)/lint-imports
 
 types: setup

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from page_check import page_check
 
 __all__ = ["page_check"]
