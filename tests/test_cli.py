@@ -142,7 +142,7 @@ def test_lab_needs_jupyterlab_and_stays_on_this_machine(
     evaluatie, workspace: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started: list[list[str]] = []
-    monkeypatch.setattr(subprocess, "call", lambda command, env: started.append([env["EVALUATIE_ROOT"], *command]) or 0)
+    monkeypatch.setattr(os, "execve", lambda _, command, env: started.append([env["EVALUATIE_ROOT"], *command]))
     assert evaluatie("lab", "--root", workspace, "--no-browser")[0] == 0
     (command,) = started
     assert command[:4] == [str(workspace), sys.executable, "-m", "jupyterlab"]
@@ -167,7 +167,9 @@ def test_report_on_real_data_and_ctrl_c(workspace: Path) -> None:
     waiting = workspace / "notebooks" / "30_change.ipynb"
     never = "import os, time\\nopen('pid', 'w').write(str(os.getpid()))\\ntime.sleep(99)\\nsection = "
     waiting.write_text(waiting.read_text().replace("section = ", never))
-    batch_process = subprocess.Popen([*command, "univbct-4"], **run)
+    batch_process = subprocess.Popen(
+        [*command, "univbct-4"], **run, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)
+    )
     pid = workspace / "notebooks" / "pid"
     wait_for(lambda: pid.exists() and pid.read_text())
     os.kill(batch_process.pid, signal.SIGINT)

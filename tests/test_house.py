@@ -53,3 +53,9 @@ def test_notebooks_are_committed_without_outputs(root: Path) -> None:
     for path in sorted((root / "notebooks").glob("*.ipynb")):
         cells = nbformat.read(path, as_version=4).cells
         assert not any(cell.get("outputs") or cell.get("execution_count") for cell in cells), path.name
+
+
+def test_notebooks_that_ran_are_kept_out_of_the_repository(root: Path) -> None:
+    ignored = run("git", "check-ignore", "out.ipynb", "notebooks/copy.ipynb", "data/raw/mine/t0.csv", cwd=root)
+    assert ignored.stdout.split() == ["out.ipynb", "notebooks/copy.ipynb", "data/raw/mine/t0.csv"]
+    assert run("git", "check-ignore", "notebooks/30_change.ipynb", cwd=root).stdout == ""

@@ -112,6 +112,8 @@ def check(organisations: tuple[str, ...], root: Path | None) -> None:
             waves = ", ".join(study.waves)
             people = study.survey["respondent"].nunique()
             console.print(f"{organisation}: nothing wrong (waves {waves}; {people} respondents).", markup=False)
+            for note in study.intake["notes"]:
+                console.print(f"  note: {note}", markup=False)
     if wrong:
         raise SystemExit(1)
 
@@ -151,14 +153,14 @@ def lab(browser: bool, root: Path | None) -> None:
     if find_spec("jupyterlab") is None:
         raise click.ClickException("JupyterLab is not installed. Install it with: pip install 'evaluatie[lab]'")
     import os
-    import subprocess
 
     from evaluatie.run.batch import workspace_at
 
     workspace = workspace_at(root)
     command = [sys.executable, "-m", "jupyterlab", *_lab_options(workspace.notebooks, browser)]
     environment = {**os.environ, "EVALUATIE_ROOT": str(workspace.root)}
-    raise SystemExit(subprocess.call(command, env=environment))  # noqa: S603
+    # JupyterLab takes this process's place, so that whoever ends it ends JupyterLab
+    os.execve(sys.executable, command, environment)  # noqa: S606
 
 
 def _lab_options(notebooks: Path, browser: bool) -> list[str]:

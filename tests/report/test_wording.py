@@ -33,12 +33,12 @@ FINDINGS: dict[str, tuple[str, ...]] = {
     "response.absence_unknown": (),
     "response.few_linked": ("first", "last", "retained"),
     "baseline.mean": ("outcome", "wave", "mean", "interval", "low", "high", "n"),
-    **{f"baseline.gap.{side}": ("outcome", "level", "reference", "difference", "interval")
+    **{f"baseline.gap.{side}": ("outcome", "level", "reference", "difference", "interval", "n")
        for side in ("lower", "higher", "unclear")},
     "baseline.no_items": (),
     "baseline.invariance_untested": (),
-    "baseline.alpha": ("outcome", "alpha"),
-    "baseline.alpha_low": ("outcome", "alpha"),
+    "baseline.alpha": ("outcome", "alpha", "interval", "n"),
+    "baseline.alpha_low": ("outcome", "alpha", "interval", "n"),
     "baseline.no_groups": (),
     **{f"change.verdict.{word}": (*_ESTIMATE, "bound") for word in (*VERDICTS, *CLEAR)},
     "change.verdict.inconclusive": (*_ESTIMATE, "bound", "detectable"),

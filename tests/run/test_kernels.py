@@ -181,6 +181,13 @@ with kernel_pool(kind, preload=["ipykernel.ipkernel"]) as pool:
 for thread in threads:
     thread.join()
 """
+
+
+def heed_ctrl_c() -> None:
+    """Let the batch heed SIGINT, which shells have their background jobs ignore."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 BUSY = """
 import os, pathlib, time
 pathlib.Path(f"pid-{os.getpid()}").touch()
@@ -196,6 +203,7 @@ def test_no_process_and_no_folder_is_left(make_notebook: MakeNotebook, kind: str
         [sys.executable, "-c", BATCH, kind, ending, str(path)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        preexec_fn=heed_ctrl_c,
         text=True,
     )
     assert batch.stdout is not None

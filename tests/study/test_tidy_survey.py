@@ -166,6 +166,14 @@ def test_levels_that_never_occur_are_a_misspelling(study_folder: Make, problems_
     assert "None of the levels male, female occurs" in problem.message
 
 
+def test_a_level_much_like_a_value_that_occurs_is_a_misspelling(study_folder: Make, problems_of: Problems) -> None:
+    raw = "code,sex,JOBSAT\n1,woman,3\n2,man,3\n3,woman,4\n"
+    edits = {"reference: 1, focal: [2]": "reference: man, focal: [Women]"}
+    (problem,) = problems_of(study_folder(edits, {"t0.csv": raw, "t1.csv": raw}))
+    assert problem.column == "groups.gender.focal"
+    assert problem.hint == 'Did you mean "woman"?'
+
+
 def test_a_level_that_is_away_at_one_wave_is_noted(study_folder: Make) -> None:
     study = load_study(study_folder(files={"t1.csv": "code,sex,JOBSAT\n12,1,4.5\n"}))
     assert "t1.csv: nobody has gender = 2 (column sex)." in study.intake["notes"]

@@ -122,11 +122,20 @@ def policy_of(study: Study) -> DisclosurePolicy:
     """
     block = study.config.disclosure
     policy = DisclosurePolicy.preset_named(block.preset)
+    asked = {"minimum_group": block.minimum_group, "dominance": block.dominance}
+    problems = [problem for name, value in asked.items() if (problem := _loosened(policy, name, value)) is not None]
+    if problems:
+        raise StudyError(problems)
+    return policy.tightened(minimum_group=block.minimum_group, dominance=block.dominance)
+
+
+def _loosened(policy: DisclosurePolicy, name: str, value: float | None) -> Problem | None:
     try:
-        return policy.tightened(minimum_group=block.minimum_group, dominance=block.dominance)
+        policy.tightened(**{name: value})  # type: ignore[arg-type]
     except ValueError as error:
-        hint = "Leave it out, or ask for more people or a smaller share than the preset does."
-        raise StudyError([Problem("study.yml", None, "disclosure", f"{str(error).capitalize()}.", hint)]) from None
+        hint = f"Leave {name} out, or ask for more people or a smaller share than the preset does."
+        return Problem("study.yml", None, f"disclosure.{name}", f"It asks for too little: {error}.", hint)
+    return None
 
 
 def _count(study: Study, survey: pd.DataFrame) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from evaluatie.evaluation import change_displays as displays
 from evaluatie.evaluation.change_findings import verdicts
 from evaluatie.evaluation.change_keys import NAME, Pair, bound_key, key_of
 from evaluatie.evaluation.judgement import Bound, JudgedChange, attempt, bound_in_points
-from evaluatie.evaluation.scored import answers, levels, linked_answers, people, scored_survey
+from evaluatie.evaluation.scored import answers, in_plan_order, levels, linked_answers, people, scored_survey
 from evaluatie.evaluation.section import EVERYONE, Analysis, Cell, Finding, Section
 from evaluatie.result import Result
 
@@ -65,7 +65,7 @@ def change(study: Study) -> Section:
 
 def _analyses(study: Study, survey: pd.DataFrame, pair: Pair) -> Iterator[tuple[str, Analysis]]:
     smallest = study.config.plan.smallest_effect
-    for outcome in study.outcomes:
+    for outcome in in_plan_order(study):
         bound = bound_in_points(answers(survey, outcome.id, pair[0]), smallest)
         if bound is not None:
             at_first = (Cell((pair[0],), outcome.id),)
@@ -126,7 +126,7 @@ def _fixed_beforehand(study: Study) -> bool:
 
 def _caveats(study: Study) -> Iterator[Finding]:
     plan = study.config.plan
-    scores_only = all(outcome.source == "score" for outcome in study.outcomes)
+    scores_only = all(outcome.source == "score" for outcome in in_plan_order(study))
     fixed = _fixed_beforehand(study)
     said = {
         "no_comparison": True,  # no comparison is computed yet, whether the plan names one or not

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.change_keys import NAME, Pair, bound_key, key_of
 from evaluatie.evaluation.judgement import JudgedChange
+from evaluatie.evaluation.scored import in_plan_order
 from evaluatie.evaluation.section import EVERYONE, Analysis, Figure, Finding, Ref, Row, Show, Table, Word
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def _figure(study: Study, results: Results, pair: Pair, suffix: str) -> Figure:
                 _ref(results, bound_key(outcome.id, pair), "bound", "points"),
             ),
         )
-        for outcome in study.outcomes
+        for outcome in in_plan_order(study)
         for name, key in _estimated(results, outcome.id, pair)
     )
     return Figure(f"figure-change-{suffix}", "change", _caption("figure.change", pair), rows)
@@ -75,7 +76,7 @@ def _columns(*names: str) -> tuple[Finding, ...]:
 def _main(study: Study, results: Results, pair: Pair, suffix: str) -> Table:
     names = ("unlinked",) if study.linking == "unlinked" else ("everyone", "linked")
     rows = []
-    for outcome in study.outcomes:
+    for outcome in in_plan_order(study):
         keys = {name: key_of(outcome.id, EVERYONE, EVERYONE, pair, name) for name in names}
         changes = (_ref(results, key, "mean_change", "signed_ci") for key in keys.values())
         words = (_word(results, key) for key in keys.values())
@@ -89,7 +90,7 @@ def _main(study: Study, results: Results, pair: Pair, suffix: str) -> Table:
 def _groups(study: Study, results: Results, pair: Pair, suffix: str, characteristic: str) -> Table:
     group = study.config.groups[characteristic]
     rows = []
-    for outcome in study.outcomes:
+    for outcome in in_plan_order(study):
         for level in (group.reference, *group.focal):
             keys = [(name, key_of(outcome.id, characteristic, level, pair, name)) for name in ESTIMATORS]
             rows += [
@@ -130,7 +131,7 @@ def _technical(study: Study, results: Results, pair: Pair, suffix: str) -> Table
                 _ref(results, key, "detectable", "points"),
             ),
         )
-        for outcome in study.outcomes
+        for outcome in in_plan_order(study)
         for name, key in _estimated(results, outcome.id, pair)
     )
     columns = _columns("outcome", "estimator", "n", "change", "test", *standardised, "bound", "detectable")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.change_keys import NAME, Pair, bound_key, key_of
 from evaluatie.evaluation.judgement import JudgedChange
+from evaluatie.evaluation.scored import in_plan_order
 from evaluatie.evaluation.section import EVERYONE, Analysis, Finding, Role, Slot, Word
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def verdicts(study: Study, results: Results, pair: Pair) -> Iterator[Finding]:
     Finding
     """
     primary = study.config.plan.primary
-    for outcome in study.outcomes:
+    for outcome in in_plan_order(study):
         role: Role = "headline" if not primary or outcome.id in primary else "main"
         yield _verdict(study, results, outcome.id, pair, role)
     yield from _comparisons(study, results, pair)

@@ -11,7 +11,7 @@ from evaluatie.instruments import instrument
 from evaluatie.scales import score
 
 if TYPE_CHECKING:
-    from evaluatie.study import Study
+    from evaluatie.study import Outcome, Study
 
 
 def scored_survey(study: Study) -> pd.DataFrame:
@@ -34,6 +34,14 @@ def scored_survey(study: Study) -> pd.DataFrame:
         wanted = [outcome.id for outcome in study.outcomes if outcome.instrument == name and outcome.id in scores]
         columns.update({column: scores[column] for column in wanted})
     return study.survey.assign(**columns)
+
+
+def in_plan_order(study: Study) -> list[Outcome]:
+    """Give the outcomes as a reader wants them: the plan's primary ones, its secondary ones, the others."""
+    plan = study.config.plan
+    named = [*plan.primary, *plan.secondary]
+    place = {outcome: number for number, outcome in reversed(list(enumerate(named)))}
+    return sorted(study.outcomes, key=lambda outcome: place.get(outcome.id, len(named)))
 
 
 def levels(study: Study, survey: pd.DataFrame) -> Iterator[tuple[str, str]]:

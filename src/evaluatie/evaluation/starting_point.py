@@ -11,7 +11,7 @@ import pandas as pd
 from evaluatie.effects import independent_change, mean
 from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.judgement import Gap, NotEstimable, attempt
-from evaluatie.evaluation.scored import answers, levels, people, scored_survey
+from evaluatie.evaluation.scored import answers, in_plan_order, levels, people, scored_survey
 from evaluatie.evaluation.section import (
     EVERYONE,
     Analysis,
@@ -70,7 +70,7 @@ def baseline(study: Study) -> Section:
 
 
 def _means(study: Study, survey: pd.DataFrame, wave: str) -> Iterator[tuple[str, Analysis]]:
-    for outcome in study.outcomes:
+    for outcome in in_plan_order(study):
         for characteristic, level in ((EVERYONE, EVERYONE), *levels(study, survey)):
             values = answers(people(survey, characteristic, level), outcome.id, wave)
             result = attempt("mean", partial(mean, values))
@@ -85,7 +85,7 @@ def _group_key(characteristic: str, level: str) -> str:
 
 def _gaps(study: Study, survey: pd.DataFrame, wave: str) -> Iterator[tuple[str, Analysis]]:
     occurring = set(levels(study, survey))
-    for outcome in study.outcomes:
+    for outcome in in_plan_order(study):
         for characteristic, group in study.config.groups.items():
             for level in group.focal:
                 if not {(characteristic, level), (characteristic, group.reference)} <= occurring:
@@ -108,7 +108,7 @@ def _gap(reference: pd.Series, focal: pd.Series) -> Gap:
 
 def _alphas(study: Study, survey: pd.DataFrame, wave: str) -> Iterator[tuple[str, Analysis]]:
     rows = survey[survey["wave"] == wave]
-    for outcome in study.outcomes:
+    for outcome in in_plan_order(study):
         if outcome.source == "items":
             items = turned_items(rows, str(outcome.instrument), response_range=outcome.range)[list(outcome.items)]
             result = attempt("alpha", partial(reliability, items))
@@ -117,7 +117,7 @@ def _alphas(study: Study, survey: pd.DataFrame, wave: str) -> Iterator[tuple[str
 
 
 def _mean_findings(study: Study, results: dict[str, Analysis], wave: str) -> Iterator[Finding]:
-    for outcome in study.outcomes:
+    for outcome in in_plan_order(study):
         key = f"{outcome.id}/all/mean"
         if _estimated(results, key):
             yield Finding(
@@ -155,6 +155,7 @@ def _gap_findings(study: Study, results: dict[str, Analysis]) -> Iterator[Findin
                 "reference": say.group(analysis.characteristic, reference),
                 "difference": say.ref(NAME, key, "difference", "signed"),
                 "interval": say.ref(NAME, key, "difference", "interval"),
+                "n": say.ref(NAME, key, "difference", "n"),
             },
         )
     key = "baseline.invariance_untested" if study.config.groups else "baseline.no_groups"
@@ -162,14 +163,19 @@ def _gap_findings(study: Study, results: dict[str, Analysis]) -> Iterator[Findin
 
 
 def _scale_findings(study: Study, results: dict[str, Analysis]) -> Iterator[Finding]:
-    if all(outcome.source == "score" for outcome in study.outcomes):
+    if all(outcome.source == "score" for outcome in in_plan_order(study)):
         yield Finding("baseline.no_items", role="caveat")
     for key, analysis in results.items():
         if analysis.method == "alpha_feldt" and _estimated(results, key):
             low = analysis.result.estimates()[0].estimate < ALPHA_FLOOR
             yield Finding(
                 "baseline.alpha_low" if low else "baseline.alpha",
-                {"outcome": say.outcome(str(analysis.outcome)), "alpha": say.ref(NAME, key, "alpha", "points")},
+                {
+                    "outcome": say.outcome(str(analysis.outcome)),
+                    "alpha": say.ref(NAME, key, "alpha", "points"),
+                    "interval": say.ref(NAME, key, "alpha", "interval"),
+                    "n": say.ref(NAME, key, "alpha", "n"),
+                },
                 role="caveat" if low else "main",
             )
 
@@ -177,7 +183,7 @@ def _scale_findings(study: Study, results: dict[str, Analysis]) -> Iterator[Find
 def _figure(study: Study, wave: str) -> Figure:
     rows = tuple(
         Row((say.outcome(outcome.id),), (say.ref(NAME, f"{outcome.id}/all/mean", "mean", "points_ci"),))
-        for outcome in study.outcomes
+        for outcome in in_plan_order(study)
     )
     return Figure("figure-means", "means", say.phrase("figure.means", wave=say.wave(wave)), rows)
 
@@ -195,7 +201,7 @@ def _table(study: Study, results: dict[str, Analysis], wave: str) -> Table:
                 Word(f"direction.{outcome.direction}"),
             ),
         )
-        for outcome in study.outcomes
+        for outcome in in_plan_order(study)
     )
     names = ("outcome", "n", "mean", "sd", "lowest", "highest", "direction")
     columns = tuple(say.phrase(f"column.{name}") for name in names)
@@ -216,7 +222,7 @@ def _group_tables(study: Study, results: dict[str, Analysis], wave: str) -> Iter
     for characteristic, group in study.config.groups.items():
         rows = tuple(
             _group_row(results, outcome, characteristic, level)
-            for outcome in study.outcomes
+            for outcome in in_plan_order(study)
             for level in (group.reference, *group.focal)
             if f"{outcome.id}/{characteristic}={level}/mean" in results
         )
@@ -248,7 +254,7 @@ def _alpha_table(study: Study, results: dict[str, Analysis]) -> Iterator[Table]:
                 _cell(results, f"{outcome.id}/all/alpha", "alpha", "points_ci"),
             ),
         )
-        for outcome in study.outcomes
+        for outcome in in_plan_order(study)
         if f"{outcome.id}/all/alpha" in results
     )
     if rows:

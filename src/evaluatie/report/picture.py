@@ -12,6 +12,9 @@ from evaluatie.report.reading import BundleError, Reader
 Display = Mapping[str, Any]
 
 
+_ALSO = "; "  # between which estimate it is and how to read the outcome
+
+
 @dataclass(frozen=True)
 class Mark:
     """One row of a figure.
@@ -233,8 +236,9 @@ def _names(row: Display, reader: Reader) -> tuple[str, str]:
     label = reader.head(row["head"][:1])
     note = ", ".join(reader.shown(slot).text for slot in row["head"][1:])
     direction = reader.bundle["outcomes"][_outcome(row, reader)]["direction"]
-    if not note and direction == "lower":
-        note = reader.wording.text("direction.lower")
+    if direction != "higher":
+        # the reading direction is news only where it is not the usual one
+        note = _ALSO.join(filter(None, [note, reader.wording.text(f"direction.{direction}")]))
     return label, note
 
 
@@ -281,7 +285,7 @@ def _without_repeats(marks: list[Mark]) -> tuple[Mark, ...]:
     kept = []
     for position, mark in enumerate(marks):
         same = position > 0 and mark.note and marks[position - 1].label == mark.label
-        kept.append(replace(mark, label="") if same else mark)
+        kept.append(replace(mark, label="", note=mark.note.partition(_ALSO)[0]) if same else mark)
     return tuple(kept)
 
 

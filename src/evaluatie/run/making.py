@@ -8,6 +8,7 @@ from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from evaluatie.disclosure import policy_of
 from evaluatie.run.errors import RunError
 from evaluatie.run.kernels import KernelPool
 from evaluatie.run.notebooks import section_notebooks
@@ -65,7 +66,7 @@ class Making:
     def _start(self, organisation: str, notebooks: Sequence[Path]) -> Sections | Exception:
         """Check the organisation's files and do the intake, so that its sections only read it."""
         try:
-            load_study(self.workspace.study_folder(organisation))
+            policy_of(load_study(self.workspace.study_folder(organisation)))
         except Exception as error:
             return error
         return tuple(self.workers.submit(self._section, organisation, path) for path in notebooks)

@@ -16,7 +16,7 @@ from evaluatie.study.key import create_key, read_key
 from evaluatie.study.layout import Layout, lay_out
 from evaluatie.study.model import Study
 from evaluatie.study.notes import misspelt_levels
-from evaluatie.study.problems import Problem, StudyError
+from evaluatie.study.problems import Problem, StudyError, told_once
 from evaluatie.study.processed import codebook_digest, read_processed, write_processed
 from evaluatie.study.pseudonyms import key_fingerprint
 from evaluatie.study.source import NAME, Source, read_source
@@ -82,7 +82,7 @@ def _taken_in(study: _Opened) -> Study:
     files = hash_files(study.folder, raw_names(config))
     waves, found = read_waves(study.folder, study.checked, layout)
     misspelt = misspelt_levels(study.checked, waves, study.source)
-    problems = _in_order([*study.problems, *found, *misspelt])
+    problems = told_once(_in_order([*study.problems, *found, *misspelt]))
     if problems:
         raise StudyError(problems)
     if config.survey.respondent and key is None:

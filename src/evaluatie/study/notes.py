@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 import pandas as pd
 
 from evaluatie.study.config import StudyConfig
 from evaluatie.study.grouping import OTHER
 from evaluatie.study.linking import linking_of
-from evaluatie.study.problems import Problem
+from evaluatie.study.problems import Problem, quoted
 from evaluatie.study.source import Source
 from evaluatie.study.tidy import TidyWave
 from evaluatie.study.validation import Checked
@@ -41,6 +42,11 @@ def notes_on(config: StudyConfig, waves: list[TidyWave], survey: pd.DataFrame) -
         yield "No linking code of one wave comes back at another: the waves are evaluated as unlinked."
     for key in config.unread():
         yield f"{key} is named in study.yml, and is not read by this version."
+    formats = [kind for kind in config.report.formats if kind != "html"]
+    if formats:
+        yield f"report.formats: this version makes no {' and no '.join(formats)}."
+    if config.survey.unit:
+        yield "survey.unit is read, and no section of this version reports by unit."
 
 
 def _about_wave(wave: TidyWave) -> Iterator[str]:
@@ -65,15 +71,32 @@ def _about_levels(config: StudyConfig, survey: pd.DataFrame) -> Iterator[str]:
 
 
 def misspelt_levels(checked: Checked, waves: list[TidyWave], source: Source) -> Iterator[Problem]:
-    """Go through the groups of which no level occurs though the column has values: surely a matter of spelling."""
+    """Go through the levels that surely are misspelt: nobody has them, and there is a value much like them.
+
+    Where no level of a group occurs at all though its column has values, that is a problem too. A level that merely
+    nobody has is none: :func:`notes_on` says it.
+    """
     config = checked.config
     if config is None or len(waves) < len(config.waves):
         return
     for name, group in config.groups.items():
         path = ("groups", name)
+        if not all(checked.usable((*path, key)) for key in ("reference", "focal", "bands")):
+            continue
         there = {level for wave in waves for level in wave.rows[name].unique()}
-        known = all(checked.usable((*path, key)) for key in ("reference", "focal", "bands"))
-        if known and OTHER in there and not there & set(group.levels):
+        values = sorted(frozenset().union(*(wave.unnamed[name] for wave in waves)))
+        near = [(level, hint) for level in group.levels if level not in there and (hint := _much_like(level, values))]
+        for level, hint in near:
+            key = "reference" if level == group.reference else "focal"
+            message = f"Nobody has {quoted(level)} in the column {group.column}."
+            yield source.problem((*path, key), message, hint)
+        if not near and OTHER in there and not there & set(group.levels):
             message = f"None of the levels {', '.join(group.levels)} occurs in the column {group.column}."
             hint = "Compare the spelling, capitals included; in a .sav the codes count, not their labels."
             yield source.problem(path, message, hint)
+
+
+def _much_like(level: str, values: list[str]) -> str:
+    known = {value.casefold(): value for value in values}
+    near = get_close_matches(level.casefold(), list(known), n=1, cutoff=0.75)
+    return f'Did you mean "{known[near[0]]}"?' if near else ""

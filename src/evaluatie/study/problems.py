@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 LISTED = 20
@@ -87,6 +88,44 @@ class StudyError(Exception):
             )
             for problem in self.problems
         ]
+
+
+def told_once(problems: Iterable[Problem]) -> list[Problem]:
+    """Tell a problem that stands in many cells of a file once, with the number of cells.
+
+    Parameters
+    ----------
+    problems : iterable of Problem
+        All problems.
+
+    Returns
+    -------
+    list of Problem
+        In the same order; of more than twenty with the same file, message and hint only the first.
+
+    Examples
+    --------
+    >>> found = [Problem("t0.csv", row, "Q1", '"9" is not an answer.') for row in range(2, 33)]
+    >>> [str(problem.message) for problem in told_once(found)]
+    ['"9" is not an answer. The same in at least 30 more cells, in 1 column.']
+    """
+    listed = list(problems)
+    alike = Counter((problem.file, problem.message, problem.hint) for problem in listed)
+    columns: dict[object, set[str | None]] = {}
+    for problem in listed:
+        columns.setdefault((problem.file, problem.message, problem.hint), set()).add(problem.column)
+    told: list[Problem] = []
+    seen: set[object] = set()
+    for problem in listed:
+        key = (problem.file, problem.message, problem.hint)
+        if alike[key] <= LISTED:
+            told.append(problem)
+        elif key not in seen:
+            seen.add(key)
+            number = len(columns[key])
+            more = f"The same in at least {alike[key] - 1} more cells, in {number} column{'s' * (number != 1)}."
+            told.append(replace(problem, message=f"{problem.message} {more}"))
+    return told
 
 
 def did_you_mean(word: str, options: Iterable[str], *, listing: bool = True) -> str:

@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 
 from evaluatie.study.answers import Numbers, read_numbers
-from evaluatie.study.codes import codes_of
+from evaluatie.study.codes import BLANKS, code_text, codes_of
 from evaluatie.study.config import StudyConfig
 from evaluatie.study.grouping import OTHER, UNKNOWN, read_bands, read_levels
 from evaluatie.study.layout import Layout
-from evaluatie.study.measured import Wave
+from evaluatie.study.measured import Group, Wave
 from evaluatie.study.problems import LISTED, Problem
 from evaluatie.study.rawwave import RawWave
 
@@ -31,11 +31,14 @@ class TidyWave:
         What was read and decided, for intake.json.
     problems : list of Problem
         What is wrong with the cells.
+    unnamed : dict of str to frozenset of str
+        Per group the values of its column that study.yml does not name; they are kept for hints, and not written.
     """
 
     rows: pd.DataFrame
     facts: dict[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    unnamed: dict[str, frozenset[str]] = field(default_factory=dict)
 
 
 def wanted_columns(config: StudyConfig, layout: Layout) -> list[str]:
@@ -82,7 +85,16 @@ def tidy_wave(raw: RawWave, wave: Wave, config: StudyConfig, layout: Layout) -> 
     answered = [numbers.answered for numbers in read.values()]
     kept = rows[np.logical_or.reduce(answered)] if answered else rows
     problems += _doubled(raw.file, kept, config) + _too_many(raw.file, kept, wave)
-    return TidyWave(kept, _facts(raw, wave, rows, kept, read, config, layout), problems)
+    unnamed = {name: _other_values(raw.cells[group.column], group) for name, group in config.groups.items()}
+    return TidyWave(kept, _facts(raw, wave, rows, kept, read, config, layout), problems, unnamed)
+
+
+def _other_values(cells: pd.Series, group: Group) -> frozenset[str]:
+    """Give the values of a group's column that study.yml does not name; numbers that are cut into bands have none."""
+    if group.bands:
+        return frozenset()
+    values = {code_text(value) for value in pd.unique(cells.dropna())}
+    return frozenset(values - set(group.levels) - set(group.missing_codes) - BLANKS)
 
 
 def _people(raw: RawWave, config: StudyConfig) -> tuple[dict[str, pd.Series], list[Problem]]:
