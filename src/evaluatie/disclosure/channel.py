@@ -150,7 +150,7 @@ class _Shown:
             candidate: Finding | None = finding
             while candidate is not None and not all(map(self._visible, candidate.slots.values())):
                 candidate = candidate.otherwise
-            if candidate is not None and candidate.key:
+            if candidate is not None:
                 yield candidate
 
     def finding(self, finding: Finding) -> dict[str, Any]:

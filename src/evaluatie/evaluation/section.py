@@ -118,7 +118,7 @@ class Finding:
     Attributes
     ----------
     key : str
-        For example ``"change.verdict.improved"``; empty: nothing is said (of use with ``otherwise``).
+        For example ``"change.verdict.improved"``.
     slots : mapping of str to Slot
         What fills the sentence's blanks. A sentence with a hidden number is not shown.
     role : str
