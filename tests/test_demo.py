@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from page_check import PageCheck, page_check
 from tolerances import PRINTED_TEN_DIGITS
+from univbct import known_answers
 
 __all__ = ["page_check"]
 
@@ -43,12 +42,6 @@ def made(root: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, st
     return folder / "reports", said
 
 
-def known() -> Iterator[dict[str, str]]:
-    path = Path(__file__).parent / "data" / "univbct_known.csv"
-    with path.open(encoding="utf-8") as handle:
-        yield from (row for row in csv.DictReader(handle) if row["battalion"] != "all")
-
-
 def test_it_ends_by_naming_the_page_to_open(made: tuple[Path, str]) -> None:
     reports, said = made
     assert said.strip().splitlines()[-1].endswith("index.html")
@@ -57,7 +50,7 @@ def test_it_ends_by_naming_the_page_to_open(made: tuple[Path, str]) -> None:
 
 def test_results_json_carries_the_known_answers(made: tuple[Path, str]) -> None:
     checked = 0
-    for row in known():
+    for row in known_answers():
         path = made[0] / f"univbct-{row['battalion']}" / "results.json"
         results = {item["id"]: item for item in json.loads(path.read_text(encoding="utf-8"))["results"]}
         key = f"change.{row['outcome'].lower()}/all/t0-t1/linked"

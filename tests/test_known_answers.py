@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from pathlib import Path
 
@@ -10,20 +9,13 @@ import pytest
 
 import evaluatie as ev
 from evaluatie.report import results_json
-
-KNOWN = Path(__file__).parent / "data" / "univbct_known.csv"
-FIELDS = ("estimate", "se", "statistic", "df", "p", "n")
-
-
-def known() -> list[dict[str, str]]:
-    with KNOWN.open(encoding="utf-8") as handle:
-        return [row for row in csv.DictReader(handle) if row["battalion"] != "all"]
+from univbct import known_answers
 
 
 @pytest.fixture(scope="module")
 def results(root: Path) -> dict[str, dict[str, dict]]:
     made = {}
-    for battalion in {row["battalion"] for row in known()}:
+    for battalion in {row["battalion"] for row in known_answers()}:
         study = ev.load_study(root / "data" / "raw" / f"univbct-{battalion}")
         bundle = ev.release(ev.change(study)).bundle
         made[battalion] = {row["id"]: row for row in json.loads(results_json([bundle]))["results"]}
@@ -34,7 +26,7 @@ def ten_digits(text: str) -> float:
     return float(f"{float(text):.10g}")
 
 
-@pytest.mark.parametrize("row", known(), ids=lambda row: f"{row['battalion']}-{row['outcome']}")
+@pytest.mark.parametrize("row", known_answers(), ids=lambda row: f"{row['battalion']}-{row['outcome']}")
 def test_linked_change_is_the_known_answer(row: dict[str, str], results: dict[str, dict[str, dict]]) -> None:
     key = f"change.{row['outcome'].lower()}/all/t0-t1/linked"
     found = results[row["battalion"]]

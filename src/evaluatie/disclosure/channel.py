@@ -119,7 +119,7 @@ def _hidden(plan: ReleasePlan, analysis: Analysis, estimate: Estimate) -> str | 
 
 
 def _number(analysis: Analysis, estimate: Estimate, suppressed: str | None) -> dict[str, Any]:
-    values = {name: None if suppressed else _rounded(getattr(estimate, name)) for name in _FIELDS}
+    values = {name: None if suppressed else rounded(getattr(estimate, name)) for name in _FIELDS}
     return {
         "outcome": analysis.outcome,
         "characteristic": analysis.characteristic,
@@ -132,8 +132,14 @@ def _number(analysis: Analysis, estimate: Estimate, suppressed: str | None) -> d
     }
 
 
-def _rounded(value: float | None) -> float | int | None:
-    """Keep ten significant digits: the last bits differ between families of processors."""
+def rounded(value: float | None) -> float | int | None:
+    """Keep ten significant digits: the last bits differ between families of processors.
+
+    Examples
+    --------
+    >>> rounded(1 / 3), rounded(85), rounded(None), rounded(float("nan"))
+    (0.3333333333, 85, None, None)
+    """
     if value is None or isinstance(value, int):
         return value
     return float(f"{value:.10g}") if math.isfinite(value) else None

@@ -85,13 +85,16 @@ def release_plan(study: Study) -> ReleasePlan:
     survey = scored_survey(study).assign(**{TAKING_PART: 1.0})
     cells = _count(study, survey)
     cells["reason"] = _primary(cells, policy)
+    characteristics = _characteristics(study, survey)
+    classes = {
+        outcome: Classes(survey[survey[outcome].notna()], characteristics, study.waves)
+        for outcome in pd.unique(cells["outcome"])
+    }
     while True:
         hidden = int(cells["reason"].notna().sum())
         _hide_alike(cells)
         for outcome, of_outcome in cells.groupby("outcome", sort=False):
-            answered = survey[survey[str(outcome)].notna()]
-            classes = Classes(answered, _characteristics(study, survey), study.waves)
-            _hide_what_follows(cells, of_outcome, classes, policy)
+            _hide_what_follows(cells, of_outcome, classes[str(outcome)], policy)
         if int(cells["reason"].notna().sum()) == hidden:
             return ReleasePlan(policy, cells)
 

@@ -83,11 +83,11 @@ def _analyses(study: Study, survey: pd.DataFrame, pair: Pair) -> Iterator[tuple[
 
 def _estimates(study: Study, rows: pd.DataFrame, outcome: str, pair: Pair) -> Iterator[tuple[str, Result]]:
     before, after = (answers(rows, outcome, wave) for wave in pair)
-    linked = linked_answers(rows, outcome, *pair)
     if study.linking == "unlinked":
         yield "unlinked", attempt("mean_change", partial(independent_change, before, after))
         return
-    if min(len(before), len(after)) < 2 or len(linked[0]) < _fewest_pairs(study):
+    linked = linked_answers(rows, outcome, *pair)
+    if len(linked[0]) < _fewest_pairs(study):
         # a handful of pairs tells next to nothing of the correlation, and its size would be told by the n
         yield "everyone", attempt("mean_change", partial(independent_change, before, after))
     else:
@@ -126,7 +126,7 @@ def _fixed_beforehand(study: Study) -> bool:
 
 def _caveats(study: Study) -> Iterator[Finding]:
     plan = study.config.plan
-    scores_only = all(outcome.source == "score" for outcome in in_plan_order(study))
+    scores_only = all(outcome.source == "score" for outcome in study.outcomes)
     fixed = _fixed_beforehand(study)
     said = {
         "no_comparison": True,  # no comparison is computed yet, whether the plan names one or not

@@ -9,7 +9,7 @@ from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.change_keys import NAME, Pair, bound_key, key_of
 from evaluatie.evaluation.judgement import JudgedChange
 from evaluatie.evaluation.scored import in_plan_order
-from evaluatie.evaluation.section import EVERYONE, Analysis, Figure, Finding, Ref, Row, Show, Table, Word
+from evaluatie.evaluation.section import EVERYONE, Analysis, Figure, Finding, Ref, Row, Table, Word
 
 if TYPE_CHECKING:
     from evaluatie.study import Study
@@ -30,14 +30,6 @@ def of(study: Study, results: Results, pair: Pair) -> Iterator[Display]:
     yield _technical(study, results, pair, suffix)
 
 
-def _ref(results: Results, key: str, term: str, show: Show) -> Ref | None:
-    """Show a number; where there is no such term, the place of the main one, so that its absence tells nothing."""
-    if key not in results:
-        return None
-    terms = [estimate.term for estimate in results[key].result.estimates()]
-    return say.ref(NAME, key, term if term in terms else terms[0], show)
-
-
 def _word(results: Results, key: str) -> Word | Ref | None:
     judged = results[key].result if key in results else None
     if isinstance(judged, JudgedChange):
@@ -55,8 +47,8 @@ def _figure(study: Study, results: Results, pair: Pair, suffix: str) -> Figure:
         Row(
             (say.outcome(outcome.id), Word(f"estimator.{name}")),
             (
-                _ref(results, key, "mean_change", "signed_ci"),
-                _ref(results, bound_key(outcome.id, pair), "bound", "points"),
+                say.found(NAME, results, key, "mean_change", "signed_ci"),
+                say.found(NAME, results, bound_key(outcome.id, pair), "bound", "points"),
             ),
         )
         for outcome in in_plan_order(study)
@@ -78,7 +70,7 @@ def _main(study: Study, results: Results, pair: Pair, suffix: str) -> Table:
     rows = []
     for outcome in in_plan_order(study):
         keys = {name: key_of(outcome.id, EVERYONE, EVERYONE, pair, name) for name in names}
-        changes = (_ref(results, key, "mean_change", "signed_ci") for key in keys.values())
+        changes = (say.found(NAME, results, key, "mean_change", "signed_ci") for key in keys.values())
         words = (_word(results, key) for key in keys.values())
         rows.append(
             Row((say.outcome(outcome.id),), tuple(slot for both in zip(changes, words, strict=True) for slot in both))
@@ -97,8 +89,8 @@ def _groups(study: Study, results: Results, pair: Pair, suffix: str, characteris
                 Row(
                     (say.outcome(outcome.id), say.group(characteristic, level), Word(f"estimator.{name}")),
                     (
-                        _ref(results, key, "mean_change", "n"),
-                        _ref(results, key, "mean_change", "signed_ci"),
+                        say.found(NAME, results, key, "mean_change", "n"),
+                        say.found(NAME, results, key, "mean_change", "signed_ci"),
                         _word(results, key),
                     ),
                 )
@@ -120,15 +112,17 @@ def _technical(study: Study, results: Results, pair: Pair, suffix: str) -> Table
         Row(
             (say.outcome(outcome.id), Word(f"estimator.{name}")),
             (
-                _ref(results, key, "mean_change", "n"),
-                _ref(results, key, "mean_change", "signed_ci"),
-                _ref(results, key, "mean_change", "test"),
+                say.found(NAME, results, key, "mean_change", "n"),
+                say.found(NAME, results, key, "mean_change", "signed_ci"),
+                say.found(NAME, results, key, "mean_change", "test"),
                 *(
-                    None if name != "linked" and term in paired_only else _ref(results, key, term, "signed_ci")
+                    None
+                    if name != "linked" and term in paired_only
+                    else say.found(NAME, results, key, term, "signed_ci")
                     for term in standardised
                 ),
-                _ref(results, bound_key(outcome.id, pair), "bound", "points"),
-                _ref(results, key, "detectable", "points"),
+                say.found(NAME, results, bound_key(outcome.id, pair), "bound", "points"),
+                say.found(NAME, results, key, "detectable", "points"),
             ),
         )
         for outcome in in_plan_order(study)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from evaluatie.evaluation.section import EVERYONE, Finding, Label, Ref, Show, Slot, Word
+from collections.abc import Mapping
+
+from evaluatie.evaluation.section import EVERYONE, Analysis, Finding, Label, Ref, Show, Slot, Word
 
 
 def outcome(id_: str) -> Label:
@@ -37,3 +39,14 @@ def phrase(key: str, **slots: Slot) -> Finding:
 def ref(section: str, key: str, term: str, show: Show) -> Ref:
     """Show a number of this section."""
     return Ref(f"{section}.{key}.{term}", show)
+
+
+def found(section: str, results: Mapping[str, Analysis], key: str, term: str, show: Show) -> Ref | None:
+    """Show a number of this section; None where there is no such analysis.
+
+    Where the analysis lacks the term, it is the place of its main one, so that the absence tells nothing.
+    """
+    if key not in results:
+        return None
+    terms = [estimate.term for estimate in results[key].result.estimates()]
+    return ref(section, key, term if term in terms else terms[0], show)

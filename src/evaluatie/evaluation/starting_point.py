@@ -18,11 +18,9 @@ from evaluatie.evaluation.section import (
     Cell,
     Figure,
     Finding,
-    Ref,
     Row,
     Section,
     Setting,
-    Show,
     Slot,
     Table,
     Word,
@@ -163,7 +161,7 @@ def _gap_findings(study: Study, results: dict[str, Analysis]) -> Iterator[Findin
 
 
 def _scale_findings(study: Study, results: dict[str, Analysis]) -> Iterator[Finding]:
-    if all(outcome.source == "score" for outcome in in_plan_order(study)):
+    if all(outcome.source == "score" for outcome in study.outcomes):
         yield Finding("baseline.no_items", role="caveat")
     for key, analysis in results.items():
         if analysis.method == "alpha_feldt" and _estimated(results, key):
@@ -193,9 +191,9 @@ def _table(study: Study, results: dict[str, Analysis], wave: str) -> Table:
         Row(
             (say.outcome(outcome.id),),
             (
-                _cell(results, f"{outcome.id}/all/mean", "mean", "n"),
-                _cell(results, f"{outcome.id}/all/mean", "mean", "points_ci"),
-                _cell(results, f"{outcome.id}/all/mean", "sd", "points"),
+                say.found(NAME, results, f"{outcome.id}/all/mean", "mean", "n"),
+                say.found(NAME, results, f"{outcome.id}/all/mean", "mean", "points_ci"),
+                say.found(NAME, results, f"{outcome.id}/all/mean", "sd", "points"),
                 Setting(outcome.range[0], "count"),
                 Setting(outcome.range[1], "count"),
                 Word(f"direction.{outcome.direction}"),
@@ -206,14 +204,6 @@ def _table(study: Study, results: dict[str, Analysis], wave: str) -> Table:
     names = ("outcome", "n", "mean", "sd", "lowest", "highest", "direction")
     columns = tuple(say.phrase(f"column.{name}") for name in names)
     return Table("table-baseline", say.phrase("table.baseline", wave=say.wave(wave)), columns, rows)
-
-
-def _cell(results: dict[str, Analysis], key: str, term: str, show: Show) -> Ref | None:
-    """Show a number; where there is no such term, the place of the main one, which tells nothing."""
-    if key not in results:
-        return None
-    terms = [estimate.term for estimate in results[key].result.estimates()]
-    return say.ref(NAME, key, term if term in terms else terms[0], show)
 
 
 def _group_tables(study: Study, results: dict[str, Analysis], wave: str) -> Iterator[Table]:
@@ -238,9 +228,9 @@ def _group_row(results: dict[str, Analysis], outcome: Outcome, characteristic: s
     return Row(
         head,
         (
-            _cell(results, f"{key}/mean", "mean", "n"),
-            _cell(results, f"{key}/mean", "mean", "points_ci"),
-            _cell(results, f"{key}/gap", "difference", "signed_ci"),
+            say.found(NAME, results, f"{key}/mean", "mean", "n"),
+            say.found(NAME, results, f"{key}/mean", "mean", "points_ci"),
+            say.found(NAME, results, f"{key}/gap", "difference", "signed_ci"),
         ),
     )
 
@@ -250,8 +240,8 @@ def _alpha_table(study: Study, results: dict[str, Analysis]) -> Iterator[Table]:
         Row(
             (say.outcome(outcome.id),),
             (
-                _cell(results, f"{outcome.id}/all/alpha", "alpha", "n"),
-                _cell(results, f"{outcome.id}/all/alpha", "alpha", "points_ci"),
+                say.found(NAME, results, f"{outcome.id}/all/alpha", "alpha", "n"),
+                say.found(NAME, results, f"{outcome.id}/all/alpha", "alpha", "points_ci"),
             ),
         )
         for outcome in in_plan_order(study)

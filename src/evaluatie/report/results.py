@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from evaluatie.disclosure.channel import rounded
 from evaluatie.report.reading import Bundle, BundleError
 
 SCHEMA = "evaluatie/results/1"
-DIGITS = 10
 
 
 def results_json(bundles: Sequence[Bundle]) -> bytes:
@@ -45,7 +44,7 @@ def results_json(bundles: Sequence[Bundle]) -> bytes:
 def _rows(bundle: Bundle) -> Iterator[dict[str, Any]]:
     for id_, number in sorted(bundle["numbers"].items()):
         everyone = number["characteristic"] == "all"
-        low, high = _rounded(number["ci_low"]), _rounded(number["ci_high"])
+        low, high = rounded(number["ci_low"]), rounded(number["ci_high"])
         yield {
             "id": id_,
             "section": bundle["section"],
@@ -54,18 +53,12 @@ def _rows(bundle: Bundle) -> Iterator[dict[str, Any]]:
             "waves": list(number["waves"]),
             "method": number["method"],
             "term": number["term"],
-            "estimate": _rounded(number["estimate"]),
-            "se": _rounded(number["se"]),
+            "estimate": rounded(number["estimate"]),
+            "se": rounded(number["se"]),
             "interval": None if low is None or high is None else [low, high],
-            "statistic": _rounded(number["statistic"]),
-            "df": _rounded(number["df"]),
-            "p": _rounded(number["p"]),
+            "statistic": rounded(number["statistic"]),
+            "df": rounded(number["df"]),
+            "p": rounded(number["p"]),
             "n": number["n"],
             "suppressed": number["suppressed"],
         }
-
-
-def _rounded(value: float | None) -> float | int | None:
-    if value is None or isinstance(value, int):
-        return value
-    return float(f"{value:.{DIGITS}g}") if math.isfinite(value) else None
