@@ -20,6 +20,7 @@ from evaluatie.run import RunError
 from evaluatie.run.execute import run_notebook
 from evaluatie.run.kernels import KernelPool, client, kernel_pool
 from evaluatie.run.kernels import pool as pool_module
+from evaluatie.run.kernels.client import fork_kernel
 from evaluatie.run.kernels.linux import can_fork
 
 MakeNotebook = Callable[..., Path]
@@ -88,6 +89,18 @@ def test_twenty_in_a_row_and_four_at_once(make_notebook: MakeNotebook, fork_pool
 def test_what_a_kernel_started_ends_with_it(make_notebook: MakeNotebook, fork_pool: KernelPool) -> None:
     path = make_notebook("import subprocess\nsubprocess.Popen(['sleep', '600']).pid")
     assert gone(int(shown(path, fork_pool)[0]))
+
+
+@needs_fork
+def test_the_server_outlives_many_kernels_that_end_at_once() -> None:
+    with kernel_pool("fork", preload=["json"]) as pool:  # nothing that makes forking slow
+        assert pool.kind == "fork"
+        nowhere = "/there-is-no-such-folder"  # so that they end as soon as they are there
+        kernels = [fork_kernel(str(pool.socket()), [], nowhere, dict(os.environ)) for _ in range(600)]
+        assert all(kernel.wait(10) == 0 for kernel in kernels)
+        assert all(gone(kernel.pid) for kernel in kernels)
+        assert pool.kind == "fork"
+        assert fork_kernel(str(pool.socket()), [], nowhere, dict(os.environ)).wait(10) == 0
 
 
 @pytest.mark.parametrize("kind", ["fork_pool", "plain_pool"])

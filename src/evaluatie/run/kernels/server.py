@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import select
 import shutil
 import signal
 import socket
@@ -24,6 +25,7 @@ from evaluatie.run.kernels.linux import die_with
 from evaluatie.run.kernels.preload import preload
 
 _HANDLED = (signal.SIGCHLD, signal.SIGTERM)
+_PATIENCE = 10.0  # seconds that a request may take to arrive, so that one that never comes does not hold up the rest
 
 
 class Server:
@@ -41,23 +43,33 @@ class Server:
         self.listener = socket.socket(socket.AF_UNIX)
         self.listener.bind(path)
         self.listener.listen(64)
+        # a signal only writes a byte here: what it means is done between two requests, never halfway through something
+        self.ended, self._ends = socket.socketpair()
+        for end in (self.ended, self._ends):
+            end.setblocking(False)
 
     def serve(self, batch: int, modules: Sequence[str]) -> None:
         """Import the modules, then answer until a SIGTERM comes, which the end of the batch also sends."""
         signal.signal(signal.SIGTERM, _stop)
-        signal.signal(signal.SIGCHLD, lambda *_: self._bury())
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.set_wakeup_fd(self._ends.fileno(), warn_on_full_buffer=False)
         try:
             die_with(batch, signal.SIGTERM)
             with contextlib.suppress(ValueError):
                 sys.path.remove(str(Path.cwd()))  # put there by -m; a kernel looks in its own folder
             preload(modules)
             while True:
-                self._answer()
+                ready, _, _ = select.select([self.listener, self.ended], [], [])
+                if self.ended in ready:
+                    self._bury()
+                if self.listener in ready:
+                    self._answer()
         finally:
             self._end()
 
     def _answer(self) -> None:
         connection, _ = self.listener.accept()
+        connection.settimeout(_PATIENCE)
         with connection, contextlib.suppress(OSError, ValueError):
             with connection.makefile("r", encoding="utf-8") as lines:
                 request = json.loads(lines.readline())
@@ -72,9 +84,9 @@ class Server:
             pid = os.fork()
             if pid == 0:
                 self._in_child(server, request, connection)
-            # signals are still held: even a kernel that died at once is not buried, its pid still its own
             self.kernels.add(pid)
-            descriptor = os.pidfd_open(pid)
+        # even a kernel that died at once is buried only after this, so that its pid is still its own
+        descriptor = os.pidfd_open(pid)
         try:
             socket.send_fds(connection, [json.dumps({"pid": pid}).encode() + b"\n"], [descriptor])
         finally:
@@ -83,8 +95,9 @@ class Server:
     def _in_child(self, server: int, request: dict[str, Any], connection: socket.socket) -> NoReturn:
         try:
             die_with(server)
-            self.listener.close()
-            connection.close()
+            signal.set_wakeup_fd(-1)
+            for end in (self.listener, self.ended, self._ends, connection):
+                end.close()
             for signum in _HANDLED:
                 signal.signal(signum, signal.SIG_DFL)
             signal.pthread_sigmask(signal.SIG_UNBLOCK, _HANDLED)
@@ -95,6 +108,9 @@ class Server:
             os._exit(1)
 
     def _bury(self) -> None:
+        with contextlib.suppress(BlockingIOError):
+            while self.ended.recv(4096):
+                pass
         while ended := _ended_child():
             # as long as it is not buried its group's id is its own: end what it left running
             _kill_group(ended)
