@@ -1,7 +1,8 @@
 # Two commands do everything: `make demo` and `make test`. Both set up .venv first, from the hashed lock.
 SHELL := bash
 BIN := .venv/bin
-DEMO := univbct-3066 univbct-1022 univbct-4042 univbct-4 univbct-299
+DEMO := univbct-3066 univbct-1022 univbct-4042 univbct-4 univbct-299 \
+	demo-waterschap demo-gemeente demo-rijksdienst demo-zorg demo-bouwbedrijf
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test lint types docs notebooks lab lock clean
@@ -30,6 +31,7 @@ types: setup
 
 docs: setup  ## write the study-folder reference anew from the models
 	$(BIN)/python scripts/study_reference.py
+	$(BIN)/python scripts/instruments_reference.py
 
 lab: setup  ## open the notebooks in JupyterLab
 	$(BIN)/evaluatie lab

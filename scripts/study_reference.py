@@ -46,27 +46,60 @@ plan:
   primary: [pgis.total]
 ```
 
-Everything that is wrong is listed at once: an unknown or doubled key, a wrong type, a missing file or column,
-text in a score, an answer outside its range, a linking code that stands in two rows of one wave. Each problem
-names the file, the line or row, the key or column, and what to do. YAML's anchors, aliases and tags are not
-accepted; only `true` and `false` are truth values.
+`evaluatie new <organisation> FILE...` copies delivered files into a new study folder and writes a commented `study.yml`
+from what it can tell from them. `evaluatie check <organisation>` lists everything that is wrong at once: an unknown or
+doubled key, a wrong type, a missing file or column, text in a score, an answer outside its range, a linking code that
+stands in two rows of one wave or belongs to two people, files that were swapped. Each problem names the file, the line
+or row, the key or column, and what to do. Nothing is written as long as anything is wrong. YAML's anchors, aliases and
+tags are not accepted; only `true` and `false` are truth values.
 
 ## Files of answers
 
-- `.csv`: UTF-8, with or without byte order mark, or else cp1252; separated by commas, semicolons or tabs,
-  whichever finds the columns in the first row. Numbers have a decimal point; where semicolons or tabs separate,
+- `.csv`: UTF-8 (with or without byte order mark), UTF-16 with one, or else cp1252; separated by commas, semicolons or
+  tabs, whichever finds the columns in the first row. Numbers have a decimal point; where semicolons or tabs separate,
   a decimal comma as well.
-- `.sav`: numbers by their codes, not their labels; values that SPSS knows as missing are missing.
+- `.xlsx`: the sheet that the wave names under `sheet`, or else the only one with anything in it. The first row that is
+  not empty holds the names of the columns.
+- `.sav`: answers by their codes; values that SPSS knows as missing are missing. A level of a group may be written as
+  its code or as its label.
+- `.parquet`: numbers, texts and dates as they are.
+- Exports of Qualtrics (three rows of headings; answers as numbers) and of LimeSurvey (question codes, answers `A1`,
+  `A2`) are read as they come. Their columns with names, e-mail addresses, IP addresses and places are dropped unread,
+  and listed in `intake.json`.
+- Answers that came as text get their numbers under `survey.answers`.
 - Empty cells, `NA` and `#NULL!` are missing everywhere. A row without a single answer is not a respondent.
 - Codes are text: 1, 1.0 and "1" are one code; 012 and 12 are two.
-- Columns that study.yml does not name stay behind; data/processed/<organisation>/intake.json lists them.
+- Dates are written as 2021-06-01, 1-6-2021, 01/06/2021 or 1 juni 2021.
+- Columns that study.yml does not name stay behind; `data/processed/<organisation>/intake.json` lists them.
 
-## Linking codes
+Where only means were delivered, `aggregates` names a file with the columns `wave`, `group`, `scale`, `n`, `mean` and
+`sd`. In `group` stands `all`, or a characteristic and a level as in `origin=europa`, by the `column` that the group
+has; in `scale` the `column` of a score. A row with the scale `respondents` gives how many people answered at all.
+
+## People who can be recognised
 
 The column `survey.respondent` never passes intake. Its codes become pseudonyms (HMAC-SHA256) with a key that is
 made once and kept outside the repository: in the file that the environment variable `EVALUATIE_KEY_FILE` names,
 or else in `evaluatie/pseudonym.key` in your own settings folder, readable by you only. Results do not depend on
-the key.
+the key. Dates of birth become bands of age (`born: true` with `bands`).
+
+Anything else that tells who people are stops intake: names by the heading of a column, e-mail addresses, telephone
+numbers, a column in which most values pass the test of a citizen service number (BSN), bank accounts. Take such columns
+out of the file before it is put here; where it is no such thing, list the column under `survey.not_identifying`.
+
+## What is checked for you
+
+- *Links.* Gender, and year of birth, must be the same at every wave for one linking code, as must every group that is
+  marked `stable: true`; else the code links two people. `survey.wrong_links: unlink` keeps their answers and takes the
+  link away.
+- *The same questions.* `survey.asked` and the `asked` of a wave say the range of answers, the referent and the wording
+  of an instrument. Where these differ between two waves the change is not estimated, and the report says why. Labels of
+  answers that run the other way at another wave stop intake.
+- *Care.* Respondents who gave one answer to all items of a scale, or answered in less than two seconds per item, are
+  counted and noted; nobody is removed.
+- *Absences.* With `staff.persons` (one row per person or spell of employment, with entry and exit) the report tells
+  apart who left, who joined later, and who was employed and did not answer.
+- *Origin.* Waves in different classifications of origin are compared only where countries of birth allow recoding.
 
 ## Keys
 

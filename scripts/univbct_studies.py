@@ -95,6 +95,8 @@ coding and licence: ../README.md.
 DATA_README = """\
 # Raw data that ship with evaluatie
 
+## Real answers
+
 `univbct-3066`, `-1022`, `-4042`, `-4`, `-299`: the five largest battalions of `univbct`, as five organisations.
 
 - **Origin**: Bliese, P. D., & Ployhart, R. E. (2002). Growth modeling using random coefficient models: Model building,
@@ -109,6 +111,14 @@ DATA_README = """\
   is more).
 - **What they are not**: there were no interventions, no comparison group, and no question about origin. The folders
   show that the figures are right on real answers with real drop-out; they say nothing about the Dutch pilot.
+
+## Synthetic organisations
+
+`demo-waterschap`, `-gemeente`, `-rijksdienst`, `-zorg`, `-bouwbedrijf`: five organisations that do not exist, each
+another shape of delivery. `scripts/demo_organisations.py` makes their answers from a model with known true changes;
+what is true of them stands in `docs/demonstration.md`. Every page made from them says that they are synthetic.
+
+## Your own
 
 Folders of your own organisations go here too. They are ignored by git.
 """

@@ -42,7 +42,12 @@ def workspace(tmp_path: Path, root: Path) -> Path:
 def test_help_names_the_commands_and_stubs_none(evaluatie) -> None:
     code, out, _ = evaluatie("--help")
     assert code == 0
-    assert [line.split()[0] for line in out.partition("Commands:\n")[2].splitlines()] == ["check", "lab", "report"]
+    assert [line.split()[0] for line in out.partition("Commands:\n")[2].splitlines()] == [
+        "check",
+        "lab",
+        "new",
+        "report",
+    ]
 
 
 def test_check_says_that_nothing_is_wrong(evaluatie, workspace: Path) -> None:

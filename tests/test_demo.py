@@ -1,4 +1,4 @@
-"""The main job, whole: five real organisations to five reports and an index, in two folders, by both kernels."""
+"""The main job, whole: ten organisations to ten reports and an index, in two folders, by both kernels."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from univbct import known_answers
 
 __all__ = ["page_check"]
 
-DEMO = ("univbct-3066", "univbct-1022", "univbct-4042", "univbct-4", "univbct-299")
+REAL = ("univbct-3066", "univbct-1022", "univbct-4042", "univbct-4", "univbct-299")
+SYNTHETIC = ("demo-waterschap", "demo-gemeente", "demo-rijksdienst", "demo-zorg", "demo-bouwbedrijf")
+DEMO = (*REAL, *SYNTHETIC)
 PAGES = ("report.html", "report.en.html")
 
 
@@ -70,7 +72,7 @@ def test_another_folder_another_key_and_plain_kernels_give_the_same_bytes(
     again = workspace(root, tmp_path / "elsewhere")
     report(again, tmp_path / "second.key", "--kernels", "plain", "--jobs", "1")
     files = sorted(path.relative_to(made[0]) for path in made[0].rglob("*") if path.is_file())
-    assert len(files) == 1 + 5 * (2 + 1 + 3)
+    assert len(files) == 1 + 10 * (2 + 1 + 3)
     for name in files:
         assert (again / "reports" / name).read_bytes() == (made[0] / name).read_bytes(), name
 
@@ -88,7 +90,7 @@ def test_no_pseudonym_and_no_path_is_in_any_released_file(made: tuple[Path, str]
 
 @pytest.mark.browser
 @pytest.mark.parametrize("organisation", DEMO)
-def test_axe_finds_nothing_on_the_five_pages(organisation: str, made: tuple[Path, str], page_check: PageCheck) -> None:
+def test_axe_finds_nothing_on_the_pages(organisation: str, made: tuple[Path, str], page_check: PageCheck) -> None:
     for page in PAGES:
         assert page_check(made[0] / organisation / page, widths=(1280, 320), schemes=("light",)) == []
 
@@ -105,3 +107,15 @@ def test_the_first_screen_holds_the_verdict_its_interval_the_n_and_a_caveat(
 ) -> None:
     texts = ["95% interval from 0.01 to 0.48", "96 people", "improved", "Bear in mind"]
     assert page_check.first_screen(made[0] / "univbct-1022" / "report.en.html", texts, size) == []
+
+
+@pytest.mark.parametrize("organisation", SYNTHETIC)
+def test_every_page_of_a_synthetic_organisation_says_so(organisation: str, made: tuple[Path, str]) -> None:
+    for page, said in zip(PAGES, ("Deze gegevens zijn synthetisch", "These data are synthetic"), strict=True):
+        assert said in (made[0] / organisation / page).read_text(encoding="utf-8")
+    assert json.loads((made[0] / organisation / "results.json").read_bytes())["organisation"]["synthetic"] is True
+
+
+@pytest.mark.parametrize("organisation", REAL)
+def test_no_page_of_a_real_organisation_says_so(organisation: str, made: tuple[Path, str]) -> None:
+    assert "synthe" not in (made[0] / organisation / PAGES[0]).read_text(encoding="utf-8")

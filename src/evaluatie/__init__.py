@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         independent_change,
         overlapping_change,
         paired_change,
+        summary_change,
     )  # fmt: skip
     from evaluatie.evaluation import Section, baseline, change, response
     from evaluatie.instruments import Instrument, instrument, list_instruments
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from evaluatie.run import check_parameters, run_all, run_report
     from evaluatie.scales import reliability, score
     from evaluatie.study import Problem, Study, StudyError, link_waves, load_study, pseudonymise
+    from evaluatie.study.demonstration import demo_study
 
 _ROOMS = ("disclosure", "effects", "evaluation", "instruments", "report", "run", "scales", "study")
 
@@ -31,8 +33,9 @@ _NAMES = {
     "result": ("Estimate", "Result"),
     "instruments": ("Instrument", "instrument", "list_instruments"),
     "study": ("Problem", "Study", "StudyError", "link_waves", "load_study", "pseudonymise"),
+    "study.demonstration": ("demo_study",),
     "scales": ("reliability", "score"),
-    "effects": ("equivalence", "independent_change", "overlapping_change", "paired_change"),
+    "effects": ("equivalence", "independent_change", "overlapping_change", "paired_change", "summary_change"),
     "evaluation": ("Section", "baseline", "change", "response"),
     "disclosure": ("DisclosurePolicy", "protect", "release", "release_plan"),
     "run": ("check_parameters", "run_all", "run_report"),
@@ -41,10 +44,11 @@ _ROOM_OF = {name: room for room, names in _NAMES.items() for name in names}
 
 __all__ = [
     "DisclosurePolicy", "Estimate", "Instrument", "Problem", "Result", "Section", "Study", "StudyError", "baseline",
-    "change", "check_parameters", "disclosure", "effects", "equivalence", "evaluation", "independent_change",
-    "instrument", "instruments", "link_waves", "list_instruments", "load_study", "overlapping_change", "paired_change",
+    "change", "check_parameters", "demo_study", "disclosure", "effects", "equivalence", "evaluation",
+    "independent_change", "instrument", "instruments", "link_waves", "list_instruments",
+    "load_study", "overlapping_change", "paired_change",
     "protect", "pseudonymise", "release", "release_plan", "reliability", "report", "response", "run", "run_all",
-    "run_report", "scales", "score", "study",
+    "run_report", "scales", "score", "study", "summary_change",
 ]  # fmt: skip
 
 

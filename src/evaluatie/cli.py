@@ -90,6 +90,41 @@ def commands() -> None:
 
 
 @commands.command()
+@click.argument("organisation", metavar="ORG")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
+@click.option("--name", help="Name of the organisation, as the report gives it.")
+@click.option("--yes", is_flag=True, help="Take every guess, and ask nothing.")
+@_common
+def new(organisation: str, files: tuple[Path, ...], name: str | None, yes: bool, root: Path | None) -> None:
+    """Make a study folder: copy the delivered files and write a commented study.yml from what they tell.
+
+    Without files, those are used that stand in data/raw/ORG already. Enter takes a guess; nothing is ever overwritten.
+    """
+    from evaluatie.run.batch import workspace_at
+    from evaluatie.study import StudyError
+    from evaluatie.study.guessing import new_study
+
+    folder = workspace_at(root).raw(organisation)
+    asking = not yes and sys.stdin.isatty()
+    try:
+        made = new_study(folder, files, name=name, ask=_ask if asking else None, tell=click.echo if asking else None)
+    except StudyError as error:
+        _print_problems(_console(), organisation, error)
+        raise SystemExit(1) from None
+    click.echo(f"{organisation}: made {', '.join(made.written)} in data/raw/{organisation}.")
+    click.echo(f"Waves, in the order of time: {', '.join(made.waves)}.")
+    if made.look_at:
+        click.echo("Look at these first in study.yml:")
+    for doubt in made.look_at:
+        click.echo(f"  {doubt}")
+    click.echo(f"Then: evaluatie check {organisation}")
+
+
+def _ask(question: str, default: str) -> str:
+    return str(click.prompt(question, default=default, show_default=bool(default)))
+
+
+@commands.command()
 @click.argument("organisations", nargs=-1, required=True, metavar="ORG...")
 @_common
 def check(organisations: tuple[str, ...], root: Path | None) -> None:
@@ -110,10 +145,10 @@ def check(organisations: tuple[str, ...], root: Path | None) -> None:
             _print_problems(console, organisation, error)
         else:
             waves = ", ".join(study.waves)
-            people = study.survey["respondent"].nunique()
-            console.print(f"{organisation}: nothing wrong (waves {waves}; {people} respondents).", markup=False)
+            people = f"{study.survey['respondent'].nunique()} respondents" if study.aggregates is None else "means only"
+            console.print(f"{organisation}: nothing wrong (waves {waves}; {people}).", markup=False)
             for note in study.intake["notes"]:
-                console.print(f"  note: {note}", markup=False)
+                console.print(f"  note: {note['text']}", markup=False)
     if wrong:
         raise SystemExit(1)
 

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import evaluatie as ev
+from evaluatie.effects import moments
 from evaluatie.evaluation import Section, Word
 from evaluatie.evaluation.judgement import NotEstimable, bound_in_points
 
@@ -104,8 +105,9 @@ def test_the_verdict_follows_the_direction_of_the_scale(make_study: MakeStudy, d
 
 
 def test_no_spread_gives_no_bound() -> None:
-    assert bound_in_points(pd.Series([3.0, 3.0, 3.0]), 0.2) is None
-    assert bound_in_points(pd.Series([1.0, 3.0]), None) is None
+    assert bound_in_points(moments(np.array([3.0, 3.0, 3.0])), 0.2) is None
+    assert bound_in_points(moments(np.array([3.0])), 0.2) is None
+    assert bound_in_points(moments(np.array([1.0, 3.0])), None) is None
 
 
 def test_items_are_scored_and_their_reliability_is_given(make_study: MakeStudy) -> None:

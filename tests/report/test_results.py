@@ -19,7 +19,7 @@ def test_fields_and_order(bundles):
     read = json.loads(content)
     assert list(read) == ["schema", "organisation", "results"]
     assert read["schema"] == "evaluatie/results/1"
-    assert read["organisation"] == {"id": "univbct-1022", "name": "Bataljon 1022"}
+    assert read["organisation"] == {"id": "univbct-1022", "name": "Bataljon 1022", "synthetic": False}
     assert all(list(row) == FIELDS for row in read["results"])
     assert len(read["results"]) == sum(len(bundle["numbers"]) for bundle in bundles)
     assert list(dict.fromkeys(row["section"] for row in read["results"])) == ["response", "baseline", "change"]

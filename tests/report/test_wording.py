@@ -14,8 +14,8 @@ DUTCH, ENGLISH = load_wording("nl"), load_wording("en")
 VERDICTS = ("improved", "worsened", "increased", "decreased", "unchanged", "inconclusive")
 CLEAR = tuple(f"{word}_clear" for word in VERDICTS[:4])
 COLUMNS = (
-    "wave", "wave_label", "invited", "respondents", "rate", "group", "outcome", "n", "mean", "sd", "lowest",
-    "highest", "direction", "difference", "alpha", "change", "change_everyone", "change_linked",
+    "wave", "wave_label", "invited", "respondents", "respondents_at_least", "rate", "group", "outcome", "n", "mean",
+    "sd", "lowest", "highest", "direction", "difference", "alpha", "change", "change_everyone", "change_linked",
     "d_z", "d_av", "d_rm", "g_z", "g_av", "bound", "detectable",
 )  # fmt: skip
 METHODS = (
@@ -27,10 +27,26 @@ _ESTIMATE = ("outcome", "first", "last", "change", "interval", "n", "counted")
 FINDINGS: dict[str, tuple[str, ...]] = {
     "response.rate": ("wave", "respondents", "invited", "rate"),
     "response.no_invited": ("wave", "respondents"),
+    "response.at_least": ("wave", "respondents"),
+    "response.aggregates": (),
+    "baseline.aggregates": (),
+    "change.caveat.aggregates": (),
     "response.linked": ("first", "last", "linked", "retained"),
     "response.partly_linked": ("first", "last", "linked"),
     "response.unlinked": (),
-    "response.absence_unknown": (),
+    **{f"response.absence_{name}": () for name in (
+        "unknown", "unknown_dates", "unknown_extract", "unknown_codes", "unlinked", "missing", "partly_linked"
+    )},
+    **{f"response.absence_{side}{way}": ("first", "last", *slots) for side in ("first", "last") for way, slots in (
+        ("", ("only", "out", "silent")), ("_unknown", ("only", "out", "silent", "unknown")),
+        ("_out", ("only", "out")), ("_silent", ("only", "silent")), ("_hidden", ()),
+    )},
+    "response.absence_employed": ("first", "last", "employed", "both", "once", "never"),
+    "response.absence_employed_both": ("first", "last", "employed", "both"),
+    "response.employed": ("first", "last", "before", "after", "both"),
+    "response.employed_each": ("first", "last", "before", "after"),
+    "data.persons_period": (),
+    **{f"data.persons_{name}": ("wave",) for name in ("not_covered", "no_date", "absent", "not_employed")},
     "response.few_linked": ("first", "last", "retained"),
     "baseline.mean": ("outcome", "wave", "mean", "interval", "low", "high", "n"),
     **{f"baseline.gap.{side}": ("outcome", "level", "reference", "difference", "interval", "n")
@@ -47,14 +63,22 @@ FINDINGS: dict[str, tuple[str, ...]] = {
     "change.other_differs": (*_ESTIMATE, "who", "verdict"),
     "change.not_shown": ("outcome", "first", "last"),
     "change.one_wave": (),
+    "change.asked_otherwise": ("outcome", "first", "last", "difference"),
+    "data.rows_without_code": ("wave",),
+    "data.unanswered": ("wave", "outcome"),
+    **{f"data.{key}": () for key in ("straight_lining", "too_fast", "doubled_left_out", "equal_rows")},
+    **{f"data.{key}": ("wave",) for key in ("unlinked_codes",)},
+    **{f"data.{key}": ("wave", "instrument") for key in ("question_changed", "range_unused")},
     "change.caveat.no_comparison": (),
     "change.caveat.not_fixed": (),
     "change.caveat.invariance_scores": (),
     "change.caveat.invariance_untested": (),
+    **dict.fromkeys(("change.caveat.classification", "response.classification"), ("characteristic", "first", "last")),
     **{f"change.caveat.{name}": () for name in ("secondary", "several", "unadjusted", "unlinked", "partly_linked")},
 }  # fmt: skip
 OTHERS = (
     *(f"verdict.{word}" for word in (*VERDICTS, *CLEAR)),
+    *(f"difference.{word}" for word in ("range", "referent", "wording")), "page.synthetic",
     *(f"direction.{word}" for word in ("higher", "lower", "ambiguous")),
     *(f"estimator.{word}" for word in ("everyone", "linked", "unlinked")),
     *(f"counted.{name}" for name in ("people", "linked", "questionnaires")), "who.everyone", "who.linked",
@@ -62,10 +86,16 @@ OTHERS = (
     *(f"section.{name}" for name in ("response", "baseline", "change")),
     *(f"column.{name}" for name in COLUMNS),
     *(f"table.{name}" for name in ("response", "response_groups", "baseline", "baseline_groups", "reliability")),
-    "table.change", "table.change_technical", "table.change_groups",
+    "table.response_groups_at_least", "figure.response_at_least",
+    "table.change", "table.change_technical", "table.change_groups", "table.absence", "table.employed",
+    *(f"absence.{name}" for name in (
+        "linked", "left", "silent_last", "unknown_last", "joined", "silent_first", "unknown_first", "never",
+        "employed_first", "employed_last", "employed_both",
+    )),
+    "column.who", "column.missing", *(f"missing.{name}" for name in ("yes", "no", "unknown")),
     *(f"figure.{kind}" for kind in ("response", "means", "change")),
     *(f"method.{name}.{part}" for name in METHODS for part in ("name", "explanation", "source")),
-    *(f"reason.{name}" for name in ("small", "uniform", "complement", "difference", "crossing")),
+    *(f"reason.{name}" for name in ("small", "source", "uniform", "complement", "difference", "crossing")),
 )  # fmt: skip
 # A finding says what changed, not why.
 CAUSAL = {

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evaluatie.instruments import instrument, list_instruments
+from evaluatie.instruments import Instrument, instrument, list_instruments
+from evaluatie.instruments.shorthand import written_out
 from evaluatie.scales import score
+from evaluatie.scales.scoring import turned_items
 
 
 def filled(key: str, value: float, people: int = 1) -> pd.DataFrame:
@@ -98,3 +102,105 @@ def test_turning_the_scale_round_turns_the_score_round(rows: list) -> None:
     np.testing.assert_allclose(turned, 8 - ours)
     backwards = score(frame.iloc[::-1], "affective_commitment").iloc[::-1, 0]
     pd.testing.assert_series_equal(ours, backwards)
+
+
+def test_an_instrument_without_a_total_gives_none() -> None:
+    assert list(score(filled("unwanted_behaviour", 2), "unwanted_behaviour")) == [
+        "unwanted_behaviour.external",
+        "unwanted_behaviour.internal",
+    ]
+
+
+def test_psychological_safety_by_hand() -> None:
+    frame = pd.DataFrame([[1, 7, 2, 6, 3, 5, 4]], columns=instrument("psychological_safety").columns)
+    assert score(frame, "psychological_safety").iloc[0, 0] == pytest.approx((7 + 7 + 6 + 6 + 5 + 5 + 4) / 7)
+
+
+def test_a_shortened_instrument_needs_and_scores_only_what_was_asked() -> None:
+    short = instrument("affective_commitment").shortened([2, 3, 6])
+    frame = pd.DataFrame([[6, 1, 5], [6, None, None]], columns=["affective_commitment_2", *short.columns[1:]])
+    scores = score(frame, short)["affective_commitment.total"]
+    assert scores.iloc[0] == pytest.approx((6 + 7 + 5) / 3)
+    assert np.isnan(scores.iloc[1])
+    assert list(turned_items(frame, short)) == [f"affective_commitment_{number}" for number in (2, 3, 6)]
+
+
+def test_items_are_found_by_name_whatever_the_order_of_the_columns() -> None:
+    frame = filled("psychological_safety", 2)
+    frame["psychological_safety_1"] = 7
+    backwards = frame[frame.columns[::-1]]
+    pd.testing.assert_frame_equal(score(frame, "psychological_safety"), score(backwards, "psychological_safety"))
+
+
+@st.composite
+def own_instruments(draw: st.DrawFn) -> Instrument:
+    """Draw an instrument of a study's own: one to nine items, some reversed, in one or two parts."""
+    count = draw(st.integers(1, 9))
+    numbers = list(range(1, count + 1))
+    cut = draw(st.integers(0, count - 1))
+    parts = {"first": numbers[:cut], "second": numbers[cut:]} if cut else {}
+    return Instrument.model_validate(
+        written_out(
+            {
+                "id": "own",
+                "name": "Own",
+                "items": count,
+                "reversed": sorted(draw(st.sets(st.sampled_from(numbers)))),
+                "subscales": parts,
+                "response_range": [1, draw(st.integers(2, 7))],
+                "direction": "higher",
+            }
+        )
+    )
+
+
+def answers_to(asked: Instrument, data: st.DataObject) -> pd.DataFrame:
+    low, high = map(int, asked.response_range)
+    answer = st.one_of(st.none(), st.integers(low, high))
+    rows = data.draw(st.lists(st.tuples(*[answer] * len(asked.items)), min_size=1, max_size=5))
+    return pd.DataFrame(rows, columns=list(asked.columns), dtype="Float64")
+
+
+@settings(deadline=None)
+@given(own_instruments(), st.data())
+def test_any_score_is_the_mean_of_what_was_answered_and_lies_in_the_range(asked: Instrument, data: Any) -> None:
+    frame = answers_to(asked, data)
+    low, high = asked.response_range
+    scores = score(frame, asked)
+    assert list(scores) == [f"own.{scale.id}" for scale in asked.scales]
+    for scale in asked.scales:
+        for row, found in zip(frame.to_numpy(float, na_value=np.nan), scores[f"own.{scale.id}"], strict=True):
+            turned = [low + high - row[n - 1] if n in asked.reversed else row[n - 1] for n in scale.items]
+            known = [value for value in turned if not np.isnan(value)]
+            if len(known) < scale.minimum_answered:
+                assert np.isnan(found)
+            else:
+                assert found == pytest.approx(sum(known) / len(known))
+                assert low <= found <= high
+
+
+@settings(deadline=None)
+@given(own_instruments(), st.data())
+def test_asking_less_is_scoring_the_whole_with_the_rest_unanswered(asked: Instrument, data: Any) -> None:
+    kept = data.draw(st.sets(st.sampled_from(asked.numbers), min_size=1))
+    frame = answers_to(asked, data)
+    short = asked.shortened(kept)
+    scores = score(frame[list(short.columns)], short)
+    unanswered = frame.copy()
+    unanswered[[column for column in asked.columns if column not in short.columns]] = pd.NA
+    whole = score(unanswered, asked)
+    for scale in short.scales:
+        column = f"own.{scale.id}"
+        # where the whole has a score, so has the part, and the same: it needs fewer answers
+        both = whole[column].notna()
+        pd.testing.assert_series_equal(scores.loc[both, column], whole.loc[both, column])
+
+
+@settings(deadline=None)
+@given(own_instruments(), st.data())
+def test_turning_all_answers_and_the_reversed_items_changes_nothing(asked: Instrument, data: Any) -> None:
+    frame = answers_to(asked, data)
+    low, high = asked.response_range
+    others = tuple(number for number in asked.numbers if number not in asked.reversed)
+    mirrored = asked.model_copy(update={"reversed": others})
+    pd.testing.assert_frame_equal(score(frame, asked), score(low + high - frame, mirrored))

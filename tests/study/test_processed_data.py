@@ -23,13 +23,13 @@ NAMES = ("survey.parquet", "codebook.json", "intake.json")
 def intakes(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """Record every time that the raw files are read."""
     calls: list[Path] = []
-    read = loading.read_waves
+    read = loading.read_delivered
 
     def recorded(folder: Path, *rest: object) -> object:
         calls.append(folder)
         return read(folder, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(loading, "read_waves", recorded)
+    monkeypatch.setattr(loading, "read_delivered", recorded)
     return calls
 
 

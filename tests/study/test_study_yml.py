@@ -54,7 +54,7 @@ ONE_FAULT = {
     "too few columns": (f"scores:\n    {SCORE}", "items: {pgis: [JOBSAT]}", "survey.items.pgis", "16 items", ""),
     "item forgotten": (
         f"scores:\n    {SCORE}", "items: {job_satisfaction: {1: JOBSAT, 2: sex}}", "survey.items.job_satisfaction",
-        "item 3 of 3", "All items",
+        "item 3 of 3", "shortened: true",
     ),
     "item too many": (
         f"scores:\n    {SCORE}", "items: {job_satisfaction: {1: JOBSAT, 2: J2, 3: J3, 4: J4}}",
@@ -67,7 +67,7 @@ ONE_FAULT = {
     "unknown scale": (SCORE, "pgis.belongin: JOBSAT", "survey.scores.pgis.belongin", "not a scale", '"pgis.belonging"'),
     "short form of own score": (SCORE, "jobsat: JOBSAT", "survey.scores.jobsat", "needs range and direction", "[1, 5]"),
     "range of nothing": (
-        "survey:", "survey:\n  response_range: {pgis: [1, 7]}", "survey.response_range.pgis", "not among", "Remove",
+        "survey:", "survey:\n  asked: {pgis: {range: [1, 7]}}", "survey.asked.pgis", "not among", "Remove",
     ),
     "missing code inside the range": (
         "survey:", "survey:\n  missing_codes: [5, 9]", "survey.scores.jobsat", "5 is a missing code", "missing_codes",
@@ -115,7 +115,10 @@ ONE_FAULT = {
 def test_a_fault_is_the_one_problem(
     old: str, new: str, path: str, message: str, hint: str, study_folder: Make, problems_of: Problems
 ) -> None:
-    answers = {"t0.csv": "code,sex,JOBSAT,J2,J3\n1,1,3,4,5\n", "t1.csv": "code,sex,JOBSAT,J2,J3\n1,2,2,4,5\n"}
+    answers = {
+        "t0.csv": "code,sex,JOBSAT,J2,J3\n1,1,3,4,5\n",
+        "t1.csv": "code,sex,JOBSAT,J2,J3\n1,1,2,4,5\n2,2,2,4,5\n",
+    }
     problems = problems_of(study_folder({old: new}, answers))
     assert [(problem.file, problem.column) for problem in problems] == [("study.yml", path)], problems
     assert message in problems[0].message
@@ -213,7 +216,7 @@ def test_a_file_that_may_not_be_read(
 
 def test_only_true_and_false_are_truth_values(study_folder: Make) -> None:
     study = load_study(study_folder({"reference: 1, focal: [2]": "reference: no, focal: [01, on]"}, {
-        "t0.csv": "code,sex,JOBSAT\n1,no,3\n2,01,4\n", "t1.csv": "code,sex,JOBSAT\n1,no,3\n2,on,4\n",
+        "t0.csv": "code,sex,JOBSAT\n1,no,3\n2,01,4\n", "t1.csv": "code,sex,JOBSAT\n1,no,3\n3,on,4\n",
     }))  # fmt: skip
     assert study.config.groups["gender"].levels == ("no", "01", "on")
 

@@ -11,12 +11,16 @@ import pandas as pd
 import pytest
 
 from evaluatie.instruments import instrument
-from evaluatie.study import Outcome, Problem, StudyError, link_waves, load_study
+from evaluatie.study import Outcome, Problem, Study, StudyError, link_waves, load_study
 
 Make, Problems = Callable[..., Path], Callable[..., list[Problem]]
 GENDER = "gender: {column: sex, reference: 1, focal: [2]}"
 SCORES = "scores:\n    jobsat: {column: JOBSAT, range: [1, 5], direction: higher}"
 ITEMS = {SCORES: 'items: {job_satisfaction: "Q{n}"}\n  missing_codes: [9, 99]'}
+
+
+def texts(study: Study) -> list[str]:
+    return [note["text"] for note in study.intake["notes"]]
 
 
 def test_the_survey_of_a_linked_study(study_folder: Make) -> None:
@@ -62,13 +66,13 @@ def test_partly_linked_waves(study_folder: Make) -> None:
     assert study.survey["respondent"].tolist()[-2:] == ["t1-3", "t1-4"]
     assert link_waves(study.survey).sum().tolist() == [3, 3]
     assert study.intake["waves"][1]["rows_without_code"] == 2
-    assert "t1.csv: 2 rows have no linking code and link to nothing." in study.intake["notes"]
+    assert "t1.csv: 2 rows have no linking code and link to nothing." in texts(study)
 
 
 def test_codes_that_never_come_back_are_noted(study_folder: Make) -> None:
     study = load_study(study_folder(files={"t1.csv": "code,sex,JOBSAT\n21,2,4.5\n22,1,3\n"}))
     assert study.linking == "unlinked"
-    assert any("comes back" in note for note in study.intake["notes"])
+    assert any("comes back" in note for note in texts(study))
 
 
 def test_one_wave_and_two_people(study_folder: Make) -> None:
@@ -76,7 +80,7 @@ def test_one_wave_and_two_people(study_folder: Make) -> None:
     config = config.replace("{}", "{jobsat: {column: JOBSAT, range: [1, 5], direction: ambiguous}}")
     study = load_study(study_folder(config=config, files={"t0.csv": "JOBSAT\n3\n4\n"}))
     assert (len(study.survey), study.linking) == (2, "unlinked")
-    assert "There is one wave, so no change can be reported yet." in study.intake["notes"]
+    assert "There is one wave, so no change can be reported yet." in texts(study)
 
 
 def test_items_with_missing_codes(study_folder: Make) -> None:
@@ -105,7 +109,7 @@ def test_three_ways_to_name_the_columns_of_items(columns: str, study_folder: Mak
 def test_every_scale_of_an_instrument_is_an_outcome(study_folder: Make) -> None:
     header = ",".join(f"Q{number}" for number in range(1, 17))
     raw = f"code,sex,{header}\n1,1,{','.join('7' * 16)}\n"
-    edits = {SCORES: 'items: {pgis: "Q{n}"}\n  response_range: {pgis: [1, 7]}'}
+    edits = {SCORES: 'items: {pgis: "Q{n}"}\n  asked: {pgis: {range: [1, 7]}}'}
     study = load_study(study_folder(edits, {"t0.csv": raw, "t1.csv": raw}))
     assert [outcome.id for outcome in study.outcomes] == ["pgis.belonging", "pgis.authenticity", "pgis.total"]
     belonging = study.outcomes[0]
@@ -175,8 +179,8 @@ def test_a_level_much_like_a_value_that_occurs_is_a_misspelling(study_folder: Ma
 
 
 def test_a_level_that_is_away_at_one_wave_is_noted(study_folder: Make) -> None:
-    study = load_study(study_folder(files={"t1.csv": "code,sex,JOBSAT\n12,1,4.5\n"}))
-    assert "t1.csv: nobody has gender = 2 (column sex)." in study.intake["notes"]
+    study = load_study(study_folder(files={"t1.csv": "code,sex,JOBSAT\n11,1,4.5\n"}))
+    assert "t1.csv: nobody has gender = 2 (column sex)." in texts(study)
 
 
 def test_units(study_folder: Make) -> None:
@@ -191,12 +195,12 @@ def test_units(study_folder: Make) -> None:
 
 
 def test_columns_that_are_not_named_stay_behind(study_folder: Make) -> None:
-    folder = study_folder(files={"t0.csv": "code,sex,JOBSAT,email,\n1,1,3,someone@example.org,x\n"})
+    folder = study_folder(files={"t0.csv": "code,sex,JOBSAT,remarks,\n1,1,3,what I think,x\n"})
     study = load_study(folder)
-    assert study.intake["waves"][0]["columns_left_behind"] == ["email", "(no name)"]
+    assert study.intake["waves"][0]["columns_left_behind"] == ["remarks", "(no name)"]
     processed = folder.parents[1] / "processed" / "org"
     for file in processed.iterdir():
-        assert b"someone@example.org" not in file.read_bytes()
+        assert b"what I think" not in file.read_bytes()
 
 
 def test_linking_codes_do_not_pass_intake(study_folder: Make) -> None:
@@ -210,7 +214,7 @@ def test_linking_codes_do_not_pass_intake(study_folder: Make) -> None:
 def test_blocks_of_later_versions_are_checked_and_not_read(study_folder: Make) -> None:
     study = load_study(study_folder({"groups:": "interventions: log.csv\ngroups:"}, {"log.csv": "x\n"}))
     assert study.interventions is None
-    assert "interventions is named in study.yml, and is not read by this version." in study.intake["notes"]
+    assert "interventions is named in study.yml, and is not read by this version." in texts(study)
 
 
 def test_the_codebook_describes_every_column(study_folder: Make) -> None:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-from evaluatie.disclosure.plan import SMALL, ReleasePlan, release_plan
+from evaluatie.disclosure.plan import ReleasePlan, release_plan
+from evaluatie.disclosure.reasons import SMALL
 from evaluatie.evaluation.section import (
     Analysis,
     Figure,
@@ -219,7 +220,11 @@ def _summary(numbers: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
 def _about(study: Study) -> dict[str, Any]:
     config = study.config
     return {
-        "organisation": {"id": config.organisation.id, "name": config.organisation.name},
+        "organisation": {
+            "id": config.organisation.id,
+            "name": config.organisation.name,
+            "synthetic": config.organisation.synthetic,
+        },
         "language": config.report.language,
         "labels": _labels(study),
         "outcomes": {
@@ -235,6 +240,7 @@ def _labels(study: Study) -> dict[str, dict[str, Any]]:
     return {
         "outcome": {outcome.id: outcome.label for outcome in study.outcomes},
         "wave": {wave.id: wave.label for wave in study.config.waves},
+        "instrument": {id_: {"nl": one.name.nl, "en": one.name.en} for id_, one in study.instruments.items()},
         "characteristic": {name: group.label for name, group in groups.items()},
         "level": {
             f"{name}={level}": group.labels.get(level, level)

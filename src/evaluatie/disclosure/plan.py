@@ -6,27 +6,30 @@ agree. A cell is a group at a wave, or the people of a group who answered at two
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from evaluatie.disclosure.absences import absence_cells
+from evaluatie.disclosure.delivered import delivered_cells, delivered_sums
 from evaluatie.disclosure.policy import DisclosurePolicy
+from evaluatie.disclosure.reasons import COMPLEMENT, CROSSING, DIFFERENCE, SMALL, UNIFORM
 from evaluatie.disclosure.sums import Classes, Sums, wave_bases
 from evaluatie.disclosure.suppression import hide_until_safe
 from evaluatie.evaluation.scored import scored_survey
 from evaluatie.evaluation.section import EVERYONE, Cell
-from evaluatie.study import Problem, StudyError
+from evaluatie.study import TAKING_PART, Problem, StudyError
 
 if TYPE_CHECKING:
     from evaluatie.study import Study
 
-SMALL, UNIFORM, COMPLEMENT, DIFFERENCE, CROSSING = "small", "uniform", "complement", "difference", "crossing"
 KEY = ["outcome", "waves", "characteristic", "level"]
-TAKING_PART = ""
+SumsOf = Callable[[pd.DataFrame], Sums]
 
 Positions = NDArray[np.intp]
 Floats = NDArray[np.float64]
@@ -82,6 +85,17 @@ def release_plan(study: Study) -> ReleasePlan:
     ReleasePlan
     """
     policy = policy_of(study)
+    if study.aggregates is None:
+        cells, sums = _of_people(study, policy)
+    else:
+        cells, sums = delivered_cells(study, policy), partial(delivered_sums, minimum=policy.minimum_group)
+    _hide_until_nothing_follows(cells, sums)
+    absent = absence_cells(study, cells, policy)
+    return ReleasePlan(policy, pd.concat([cells, absent.assign(outcome=TAKING_PART)], ignore_index=True))
+
+
+def _of_people(study: Study, policy: DisclosurePolicy) -> tuple[pd.DataFrame, SumsOf]:
+    """Count the cells and judge each by itself; say how an outcome's cells are sums over people."""
     survey = scored_survey(study).assign(**{TAKING_PART: 1.0})
     cells = _count(study, survey)
     cells["reason"] = _primary(cells, policy)
@@ -90,13 +104,21 @@ def release_plan(study: Study) -> ReleasePlan:
         outcome: Classes(survey[survey[outcome].notna()], characteristics, study.waves)
         for outcome in pd.unique(cells["outcome"])
     }
-    while True:
+
+    def sums(of_outcome: pd.DataFrame) -> Sums:
+        outcome = of_outcome["outcome"].iloc[0]
+        return Sums.of(classes[outcome], of_outcome, policy.minimum_group, counts=outcome == TAKING_PART)
+
+    return cells, sums
+
+
+def _hide_until_nothing_follows(cells: pd.DataFrame, sums: SumsOf) -> None:
+    hidden = -1
+    while int(cells["reason"].notna().sum()) > hidden:
         hidden = int(cells["reason"].notna().sum())
         _hide_alike(cells)
-        for outcome, of_outcome in cells.groupby("outcome", sort=False):
-            _hide_what_follows(cells, of_outcome, classes[str(outcome)], policy)
-        if int(cells["reason"].notna().sum()) == hidden:
-            return ReleasePlan(policy, cells)
+        for _, of_outcome in cells.groupby("outcome", sort=False):
+            _hide_what_follows(cells, of_outcome, sums(of_outcome))
 
 
 def _hide_alike(cells: pd.DataFrame) -> None:
@@ -106,12 +128,9 @@ def _hide_alike(cells: pd.DataFrame) -> None:
     cells.loc[groups & hidden & cells["reason"].isna(), "reason"] = COMPLEMENT
 
 
-def _hide_what_follows(
-    cells: pd.DataFrame, of_outcome: pd.DataFrame, classes: Classes, policy: DisclosurePolicy
-) -> None:
-    sums = Sums.of(classes, of_outcome, policy.minimum_group, counts=of_outcome["outcome"].iloc[0] == TAKING_PART)
+def _hide_what_follows(cells: pd.DataFrame, of_outcome: pd.DataFrame, sums: Sums) -> None:
     shown = of_outcome["reason"].isna().to_numpy()
-    for row, target in hide_until_safe(sums.figures, shown, sums.targets, _worth(of_outcome)).items():
+    for row, target in hide_until_safe(sums.figures, shown, sums.targets, _worth(of_outcome), sums.known).items():
         cells.loc[of_outcome.index[row], "reason"] = DIFFERENCE if sums.apart[target] else COMPLEMENT
 
 

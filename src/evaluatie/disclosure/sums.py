@@ -48,11 +48,14 @@ class Sums:
         who answered at one of two waves only.
     apart : array of bool, shape (targets,)
         Which targets are about a few people by whom two shown groups or waves differ.
+    known : sparse array of float, shape (equations, unknowns), or None
+        What holds of the unknowns anyhow.
     """
 
     figures: Rows
     targets: Rows
     apart: Flags
+    known: Rows | None = None
 
     @classmethod
     def of(cls, classes: Classes, cells: pd.DataFrame, minimum: int, *, counts: bool) -> Sums:

@@ -125,7 +125,7 @@ class Moments:
     n : int
         Answers.
     mean, variance : float
-        Their mean, and their variance with n - 1.
+        Their mean, and their variance with n - 1; NaN where there are too few to have one.
     scale : float
         Largest answer without sign: what rounding errors are measured against.
     """
@@ -142,12 +142,12 @@ def moments(answers: Floats) -> Moments:
     Parameters
     ----------
     answers : ndarray of float, shape (n,)
-        Without missing values, n at least 2.
+        Without missing values.
 
     Returns
     -------
     Moments
-        Their size, mean, variance and scale.
+        Their size, mean, variance and scale; of a single answer the variance is NaN, of none the mean as well.
 
     Examples
     --------
@@ -155,8 +155,10 @@ def moments(answers: Floats) -> Moments:
     >>> moments(np.array([1.0, 2.0, 3.0]))
     Moments(n=3, mean=2.0, variance=1.0, scale=3.0)
     """
+    if len(answers) == 0:
+        return Moments(0, math.nan, math.nan, 0.0)
     scale = float(np.abs(answers).max())
-    variance = float(answers.var(ddof=1))
+    variance = float(answers.var(ddof=1)) if len(answers) > 1 else math.nan
     return Moments(len(answers), float(answers.mean()), 0.0 if is_zero(math.sqrt(variance), scale) else variance, scale)
 
 

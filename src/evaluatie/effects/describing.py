@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from evaluatie.effects.changes import is_zero
+from evaluatie.effects.changes import Moments, is_zero, moments
 from evaluatie.effects.t_interval import t_interval, t_quantile
 from evaluatie.effects.values import check_confidence, read_values
 from evaluatie.result import Estimate, NotEnoughData, Result
@@ -212,15 +212,46 @@ def mean(values: Any, *, confidence: float = 0.95) -> Mean:
     check_confidence(confidence)
     answers = read_values(values, "values")
     known = answers[~np.isnan(answers)]
-    n, missing = len(known), len(answers) - len(known)
+    missing = len(answers) - len(known)
     notes = (f"{missing} of {len(answers)} values left out: missing",) if missing else ()
+    return mean_from_moments(moments(known), confidence, notes)
+
+
+def mean_from_moments(values: Moments, confidence: float = 0.95, notes: tuple[str, ...] = ()) -> Mean:
+    """Estimate a mean from the moments of the values.
+
+    Parameters
+    ----------
+    values : Moments
+        Their size, mean and variance.
+    confidence : float, default 0.95
+        Level of the interval.
+    notes : tuple of str
+        What happened before.
+
+    Returns
+    -------
+    Mean
+        As :func:`mean` gives it.
+
+    Raises
+    ------
+    NotEnoughData
+        Without a single value.
+
+    Examples
+    --------
+    >>> mean_from_moments(Moments(25, 3.5, 0.25, 5.0)).se
+    0.1
+    """
+    n, centre = values.n, values.mean
     if n == 0:
         raise NotEnoughData("a mean needs at least 1 value: got 0")
-    method, centre = "Mean with t interval (Student 1908)", float(known.mean())
+    method = "Mean with t interval (Student 1908)"
     if n == 1:
         return Mean(method, (*notes, "one value: no spread to estimate"), centre, None, None, None, None, confidence, 1)
-    sd = float(known.std(ddof=1))
-    if is_zero(sd, float(np.abs(known).max())):
+    sd = math.sqrt(values.variance)
+    if is_zero(sd, values.scale):
         notes = (*notes, "all values are the same: how sure the mean is cannot be estimated")
         return Mean(method, notes, centre, 0.0, None, None, None, confidence, n)
     se = sd / math.sqrt(n)

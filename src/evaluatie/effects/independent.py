@@ -85,8 +85,37 @@ def independent_from_complete(before: Floats, after: Floats, confidence: float, 
     >>> independent_from_complete(np.array([1.0, 2.0]), np.array([2.0, 4.0]), 0.95, ()).mean_change
     1.5
     """
-    require_two(len(before), len(after))
-    first, last = moments(before), moments(after)
+    return change_from_moments(moments(before), moments(after), confidence, notes)
+
+
+def change_from_moments(first: Moments, last: Moments, confidence: float = 0.95, notes: tuple[str, ...] = ()) -> Change:
+    """Estimate the change between two samples of which the moments are known.
+
+    Parameters
+    ----------
+    first, last : Moments
+        The two samples.
+    confidence : float, default 0.95
+        Level of the intervals.
+    notes : tuple of str
+        What happened before.
+
+    Returns
+    -------
+    Change
+        As :func:`independent_change` gives it.
+
+    Raises
+    ------
+    NotEnoughData
+        With fewer than 2 answers on a side.
+
+    Examples
+    --------
+    >>> change_from_moments(Moments(20, 3.0, 0.8, 5.0), Moments(25, 3.5, 0.7, 5.0)).mean_change
+    0.5
+    """
+    require_two(first.n, last.n)
     facts = describe(first, last, first.n + last.n, 0, None)
     se = math.sqrt(first.variance / first.n + last.variance / last.n)
     if is_zero(se, max(first.scale, last.scale)):

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from evaluatie.effects import Change, independent_change, overlapping_change, paired_change, verdict
+from evaluatie.effects import Change, change_from_moments, overlapping_change, paired_change, verdict
 from evaluatie.evaluation import change_displays as displays
+from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.change_findings import verdicts
 from evaluatie.evaluation.change_keys import NAME, Pair, bound_key, key_of
+from evaluatie.evaluation.comparability import incomparable
 from evaluatie.evaluation.judgement import Bound, JudgedChange, attempt, bound_in_points
-from evaluatie.evaluation.scored import answers, in_plan_order, levels, linked_answers, people, scored_survey
+from evaluatie.evaluation.scored import Scores, compared, linked_answers, people, scores_of
 from evaluatie.evaluation.section import EVERYONE, Analysis, Cell, Finding, Section
 from evaluatie.result import Result
 
@@ -50,29 +50,28 @@ def change(study: Study) -> Section:
     """
     if len(study.waves) == 1:
         return Section(NAME, study, {}, (Finding("change.one_wave", role="caveat"),))
-    survey = scored_survey(study)
+    scores = scores_of(study)
     results: dict[str, Analysis] = {}
     findings: list[Finding] = []
     shown: list[displays.Display] = []
     for last in study.waves[1:]:
         pair = (study.waves[0], last)
-        made = dict(_analyses(study, survey, pair))
+        made = dict(_analyses(scores, pair))
         results |= made
         findings += verdicts(study, made, pair)
         shown += displays.of(study, made, pair)
     return Section(NAME, study, results, (*findings, *_caveats(study)), tuple(shown))
 
 
-def _analyses(study: Study, survey: pd.DataFrame, pair: Pair) -> Iterator[tuple[str, Analysis]]:
-    smallest = study.config.plan.smallest_effect
-    for outcome in in_plan_order(study):
-        bound = bound_in_points(answers(survey, outcome.id, pair[0]), smallest)
+def _analyses(scores: Scores, pair: Pair) -> Iterator[tuple[str, Analysis]]:
+    smallest = scores.study.config.plan.smallest_effect
+    for outcome in compared(scores.study, pair[1]):
+        bound = bound_in_points(scores.moments(outcome.id, pair[0]), smallest)
         if bound is not None:
             at_first = (Cell((pair[0],), outcome.id),)
             yield bound_key(outcome.id, pair), Analysis(bound, "smallest_effect", (pair[0],), at_first, outcome.id)
-        for characteristic, level in ((EVERYONE, EVERYONE), *levels(study, survey)):
-            rows = people(survey, characteristic, level)
-            for estimator, result in _estimates(study, rows, outcome.id, pair):
+        for characteristic, level in ((EVERYONE, EVERYONE), *scores.levels(*pair)):
+            for estimator, result in _estimates(scores, outcome.id, pair, characteristic, level):
                 judged = _judge(result, bound, outcome.direction)
                 cells = _cells(estimator, pair, outcome.id, characteristic, level)
                 yield (
@@ -81,15 +80,19 @@ def _analyses(study: Study, survey: pd.DataFrame, pair: Pair) -> Iterator[tuple[
                 )
 
 
-def _estimates(study: Study, rows: pd.DataFrame, outcome: str, pair: Pair) -> Iterator[tuple[str, Result]]:
-    before, after = (answers(rows, outcome, wave) for wave in pair)
-    if study.linking == "unlinked":
-        yield "unlinked", attempt("mean_change", partial(independent_change, before, after))
+def _estimates(
+    scores: Scores, outcome: str, pair: Pair, characteristic: str, level: str
+) -> Iterator[tuple[str, Result]]:
+    before, after = (scores.moments(outcome, wave, characteristic, level) for wave in pair)
+    separate = partial(change_from_moments, before, after)
+    if scores.study.linking == "unlinked":
+        yield "unlinked", attempt("mean_change", separate)
         return
+    rows = people(scores.survey, characteristic, level)
     linked = linked_answers(rows, outcome, *pair)
-    if len(linked[0]) < _fewest_pairs(study):
+    if len(linked[0]) < _fewest_pairs(scores.study):
         # a handful of pairs tells next to nothing of the correlation, and its size would be told by the n
-        yield "everyone", attempt("mean_change", partial(independent_change, before, after))
+        yield "everyone", attempt("mean_change", separate)
     else:
         yield "everyone", overlapping_change(rows, outcome, "wave", "respondent", waves=pair)
     yield "linked", attempt("mean_change", partial(paired_change, *linked))
@@ -136,7 +139,9 @@ def _caveats(study: Study) -> Iterator[Finding]:
         "unadjusted": bool(plan.adjust),
         "invariance_scores": scores_only,
         "invariance_untested": not scores_only,
-        "unlinked": study.linking == "unlinked",
+        "aggregates": study.aggregates is not None,
+        "unlinked": study.linking == "unlinked" and study.aggregates is None,
         "partly_linked": study.linking == "partly linked",
     }
-    return (Finding(f"change.caveat.{name}", role="caveat") for name, applies in said.items() if applies)
+    yield from (Finding(f"change.caveat.{name}", role="caveat") for name, applies in said.items() if applies)
+    yield from (say.incomparable("change.caveat.classification", *where) for where in incomparable(study))

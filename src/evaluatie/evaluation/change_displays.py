@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.change_keys import NAME, Pair, bound_key, key_of
+from evaluatie.evaluation.comparability import comparable
 from evaluatie.evaluation.judgement import JudgedChange
-from evaluatie.evaluation.scored import in_plan_order
+from evaluatie.evaluation.scored import compared
 from evaluatie.evaluation.section import EVERYONE, Analysis, Figure, Finding, Ref, Row, Table, Word
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ def of(study: Study, results: Results, pair: Pair) -> Iterator[Display]:
     suffix = "-".join(pair)
     yield _figure(study, results, pair, suffix)
     yield _main(study, results, pair, suffix)
-    for characteristic in study.config.groups:
+    for characteristic in filter(partial(comparable, study, waves=pair), study.config.groups):
         yield _groups(study, results, pair, suffix, characteristic)
     yield _technical(study, results, pair, suffix)
 
@@ -51,7 +53,7 @@ def _figure(study: Study, results: Results, pair: Pair, suffix: str) -> Figure:
                 say.found(NAME, results, bound_key(outcome.id, pair), "bound", "points"),
             ),
         )
-        for outcome in in_plan_order(study)
+        for outcome in compared(study, pair[1])
         for name, key in _estimated(results, outcome.id, pair)
     )
     return Figure(f"figure-change-{suffix}", "change", _caption("figure.change", pair), rows)
@@ -68,7 +70,7 @@ def _columns(*names: str) -> tuple[Finding, ...]:
 def _main(study: Study, results: Results, pair: Pair, suffix: str) -> Table:
     names = ("unlinked",) if study.linking == "unlinked" else ("everyone", "linked")
     rows = []
-    for outcome in in_plan_order(study):
+    for outcome in compared(study, pair[1]):
         keys = {name: key_of(outcome.id, EVERYONE, EVERYONE, pair, name) for name in names}
         changes = (say.found(NAME, results, key, "mean_change", "signed_ci") for key in keys.values())
         words = (_word(results, key) for key in keys.values())
@@ -82,7 +84,7 @@ def _main(study: Study, results: Results, pair: Pair, suffix: str) -> Table:
 def _groups(study: Study, results: Results, pair: Pair, suffix: str, characteristic: str) -> Table:
     group = study.config.groups[characteristic]
     rows = []
-    for outcome in in_plan_order(study):
+    for outcome in compared(study, pair[1]):
         for level in (group.reference, *group.focal):
             keys = [(name, key_of(outcome.id, characteristic, level, pair, name)) for name in ESTIMATORS]
             rows += [
@@ -125,7 +127,7 @@ def _technical(study: Study, results: Results, pair: Pair, suffix: str) -> Table
                 say.found(NAME, results, key, "detectable", "points"),
             ),
         )
-        for outcome in in_plan_order(study)
+        for outcome in compared(study, pair[1])
         for name, key in _estimated(results, outcome.id, pair)
     )
     columns = _columns("outcome", "estimator", "n", "change", "test", *standardised, "bound", "detectable")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.change_keys import NAME, Pair, bound_key, key_of
+from evaluatie.evaluation.comparability import asked_otherwise
 from evaluatie.evaluation.judgement import JudgedChange
 from evaluatie.evaluation.scored import in_plan_order
 from evaluatie.evaluation.section import EVERYONE, Analysis, Finding, Role, Slot, Word
@@ -36,7 +37,16 @@ def verdicts(study: Study, results: Results, pair: Pair) -> Iterator[Finding]:
     primary = study.config.plan.primary
     for outcome in in_plan_order(study):
         role: Role = "headline" if not primary or outcome.id in primary else "main"
-        yield _verdict(study, results, outcome.id, pair, role)
+        different = asked_otherwise(study, outcome.id, pair[1])
+        if different:
+            slots = {
+                "outcome": say.outcome(outcome.id),
+                **_waves(pair),
+                "difference": Word(f"difference.{different[0]}"),
+            }
+            yield Finding("change.asked_otherwise", slots, role)
+        else:
+            yield _verdict(study, results, outcome.id, pair, role)
     yield from _comparisons(study, results, pair)
 
 

@@ -6,10 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-import numpy as np
-import pandas as pd
-
-from evaluatie.effects import Change, Verdict
+from evaluatie.effects import Change, Moments, Verdict
 from evaluatie.result import Estimate, NotEnoughData, Result
 
 
@@ -98,13 +95,13 @@ class Bound(Result):
         return (Estimate("bound", self.points, n=self.n),)
 
 
-def bound_in_points(values: pd.Series, smallest_effect: float | None) -> Bound | None:
+def bound_in_points(values: Moments, smallest_effect: float | None) -> Bound | None:
     """Turn a standardised smallest effect into scale points.
 
     Parameters
     ----------
-    values : pandas.Series, shape (people,)
-        Everyone's values at the first wave.
+    values : Moments
+        Of everyone at the first wave.
     smallest_effect : float or None
         In standard deviations; None when the plan names none.
 
@@ -115,16 +112,14 @@ def bound_in_points(values: pd.Series, smallest_effect: float | None) -> Bound |
 
     Examples
     --------
-    >>> round(bound_in_points(pd.Series([1.0, 2.0, 3.0, 4.0]), 0.2).points, 4)
+    >>> round(bound_in_points(Moments(4, 2.5, 5 / 3, 4.0), 0.2).points, 4)
     0.2582
     """
-    if smallest_effect is None or len(values) < 2:
+    if smallest_effect is None or not values.variance > 0:
         return None
-    spread = float(np.std(values, ddof=1))
-    if spread == 0:
-        return None
+    spread = math.sqrt(values.variance)
     method = "smallest effect of interest x standard deviation of everyone at the first wave"
-    return Bound(method, (), smallest_effect * spread, smallest_effect, len(values))
+    return Bound(method, (), smallest_effect * spread, smallest_effect, values.n)
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
-
-import pandas as pd
 
 from evaluatie.effects import count, proportion
 from evaluatie.evaluation import phrases as say
-from evaluatie.evaluation.scored import levels, people
-from evaluatie.evaluation.section import Analysis, Cell, Figure, Finding, Row, Section, Slot, Table
+from evaluatie.evaluation.absences import absences
+from evaluatie.evaluation.comparability import incomparable, same_group
+from evaluatie.evaluation.datanotes import data_notes
+from evaluatie.evaluation.scored import Scores, scores_of
+from evaluatie.evaluation.section import EVERYONE, Analysis, Cell, Figure, Finding, Row, Section, Slot, Table
 from evaluatie.study import link_waves
 
 if TYPE_CHECKING:
@@ -41,21 +43,25 @@ def response(study: Study) -> Section:
     >>> section.results["t0/respondents"].result.n
     94
     """
+    scores = scores_of(study)
     results: dict[str, Analysis] = {}
     findings: list[Finding] = []
     for wave in study.waves:
-        results |= _wave(study, wave)
-        findings.append(_wave_finding(study, wave))
+        results |= _wave(scores, wave)
+        findings.append(_wave_finding(scores, wave))
     linked, about_links = _links(study)
-    results |= linked | _groups(study)
-    return Section(NAME, study, results, (*findings, *about_links), (_figure(study), *_tables(study)))
+    absent, about_absences, absence_tables = absences(study)
+    results |= linked | absent | _groups(scores)
+    regrouped = (say.incomparable("response.classification", *where) for where in incomparable(study))
+    said = (*findings, *about_links, *about_absences, *regrouped, *data_notes(study))
+    return Section(NAME, study, results, said, (_figure(scores), *_tables(scores), *absence_tables))
 
 
-def _wave(study: Study, wave: str) -> dict[str, Analysis]:
-    n = int((study.survey["wave"] == wave).sum())
+def _wave(scores: Scores, wave: str) -> dict[str, Analysis]:
+    n = scores.respondents(wave)
     cells = (Cell((wave,)),)
     results = {f"{wave}/respondents": Analysis(count(n), "count", (wave,), cells)}
-    invited = _invited(study, wave)
+    invited = _invited(scores, wave)
     if invited is not None:
         # a number from study.yml: about the organisation, resting on nobody's answer
         results[f"{wave}/invited"] = Analysis(count(invited), "count", (wave,), ())
@@ -63,16 +69,20 @@ def _wave(study: Study, wave: str) -> dict[str, Analysis]:
     return results
 
 
-def _invited(study: Study, wave: str) -> int | None:
-    return next(item.invited for item in study.config.waves if item.id == wave)
+def _invited(scores: Scores, wave: str) -> int | None:
+    """Give how many people were invited, where it is known how many of them took part."""
+    invited = next(item.invited for item in scores.study.config.waves if item.id == wave)
+    return invited if scores.counted(wave) else None
 
 
-def _wave_finding(study: Study, wave: str) -> Finding:
+def _wave_finding(scores: Scores, wave: str) -> Finding:
     slots: dict[str, Slot] = {
         "wave": say.wave(wave),
         "respondents": say.ref(NAME, f"{wave}/respondents", "count", "count"),
     }
-    if _invited(study, wave) is None:
+    if not scores.counted(wave):
+        return Finding("response.at_least", slots)
+    if _invited(scores, wave) is None:
         return Finding("response.no_invited", slots)
     slots["invited"] = say.ref(NAME, f"{wave}/invited", "count", "count")
     slots["rate"] = say.ref(NAME, f"{wave}/rate", "proportion", "percent")
@@ -80,6 +90,8 @@ def _wave_finding(study: Study, wave: str) -> Finding:
 
 
 def _links(study: Study) -> tuple[dict[str, Analysis], list[Finding]]:
+    if study.aggregates is not None:
+        return {}, [Finding("response.aggregates", role="caveat")]
     if len(study.waves) == 1:
         return {}, []
     if study.linking == "unlinked":
@@ -109,46 +121,49 @@ def _links(study: Study) -> tuple[dict[str, Analysis], list[Finding]]:
         if both < FEW_LINKED * answered[first].sum():
             few = {name: slot for name, slot in slots.items() if name != "linked"}
             findings.append(Finding("response.few_linked", few, role="caveat"))
-    return results, [*findings, Finding("response.absence_unknown", role="caveat")]
+    return results, findings
 
 
-def _groups(study: Study) -> dict[str, Analysis]:
+def _groups(scores: Scores) -> dict[str, Analysis]:
     return {
         f"{wave}/{characteristic}={level}": Analysis(
-            count(_people(study.survey, wave, characteristic, level)),
+            count(scores.respondents(wave, characteristic, level)),
             "count", (wave,), (Cell((wave,), None, characteristic, level),), None, characteristic, level,
         )
-        for characteristic, level in levels(study, study.survey)
-        for wave in study.waves
+        for characteristic, level in scores.levels()
+        for wave in scores.study.waves
+        if same_group(scores.study, characteristic, level, (wave,))
     }  # fmt: skip
 
 
-def _people(survey: pd.DataFrame, wave: str, characteristic: str, level: str) -> int:
-    return int((people(survey, characteristic, level)["wave"] == wave).sum())
-
-
-def _figure(study: Study) -> Figure:
+def _figure(scores: Scores) -> Figure:
     rows = tuple(
         Row(
             (say.wave(wave),),
             (
                 say.ref(NAME, f"{wave}/respondents", "count", "count"),
-                None if _invited(study, wave) is None else say.ref(NAME, f"{wave}/rate", "proportion", "percent_ci"),
+                None if _invited(scores, wave) is None else say.ref(NAME, f"{wave}/rate", "proportion", "percent_ci"),
             ),
         )
-        for wave in study.waves
+        for wave in scores.study.waves
     )
-    return Figure("figure-response", "response", say.phrase("figure.response"), rows)
+    return Figure("figure-response", "response", say.phrase(f"figure.response{_at_least(scores)}"), rows)
 
 
-def _tables(study: Study) -> tuple[Table, ...]:
-    return (_wave_table(study), *(_group_table(study, name) for name in study.config.groups))
+def _at_least(scores: Scores, groups: Sequence[tuple[str, str]] = ((EVERYONE, EVERYONE),)) -> str:
+    """Give the end of the keys that say that numbers of people are lower limits."""
+    counted = (scores.counted(wave, *group) for wave in scores.study.waves for group in groups)
+    return "" if all(counted) else "_at_least"
 
 
-def _wave_table(study: Study) -> Table:
+def _tables(scores: Scores) -> tuple[Table, ...]:
+    return (_wave_table(scores), *(_group_table(scores, name) for name in scores.study.config.groups))
+
+
+def _wave_table(scores: Scores) -> Table:
     rows = []
-    for wave in study.waves:
-        known = _invited(study, wave) is not None
+    for wave in scores.study.waves:
+        known = _invited(scores, wave) is not None
         rows.append(
             Row(
                 (say.wave(wave),),
@@ -159,22 +174,28 @@ def _wave_table(study: Study) -> Table:
                 ),
             )
         )
-    columns = ("column.wave", "column.invited", "column.respondents", "column.rate")
+    columns = ("column.wave", "column.invited", f"column.respondents{_at_least(scores)}", "column.rate")
     return Table("table-response", say.phrase("table.response"), tuple(map(say.phrase, columns)), tuple(rows))
 
 
-def _group_table(study: Study, characteristic: str) -> Table:
-    occurring = [level for name, level in levels(study, study.survey) if name == characteristic]
+def _group_table(scores: Scores, characteristic: str) -> Table:
+    waves, groups = scores.study.waves, [group for group in scores.levels() if group[0] == characteristic]
     rows = tuple(
         Row(
             (say.group(characteristic, level),),
-            tuple(say.ref(NAME, f"{wave}/{characteristic}={level}", "count", "count") for wave in study.waves),
+            tuple(
+                say.ref(NAME, f"{wave}/{characteristic}={level}", "count", "count")
+                if same_group(scores.study, characteristic, level, (wave,))
+                else None
+                for wave in waves
+            ),
         )
-        for level in occurring
+        for _, level in groups
     )
     columns = (
         say.phrase("column.group"),
-        *(say.phrase("column.wave_label", wave=say.wave(wave)) for wave in study.waves),
+        *(say.phrase("column.wave_label", wave=say.wave(wave)) for wave in waves),
     )
-    caption = say.phrase("table.response_groups", characteristic=say.characteristic(characteristic))
+    key = f"table.response_groups{_at_least(scores, groups)}"
+    caption = say.phrase(key, characteristic=say.characteristic(characteristic))
     return Table(f"table-response-{characteristic}", caption, columns, rows)

@@ -36,6 +36,11 @@ def phrase(key: str, **slots: Slot) -> Finding:
     return Finding(key, slots)
 
 
+def incomparable(key: str, of: str, first: str, last: str) -> Finding:
+    """Say that the groups of a characteristic are not the same at two waves."""
+    return Finding(key, {"characteristic": characteristic(of), "first": wave(first), "last": wave(last)}, role="caveat")
+
+
 def ref(section: str, key: str, term: str, show: Show) -> Ref:
     """Show a number of this section."""
     return Ref(f"{section}.{key}.{term}", show)

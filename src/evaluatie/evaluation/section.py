@@ -83,9 +83,9 @@ class Ref:
 
 @dataclass(frozen=True)
 class Label:
-    """A name that the study or an instrument gives: of an outcome, a wave, a characteristic or a level."""
+    """A name that the study or an instrument gives."""
 
-    kind: Literal["outcome", "wave", "characteristic", "level"]
+    kind: Literal["outcome", "wave", "characteristic", "level", "instrument"]
     id: str
 
 

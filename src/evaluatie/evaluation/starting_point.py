@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from evaluatie.effects import independent_change, mean
+from evaluatie.effects import Moments, change_from_moments, mean_from_moments
 from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.judgement import Gap, NotEstimable, attempt
-from evaluatie.evaluation.scored import answers, in_plan_order, levels, people, scored_survey
+from evaluatie.evaluation.scored import Scores, in_plan_order, scores_of
 from evaluatie.evaluation.section import (
     EVERYONE,
     Analysis,
@@ -56,8 +56,8 @@ def baseline(study: Study) -> Section:
     >>> round(section.results["jobsat/all/mean"].result.estimates()[0].estimate, 4)
     3.0179
     """
-    wave, survey = study.waves[0], scored_survey(study)
-    results = dict(_means(study, survey, wave)) | dict(_gaps(study, survey, wave)) | dict(_alphas(study, survey, wave))
+    wave, scores = study.waves[0], scores_of(study)
+    results = dict(_means(scores, wave)) | dict(_gaps(scores, wave)) | dict(_alphas(study, scores.survey, wave))
     findings = [*_mean_findings(study, results, wave), *_gap_findings(study, results), *_scale_findings(study, results)]
     displays: tuple[Table | Figure, ...] = (
         _figure(study, wave),
@@ -67,11 +67,11 @@ def baseline(study: Study) -> Section:
     return Section(NAME, study, results, tuple(findings), (*displays, *_alpha_table(study, results)))
 
 
-def _means(study: Study, survey: pd.DataFrame, wave: str) -> Iterator[tuple[str, Analysis]]:
-    for outcome in in_plan_order(study):
-        for characteristic, level in ((EVERYONE, EVERYONE), *levels(study, survey)):
-            values = answers(people(survey, characteristic, level), outcome.id, wave)
-            result = attempt("mean", partial(mean, values))
+def _means(scores: Scores, wave: str) -> Iterator[tuple[str, Analysis]]:
+    for outcome in in_plan_order(scores.study):
+        for characteristic, level in ((EVERYONE, EVERYONE), *scores.levels(wave)):
+            values = scores.moments(outcome.id, wave, characteristic, level)
+            result = attempt("mean", partial(mean_from_moments, values))
             cells = (Cell((wave,), outcome.id, characteristic, level),)
             analysis = Analysis(result, "mean_t", (wave,), cells, outcome.id, characteristic, level)
             yield f"{outcome.id}/{_group_key(characteristic, level)}/mean", analysis
@@ -81,15 +81,15 @@ def _group_key(characteristic: str, level: str) -> str:
     return EVERYONE if characteristic == EVERYONE else f"{characteristic}={level}"
 
 
-def _gaps(study: Study, survey: pd.DataFrame, wave: str) -> Iterator[tuple[str, Analysis]]:
-    occurring = set(levels(study, survey))
-    for outcome in in_plan_order(study):
-        for characteristic, group in study.config.groups.items():
+def _gaps(scores: Scores, wave: str) -> Iterator[tuple[str, Analysis]]:
+    occurring = set(scores.levels(wave))
+    for outcome in in_plan_order(scores.study):
+        for characteristic, group in scores.study.config.groups.items():
             for level in group.focal:
                 if not {(characteristic, level), (characteristic, group.reference)} <= occurring:
                     continue
                 reference, focal = (
-                    answers(people(survey, characteristic, name), outcome.id, wave) for name in (group.reference, level)
+                    scores.moments(outcome.id, wave, characteristic, name) for name in (group.reference, level)
                 )
                 result = attempt("difference", partial(_gap, reference, focal))
                 cells = tuple(Cell((wave,), outcome.id, characteristic, name) for name in (group.reference, level))
@@ -99,8 +99,8 @@ def _gaps(study: Study, survey: pd.DataFrame, wave: str) -> Iterator[tuple[str, 
                 )
 
 
-def _gap(reference: pd.Series, focal: pd.Series) -> Gap:
-    difference = independent_change(reference, focal)
+def _gap(reference: Moments, focal: Moments) -> Gap:
+    difference = change_from_moments(reference, focal)
     return Gap(difference.method, difference.notes, difference)
 
 
@@ -108,14 +108,21 @@ def _alphas(study: Study, survey: pd.DataFrame, wave: str) -> Iterator[tuple[str
     rows = survey[survey["wave"] == wave]
     for outcome in in_plan_order(study):
         if outcome.source == "items":
-            items = turned_items(rows, str(outcome.instrument), response_range=outcome.range)[list(outcome.items)]
+            asked = study.instruments[str(outcome.instrument)]
+            items = turned_items(rows, asked, response_range=outcome.range)[list(outcome.items)]
             result = attempt("alpha", partial(reliability, items))
             cells = (Cell((wave,), outcome.id),)
             yield f"{outcome.id}/all/alpha", Analysis(result, "alpha_feldt", (wave,), cells, outcome.id)
 
 
+def _told(study: Study) -> list[Outcome]:
+    """Give the outcomes that get sentences: those that the plan calls primary, or all; the others are in the tables."""
+    primary = study.config.plan.primary
+    return [outcome for outcome in in_plan_order(study) if not primary or outcome.id in primary]
+
+
 def _mean_findings(study: Study, results: dict[str, Analysis], wave: str) -> Iterator[Finding]:
-    for outcome in in_plan_order(study):
+    for outcome in _told(study):
         key = f"{outcome.id}/all/mean"
         if _estimated(results, key):
             yield Finding(
@@ -137,8 +144,9 @@ def _estimated(results: dict[str, Analysis], key: str) -> bool:
 
 
 def _gap_findings(study: Study, results: dict[str, Analysis]) -> Iterator[Finding]:
+    told = {outcome.id for outcome in _told(study)}
     for key, analysis in results.items():
-        if analysis.method != "gap_welch" or not _estimated(results, key):
+        if analysis.method != "gap_welch" or analysis.outcome not in told or not _estimated(results, key):
             continue
         gap = analysis.result.estimates()[0]
         side = "unclear"
@@ -161,11 +169,16 @@ def _gap_findings(study: Study, results: dict[str, Analysis]) -> Iterator[Findin
 
 
 def _scale_findings(study: Study, results: dict[str, Analysis]) -> Iterator[Finding]:
-    if all(outcome.source == "score" for outcome in study.outcomes):
+    if study.aggregates is not None:
+        yield Finding("baseline.aggregates", role="caveat")
+    elif all(outcome.source == "score" for outcome in study.outcomes):
         yield Finding("baseline.no_items", role="caveat")
+    told = {outcome.id for outcome in _told(study)}
     for key, analysis in results.items():
         if analysis.method == "alpha_feldt" and _estimated(results, key):
             low = analysis.result.estimates()[0].estimate < ALPHA_FLOOR
+            if not low and analysis.outcome not in told:
+                continue
             yield Finding(
                 "baseline.alpha_low" if low else "baseline.alpha",
                 {

@@ -2,169 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Any, Literal, NoReturn
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, FiniteFloat, model_validator
 
-Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-Text = Annotated[str, Field(min_length=1)]
-Number = Annotated[int, Field(ge=1, strict=True)]
-Yes = Annotated[bool, Field(strict=True)]
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
-
-class Name(_Strict):
-    """A name in both languages of the reports.
-
-    Attributes
-    ----------
-    nl, en : str
-        Dutch and English.
-    """
-
-    nl: Text
-    en: Text
+from evaluatie.instruments.coherence import IncoherentError, contradictions
+from evaluatie.instruments.parts import (
+    Identifier,
+    Item,
+    Name,
+    Number,
+    Part,
+    Referent,
+    Reliability,
+    Scale,
+    Scales,
+    Scoring,
+    Source,
+    Text,
+    Verified,
+)
 
 
-class Source(_Strict):
-    """Where an instrument was published.
-
-    Attributes
-    ----------
-    citation : str
-        The publication.
-    doi : str or None
-        Its DOI, without ``https://doi.org/``.
-    """
-
-    citation: Text
-    doi: Text | None = None
-
-
-class Item(_Strict):
-    """One item: never its wording, which the study supplies.
-
-    Attributes
-    ----------
-    number : int
-        Its place in the published instrument, from 1.
-    facet : str
-        The part of the concept that it stands for.
-    content : str
-        What it is about, in our own words; not for administration.
-    """
-
-    number: Number
-    facet: Text
-    content: Text
-
-
-class Scale(_Strict):
-    """Items that make one score.
-
-    Attributes
-    ----------
-    id : str
-        Its part of the score's column, ``<instrument>.<id>``.
-    name : Name
-        Its name in both languages.
-    items : tuple of int
-        The numbers of its items.
-    minimum_answered : int
-        Answers below which the score is missing.
-    """
-
-    id: Identifier
-    name: Name
-    items: Annotated[tuple[Number, ...], Field(min_length=1)]
-    minimum_answered: Number
-
-
-class Scales(dict[str, Scale]):
-    """Scales by id, in order; read only, so that an instrument can be shared, compared, hashed and pickled."""
-
-    def _refuse(self, *_: Any, **__: Any) -> NoReturn:
-        raise TypeError("an instrument cannot be changed: write a definition of your own")
-
-    __setitem__ = __delitem__ = __ior__ = _refuse
-    clear = pop = popitem = setdefault = update = _refuse
-
-    def __hash__(self) -> int:  # type: ignore[override]
-        return hash(tuple(self.items()))
-
-    def __reduce__(self) -> tuple[type[Scales], tuple[dict[str, Scale]]]:
-        return Scales, (dict(self),)
-
-
-class Scoring(_Strict):
-    """How scores are made.
-
-    Attributes
-    ----------
-    rule : "mean"
-        The mean of the answered items, reversed ones turned round.
-    minimum_answered : int
-        Answers to the whole instrument below which the total is missing.
-    note : str
-        What was published, and what was decided here.
-    """
-
-    rule: Literal["mean"]
-    minimum_answered: Number
-    note: Text
-
-
-class Reliability(_Strict):
-    """A published reliability.
-
-    Attributes
-    ----------
-    scale : str
-        ``total`` or a subscale.
-    coefficient : str
-        For example ``alpha``.
-    value : float
-        Between 0 and 1.
-    source : str
-        Where it was published, and of whom.
-    verified : bool
-        Whether it was checked against its source.
-    """
-
-    scale: Identifier
-    coefficient: Text
-    value: Annotated[float, Field(gt=0, lt=1)]
-    source: Text
-    verified: Yes
-
-
-class Verified(_Strict):
-    """Which facts were checked against the publication or its authors' own summary; false where that was not possible.
-
-    Attributes
-    ----------
-    citation, item_count, facets, reversed, response_range, scoring, minimum_answered, direction : bool
-        One per kind of fact.
-    note : str
-        What was checked against what.
-    """
-
-    citation: Yes
-    item_count: Yes
-    facets: Yes
-    reversed: Yes
-    response_range: Yes
-    scoring: Yes
-    minimum_answered: Yes
-    direction: Yes
-    note: Text
-
-
-class Instrument(_Strict):
+class Instrument(Part):
     """A questionnaire as data.
 
     Attributes
@@ -177,8 +38,12 @@ class Instrument(_Strict):
         Says that the definition holds no wording and is not for administration.
     source : Source
         Where it was published.
+    referent : Referent or None
+        Whom or what the items are about as published; None where that is not known.
     items : tuple of Item
-        Numbered 1 to k.
+        Numbered 1 to k; of a shortened instrument those that were asked, under their own numbers.
+    full_length : int or None
+        How many items the whole instrument has, where this is a shortened one.
     subscales : mapping of str to Scale
         By id, in order; empty where there is only a total.
     response_range : tuple of float
@@ -188,79 +53,121 @@ class Instrument(_Strict):
     scoring : Scoring
         How scores are made.
     direction : "higher", "lower" or "ambiguous"
-        What is better.
+        What is better; ambiguous where more may be better or worse.
     reliabilities : tuple of Reliability
         As published.
-    verified : Verified
-        Which of these facts were checked.
+    verified : Verified or None
+        Which of these facts were checked; None for an instrument of a study's own.
     """
 
     id: Identifier
     name: Name
     administration: Text
     source: Source
+    referent: Referent | None = None
     items: Annotated[tuple[Item, ...], Field(min_length=1)]
+    full_length: Number | None = None
     subscales: Annotated[Mapping[Identifier, Scale], AfterValidator(Scales)] = Scales()
-    response_range: tuple[float, float]
+    response_range: tuple[FiniteFloat, FiniteFloat]
     reversed: tuple[Number, ...]
     scoring: Scoring
     direction: Literal["higher", "lower", "ambiguous"]
     reliabilities: tuple[Reliability, ...] = ()
-    verified: Verified
+    verified: Verified | None = None
 
     @property
-    def total(self) -> Scale:
-        """The scale of all items."""
-        numbers = tuple(item.number for item in self.items)
-        return Scale(id="total", name=self.name, items=numbers, minimum_answered=self.scoring.minimum_answered)
+    def total(self) -> Scale | None:
+        """The scale of all items; None where they make no score together."""
+        minimum = self.scoring.minimum_answered
+        if minimum is None:
+            return None
+        return Scale(id="total", name=self.name, items=self.numbers, minimum_answered=minimum)
 
     @property
     def scales(self) -> tuple[Scale, ...]:
-        """The subscales in order, then the total."""
-        return (*self.subscales.values(), self.total)
+        """The subscales in order, then the total where there is one."""
+        return (*self.subscales.values(), *(() if self.total is None else (self.total,)))
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The numbers of its items."""
+        return tuple(item.number for item in self.items)
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns that hold its items, ``<id>_<number>``."""
-        return tuple(f"{self.id}_{item.number}" for item in self.items)
+        return tuple(f"{self.id}_{number}" for number in self.numbers)
+
+    @property
+    def facets(self) -> dict[str, tuple[int, ...]]:
+        """The numbers of the items of each facet, in the order in which the facets first come."""
+        names = dict.fromkeys(item.facet for item in self.items if item.facet)
+        return {name: tuple(item.number for item in self.items if item.facet == name) for name in names}
+
+    def shortened(self, numbers: Iterable[int]) -> Instrument:
+        """Give the instrument as it is when only some of its items were asked.
+
+        Items keep their numbers. A scale keeps those of its items that were asked, and needs the same share of them
+        answered, rounded up. A subscale of which no item was asked falls away, and with it the total, which would
+        stand for something else. Published reliabilities are those of the whole, and are left out.
+
+        Parameters
+        ----------
+        numbers : iterable of int
+            The items that were asked, in any order.
+
+        Returns
+        -------
+        Instrument
+            With the same id; the instrument itself if all its items were asked.
+
+        Raises
+        ------
+        ValueError
+            If there are none, or some that the instrument does not have.
+
+        Examples
+        --------
+        >>> from evaluatie.instruments import instrument
+        >>> short = instrument("pgis").shortened([1, 2, 5, 9, 10, 13])
+        >>> [(scale.id, scale.items, scale.minimum_answered) for scale in short.scales]
+        [('belonging', (1, 2, 5), 2), ('authenticity', (9, 10, 13), 2), ('total', (1, 2, 5, 9, 10, 13), 5)]
+        """
+        asked = frozenset(numbers)
+        if strangers := sorted(asked - set(self.numbers)):
+            raise ValueError(f"{self.id} has no item {', '.join(map(str, strangers))}")
+        if not asked:
+            raise ValueError(f"no item of {self.id} is named")
+        if len(asked) == len(self.items):
+            return self
+        kept = {key: _asked_part(scale, asked) for key, scale in self.subscales.items() if asked & set(scale.items)}
+        whole = self.total if len(kept) == len(self.subscales) else None
+        changes = {
+            "items": tuple(item for item in self.items if item.number in asked),
+            "full_length": self.full_length or len(self.items),
+            "subscales": kept,
+            "reversed": tuple(number for number in self.reversed if number in asked),
+            "scoring": self._shortened_scoring(whole and _asked_part(whole, asked), asked),
+            "reliabilities": (),
+        }
+        return Instrument(**{**{key: getattr(self, key) for key in Instrument.model_fields}, **changes})
+
+    def _shortened_scoring(self, total: Scale | None, asked: frozenset[int]) -> Scoring:
+        listed = ", ".join(map(str, sorted(asked)))
+        note = f"{self.scoring.note} Shortened: only items {listed} were asked.".strip()
+        minimum = None if total is None else total.minimum_answered
+        return Scoring(rule=self.scoring.rule, total=total is not None, minimum_answered=minimum, note=note)
 
     @model_validator(mode="after")
     def _is_coherent(self) -> Instrument:
-        problems = tuple(_incoherences(self))
-        if problems:
-            raise ValueError("; ".join(problems))
+        found = list(contradictions(self))
+        if found:
+            raise IncoherentError(found)
         return self
 
 
-def _incoherences(instrument: Instrument) -> list[str]:
-    numbers = [item.number for item in instrument.items]
-    low, high = instrument.response_range
-    problems = []
-    if numbers != list(range(1, len(numbers) + 1)):
-        problems.append(f"items must be numbered 1 to {len(numbers)} in order: got {numbers}")
-    if not low < high:
-        problems.append(f"response_range must rise: got {low:g} to {high:g}")
-    if strangers := sorted(set(instrument.reversed) - set(numbers)):
-        problems.append(f"reversed names items that are not there: {strangers}")
-    for key, scale in instrument.subscales.items():
-        problems += _scale_problems(key, scale, numbers)
-    if instrument.scoring.minimum_answered > len(numbers):
-        problems.append(f"scoring.minimum_answered is above the number of items, {len(numbers)}")
-    known = {*instrument.subscales, "total"}
-    strange = [found.scale for found in instrument.reliabilities if found.scale not in known]
-    return problems + [f"reliabilities names a scale that is not there: {name!r}" for name in strange]
-
-
-def _scale_problems(key: str, scale: Scale, numbers: list[int]) -> list[str]:
-    where, problems = f"subscales.{key}", []
-    if key == "total":
-        problems.append(f"{where}: the name total is kept for the mean of all items")
-    if key != scale.id:
-        problems.append(f"{where}: its id is {scale.id!r}")
-    if strangers := sorted(set(scale.items) - set(numbers)):
-        problems.append(f"{where}.items names items that are not there: {strangers}")
-    if len(set(scale.items)) < len(scale.items):
-        problems.append(f"{where}.items names an item twice")
-    if scale.minimum_answered > len(scale.items):
-        problems.append(f"{where}.minimum_answered is above its number of items, {len(scale.items)}")
-    return problems
+def _asked_part(scale: Scale, asked: frozenset[int]) -> Scale:
+    items = tuple(number for number in scale.items if number in asked)
+    # rounded up with whole numbers, as 4 / 8 * 7 in floats can come out just above a whole number
+    minimum = -(-scale.minimum_answered * len(items) // len(scale.items))
+    return Scale(id=scale.id, name=scale.name, items=items, minimum_answered=minimum)

@@ -1,20 +1,21 @@
-"""Read an instrument's definition from YAML, naming everything that is wrong with it at once."""
+"""Find the instruments that come along, and read definitions from YAML, naming everything that is wrong at once."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Hashable
+import re
+from collections.abc import Container, Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-import yaml
-from pydantic import ValidationError
-
-from evaluatie.instruments.errors import InstrumentError, UnknownInstrumentError
+from evaluatie.instruments.checking import checked
+from evaluatie.instruments.errors import InstrumentError, InstrumentProblem, UnknownInstrumentError
 from evaluatie.instruments.model import Instrument
+from evaluatie.instruments.parts import IDENTIFIER
+from evaluatie.instruments.yamlfile import Document, read_yaml
 
 DEFINITIONS = Path(__file__).parent / "definitions"
+SUFFIXES = (".yaml", ".yml")
 
 
 def list_instruments() -> tuple[str, ...]:
@@ -67,12 +68,12 @@ def instrument(id: str) -> Instrument:  # noqa: A002 - the word that users know
 
 
 def load_instrument(path: str | Path) -> Instrument:
-    """Read an instrument from its definition, for example one that a study adds.
+    """Read an instrument from its definition, for example one of a study's own.
 
     Parameters
     ----------
     path : str or Path
-        A YAML file, shaped as those in ``evaluatie/instruments/definitions``.
+        A YAML file, as docs/instruments.md explains.
 
     Returns
     -------
@@ -89,56 +90,76 @@ def load_instrument(path: str | Path) -> Instrument:
     >>> load_instrument(DEFINITIONS / "pgis.yaml").id
     'pgis'
     """
-    path = Path(path)
-    document = _read_yaml(path)
-    if not isinstance(document, dict):
-        raise InstrumentError(path.name, ["the file must hold keys and values, from id to verified"])
+    return checked(read_yaml(Path(path)))
+
+
+def load_instruments(folder: str | Path) -> tuple[dict[str, Instrument], tuple[InstrumentProblem, ...]]:
+    """Read the instruments of a study's own.
+
+    Parameters
+    ----------
+    folder : str or Path
+        Holds a definition per instrument, called ``<id>.yaml`` or ``<id>.yml``. Other files are left alone.
+
+    Returns
+    -------
+    instruments : dict of str to Instrument
+        Those that can be used, by id, in alphabetical order.
+    problems : tuple of InstrumentProblem
+        Everything that is wrong with the others. ``file`` is the name inside the folder, and empty where it
+        is about the folder.
+
+    Examples
+    --------
+    >>> instruments, problems = load_instruments(DEFINITIONS)
+    >>> len(instruments), problems[0].message
+    (0, 'An instrument that comes with evaluatie is called affective_commitment.')
+    """
+    folder = Path(folder)
+    found: dict[str, Instrument] = {}
+    problems: list[InstrumentProblem] = []
+    for path in _definitions_in(folder):
+        own, wrong = _own_instrument(path, found)
+        problems += wrong
+        if own is not None and not wrong:
+            found[own.id] = own
+    if not found and not problems:
+        hint = "Put one in it, called <id>.yaml."
+        problems.append(InstrumentProblem("", None, "", "There is no instrument in this folder.", hint))
+    return found, tuple(problems)
+
+
+def _definitions_in(folder: Path) -> list[Path]:
+    files = folder.iterdir() if folder.is_dir() else ()
+    return sorted(
+        path for path in files
+        if path.suffix.lower() in SUFFIXES and path.is_file() and not path.name.startswith(".")
+    )  # fmt: skip
+
+
+def _own_instrument(path: Path, taken: Container[str]) -> tuple[Instrument | None, list[InstrumentProblem]]:
     try:
-        return Instrument.model_validate(_with_scale_ids(document))
-    except ValidationError as error:
-        raise InstrumentError(path.name, [_in_words(problem) for problem in error.errors()]) from None
-
-
-def _read_yaml(path: Path) -> Any:
+        document = read_yaml(path)
+    except InstrumentError as error:
+        return None, list(error.problems)
+    wrong = list(_name_problems(path, document, taken))
     try:
-        # the loader is yaml's safe one, with a refusal of doubled keys
-        return yaml.load(path.read_text(encoding="utf-8"), _Loader)  # noqa: S506
-    except OSError as error:
-        raise InstrumentError(path.name, [f"it cannot be read: {error.strerror or error}"]) from None
-    except UnicodeDecodeError:
-        raise InstrumentError(path.name, ["it is not UTF-8 text"]) from None
-    except yaml.YAMLError as error:
-        raise InstrumentError(path.name, [f"it is no YAML: {error}"]) from None
+        return checked(document), wrong
+    except InstrumentError as error:
+        return None, [*wrong, *error.problems]
 
 
-def _with_scale_ids(document: dict[str, Any]) -> dict[str, Any]:
-    # a subscale is written under its id; the id is said once
-    subscales = document.get("subscales")
-    if not isinstance(subscales, dict):
-        return document
-    named = {key: {"id": key, **scale} if isinstance(scale, dict) else scale for key, scale in subscales.items()}
-    return {**document, "subscales": named}
-
-
-def _in_words(problem: Any) -> str:
-    where = ".".join(str(part) for part in problem["loc"])
-    if problem["type"] == "extra_forbidden":
-        return f"{where}: this key is not known"
-    if problem["type"] == "missing":
-        return f"{where}: this key is needed"
-    message = str(problem["msg"]).removeprefix("Value error, ")
-    return f"{where}: {message}" if where else message
-
-
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """Yaml's safe loader, refusing a key that is given twice."""
-
-    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Hashable, Any]:
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
-        doubled = {str(key) for key in keys if keys.count(key) > 1}
-        if doubled:
-            raise yaml.constructor.ConstructorError(
-                None, None, f"key given twice: {', '.join(sorted(doubled))}", node.start_mark
-            )
-        mapping: dict[Hashable, Any] = super().construct_mapping(node, deep=deep)
-        return mapping
+def _name_problems(path: Path, document: Document, taken: Container[str]) -> Iterator[InstrumentProblem]:
+    id_ = document.values.get("id")
+    if not re.search(IDENTIFIER, str(id_)):
+        return  # it cannot be an id at all, which is said elsewhere
+    if id_ in list_instruments():
+        message = f"An instrument that comes with evaluatie is called {id_}."
+        hint = f"Give yours a name of its own, for example id: {id_}_own, and call the file {id_}_own.yaml."
+        yield document.problem(("id",), message, hint)
+    elif id_ != path.stem:
+        message = f"The id is {id_}, and the file is called {path.name}."
+        yield document.problem(("id",), message, f"Call the file {id_}.yaml, or write id: {path.stem}.")
+    elif id_ in taken:
+        message = f"Another file defines {id_} too: one ends in .yaml, one in .yml."
+        yield document.problem(("id",), message, "Keep one of them.")

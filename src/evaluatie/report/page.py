@@ -36,6 +36,8 @@ class IndexEntry:
         Names of the waves, in order.
     headlines : tuple of str
         The main findings as sentences; see :func:`headlines`.
+    synthetic : bool
+        Whether its data are made up.
     """
 
     organisation: str
@@ -43,6 +45,7 @@ class IndexEntry:
     href: str
     waves: tuple[str, ...] = ()
     headlines: tuple[str, ...] = ()
+    synthetic: bool = False
 
 
 def compose(
@@ -87,6 +90,7 @@ def compose(
         title=wording.text("page.title", organisation=organisation),
         waves=_waves_line(wave_names(bundles, language), wording),
         other=_other_language(other_language),
+        synthetic=first.bundle["organisation"]["synthetic"],
         lead=lead(readers),
         guide=[wording.html(f"page.guide_{name}") for name in _GUIDE],
         sections=[section(reader, numbering) for reader in readers],
@@ -126,6 +130,7 @@ def index_page(entries: Sequence[IndexEntry], language: str) -> str:
                 "href": entry.href,
                 "waves": _waves_line(entry.waves, wording),
                 "headlines": entry.headlines,
+                "synthetic": entry.synthetic,
             }
             for entry in entries
         ],
@@ -154,7 +159,13 @@ def render_section(bundle: Bundle, language: str) -> str:
         As :func:`compose`.
     """
     reader = Reader(bundle, language)
-    return _render("fragment.html", reader.wording, _css(), view=section(reader, Numbering()))
+    return _render(
+        "fragment.html",
+        reader.wording,
+        _css(),
+        synthetic=bundle["organisation"]["synthetic"],
+        view=section(reader, Numbering()),
+    )
 
 
 def wave_names(bundles: Sequence[Bundle], language: str) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ def results_json(bundles: Sequence[Bundle]) -> bytes:
         raise BundleError("a report needs at least one section; none was released")
     content = {
         "schema": SCHEMA,
-        "organisation": {key: bundles[0]["organisation"][key] for key in ("id", "name")},
+        "organisation": {key: bundles[0]["organisation"][key] for key in ("id", "name", "synthetic")},
         "results": [row for bundle in bundles for row in _rows(bundle)],
     }
     return (json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()

@@ -50,5 +50,6 @@ def _entry(organisation: str, bundles: list[dict[str, Any]], language: str) -> I
     href = f"{organisation}/{PAGE}"
     if not bundles:
         return IndexEntry(organisation, organisation, href)
-    name = str(bundles[0]["organisation"]["name"])
-    return IndexEntry(organisation, name, href, wave_names(bundles, language), headlines(bundles, language))
+    about = bundles[0]["organisation"]
+    waves, sentences = wave_names(bundles, language), headlines(bundles, language)
+    return IndexEntry(organisation, str(about["name"]), href, waves, sentences, bool(about.get("synthetic")))

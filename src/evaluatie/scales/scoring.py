@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 
@@ -16,21 +18,22 @@ def score(
     """Score an instrument: a person's mean of the answered items of each scale, reversed items turned round.
 
     A score is missing where fewer items were answered than the scale's minimum. The total is the mean of all answered
-    items, as each instrument's ``scoring`` says. A reversed answer x becomes low + high - x.
+    items; an instrument whose ``scoring`` says that its items make no total has none. A reversed answer x becomes
+    low + high - x.
 
     Parameters
     ----------
     frame : DataFrame
-        One row per person (and wave), with the columns ``<id>_1`` to ``<id>_k``; other columns are ignored.
+        One row per person (and wave), with a column ``<id>_<number>`` per item; other columns are ignored.
     instrument : Instrument or str
-        What was asked, or its id.
+        What was asked, perhaps shortened; or the id of one that comes along.
     response_range : pair of float, optional
         Lowest and highest possible answer, where the study's differ from the published ones.
 
     Returns
     -------
     DataFrame
-        A new frame with the same index: ``<id>.<subscale>`` for each subscale, then ``<id>.total``.
+        A new frame with the same index: ``<id>.<subscale>`` for each subscale, then ``<id>.total`` if there is one.
 
     Raises
     ------
@@ -50,9 +53,7 @@ def score(
     asked = find_instrument(instrument) if isinstance(instrument, str) else instrument
     answers = turned_items(frame, asked, response_range=response_range).to_numpy()
     scores = {
-        f"{asked.id}.{scale.id}": person_mean(
-            answers[:, [number - 1 for number in scale.items]], scale.minimum_answered
-        )
+        f"{asked.id}.{scale.id}": person_mean(answers[:, _places(asked, scale.items)], scale.minimum_answered)
         for scale in asked.scales
     }
     return pd.DataFrame(scores, index=frame.index)
@@ -68,7 +69,7 @@ def turned_items(
     Returns
     -------
     DataFrame of float, shape (n, k)
-        A new frame with the same index and the columns ``<id>_1`` to ``<id>_k``.
+        A new frame with the same index and a column ``<id>_<number>`` per item, in the instrument's order.
 
     Examples
     --------
@@ -79,7 +80,7 @@ def turned_items(
     asked = find_instrument(instrument) if isinstance(instrument, str) else instrument
     low, high = _range(asked, response_range)
     answers = _items(frame, asked, low, high)
-    turned = [number - 1 for number in asked.reversed]
+    turned = _places(asked, asked.reversed)
     answers[:, turned] = low + high - answers[:, turned]
     return pd.DataFrame(answers, index=frame.index, columns=list(asked.columns))
 
@@ -110,6 +111,11 @@ def person_mean(answers: Floats, minimum_answered: int) -> Floats:
     means = np.full(len(answers), np.nan)
     np.divide(total, answered, out=means, where=enough)
     return means
+
+
+def _places(asked: Instrument, numbers: Iterable[int]) -> list[int]:
+    # an item's number is not its place where the instrument was shortened
+    return [asked.numbers.index(number) for number in numbers]
 
 
 def _range(asked: Instrument, response_range: tuple[float, float] | None) -> tuple[float, float]:

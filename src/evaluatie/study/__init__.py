@@ -1,5 +1,6 @@
 """One organisation's data: study.yml, reading, checking, pseudonyms, linking waves."""
 
+from evaluatie.study.aggregates import TAKING_PART
 from evaluatie.study.config import StudyConfig
 from evaluatie.study.linking import link_waves
 from evaluatie.study.load import load_study
@@ -10,6 +11,7 @@ from evaluatie.study.pseudonyms import pseudonymise
 from evaluatie.study.workspace import Workspace, find_workspace
 
 __all__ = [
+    "TAKING_PART",
     "Outcome",
     "Problem",
     "Study",

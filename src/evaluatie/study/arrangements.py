@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from evaluatie.study.fields import Block, Day, FileName, LocalText, Shown, refuse
+from evaluatie.study.fields import Block, Column, Day, FileName, LocalText, Shown, refuse
 
 
 def _comparison(value: Any) -> Any:
@@ -63,6 +63,17 @@ class Staff(Block):
     persons: FileName | None = Field(default=None, description="One row per person.", examples=["persons.csv"])
     positions: FileName | None = Field(
         default=None, description="One row per person and position.", examples=["positions.csv"]
+    )
+    person: Column = Field(
+        default="person",
+        description="In both, the column with the linking code of the questionnaire.",
+        examples=["personeelscode"],
+    )
+    entry: Column = Field(default="entry", description="In `persons`, the day of entry.", examples=["in_dienst"])
+    exit: Column = Field(
+        default="exit",
+        description="In `persons`, the last day; empty for who is still employed.",
+        examples=["uit_dienst"],
     )
     extract: Extract | None = Field(
         default=None, description="The period covered.", examples=[{"from": "2018-01-01", "to": "2021-12-31"}]

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from evaluatie.instruments import list_instruments
 from evaluatie.study.config import StudyConfig
-from evaluatie.study.layout import ANY, Layout, scale_outcomes, unknown_instrument
-from evaluatie.study.measured import Group, band_names
+from evaluatie.study.groupchecks import check_group
+from evaluatie.study.layout import ANY, Layout, scale_outcomes, unknown_instrument, wanted_columns
+from evaluatie.study.measured import Asked, Group, band_names
 from evaluatie.study.problems import Problem, did_you_mean, quoted
 from evaluatie.study.source import KeyPath, Source
 from evaluatie.study.validation import Checked
 
 RESERVED_LEVELS = ("all", "other", "unknown")
 RESERVED_COLUMNS = ("all", "respondent", "unit", "wave")
+_RENAME = "Give it another name in the data, or leave it out: it then counts as other."
 
 
 def check_coherence(checked: Checked, layout: Layout, source: Source) -> list[Problem]:
@@ -38,7 +39,9 @@ def check_coherence(checked: Checked, layout: Layout, source: Source) -> list[Pr
         return []
     problems = [
         *_waves(config, checked, source),
-        *_survey(config, source),
+        *_deliveries(config, checked, source),
+        *_survey(config, layout, source),
+        *_renamed(config, layout, source),
         *_columns(config, layout, checked, source),
         *_codes(layout, source),
         *_plan(config, layout, checked, source),
@@ -47,23 +50,31 @@ def check_coherence(checked: Checked, layout: Layout, source: Source) -> list[Pr
     for name, group in config.groups.items():
         path = ("groups", name)
         if name in RESERVED_COLUMNS or any(outcome.id == name for outcome in layout.outcomes):
-            problems.append(source.problem(path, f"{quoted(name)} cannot name a group: the survey has that name."))
+            problems.append(
+                source.problem(
+                    path, f"{quoted(name)} cannot name a group: the survey has that name.", "Choose another name."
+                )
+            )
         if all(checked.usable((*path, key)) for key in ("reference", "focal", "bands")):
             problems += _group(group, path, source)
+        if checked.usable(path) and not any(wrong[:2] == path for wrong in checked.wrong):
+            problems += check_group(name, group, config.waves, source)
     return problems
 
 
 def _waves(config: StudyConfig, checked: Checked, source: Source) -> Iterator[Problem]:
     for key in ("id", "file"):
-        seen: dict[str, int] = {}
+        seen: dict[tuple[str, str | None], int] = {}
         for position, wave in enumerate(config.waves):
             value, path = getattr(wave, key), ("waves", str(position), key)
-            if not checked.usable(path):
+            if value is None or not checked.usable(path):
                 continue
-            if value in seen:
-                message = f"Waves {seen[value] + 1} and {position + 1} have the same {key}, {quoted(value)}."
-                yield source.problem(path, message)
-            seen.setdefault(value, position)
+            known = (value, wave.sheet if key == "file" else None)
+            if known in seen:
+                message = f"Waves {seen[known] + 1} and {position + 1} have the same {key}, {quoted(value)}."
+                own = "a file of its own, or a sheet" if key == "file" else "an id of its own"
+                yield source.problem(path, message, f"Give every wave {own}.")
+            seen.setdefault(known, position)
     dated = [
         (position, wave.date)
         for position, wave in enumerate(config.waves)
@@ -75,17 +86,51 @@ def _waves(config: StudyConfig, checked: Checked, source: Source) -> Iterator[Pr
             yield source.problem(("waves", str(position), "date"), message, "Put the waves in the order of time.")
 
 
-def _survey(config: StudyConfig, source: Source) -> Iterator[Problem]:
+def _deliveries(config: StudyConfig, checked: Checked, source: Source) -> Iterator[Problem]:
+    """Go through who delivered what: a file of answers for every wave, or means only."""
+    for position, wave in enumerate(config.waves):
+        path = ("waves", str(position), "file")
+        if wave.file is None and config.aggregates is None and checked.usable(path):
+            hint = "Add file: ..., or `aggregates` where only means were delivered."
+            yield source.problem(path, f"No file with the answers is named for the wave {wave.id}.", hint)
+        if wave.file is not None and config.aggregates is not None:
+            yield source.problem(path, "A study has files with answers, or aggregates only.", "Remove one of the two.")
+    if config.aggregates is not None and config.survey.items:
+        message = "Aggregates have means of scales, and no items."
+        yield source.problem(("survey", "items"), message, "Name the scales under survey.scores.")
+
+
+def _survey(config: StudyConfig, layout: Layout, source: Source) -> Iterator[Problem]:
     block = (source.data or {}).get("survey")
     if isinstance(block, dict) and not block.get("items") and not block.get("scores"):
         yield source.problem(("survey",), "Neither items nor scores are named.", "Fill in items, scores, or both.")
     asked = {*config.survey.items, *(id_.partition(".")[0] for id_ in config.survey.scores)}
-    for id_ in config.survey.response_range:
-        path = ("survey", "response_range", id_)
-        if id_ not in list_instruments():
-            yield unknown_instrument(id_, path, source)
-        elif id_ not in asked:
-            yield source.problem(path, f"{id_} is not among the items and scores.", "Remove it, or name its columns.")
+    blocks: list[tuple[KeyPath, dict[str, Asked]]] = [(("survey", "asked"), config.survey.asked)]
+    blocks += [(("waves", str(position), "asked"), wave.asked) for position, wave in enumerate(config.waves)]
+    for above, block in blocks:
+        for id_, how in block.items():
+            path = (*above, id_)
+            if id_ in layout.broken:
+                continue
+            if id_ not in layout.instruments:
+                yield unknown_instrument(id_, path, source, layout.instruments)
+            elif id_ not in asked:
+                message = f"{id_} is not among the items and scores."
+                yield source.problem(path, message, "Remove it, or name its columns.")
+            if how.shortened and above[0] == "waves":
+                hint = "Write it under survey.asked, and ask the same items at every wave."
+                yield source.problem((*path, "shortened"), "Items are left out at all waves or at none.", hint)
+
+
+def _renamed(config: StudyConfig, layout: Layout, source: Source) -> Iterator[Problem]:
+    wanted = wanted_columns(config, layout)
+    for position, wave in enumerate(config.waves):
+        for name in wave.columns:
+            if name not in wanted:
+                message = f"The rest of study.yml has no column {quoted(name)}."
+                near = did_you_mean(name, wanted, listing=False)
+                hint = f"The name that study.yml uses comes first, then the one in this file. {near}"
+                yield source.problem(("waves", str(position), "columns", name), message, hint.strip())
 
 
 def _columns(config: StudyConfig, layout: Layout, checked: Checked, source: Source) -> Iterator[Problem]:
@@ -132,7 +177,7 @@ def _is_number(code: str) -> bool:
 def _plan(config: StudyConfig, layout: Layout, checked: Checked, source: Source) -> Iterator[Problem]:
     outcomes = [outcome.id for outcome in layout.outcomes]
     # an outcome may be missing only because its instrument or score has a problem of its own
-    excused = {*config.survey.scores, *(scale_outcomes() if _suspect(layout, checked) else ())}
+    excused = {*config.survey.scores, *(scale_outcomes(layout.instruments) if _suspect(layout, checked) else ())}
     seen: set[str] = set()
     for key in ("primary", "secondary"):
         for position, id_ in enumerate(getattr(config.plan, key)):
@@ -147,7 +192,7 @@ def _plan(config: StudyConfig, layout: Layout, checked: Checked, source: Source)
 
 def _suspect(layout: Layout, checked: Checked) -> bool:
     blocks = (("survey",), ("survey", "items"), ("survey", "scores"))
-    return bool(layout.problems) or any(path[:2] in blocks for path in checked.wrong)
+    return bool(layout.problems or layout.broken) or any(path[:2] in blocks for path in checked.wrong)
 
 
 def _agreed(config: StudyConfig, source: Source) -> Iterator[Problem]:
@@ -156,7 +201,7 @@ def _agreed(config: StudyConfig, source: Source) -> Iterator[Problem]:
         yield source.problem(path, "Consent needs the date on which it was given.", "Add date: 2021-02-01.")
     extract = config.staff.extract
     if extract and extract.to < extract.from_:
-        yield source.problem(("staff", "extract", "to"), "The last day comes before the first.")
+        yield source.problem(("staff", "extract", "to"), "The last day comes before the first.", "Exchange them.")
 
 
 def _group(group: Group, path: KeyPath, source: Source) -> Iterator[Problem]:
@@ -164,14 +209,18 @@ def _group(group: Group, path: KeyPath, source: Source) -> Iterator[Problem]:
     for level in dict.fromkeys(levels):
         key = (*path, "reference" if level == group.reference else "focal")
         if level in RESERVED_LEVELS:
-            yield source.problem(key, f"{quoted(level)} cannot be a level: the report uses that word itself.")
+            yield source.problem(key, f"{quoted(level)} cannot be a level: the report uses that word itself.", _RENAME)
         if levels.count(level) > 1:
-            yield source.problem((*path, "focal"), f"The level {quoted(level)} is named twice.")
+            yield source.problem((*path, "focal"), f"The level {quoted(level)} is named twice.", "Name it once.")
         if group.bands and level not in band_names(group.bands):
             hint = did_you_mean(level, band_names(group.bands))
             yield source.problem(key, f"{quoted(level)} is not one of the bands.", hint)
         if level in group.missing_codes:
-            yield source.problem((*path, "missing_codes"), f"{quoted(level)} is a level, and also a missing code.")
+            yield source.problem(
+                (*path, "missing_codes"),
+                f"{quoted(level)} is a level, and also a missing code.",
+                "Remove one of the two.",
+            )
     for level in group.labels:
         if level not in levels:
             message = f"A label is given for {quoted(level)}, which is not a level named here."

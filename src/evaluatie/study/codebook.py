@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from evaluatie.instruments import instrument
+from evaluatie.study.askedalike import asked_at, declared_differences
 from evaluatie.study.config import StudyConfig
 from evaluatie.study.grouping import OTHER, UNKNOWN
 from evaluatie.study.layout import Layout, Variable
@@ -39,8 +39,31 @@ def make_codebook(config: StudyConfig, layout: Layout) -> dict[str, Any]:
             *(_group(name, group) for name, group in config.groups.items()),
             *(_number(variable, layout) for variable in layout.variables),
         ],
-        "outcomes": [_outcome(outcome) for outcome in layout.outcomes],
+        "outcomes": [_outcome(outcome) | _asked_otherwise(outcome, config, layout) for outcome in layout.outcomes],
     }
+
+
+def with_classifications(codebook: dict[str, Any], waves: list[dict[str, Any]]) -> dict[str, Any]:
+    """Add by which classification of origin people are grouped at each wave, as the files turned out to allow.
+
+    Parameters
+    ----------
+    codebook : dict
+        As :func:`make_codebook` gives it; it is not changed.
+    waves : list of dict
+        The facts of the waves, with ``id`` and ``classifications``.
+
+    Returns
+    -------
+    dict
+        Entries of groups that have one get ``classification``, by wave.
+    """
+    variables = []
+    for entry in codebook["variables"]:
+        name = entry["variable"]
+        by_wave = {wave["id"]: wave["classifications"][name] for wave in waves if name in wave["classifications"]}
+        variables.append({**entry, "classification": by_wave} if by_wave else entry)
+    return {**codebook, "variables": variables}
 
 
 def _people(config: StudyConfig) -> Iterator[dict[str, Any]]:
@@ -75,24 +98,36 @@ def _group(name: str, group: Group) -> dict[str, Any]:
 def _number(variable: Variable, layout: Layout) -> dict[str, Any]:
     entry: dict[str, Any] = {
         "variable": variable.name,
-        "kind": "item" if variable.instrument else "score",
+        "kind": variable.kind,
         "label": _label(variable, layout),
         "column": variable.column,
         "range": list(variable.limits),
         "missing_codes": list(variable.missing_codes),
     }
-    if variable.instrument:
-        number = int(variable.name.rpartition("_")[2])
-        entry |= {"instrument": variable.instrument, "reversed": number in instrument(variable.instrument).reversed}
+    if variable.kind == "item":
+        known = layout.instruments[str(variable.instrument)]
+        number = layout.items_of(known.id)[variable.name]
+        entry |= {"instrument": known.id, "reversed": number in known.reversed}
     return entry
 
 
 def _label(variable: Variable, layout: Layout) -> dict[str, str]:
-    if variable.instrument is None:
+    if variable.kind == "score":
         return next(outcome.label for outcome in layout.outcomes if outcome.id == variable.name)
-    name = instrument(variable.instrument).name
-    number = variable.name.rpartition("_")[2]
-    return {"nl": f"{name.nl}, item {number}", "en": f"{name.en}, item {number}"}
+    known = layout.instruments[str(variable.instrument)]
+    number = layout.items_of(known.id)[variable.name]
+    return {"nl": f"{known.name.nl}, item {number}", "en": f"{known.name.en}, item {number}"}
+
+
+def _asked_otherwise(outcome: Outcome, config: StudyConfig, layout: Layout) -> dict[str, Any]:
+    """Say at which waves an instrument was asked in another way than at the first one, and in what."""
+    if outcome.instrument is None:
+        return {}
+    known = layout.instruments[outcome.instrument]
+    first, *later = [(wave.id, asked_at(config.survey, wave, known)) for wave in config.waves]
+    found = {wave: sorted(declared_differences(first[1], asked)) for wave, asked in later}
+    differences = {wave: kinds for wave, kinds in found.items() if kinds}
+    return {"asked_otherwise": differences} if differences else {}
 
 
 def _outcome(outcome: Outcome) -> dict[str, Any]:

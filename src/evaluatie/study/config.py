@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
 from evaluatie.study.arrangements import Disclosure, Event, Plan, Privacy, Report, Staff, WorksCouncil
-from evaluatie.study.fields import Block, Count, FileName, FolderName, refuse
+from evaluatie.study.fields import Block, Count, FileName, FolderName, Shown, refuse
 from evaluatie.study.measured import Group, GroupId, Survey, Wave, with_labels
 from evaluatie.study.problems import quoted
 
@@ -23,6 +23,9 @@ class Organisation(Block):
     name: str = Field(min_length=1, description="Full name, as the report gives it.", examples=["Waterschap A"])
     sector: str | None = Field(default=None, description="Sector.", examples=["overheid"])
     headcount: Count | None = Field(default=None, ge=1, description="Number of employees.", examples=[1450])
+    synthetic: Annotated[bool, Shown("true or false")] = Field(
+        default=False, description="Whether the data are made up; every page then says so.", examples=[True]
+    )
 
     @field_validator("id")
     @classmethod
@@ -49,6 +52,16 @@ class StudyConfig(Block):
         default={}, description="By what people are compared. The keys are names of your own."
     )
     plan: Plan = Field(default=Plan(), description="What was decided before the follow-up was opened.")
+    instruments: FolderName | None = Field(
+        default=None,
+        description="Folder with instruments of your own, a `<id>.yaml` each, shaped as those that come along.",
+        examples=["instruments/"],
+    )
+    aggregates: FileName | None = Field(
+        default=None,
+        description="Where only means were delivered: a .csv with the columns wave, group, scale, n, mean and sd.",
+        examples=["summary.csv"],
+    )
     staff: Staff = Field(default=Staff(), description="Personnel data.")
     population: FileName | None = Field(
         default=None, description="Numbers of employees per group, for weighting.", examples=["population.csv"]
@@ -71,10 +84,14 @@ class StudyConfig(Block):
     )
     report: Report = Field(default=Report(), description="How the report is made.")
 
+    @property
+    def has_codes(self) -> bool:
+        """Whether there are codes of people, which become pseudonyms."""
+        return self.survey.respondent is not None or self.staff.persons is not None
+
     def unread(self) -> tuple[str, ...]:
         """Name the keys whose files this version checks for and does not read."""
         named = {
-            "staff.persons": self.staff.persons,
             "staff.positions": self.staff.positions,
             "population": self.population,
             "interventions": self.interventions,

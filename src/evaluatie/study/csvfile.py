@@ -2,24 +2,54 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
+import re
 import unicodedata
-from collections.abc import Sequence
-from operator import itemgetter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
 
 import pandas as pd
 
 from evaluatie.study.problems import LISTED, Problem
-from evaluatie.study.rawwave import RawWave, UnreadableError, check_columns
+from evaluatie.study.rawwave import RawWave, UnreadableError
+from evaluatie.study.suppliers import HEADING_ROWS, Heading, heading_of
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
-_BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
-_EXCEL = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+# Excel's own way to name the delimiter: a line above the header, which it does not show or count.
+_SEPARATOR = re.compile(rb'(?:\xef\xbb\xbf)?"?sep=([,;\t])"?\r?\n', re.IGNORECASE)
 
 
-def read_csv_wave(file: str, raw: bytes, wanted: Sequence[str]) -> RawWave:
-    r"""Read the columns that study.yml names from a .csv.
+@dataclass
+class _Text:
+    """A text, how to split it, and the number of its first row."""
+
+    raw: bytes
+    codec: str
+    encoding: str
+    delimiter: str = ","
+    first: int = 1
+
+    def records(self) -> Iterator[list[str]]:
+        """Split it in rows of cells; a row may hold line ends between quotes."""
+        lines = io.TextIOWrapper(io.BytesIO(self.raw), self.codec, newline="")
+        return csv.reader(lines, delimiter=self.delimiter, skipinitialspace=True, strict=True)
+
+
+@dataclass
+class _Shape:
+    """The rows of a file, by their numbers."""
+
+    filled: list[int] = field(default_factory=list)
+    blank: int = 0
+    ragged: list[tuple[int, int]] = field(default_factory=list)
+
+
+def read_csv(file: str, raw: bytes, wanted: Collection[str] = ()) -> RawWave:
+    r"""Read a .csv.
 
     Parameters
     ----------
@@ -27,8 +57,8 @@ def read_csv_wave(file: str, raw: bytes, wanted: Sequence[str]) -> RawWave:
         Its name, for problems.
     raw : bytes
         Its content.
-    wanted : sequence of str
-        Names of the columns to read.
+    wanted : collection of str
+        Columns that help to recognise the delimiter, and are never dropped.
 
     Returns
     -------
@@ -42,61 +72,72 @@ def read_csv_wave(file: str, raw: bytes, wanted: Sequence[str]) -> RawWave:
 
     Examples
     --------
-    >>> wave = read_csv_wave("t0.csv", b"code;score\n7;3,5\n", ["score"])
+    >>> wave = read_csv("t0.csv", b"code;score\n7;3,5\n")
     >>> wave.cells["score"].tolist(), wave.facts["delimiter"], wave.decimal_comma
     (['3,5'], 'semicolon', True)
     """
-    text, encoding = _decoded(file, raw)
-    delimiter = _delimiter(text, wanted)
-    header, rows, numbers, blank = _records(file, text, delimiter)
-    problems = check_columns(file, header, wanted, row=1) + _ragged(file, header, rows, numbers)
-    if not rows:
-        problems.append(Problem(file, None, None, "There are no rows under the header."))
+    text = _opened(file, raw, wanted)
+    names, *below = _top(file, text)
+    heading = heading_of(names, below, wanted)
+    shape = _shape(file, text, len(names), heading.rows)
+    problems = _ragged(file, len(names), shape)
+    if not problems and not shape.filled:
+        problems.append(
+            Problem(file, None, None, "There are no rows under the header.", "Export it again, with the answers.")
+        )
     if problems:
         raise UnreadableError(*problems)
-    columns = {name: list(map(itemgetter(header.index(name)), rows)) for name in dict.fromkeys(wanted)}
     facts = {
         "format": "csv",
-        "encoding": encoding,
-        "delimiter": DELIMITERS[delimiter],
-        "rows_read": len(rows),
-        "rows_blank": blank,
+        "encoding": text.encoding,
+        "delimiter": DELIMITERS[text.delimiter],
+        "rows_read": len(shape.filled),
+        "rows_blank": shape.blank,
     }
-    cells = pd.DataFrame(columns, index=pd.Index(numbers), dtype="object")
-    return RawWave(file, cells, tuple(header), delimiter != ",", facts)
+    return heading.wave(file, _cells(text, heading, shape), facts, decimal_comma=text.delimiter != ",", header_row=1)
 
 
-def _decoded(file: str, raw: bytes) -> tuple[str, str]:
-    if not raw.strip():
-        raise UnreadableError(Problem(file, None, None, "This file is empty."))
-    if raw.startswith(_EXCEL):
-        message = "This is an Excel workbook with the name of a .csv."
-        raise UnreadableError(Problem(file, None, None, message, "Open it and save it as CSV (UTF-8)."))
-    if raw.startswith(_BYTE_ORDER_MARKS) or b"\0" in raw:
-        hint = "Save it as CSV (UTF-8)."
+def _opened(file: str, raw: bytes, wanted: Collection[str]) -> _Text:
+    text = _decoded(file, raw)
+    if separator := _SEPARATOR.match(text.raw):
+        text.delimiter, text.first = separator.group(1).decode(), 0
+    else:
+        text.delimiter = _delimiter(text, wanted)
+    return text
+
+
+def _decoded(file: str, raw: bytes) -> _Text:
+    hint = "Save it as CSV (UTF-8)."
+    if raw.startswith(_UTF_16):
+        try:
+            return _Text(raw.decode("utf-16").encode(), "utf-8", "utf-16")
+        except UnicodeError:
+            message = "This text in UTF-16 is broken off."
+            raise UnreadableError(Problem(file, None, None, message, "Was it copied to the end?")) from None
+    if b"\0" in raw:
         raise UnreadableError(Problem(file, None, None, "This is not a text in UTF-8 or cp1252.", hint))
     try:
-        return raw.decode("utf-8-sig"), "utf-8"
+        raw.decode()
+        return _Text(raw.removeprefix(codecs.BOM_UTF8), "utf-8", "utf-8")
     except UnicodeDecodeError:
         pass
     try:
-        return raw.decode("cp1252"), "cp1252"
+        raw.decode("cp1252")
+        return _Text(raw, "cp1252", "cp1252")
     except UnicodeDecodeError as error:
         row = raw.count(b"\n", 0, error.start) + 1
-        hint = "Save it as CSV (UTF-8)."
         raise UnreadableError(Problem(file, row, None, "This is not a text in UTF-8 or cp1252.", hint)) from None
 
 
-def _delimiter(text: str, wanted: Sequence[str]) -> str:
+def _delimiter(text: _Text, wanted: Collection[str]) -> str:
     """Take the delimiter that finds most of the columns that are wanted in the header, else the most columns."""
 
     def found(delimiter: str) -> tuple[int, int]:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
         try:
-            header = _names(next(reader, []))
+            names = _names(next(replace(text, delimiter=delimiter).records(), []))
         except csv.Error:
             return (0, 0)
-        return (len(set(wanted) & set(header)), len(header))
+        return (len(set(wanted) & set(heading_of(names).names)), len(names))
 
     return max(DELIMITERS, key=found)
 
@@ -105,37 +146,71 @@ def _names(header: Sequence[str]) -> list[str]:
     return [unicodedata.normalize("NFC", name).strip() for name in header]
 
 
-def _records(file: str, text: str, delimiter: str) -> tuple[list[str], list[list[str]], list[int], int]:
-    """Split a text in header and rows with their numbers; count the blank rows between and after them."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True, strict=True)
-    rows: list[list[str]] = []
-    numbers: list[int] = []
-    blank, number = 0, 1
+def _records(file: str, text: _Text) -> Iterator[tuple[int, list[str]]]:
+    """Give the rows with their numbers."""
+    number = text.first
     try:
-        header = _names(next(reader, []))
-        for number, record in enumerate(reader, start=2):
-            if any(record) and any(map(str.strip, record)):
-                rows.append(record)
-                numbers.append(number)
-            else:
-                blank += 1
+        for number, record in enumerate(text.records(), start=text.first):
+            yield number, record
     except csv.Error as error:
         message = "The quotes around a cell are not closed, or a cell is far too long."
         hint = "Look for a stray quotation mark in this row or the one after it."
-        raise UnreadableError(Problem(file, number, None, message, hint)) from error
-    if not any(header):
+        raise UnreadableError(Problem(file, max(number, 1), None, message, hint)) from error
+
+
+def _top(file: str, text: _Text) -> list[list[str]]:
+    """Give the names of the columns, and the rows beneath them that may belong to the heading."""
+    below = (record for number, record in _records(file, text) if number >= 1)
+    names = _names(next(below, []))
+    if not any(names):
         raise UnreadableError(Problem(file, 1, None, "The first row, with the names of the columns, is empty."))
-    return header, rows, numbers, blank
+    return [names, *islice(below, HEADING_ROWS)]
 
 
-def _ragged(file: str, header: list[str], rows: list[list[str]], numbers: list[int]) -> list[Problem]:
-    width = len(header)
-    wrong = [(number, len(row)) for number, row in zip(numbers, rows, strict=True) if len(row) != width]
+def _shape(file: str, text: _Text, width: int, heading_rows: int) -> _Shape:
+    """Tell which rows have content and as many cells as the header has."""
+    shape = _Shape()
+    for number, record in _records(file, text):
+        if number <= 1 + heading_rows:
+            continue
+        if not any(map(str.strip, record)):
+            shape.blank += 1
+        elif len(record) != width:
+            shape.ragged.append((number, len(record)))
+        else:
+            shape.filled.append(number)
+    return shape
+
+
+def _cells(text: _Text, heading: Heading, shape: _Shape) -> pd.DataFrame:
+    """Read the columns: pandas shares what is equal, and has no objects for what is not asked."""
+    positions = heading.positions
+    rows = pd.read_csv(
+        io.BytesIO(text.raw),
+        encoding=text.codec,
+        sep=text.delimiter,
+        skipinitialspace=True,
+        header=None,
+        names=range(len(heading.names)),
+        usecols=sorted(positions.values()),
+        index_col=False,
+        skip_blank_lines=False,
+        dtype="object",
+        na_filter=False,
+        engine="c",
+    )
+    numbers = pd.Index(shape.filled, dtype="int64")
+    cells = rows.iloc[numbers - text.first].set_axis(numbers, axis=0)
+    return cells.rename(columns={position: name for name, position in positions.items()})
+
+
+def _ragged(file: str, width: int, shape: _Shape) -> list[Problem]:
     hint = "Is there a delimiter inside a cell? Put quotes around that cell."
     problems = [
         Problem(file, number, None, f"This row has {found} cells, and the header has {width}.", hint)
-        for number, found in wrong[:LISTED]
+        for number, found in shape.ragged[:LISTED]
     ]
-    if len(wrong) > LISTED:
-        problems.append(Problem(file, None, None, f"And {len(wrong) - LISTED} more rows with a wrong number of cells."))
+    if len(shape.ragged) > LISTED:
+        more = f"And {len(shape.ragged) - LISTED} more rows with a wrong number of cells."
+        problems.append(Problem(file, None, None, more))
     return problems

@@ -69,7 +69,7 @@ def _day(value: Any) -> Any:
         try:
             return datetime.date.fromisoformat(value)
         except ValueError:
-            raise refuse(f"{quoted(value)} is not a day of the calendar.") from None
+            raise refuse(f"{quoted(value)} is not a day of the calendar.", "Correct the day or the month.") from None
     raise refuse(f"{quoted(value)} is not a date.", "Write year-month-day, such as 2021-06-01.")
 
 

@@ -12,20 +12,15 @@ from typing import Any
 import pandas as pd
 
 from evaluatie.study.config import StudyConfig
-from evaluatie.study.csvfile import read_csv_wave
-from evaluatie.study.layout import Layout
+from evaluatie.study.delivered import Delivered
 from evaluatie.study.linking import linking_of, made_up_ids
-from evaluatie.study.measured import Wave
 from evaluatie.study.notes import notes_on
-from evaluatie.study.problems import Problem
 from evaluatie.study.pseudonyms import pseudonymise
-from evaluatie.study.rawwave import RawWave, UnreadableError
-from evaluatie.study.savfile import read_sav_wave
-from evaluatie.study.source import NAME, reason
-from evaluatie.study.tidy import TidyWave, tidy_wave, wanted_columns
-from evaluatie.study.validation import Checked
+from evaluatie.study.questionnaires import definition_files
+from evaluatie.study.source import NAME
+from evaluatie.study.tidy import TidyWave
 
-SCHEMA = 1
+SCHEMA = 2
 
 
 @dataclass(frozen=True)
@@ -69,63 +64,17 @@ def hash_files(folder: Path, names: list[str]) -> RawFiles:
     return RawFiles(hashes)
 
 
-def read_waves(folder: Path, checked: Checked, layout: Layout) -> tuple[list[TidyWave], list[Problem]]:
-    """Read and tidy the files of all waves that study.yml names rightly.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        The study folder.
-    checked : Checked
-        The config, and which of its keys are wrong.
-    layout : Layout
-        What its items and scores mean.
-
-    Returns
-    -------
-    tuple of list of TidyWave and list of Problem
-    """
-    config = checked.config
-    if config is None:
-        return [], []
-    layout = layout.without({config.survey.respondent, config.survey.unit, *(g.column for g in config.groups.values())})
-    tidied: list[TidyWave] = []
-    problems: list[Problem] = []
-    for position, wave in enumerate(config.waves):
-        if not checked.usable(("waves", str(position), "file")):
-            continue
-        try:
-            raw = _read(folder, wave, wanted_columns(config, layout))
-        except UnreadableError as error:
-            problems += error.problems
-        else:
-            tidied.append(tidy_wave(raw, wave, config, layout))
-            problems += tidied[-1].problems
-    return tidied, problems
-
-
-def _read(folder: Path, wave: Wave, wanted: list[str]) -> RawWave:
-    path = folder / wave.file
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise UnreadableError(Problem(wave.file, None, None, f"This file cannot be read: {reason(error)}.")) from None
-    if not raw:
-        raise UnreadableError(Problem(wave.file, None, None, "This file is empty."))
-    if wave.file.lower().endswith(".sav"):
-        return read_sav_wave(wave.file, path, wanted)
-    return read_csv_wave(wave.file, raw, wanted)
-
-
-def make_survey(waves: list[TidyWave], key: bytes | None) -> pd.DataFrame:
+def make_survey(waves: list[TidyWave], key: bytes | None, config: StudyConfig) -> pd.DataFrame:
     """Lay the waves under each other, with pseudonyms for linking codes and made-up ids where there are none.
 
     Parameters
     ----------
     waves : list of TidyWave
-        The rows of each wave.
+        The rows of each wave; none where only means were delivered.
     key : bytes or None
         The pseudonyms' key; None where there are no linking codes.
+    config : StudyConfig
+        study.yml.
 
     Returns
     -------
@@ -137,12 +86,21 @@ def make_survey(waves: list[TidyWave], key: bytes | None) -> pd.DataFrame:
         rows = wave.rows.copy()
         ids = made_up_ids(wave.facts["id"], rows.index.to_series())
         codes = rows["respondent"]
-        rows["respondent"] = ids if key is None else pseudonymise(codes, key).fillna(ids)
+        rows["respondent"] = (
+            ids if key is None or config.survey.respondent is None else pseudonymise(codes, key).fillna(ids)
+        )
         parts.append(rows)
+    if not parts:
+        return pd.DataFrame({name: pd.Series(dtype="str") for name in ("respondent", "wave", *config.groups)})
     return pd.concat(parts, ignore_index=True)
 
 
-def make_intake(config: StudyConfig, files: RawFiles, waves: list[TidyWave], survey: pd.DataFrame) -> dict[str, Any]:
+def with_pseudonyms(persons: pd.DataFrame, key: bytes) -> pd.DataFrame:
+    """Replace the codes of the personnel file as those of the survey are replaced."""
+    return persons.assign(person=pseudonymise(persons["person"], key)).reset_index(drop=True)
+
+
+def make_intake(config: StudyConfig, files: RawFiles, delivered: Delivered, survey: pd.DataFrame) -> dict[str, Any]:
     """Give the account of an intake: no times, no places, nothing that depends on the key.
 
     Parameters
@@ -151,7 +109,7 @@ def make_intake(config: StudyConfig, files: RawFiles, waves: list[TidyWave], sur
         study.yml.
     files : RawFiles
         Digests of the raw files.
-    waves : list of TidyWave
+    delivered : Delivered
         What was read and decided.
     survey : pandas.DataFrame
         The survey.
@@ -161,18 +119,21 @@ def make_intake(config: StudyConfig, files: RawFiles, waves: list[TidyWave], sur
     dict
         JSON-able.
     """
+    notes = (*notes_on(config, delivered.waves, survey), *delivered.notes)
     return {
         "schema": SCHEMA,
         "package_version": version("evaluatie"),
         "organisation": config.organisation.id,
         "fingerprint": files.fingerprint,
         "files": {name: {"sha256": digest} for name, digest in files.hashes.items()},
-        "waves": [wave.facts for wave in waves],
+        "waves": [wave.facts for wave in delivered.waves],
+        **delivered.facts,
         "linking": linking_of(survey),
-        "notes": list(notes_on(config, waves, survey)),
+        "notes": [note.as_data() for note in notes],
     }
 
 
-def raw_names(config: StudyConfig) -> list[str]:
-    """List study.yml and the files of the waves."""
-    return [NAME, *(wave.file for wave in config.waves)]
+def raw_names(config: StudyConfig, folder: Path) -> list[str]:
+    """List study.yml and all files that the results depend upon."""
+    files = [wave.file for wave in config.waves]
+    return [NAME, *filter(None, [*files, config.aggregates, config.staff.persons]), *definition_files(config, folder)]

@@ -9,16 +9,26 @@ from pathlib import Path
 from typing import Any
 
 from evaluatie.study.checks import check_coherence
-from evaluatie.study.codebook import make_codebook
+from evaluatie.study.codebook import make_codebook, with_classifications
 from evaluatie.study.config import StudyConfig
-from evaluatie.study.intake import SCHEMA, RawFiles, hash_files, make_intake, make_survey, raw_names, read_waves
+from evaluatie.study.delivered import read_delivered
+from evaluatie.study.intake import SCHEMA, RawFiles, hash_files, make_intake, make_survey, raw_names, with_pseudonyms
 from evaluatie.study.key import create_key, read_key
 from evaluatie.study.layout import Layout, lay_out
 from evaluatie.study.model import Study
 from evaluatie.study.notes import misspelt_levels
 from evaluatie.study.problems import Problem, StudyError, told_once
-from evaluatie.study.processed import codebook_digest, read_processed, write_processed
+from evaluatie.study.processed import (
+    AGGREGATES,
+    PERSONS,
+    SURVEY,
+    Frames,
+    codebook_digest,
+    read_processed,
+    write_processed,
+)
 from evaluatie.study.pseudonyms import key_fingerprint
+from evaluatie.study.questionnaires import Questionnaires, questionnaires
 from evaluatie.study.source import NAME, Source, read_source
 from evaluatie.study.validation import Checked, check_config
 from evaluatie.study.workspace import Workspace, find_workspace
@@ -65,11 +75,14 @@ def _open(folder: Path) -> _Opened:
     workspace = _workspace_of(folder)
     source = read_source(folder / NAME)
     checked = check_config(source, folder)
-    layout = Layout() if checked.config is None else lay_out(checked.config.survey, source)
+    layout, own = Layout(), Questionnaires()
+    if checked.config is not None:
+        own = questionnaires(checked.config, folder)
+        layout = lay_out(checked.config, own, source)
     unclear = [problem for problem in layout.problems if not checked.explains(problem)]
     key, key_problems = _existing_key(checked.config, folder, workspace)
     coherence = check_coherence(checked, layout, source)
-    problems = [*source.problems, *checked.problems, *unclear, *coherence, *key_problems]
+    problems = [*source.problems, *checked.problems, *unclear, *coherence, *own.problems, *key_problems]
     return _Opened(folder, workspace, source, checked, layout, key, problems)
 
 
@@ -79,35 +92,48 @@ def _taken_in(study: _Opened) -> Study:
     if config is None:
         raise StudyError(_in_order(study.problems))
     # digests come first: a file that is changed while it is read makes the next load an intake again
-    files = hash_files(study.folder, raw_names(config))
-    waves, found = read_waves(study.folder, study.checked, layout)
-    misspelt = misspelt_levels(study.checked, waves, study.source)
-    problems = told_once(_in_order([*study.problems, *found, *misspelt]))
+    files = hash_files(study.folder, raw_names(config, study.folder))
+    delivered = read_delivered(study.folder, study.checked, layout)
+    misspelt = misspelt_levels(study.checked, delivered.waves, study.source)
+    problems = told_once(_in_order([*study.problems, *delivered.problems, *misspelt]))
     if problems:
         raise StudyError(problems)
-    if config.survey.respondent and key is None:
+    if config.has_codes and key is None:
         key = create_key()
-    survey = make_survey(waves, key)
-    codebook, intake = make_codebook(config, layout), make_intake(config, files, waves, survey)
+    frames = {SURVEY: make_survey(delivered.waves, key, config)}
+    if delivered.persons is not None and key is not None:
+        frames[PERSONS] = with_pseudonyms(delivered.persons, key)
+    if delivered.aggregates is not None:
+        frames[AGGREGATES] = delivered.aggregates
+    codebook = with_classifications(make_codebook(config, layout), [wave.facts for wave in delivered.waves])
+    intake = make_intake(config, files, delivered, frames[SURVEY])
     if study.workspace is not None:
-        stamp = _stamp(files, codebook, key)
-        write_processed(study.workspace.processed(config.organisation.id), survey, codebook, intake, stamp)
-    return Study(config, survey, tuple(layout.outcomes), codebook, intake)
+        stamp = _stamp(files, make_codebook(config, layout), key)
+        write_processed(study.workspace.processed(config.organisation.id), frames, codebook, intake, stamp)
+    return _study(study, config, frames, codebook, intake)
+
+
+def _study(
+    study: _Opened, config: StudyConfig, frames: Frames, codebook: dict[str, Any], intake: dict[str, Any]
+) -> Study:
+    layout = study.layout
+    used = {outcome.instrument for outcome in layout.outcomes}
+    instruments = {id_: one for id_, one in layout.instruments.items() if id_ in used}
+    return Study(
+        config, frames[SURVEY], tuple(layout.outcomes), codebook, intake, instruments,
+        aggregates=frames.get(AGGREGATES), persons=frames.get(PERSONS),
+    )  # fmt: skip
 
 
 def _kept(study: _Opened) -> Study | None:
     """Give the study from data/processed, where that is up to date."""
     config = study.checked.config
-    if config is None or study.workspace is None or (config.survey.respondent and study.key is None):
+    if config is None or study.workspace is None or (config.has_codes and study.key is None):
         return None
-    files = hash_files(study.folder, raw_names(config))
-    codebook = make_codebook(config, study.layout)
-    stamp = _stamp(files, codebook, study.key)
+    files = hash_files(study.folder, raw_names(config, study.folder))
+    stamp = _stamp(files, make_codebook(config, study.layout), study.key)
     kept = read_processed(study.workspace.processed(config.organisation.id), stamp)
-    if kept is None:
-        return None
-    survey, intake = kept
-    return Study(config, survey, tuple(study.layout.outcomes), codebook, intake)
+    return None if kept is None else _study(study, config, *kept)
 
 
 def _stamp(files: RawFiles, codebook: dict[str, Any], key: bytes | None) -> dict[str, Any]:
@@ -123,7 +149,7 @@ def _stamp(files: RawFiles, codebook: dict[str, Any], key: bytes | None) -> dict
 def _existing_key(
     config: StudyConfig | None, folder: Path, workspace: Workspace | None
 ) -> tuple[bytes | None, list[Problem]]:
-    if config is None or config.survey.respondent is None:
+    if config is None or not config.has_codes:
         return None, []
     try:
         return read_key(folder, workspace.root if workspace else None), []

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StrictInt, ValidationInfo, field_validator
 
+from evaluatie.instruments import Instrument
 from evaluatie.study.fields import (
     LANGUAGES,
     Block,
@@ -24,6 +26,51 @@ from evaluatie.study.fields import (
 from evaluatie.study.problems import quoted
 
 Direction = Literal["higher", "lower", "ambiguous"]
+# The older classification (western, non-western) and the one that is used since 2022, of Statistics Netherlands.
+Classification = Literal["cbs-1999", "cbs-2022"]
+# Where an item's number stands in the name of its column: {n}, or {n:03} for 001.
+PLACE = re.compile(r"\{n(?::0([1-9]))?\}")
+# Groups that stay the same for a person, unless study.yml says otherwise.
+ALWAYS_THE_SAME = ("gender", "sex", "geslacht")
+KINDS = (".csv", ".xlsx", ".sav", ".parquet")
+
+
+def _wording(value: Any) -> Any:
+    if not isinstance(value, dict) or not all(isinstance(text, str) and text.strip() for text in value.values()):
+        raise refuse("This must give the wording of items by their number.", "Write {1: text, 2: text}.")
+    return {_number(number): text.strip() for number, text in value.items()}
+
+
+def _number(value: Any) -> int:
+    if not str(value).isdecimal() or int(value) < 1:
+        raise refuse(f"{quoted(value)} is not the number of an item.", "Items are numbered 1, 2, 3 and so on.")
+    return int(value)
+
+
+class Asked(Block):
+    """How an instrument was asked: what the study supplies, and what must be the same for answers to be compared."""
+
+    range: Range | None = Field(
+        default=None,
+        description="Lowest and highest answer, where they differ from the published ones.",
+        examples=[[1, 7]],
+    )
+    referent: Code | None = Field(
+        default=None,
+        description="Whom or what the items are about; the instrument's own where there is none.",
+        examples=["team"],
+    )
+    shortened: Annotated[bool, Shown("true or false")] = Field(
+        default=False,
+        description="Whether only those items were asked that `survey.items` names by their number.",
+        examples=[True],
+    )
+    version: Code | None = Field(
+        default=None, description="A name of your own for the wording that was used.", examples=["2019, kort"]
+    )
+    wording: Annotated[dict[int, str], BeforeValidator(_wording), Shown("`{1: text, ...}`")] = Field(
+        default={}, description="The wording of the items, by number.", examples=[{1: "..."}]
+    )
 
 
 class Wave(Block):
@@ -40,26 +87,54 @@ class Wave(Block):
         description="First day of the fieldwork. Waves stand in the order of time.",
         examples=["2019-10-01"],
     )
-    file: FileName = Field(description="The answers: a .csv or .sav in the study folder.", examples=["t0.csv"])
+    file: FileName | None = Field(
+        default=None,
+        description="The answers: a .csv, .xlsx, .sav or .parquet in the study folder. Needed, unless there are only "
+        "`aggregates`.",
+        examples=["t0.csv"],
+    )
+    sheet: str | None = Field(
+        default=None,
+        min_length=1,
+        description="The sheet of an .xlsx with the answers; the only one where there is none.",
+        examples=["Data"],
+    )
     invited: Count | None = Field(
         default=None,
         ge=1,
         description="How many people were invited; without it there is no response rate.",
         examples=[1400],
     )
+    columns: dict[Column, Column] = Field(
+        default={},
+        description="Columns that have another name in the file of this wave: the name that the rest of study.yml "
+        "uses, and the name that stands in the file.",
+        examples=[{"Q12_1": "V12a"}],
+    )
+    asked: dict[str, Asked] = Field(
+        default={},
+        description="Per instrument what was different at this wave from `survey.asked`.",
+        examples=[{"pgis": {"range": [1, 7]}}],
+    )
+
+    def column(self, name: str) -> str:
+        """Give the name that a column has in the file of this wave."""
+        return self.columns.get(name, name)
 
     @field_validator("file")
     @classmethod
-    def _readable(cls, name: str) -> str:
-        if not name.lower().endswith((".csv", ".sav")):
-            raise refuse(f"{quoted(name)} is not of a kind that is read.", "Save the answers as .csv (UTF-8) or .sav.")
+    def _readable(cls, name: str | None) -> str | None:
+        if name is not None and not name.lower().endswith(KINDS):
+            hint = "Save the answers as .csv (UTF-8), .xlsx, .sav or .parquet."
+            raise refuse(f"{quoted(name)} is not of a kind that is read.", hint)
         return name
 
 
 def _item_columns(value: Any) -> Any:
     if isinstance(value, str):
-        if value.count("{n}") != 1:
-            raise refuse("A pattern of columns has {n} where the item's number stands.", 'Write for example "Q12_{n}".')
+        if len(PLACE.findall(value)) != 1:
+            hint = 'Write for example "Q12_{n}", or "Q12[SQ{n:03}]" where the numbers are 001, 002, 003.'
+            raise refuse("A pattern of columns has {n} where the item's number stands.", hint)
         return value
     if isinstance(value, list | tuple) and value:
         return tuple(column_name(column) for column in value)
@@ -68,12 +143,6 @@ def _item_columns(value: Any) -> Any:
     raise refuse(
         "This must say in which columns the items stand.", 'Write "Q12_{n}", a list, or {1: column, 2: column}.'
     )
-
-
-def _number(value: Any) -> int:
-    if not str(value).isdecimal() or int(value) < 1:
-        raise refuse(f"{quoted(value)} is not the number of an item.", "Items are numbered 1, 2, 3 and so on.")
-    return int(value)
 
 
 ItemColumns = Annotated[
@@ -141,17 +210,63 @@ class Survey(Block):
         description="Codes for no answer, in items and scores. Empty cells, NA and #NULL! always count as no answer.",
         examples=[[9, 99]],
     )
-    response_range: dict[str, Range] = Field(
+    answers: dict[str, float] = Field(
         default={},
-        description="Per instrument the lowest and highest answer, where they differ from the published ones.",
-        examples=[{"pgis": [1, 7]}],
+        description="What answers mean that came as text: the text, in capitals or not, and its number.",
+        examples=[{"helemaal mee oneens": 1, "helemaal mee eens": 5}],
     )
+    asked: dict[str, Asked] = Field(
+        default={}, description="Per instrument how it was asked.", examples=[{"pgis": {"range": [1, 7]}}]
+    )
+    submitted: Column | None = Field(
+        default=None,
+        description="Column with the day (and time) of answering; shows whether files were swapped.",
+        examples=["datum_ingevuld"],
+    )
+    seconds: Column | None = Field(
+        default=None,
+        description="Column with the time it took to answer, in seconds; shows who answered too fast to have read.",
+        examples=["Duration (in seconds)"],
+    )
+    doubled: Literal["stop", "first", "last"] = Field(
+        default="stop",
+        description="What to do when a linking code stands in several rows of a wave: stop, or keep one of them.",
+        examples=["last"],
+    )
+    wrong_links: Literal["stop", "unlink"] = Field(
+        default="stop",
+        description="What to do when a linking code belongs to people who cannot be one person: stop, or take the "
+        "link away and keep the answers.",
+        examples=["unlink"],
+    )
+    not_identifying: tuple[Column, ...] = Field(
+        default=(),
+        description="Columns that look as if they identify people and do not.",
+        examples=[["teamnaam"]],
+    )
+
+    def range_of(self, instrument: Instrument) -> tuple[float, float]:
+        """Give the lowest and highest answer to an instrument's items, as the study or else its source says."""
+        asked = self.asked.get(instrument.id)
+        return instrument.response_range if asked is None or asked.range is None else asked.range
+
+
+class BirthCountries(Block):
+    """Columns with countries of birth, from which origin is derived."""
+
+    own: Column = Field(description="The person's own.", examples=["geboorteland"])
+    mother: Column | None = Field(default=None, description="Their mother's.", examples=["geboorteland_moeder"])
+    father: Column | None = Field(default=None, description="Their father's.", examples=["geboorteland_vader"])
 
 
 class Group(Block):
     """A characteristic by which people are compared."""
 
-    column: Column = Field(description="The column that holds it.", examples=["herkomst"])
+    column: Column | None = Field(
+        default=None,
+        description="The column that holds it. Needed, unless there are `birth_countries`.",
+        examples=["herkomst"],
+    )
     reference: Code = Field(description="The level that the others are compared with.", examples=["nederland"])
     focal: tuple[Code, ...] = Field(
         min_length=1, description="The levels that are compared with it.", examples=[["europa", "buiten-europa"]]
@@ -170,6 +285,26 @@ class Group(Block):
         min_length=1,
         description="Cuts a column of numbers: `[25, 30]` makes the levels `<25`, `25-29` and `30+`.",
         examples=[[25, 30]],
+    )
+    born: Annotated[bool, Shown("true or false")] = Field(
+        default=False,
+        description="Whether the column holds dates or years of birth: `bands` then cut the age on the wave's date.",
+        examples=[True],
+    )
+    stable: Annotated[bool | None, Shown("true or false")] = Field(
+        default=None,
+        description="Whether it stays the same for a person, so that a linking code for which it changes is wrong. "
+        "Where nothing is said: dates and years of birth, and groups called gender, sex or geslacht.",
+        examples=[True],
+    )
+    classification: Classification | dict[str, Classification] | None = Field(
+        default=None,
+        description="For origin, the classification that the column has, or that of each wave: `cbs-1999` (western, "
+        "non-western) or `cbs-2022` (Netherlands, Europe, outside Europe).",
+        examples=[{"t0": "cbs-1999", "t1": "cbs-2022"}],
+    )
+    birth_countries: BirthCountries | None = Field(
+        default=None, description="For origin, columns from which the classification of the last wave is derived."
     )
     missing_codes: tuple[Code, ...] = Field(
         default=(),
@@ -190,6 +325,10 @@ class Group(Block):
         if cuts is not None and any(low >= high for low, high in pairwise(cuts)):
             raise refuse("The numbers must go up.", "Write for example [25, 35, 45].")
         return cuts
+
+    def is_stable(self, name: str) -> bool:
+        """Say whether it stays the same for a person; `name` is the group's key."""
+        return self.born or name in ALWAYS_THE_SAME if self.stable is None else self.stable
 
     @property
     def levels(self) -> tuple[str, ...]:

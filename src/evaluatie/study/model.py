@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
+from evaluatie.instruments import Instrument
 from evaluatie.study.config import StudyConfig
 from evaluatie.study.linking import Linking, linking_of
 from evaluatie.study.outcomes import Outcome
@@ -31,8 +33,15 @@ class Study:
     codebook : dict
         Every column of the survey: label, values, source column, missing codes.
     intake : dict
-        Hashes of the raw files, counts, and every cleaning decision. It does not depend on the pseudonyms' key.
-    persons, positions, interventions, codings : pandas.DataFrame or None
+        Hashes of the raw files, counts, every cleaning decision, and notes. It does not depend on the pseudonyms' key.
+    instruments : mapping of str to Instrument
+        The instruments that the outcomes come from, by id, as they were asked.
+    aggregates : pandas.DataFrame or None
+        Where only means were delivered, one row per wave x group x outcome with ``wave``, ``characteristic``,
+        ``level``, ``outcome``, ``n``, ``mean`` and ``sd``; the survey then has no rows.
+    persons : pandas.DataFrame or None
+        One row per person x spell of employment: ``person`` (pseudonym), ``entry``, ``exit``.
+    positions, interventions, codings : pandas.DataFrame or None
         The other sources; None, since this version does not read them.
     """
 
@@ -41,6 +50,8 @@ class Study:
     outcomes: tuple[Outcome, ...]
     codebook: dict[str, Any]
     intake: dict[str, Any]
+    instruments: Mapping[str, Instrument] = field(default_factory=dict)
+    aggregates: pd.DataFrame | None = None
     persons: pd.DataFrame | None = None
     positions: pd.DataFrame | None = None
     interventions: pd.DataFrame | None = None

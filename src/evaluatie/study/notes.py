@@ -10,13 +10,15 @@ import pandas as pd
 from evaluatie.study.config import StudyConfig
 from evaluatie.study.grouping import OTHER
 from evaluatie.study.linking import linking_of
+from evaluatie.study.note import Note
+from evaluatie.study.origin import levels_of
 from evaluatie.study.problems import Problem, quoted
 from evaluatie.study.source import Source
 from evaluatie.study.tidy import TidyWave
 from evaluatie.study.validation import Checked
 
 
-def notes_on(config: StudyConfig, waves: list[TidyWave], survey: pd.DataFrame) -> Iterator[str]:
+def notes_on(config: StudyConfig, waves: list[TidyWave], survey: pd.DataFrame) -> Iterator[Note]:
     """Write the notes of an intake.
 
     Parameters
@@ -30,44 +32,67 @@ def notes_on(config: StudyConfig, waves: list[TidyWave], survey: pd.DataFrame) -
 
     Yields
     ------
-    str
-        A sentence.
+    Note
     """
     if len(config.waves) == 1:
-        yield "There is one wave, so no change can be reported yet."
+        yield Note("one_wave", "There is one wave, so no change can be reported yet.", reported=False)
     for wave in waves:
         yield from _about_wave(wave)
-    yield from _about_levels(config, survey)
-    if config.survey.respondent and len(config.waves) > 1 and linking_of(survey) == "unlinked":
-        yield "No linking code of one wave comes back at another: the waves are evaluated as unlinked."
+        yield from wave.notes
+    yield from _about_levels(config, survey, waves)
+    yield from _about_links(config, survey)
     for key in config.unread():
-        yield f"{key} is named in study.yml, and is not read by this version."
+        yield Note("unread", f"{key} is named in study.yml, and is not read by this version.", reported=False)
     formats = [kind for kind in config.report.formats if kind != "html"]
     if formats:
-        yield f"report.formats: this version makes no {' and no '.join(formats)}."
+        text = f"report.formats: this version makes no {' and no '.join(formats)}."
+        yield Note("formats", text, reported=False)
     if config.survey.unit:
-        yield "survey.unit is read, and no section of this version reports by unit."
+        text = "survey.unit is read, and no section of this version reports by unit."
+        yield Note("unit", text, reported=False)
 
 
-def _about_wave(wave: TidyWave) -> Iterator[str]:
-    facts = wave.facts
-    if facts["encoding"] != "utf-8":
-        yield f"{facts['file']} is not UTF-8; it was read as {facts['encoding']}."
+def _about_wave(wave: TidyWave) -> Iterator[Note]:
+    facts, about = wave.facts, {"wave": wave.facts["id"]}
+    file = facts["file"]
+    if facts.get("encoding", "utf-8") not in ("utf-8", "utf-16"):
+        text = f"{file} is not UTF-8; it was read as {facts['encoding']}."
+        yield Note("encoding", text, about, reported=False)
     if facts.get("rows_blank"):
-        yield f"{facts['file']}: {facts['rows_blank']} blank rows were left out."
+        text = f"{file}: {facts['rows_blank']} blank rows were left out."
+        yield Note("rows_blank", text, about, reported=False)
     if facts["rows_without_answers"]:
-        yield f"{facts['file']}: {facts['rows_without_answers']} rows without any answer were left out."
+        text = f"{file}: {facts['rows_without_answers']} rows without any answer were left out."
+        yield Note("rows_without_answers", text, about, reported=False)
     if facts["rows_without_code"] and facts["rows_without_code"] < facts["rows_kept"]:
-        yield f"{facts['file']}: {facts['rows_without_code']} rows have no linking code and link to nothing."
+        text = f"{file}: {facts['rows_without_code']} rows have no linking code and link to nothing."
+        yield Note("rows_without_code", text, about)
+    if facts.get("columns_dropped"):
+        text = f"{file}: dropped unread, since they tell who people are: {', '.join(facts['columns_dropped'])}."
+        yield Note("columns_dropped", text, about, reported=False)
+    for name in facts["unanswered"]:
+        text = f"{file}: nobody has an answer to {name}."
+        yield Note("unanswered", text, {**about, "outcome": name})
 
 
-def _about_levels(config: StudyConfig, survey: pd.DataFrame) -> Iterator[str]:
+def _about_levels(config: StudyConfig, survey: pd.DataFrame, waves: list[TidyWave]) -> Iterator[Note]:
+    classifications = {wave.wave.id: wave.facts["classifications"] for wave in waves}
     for name, group in config.groups.items():
         for wave in config.waves:
             there = set(survey.loc[survey["wave"] == wave.id, name])
-            absent = [level for level in group.levels if level not in there]
-            if absent:
-                yield f"{wave.file}: nobody has {name} = {' or '.join(absent)} (column {group.column})."
+            classification = classifications.get(wave.id, {}).get(name)
+            possible = group.levels if classification is None else levels_of(classification)
+            absent = [level for level in group.levels if level in possible and level not in there]
+            if absent and there:
+                column = f" (column {group.column})" if group.column else ""
+                text = f"{wave.file or wave.id}: nobody has {name} = {' or '.join(absent)}{column}."
+                yield Note("level_absent", text, {"wave": wave.id, "characteristic": name}, reported=False)
+
+
+def _about_links(config: StudyConfig, survey: pd.DataFrame) -> Iterator[Note]:
+    if config.survey.respondent and len(config.waves) > 1 and linking_of(survey) == "unlinked":
+        text = "No linking code of one wave comes back at another: the waves are evaluated as unlinked."
+        yield Note("no_links", text, reported=False)
 
 
 def misspelt_levels(checked: Checked, waves: list[TidyWave], source: Source) -> Iterator[Problem]:

@@ -11,11 +11,11 @@ from evaluatie.study.source import KeyPath
 
 _KINDS = {
     "string": ("text", "Put quotes around a number that is meant as text."),
-    "int": ("a whole number", ""),
+    "int": ("a whole number", "Write a number without a point or quotes."),
     "float": ("a number", "Write a decimal number with a point."),
-    "bool": ("true or false", ""),
-    "model": ("a block of keys and values", ""),
-    "dict": ("a block of keys and values", ""),
+    "bool": ("true or false", "Write one of these words, without quotes."),
+    "model": ("a block of keys and values", "Write {key: value}; docs/study-folder.md has the keys."),
+    "dict": ("a block of keys and values", "Write {key: value}; docs/study-folder.md has the keys."),
     "tuple": ("a list", "Write [one, two], or one item per line after a hyphen."),
 }
 _PATTERNS = {
@@ -44,7 +44,8 @@ def in_plain_words(detail: ErrorDetails, path: KeyPath) -> tuple[str, str]:
     if kind == "plain":
         return context["message"], context["hint"]
     if kind == "missing":
-        return f"The key {path[-1]} is missing or has no value.", ""
+        hint = "docs/study-folder.md says what it means and has an example."
+        return f"The key {path[-1]} is missing or has no value.", hint
     if kind == "literal_error":
         options = [option.strip("'") for option in context["expected"].replace(" or ", ", ").split(", ")]
         return f"{_named(value)} is not one of the possible values.", did_you_mean(str(value), options)
@@ -55,7 +56,7 @@ def in_plain_words(detail: ErrorDetails, path: KeyPath) -> tuple[str, str]:
 
 def _wrong_size(kind: str, context: dict[str, Any], value: Any) -> tuple[str, str] | None:
     if kind in ("too_short", "string_too_short"):
-        return "There must be at least one here.", ""
+        return "There must be at least one here.", "Add one, or leave the key out."
     limits = {
         "greater_than_equal": ("ge", "at least"),
         "greater_than": ("gt", "more than"),
@@ -64,7 +65,7 @@ def _wrong_size(kind: str, context: dict[str, Any], value: Any) -> tuple[str, st
     if kind not in limits:
         return None
     name, words = limits[kind]
-    return f"{_named(value)} must be {words} {context[name]}.", ""
+    return f"{_named(value)} must be {words} {context[name]}.", "Correct it, or leave the key out."
 
 
 def _wrong_kind(kind: str, value: Any) -> tuple[str, str]:

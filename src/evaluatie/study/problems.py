@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -28,6 +27,8 @@ class Problem:
         What is wrong, in plain words. Linking codes and other personal cells are never quoted.
     hint : str
         What to do about it; may be empty.
+    cells : int
+        How many cells it is about; the row is that of the first.
 
     Examples
     --------
@@ -40,6 +41,7 @@ class Problem:
     column: str | None = None
     message: str = ""
     hint: str = ""
+    cells: int = 1
 
     def __str__(self) -> str:
         in_config = self.file.endswith((".yml", ".yaml"))
@@ -101,31 +103,33 @@ def told_once(problems: Iterable[Problem]) -> list[Problem]:
     Returns
     -------
     list of Problem
-        In the same order; of more than twenty with the same file, message and hint only the first.
+        In the same order; of more than twenty cells with the same file, message and hint only the first.
 
     Examples
     --------
     >>> found = [Problem("t0.csv", row, "Q1", '"9" is not an answer.') for row in range(2, 33)]
     >>> [str(problem.message) for problem in told_once(found)]
-    ['"9" is not an answer. The same in at least 30 more cells, in 1 column.']
+    ['"9" is not an answer. The same in 30 more cells.']
     """
     listed = list(problems)
-    alike = Counter((problem.file, problem.message, problem.hint) for problem in listed)
-    columns: dict[object, set[str | None]] = {}
+    alike: dict[object, list[Problem]] = {}
     for problem in listed:
-        columns.setdefault((problem.file, problem.message, problem.hint), set()).add(problem.column)
-    told: list[Problem] = []
-    seen: set[object] = set()
-    for problem in listed:
-        key = (problem.file, problem.message, problem.hint)
-        if alike[key] <= LISTED:
-            told.append(problem)
-        elif key not in seen:
-            seen.add(key)
-            number = len(columns[key])
-            more = f"The same in at least {alike[key] - 1} more cells, in {number} column{'s' * (number != 1)}."
-            told.append(replace(problem, message=f"{problem.message} {more}"))
-    return told
+        alike.setdefault((problem.file, problem.message, problem.hint), []).append(problem)
+    told: dict[int, Problem] = {}
+    for same in alike.values():
+        cells = sum(problem.cells for problem in same)
+        if len(same) > 1 and cells > LISTED:
+            told[id(same[0])] = _summed(same[0], cells, len({problem.column for problem in same}))
+        else:
+            told |= {id(problem): _summed(problem, problem.cells, 1) for problem in same}
+    return [told[id(problem)] for problem in listed if id(problem) in told]
+
+
+def _summed(problem: Problem, cells: int, columns: int) -> Problem:
+    if cells == 1:
+        return problem
+    where = f", in {columns} columns" if columns > 1 else ""
+    return replace(problem, message=f"{problem.message} The same in {cells - 1} more cells{where}.", cells=cells)
 
 
 def did_you_mean(word: str, options: Iterable[str], *, listing: bool = True) -> str:

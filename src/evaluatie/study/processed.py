@@ -8,6 +8,7 @@ import secrets
 import shutil
 import tempfile
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
@@ -18,12 +19,15 @@ import pandas as pd
 from evaluatie.study.problems import Problem, StudyError
 from evaluatie.study.source import reason
 
-SURVEY, CODEBOOK, INTAKE = "survey.parquet", "codebook.json", "intake.json"
+SURVEY, PERSONS, AGGREGATES = "survey", "persons", "aggregates"
+CODEBOOK, INTAKE = "codebook.json", "intake.json"
+_PARQUET = ".parquet"
 _LEFTOVER_SECONDS = 3600
+Frames = Mapping[str, pd.DataFrame]
 _ATTEMPTS = 50
 
 
-def read_processed(folder: Path, stamp: dict[str, Any]) -> tuple[pd.DataFrame, dict[str, Any]] | None:
+def read_processed(folder: Path, stamp: dict[str, Any]) -> tuple[Frames, dict[str, Any], dict[str, Any]] | None:
     """Read what an earlier intake made.
 
     Parameters
@@ -36,23 +40,26 @@ def read_processed(folder: Path, stamp: dict[str, Any]) -> tuple[pd.DataFrame, d
 
     Returns
     -------
-    tuple of pandas.DataFrame and dict, or None
-        The survey and the account of the intake; None when it is not there, is out of date or is not whole.
+    tuple of dict of str to pandas.DataFrame, dict and dict, or None
+        The frames (``survey``, and what else there is), the codebook and the account of the intake; None when it is
+        not there, is out of date or is not whole.
     """
     try:
         intake: dict[str, Any] = json.loads((folder / INTAKE).read_bytes())
         made_from = intake.pop("made_from")
-        survey = (folder / SURVEY).read_bytes()
-        codebook = (folder / CODEBOOK).read_bytes()
+        written = {name: (folder / Path(name).name).read_bytes() for name in made_from["files"]}
+        codebook = json.loads(written[CODEBOOK])
     except (OSError, ValueError, KeyError, AttributeError, TypeError):
         return None
-    if made_from != {**stamp, SURVEY: _digest(survey), CODEBOOK: _digest(codebook)}:
+    if made_from != {**stamp, "files": {name: _digest(content) for name, content in written.items()}}:
         return None
-    return pd.read_parquet(BytesIO(survey)), intake
+    frames = {name: content for name, content in written.items() if name.endswith(_PARQUET)}
+    read = {name.removesuffix(_PARQUET): pd.read_parquet(BytesIO(content)) for name, content in frames.items()}
+    return read, codebook, intake
 
 
 def write_processed(
-    folder: Path, survey: pd.DataFrame, codebook: dict[str, Any], intake: dict[str, Any], stamp: dict[str, Any]
+    folder: Path, frames: Frames, codebook: dict[str, Any], intake: dict[str, Any], stamp: dict[str, Any]
 ) -> None:
     """Write what intake made: first whole in a folder beside it, which then takes its place.
 
@@ -60,8 +67,8 @@ def write_processed(
     ----------
     folder : pathlib.Path
         The organisation's folder in data/processed.
-    survey, codebook, intake
-        What to write.
+    frames, codebook, intake
+        What to write: each frame becomes ``<name>.parquet``.
     stamp : dict
         What it was made from.
 
@@ -75,10 +82,11 @@ def write_processed(
         _sweep(folder)
         fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
         try:
-            survey.to_parquet(fresh / SURVEY, index=False)
+            for name, frame in frames.items():
+                frame.to_parquet(fresh / f"{name}{_PARQUET}", index=False)
             (fresh / CODEBOOK).write_bytes(as_json(codebook))
-            digests = {name: _digest((fresh / name).read_bytes()) for name in (SURVEY, CODEBOOK)}
-            (fresh / INTAKE).write_bytes(as_json({**intake, "made_from": {**stamp, **digests}}))
+            digests = {path.name: _digest(path.read_bytes()) for path in sorted(fresh.iterdir())}
+            (fresh / INTAKE).write_bytes(as_json({**intake, "made_from": {**stamp, "files": digests}}))
             _take_place(fresh, folder)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)

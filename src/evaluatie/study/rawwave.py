@@ -4,35 +4,54 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
 from evaluatie.study.problems import Problem, did_you_mean
 
+MISSING = "There is no such column."
+Supplier = Literal["qualtrics", "limesurvey"]
+
 
 @dataclass
 class RawWave:
-    """The cells of one file, untouched: those columns that study.yml names.
+    """The cells of one file, untouched.
 
     Attributes
     ----------
     file : str
         Its name in the study folder.
     cells : pandas.DataFrame of shape (rows, columns)
-        Text from a .csv; text or numbers from a .sav. The index is the row's number as :class:`Problem` gives it.
+        All columns that have a name and were not dropped, of dtype object: text, numbers, datetimes; None, NaN or the
+        empty text where there is nothing. The index is the row's number as :class:`Problem` gives it.
     columns : tuple of str
-        All columns of the file, in order.
+        All columns of the file, in order, with doubled names and with those that were dropped.
     decimal_comma : bool
-        Whether 3,5 may be a number here.
+        Whether the text 3,5 may be a number here: wherever commas do not separate the columns.
+    header_row : int or None
+        The row in which the names stand; None where a file has no such row.
+    questions : dict of str to str
+        By column the text of its question, where the file tells it.
+    labels : dict of str to dict of str to str
+        By column the label of each code, where the file tells it; codes as :func:`code_text` gives them.
+    supplier : {"qualtrics", "limesurvey"} or None
+        Whose export it is.
+    dropped : tuple of str
+        The supplier's columns about the person, which were left unread.
     facts : dict
-        Format, encoding, delimiter and counts, for intake.json.
+        Format, encoding, delimiter or sheet and counts, for intake.json.
     """
 
     file: str
     cells: pd.DataFrame
     columns: tuple[str, ...]
     decimal_comma: bool = False
+    header_row: int | None = None
+    questions: dict[str, str] = field(default_factory=dict)
+    labels: dict[str, dict[str, str]] = field(default_factory=dict)
+    supplier: Supplier | None = None
+    dropped: tuple[str, ...] = ()
     facts: dict[str, Any] = field(default_factory=dict)
 
 
@@ -70,10 +89,7 @@ def check_columns(file: str, columns: Iterable[str], wanted: Iterable[str], row:
         message = f"None of the {len(missing)} columns that study.yml names stands here."
         return [Problem(file, row, None, message, "Is the row with the names of the columns missing?")]
     known = len(missing) < len(needed)
-    problems = [
-        Problem(file, row, name, "There is no such column.", did_you_mean(name, there, listing=known))
-        for name in missing
-    ]
+    problems = [Problem(file, row, name, MISSING, did_you_mean(name, there, listing=known)) for name in missing]
     twice = dict.fromkeys(name for name in there if there.count(name) > 1)
     for name in twice:
         message = f"{there.count(name)} columns have this name."

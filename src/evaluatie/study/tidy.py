@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from evaluatie.study.answers import Numbers, read_numbers
-from evaluatie.study.codes import BLANKS, code_text, codes_of
+from evaluatie.study.carefulness import impossible_seconds
+from evaluatie.study.codes import codes_of
 from evaluatie.study.config import StudyConfig
-from evaluatie.study.grouping import OTHER, UNKNOWN, read_bands, read_levels
-from evaluatie.study.layout import Layout
-from evaluatie.study.measured import Group, Wave
-from evaluatie.study.problems import LISTED, Problem
+from evaluatie.study.dates import date_problems, read_dates
+from evaluatie.study.doubledcodes import doubled_codes
+from evaluatie.study.grouping import (
+    OTHER,
+    UNKNOWN,
+    classification_at,
+    derived,
+    read_group,
+    target_classification,
+    unnamed_values,
+)
+from evaluatie.study.layout import ANY, Layout, Variable, wanted_columns
+from evaluatie.study.measured import Wave
+from evaluatie.study.note import Note
+from evaluatie.study.problems import Problem
 from evaluatie.study.rawwave import RawWave
+from evaluatie.study.suppliers import limesurvey_numbers
+from evaluatie.study.wronglinks import birth_years
 
 
 @dataclass
@@ -24,27 +39,37 @@ class TidyWave:
 
     Attributes
     ----------
+    wave : Wave
+        The block of study.yml.
+    raw : RawWave
+        What its file tells of its questions, without its cells.
     rows : pandas.DataFrame
         The survey's columns; ``respondent`` still holds the linking code, missing where there is none. The index is
         the number of the row in the file.
+    about : pandas.DataFrame
+        What is used for checks and then forgotten, in the same rows: ``submitted`` (datetime64), ``seconds`` (float),
+        and the years of birth of groups that are made from them.
+    given : dict of str to numpy.ndarray
+        Per instrument all answers to its items, those outside the range too.
     facts : dict
         What was read and decided, for intake.json.
     problems : list of Problem
         What is wrong with the cells.
+    notes : list of Note
+        What a careful reader must know of them.
     unnamed : dict of str to frozenset of str
         Per group the values of its column that study.yml does not name; they are kept for hints, and not written.
     """
 
+    wave: Wave
+    raw: RawWave
     rows: pd.DataFrame
+    about: pd.DataFrame
+    given: dict[str, NDArray[np.float32]] = field(default_factory=dict)
     facts: dict[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
     unnamed: dict[str, frozenset[str]] = field(default_factory=dict)
-
-
-def wanted_columns(config: StudyConfig, layout: Layout) -> list[str]:
-    """List the columns that study.yml names."""
-    people = [config.survey.respondent, config.survey.unit, *(group.column for group in config.groups.values())]
-    return list(dict.fromkeys([*filter(None, people), *(variable.column for variable in layout.variables)]))
 
 
 def tidy_wave(raw: RawWave, wave: Wave, config: StudyConfig, layout: Layout) -> TidyWave:
@@ -53,7 +78,7 @@ def tidy_wave(raw: RawWave, wave: Wave, config: StudyConfig, layout: Layout) -> 
     Parameters
     ----------
     raw : RawWave
-        The cells.
+        The cells; a column that is not there was reported already, and counts as one without values.
     wave : Wave
         The block of study.yml.
     config : StudyConfig
@@ -66,78 +91,108 @@ def tidy_wave(raw: RawWave, wave: Wave, config: StudyConfig, layout: Layout) -> 
     TidyWave
         Rows in which nothing was answered are left out and counted: an invitation is not an answer.
     """
-    read = {
-        variable.name: read_numbers(
-            raw.file,
-            raw.cells[variable.column],
-            variable.limits,
-            variable.missing_codes,
-            decimal_comma=raw.decimal_comma,
-        )
-        for variable in layout.variables
-    }
-    people, problems = _people(raw, config)
-    columns = {**people, **{name: numbers.floats for name, numbers in read.items()}}
-    rows = pd.DataFrame({"respondent": columns.pop("respondent"), "wave": wave.id, **columns}, index=raw.cells.index)
-    rows["wave"] = rows["wave"].astype("str")
+    answers = {" ".join(text.split()).casefold(): number for text, number in config.survey.answers.items()}
+    read = {variable.name: _numbers(raw, wave, variable, answers) for variable in layout.variables}
+    codes = _codes(raw, wave, config.survey.respondent)
+    groups, problems = _groups(raw, wave, config)
+    columns = {"respondent": codes, "wave": pd.Series(wave.id, index=raw.cells.index, dtype="str")}
+    if config.survey.unit:
+        columns["unit"] = _codes(raw, wave, config.survey.unit)
+    columns |= {**groups, **{name: numbers.floats for name, numbers in read.items()}}
+    rows = pd.DataFrame(columns, index=raw.cells.index)
     for numbers in read.values():
         problems += numbers.problems
-    answered = [numbers.answered for numbers in read.values()]
-    kept = rows[np.logical_or.reduce(answered)] if answered else rows
-    problems += _doubled(raw.file, kept, config) + _too_many(raw.file, kept, wave)
-    unnamed = {name: _other_values(raw.cells[group.column], group) for name, group in config.groups.items()}
-    return TidyWave(kept, _facts(raw, wave, rows, kept, read, config, layout), problems, unnamed)
+    answered = np.logical_or.reduce([numbers.answered for numbers in read.values()]) if read else np.array([])
+    kept = rows[answered] if len(answered) else rows
+    empty = len(rows) - len(kept)
+    column = None if config.survey.respondent is None else wave.column(config.survey.respondent)
+    doubled = doubled_codes(raw.file, kept["respondent"], config.survey.doubled, column=column)
+    kept = kept.loc[doubled.kept]
+    about, wrong = _about(raw, wave, config)
+    problems += [*doubled.problems, *wrong]
+    problems += _too_many(raw.file, kept, wave, whole=all(_there(raw, wave, one) for one in layout.variables))
+    unnamed = {
+        name: unnamed_values(_cells(raw, wave, group.column), group, raw.labels.get(wave.column(group.column or "")))
+        for name, group in config.groups.items()
+    }
+    facts = {"rows_without_answers": empty, **_facts(raw, wave, kept, read, config, layout)}
+    light = replace(raw, cells=raw.cells[:0])
+    return TidyWave(
+        wave, light, kept, about.loc[kept.index], _given(read, layout), facts, problems, doubled.notes, unnamed
+    )
 
 
-def _other_values(cells: pd.Series, group: Group) -> frozenset[str]:
-    """Give the values of a group's column that study.yml does not name; numbers that are cut into bands have none."""
-    if group.bands:
-        return frozenset()
-    values = {code_text(value) for value in pd.unique(cells.dropna())}
-    return frozenset(values - set(group.levels) - set(group.missing_codes) - BLANKS)
+def _about(raw: RawWave, wave: Wave, config: StudyConfig) -> tuple[pd.DataFrame, list[Problem]]:
+    """Read what is checked and then forgotten: when and how long people answered, and when they were born."""
+    dates = read_dates(_cells(raw, wave, config.survey.submitted))
+    problems = date_problems(raw.file, str(dates.dates.name), dates.wrong)
+    cells = _cells(raw, wave, config.survey.seconds)
+    seconds = read_numbers(raw.file, cells, ANY, (), decimal_comma=raw.decimal_comma)
+    problems += [*seconds.problems, *impossible_seconds(raw.file, seconds.floats)]
+    born = {name: birth_years(_cells(raw, wave, group.column)) for name, group in config.groups.items() if group.born}
+    return pd.DataFrame({"submitted": dates.dates, "seconds": seconds.floats, **born}), problems
 
 
-def _people(raw: RawWave, config: StudyConfig) -> tuple[dict[str, pd.Series], list[Problem]]:
-    """Read linking code, unit and groups."""
-    cells, problems = raw.cells, []
-    nobody = pd.Series(None, index=cells.index, dtype="str")
-    code, unit = config.survey.respondent, config.survey.unit
-    columns = {"respondent": codes_of(cells[code]) if code else nobody}
-    if unit:
-        columns["unit"] = codes_of(cells[unit])
+def _given(read: dict[str, Numbers], layout: Layout) -> dict[str, NDArray[np.float32]]:
+    """Lay together all answers to the items of each instrument."""
+    items = {id_: layout.items_of(id_) for id_ in layout.instruments}
+    return {id_: np.concatenate([read[name].given for name in names]) for id_, names in items.items() if names}
+
+
+def _there(raw: RawWave, wave: Wave, variable: Variable) -> bool:
+    return wave.column(variable.column) in raw.cells
+
+
+def _cells(raw: RawWave, wave: Wave, column: str | None) -> pd.Series:
+    """Give a column's cells under its name in the file; empty ones where it is not there."""
+    name = None if column is None else wave.column(column)
+    if name is None or name not in raw.cells:
+        return pd.Series(None, index=raw.cells.index, dtype="object", name=name)
+    return raw.cells[name]
+
+
+def _codes(raw: RawWave, wave: Wave, column: str | None) -> pd.Series:
+    return codes_of(_cells(raw, wave, column)).astype("str")
+
+
+def _groups(raw: RawWave, wave: Wave, config: StudyConfig) -> tuple[dict[str, pd.Series], list[Problem]]:
+    levels: dict[str, pd.Series] = {}
+    problems: list[Problem] = []
     for name, group in config.groups.items():
-        if group.bands:
-            levels, wrong = read_bands(
-                raw.file, cells[group.column], group, group.bands, decimal_comma=raw.decimal_comma
-            )
-            problems += wrong
-        else:
-            levels = read_levels(cells[group.column], group)
-        columns[name] = levels
-    return columns, problems
+        levels[name], wrong = read_group(raw, group, wave, target_classification(group, config.waves))
+        problems += wrong
+    return levels, problems
 
 
-def _doubled(file: str, rows: pd.DataFrame, config: StudyConfig) -> list[Problem]:
-    codes = rows["respondent"].dropna()
-    repeated = codes[codes.duplicated(keep=False)]
-    problems = []
-    for _, same in list(repeated.groupby(repeated, sort=False))[:LISTED]:
-        numbers = [str(row) for row in same.index]
-        listed = (
-            f"{', '.join(numbers[:-1])} and {numbers[-1]}" if len(numbers) <= 10 else f"{', '.join(numbers[:10])} ..."
-        )
-        message = f"The same linking code stands in rows {listed}."
-        hint = "Keep one row per person; if these are different people, empty the codes."
-        problems.append(Problem(file, int(same.index[0]), config.survey.respondent, message, hint))
-    more = repeated.nunique() - len(problems)
-    if more > 0:
-        problems.append(Problem(file, None, config.survey.respondent, f"And {more} more codes stand in several rows."))
-    return problems
+def _numbers(raw: RawWave, wave: Wave, variable: Variable, answers: dict[str, float]) -> Numbers:
+    cells = _cells(raw, wave, variable.column)
+    if raw.supplier == "limesurvey":
+        answers = {**limesurvey_numbers(cells, variable.missing_codes), **answers}
+    return read_numbers(
+        raw.file,
+        cells,
+        variable.limits_at(wave),
+        variable.missing_codes,
+        decimal_comma=raw.decimal_comma,
+        answers=answers,
+    )
 
 
-def _too_many(file: str, rows: pd.DataFrame, wave: Wave) -> list[Problem]:
+def _classifications(raw: RawWave, wave: Wave, config: StudyConfig) -> dict[str, str]:
+    """Give the classification that each group about origin has in the survey at this wave."""
+    found = {
+        name: target_classification(group, config.waves)
+        if derived(group, wave, raw.cells.columns)
+        else classification_at(group, wave)
+        for name, group in config.groups.items()
+    }
+    return {name: classification for name, classification in found.items() if classification is not None}
+
+
+def _too_many(file: str, rows: pd.DataFrame, wave: Wave, *, whole: bool) -> list[Problem]:
     if rows.empty:
-        return [Problem(file, None, None, "No row of this file holds an answer.", "Are these the right columns?")]
+        hint = "Are these the right columns?"
+        return [Problem(file, None, None, "No row of this file holds an answer.", hint)] if whole else []
     if wave.invited is not None and len(rows) > wave.invited:
         message = f"{len(rows)} people answered, and study.yml says that {wave.invited} were invited."
         return [Problem(file, None, None, message, "Correct `invited` of this wave, or leave it out.")]
@@ -147,26 +202,35 @@ def _too_many(file: str, rows: pd.DataFrame, wave: Wave) -> list[Problem]:
 def _facts(
     raw: RawWave,
     wave: Wave,
-    rows: pd.DataFrame,
     kept: pd.DataFrame,
     read: dict[str, Numbers],
     config: StudyConfig,
     layout: Layout,
 ) -> dict[str, Any]:
-    named = wanted_columns(config, layout)
-    column_of = {variable.name: variable.column for variable in layout.variables}
+    named = {wave.column(column) for column in wanted_columns(config, layout)}
+    column_of = {variable.name: wave.column(variable.column) for variable in layout.variables}
     missing = {column_of[name]: numbers.missing for name, numbers in read.items() if numbers.missing}
+    left_behind = [name or "(no name)" for name in raw.columns if name not in named and name not in raw.dropped]
     return {
         "id": wave.id,
         "file": raw.file,
         **raw.facts,
-        "rows_without_answers": len(rows) - len(kept),
         "rows_kept": len(kept),
         "rows_without_code": int(kept["respondent"].isna().sum()),
         "missing_codes_set": missing,
         "groups": {name: _unnamed(kept[name]) for name in config.groups},
-        "columns_left_behind": [name or "(no name)" for name in raw.columns if name not in named],
+        "classifications": _classifications(raw, wave, config),
+        "unanswered": _unanswered(kept, layout),
+        "columns_dropped": list(raw.dropped),
+        "columns_left_behind": left_behind,
     }
+
+
+def _unanswered(rows: pd.DataFrame, layout: Layout) -> list[str]:
+    """Name the outcomes for which nobody answered anything, although somebody answered something."""
+    columns = {outcome.id: list(outcome.items) or [outcome.id] for outcome in layout.outcomes}
+    there = {id_: [name for name in names if name in rows] for id_, names in columns.items()}
+    return [] if rows.empty else [id_ for id_, names in there.items() if names and rows[names].isna().all(axis=None)]
 
 
 def _unnamed(levels: pd.Series) -> dict[str, int]:

@@ -1,0 +1,165 @@
+"""What must hold between the waves: links that can be, an order of time, and scales that were asked alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import pandas as pd
+
+from evaluatie.study.answers import OUTSIDE
+from evaluatie.study.askedalike import WaveAsAsked, asked_at, compare_asked
+from evaluatie.study.config import StudyConfig
+from evaluatie.study.layout import Layout, needed_columns, wanted_columns
+from evaluatie.study.note import Note
+from evaluatie.study.problems import Problem
+from evaluatie.study.ranges import AnswersAt, range_hints, unused_ranges
+from evaluatie.study.rawwave import MISSING
+from evaluatie.study.renamed import FileOfColumns, renamed_columns
+from evaluatie.study.tidy import TidyWave
+from evaluatie.study.waveorder import WaveOfDates, swapped_waves
+from evaluatie.study.wronglinks import WaveOfCodes, link_problems, unlinked_note, wrong_links
+
+
+@dataclass
+class Across:
+    """What was found by looking at the waves together.
+
+    Attributes
+    ----------
+    problems : list of Problem
+        What is wrong.
+    notes : list of Note
+        What a careful reader must know.
+    """
+
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+
+
+def check_across(config: StudyConfig, waves: Sequence[TidyWave], layout: Layout) -> Across:
+    """Look at the waves together.
+
+    Parameters
+    ----------
+    config : StudyConfig
+        study.yml.
+    waves : sequence of TidyWave
+        The waves that could be read. Links that cannot be are taken away from them where study.yml asks for that, and
+        problems of single waves get the better hint that the other waves allow.
+    layout : Layout
+        What the items and scores mean.
+
+    Returns
+    -------
+    Across
+    """
+    found = Across()
+    _check_columns(found, config, waves, layout)
+    _check_ranges(found, waves, layout)
+    _check_asked(found, config, waves, layout)
+    found.problems += swapped_waves(
+        [WaveOfDates(one.wave.id, one.raw.file, one.wave.date, _submitted(one, config)) for one in waves]
+    )
+    if config.survey.respondent is not None:
+        _check_links(found, config, waves)
+    return found
+
+
+def _submitted(one: TidyWave, config: StudyConfig) -> pd.Series:
+    """Give when people answered, under the column's name in the file."""
+    column = config.survey.submitted
+    return one.about["submitted"].rename(None if column is None else one.wave.column(column))
+
+
+def _check_columns(found: Across, config: StudyConfig, waves: Sequence[TidyWave], layout: Layout) -> None:
+    """Say of a column that only some files have how it may be called in the others."""
+    files = [
+        FileOfColumns(
+            one.wave.id, one.raw.file, one.raw.columns, one.wave.columns, one.raw.questions, one.raw.header_row
+        )
+        for one in waves
+    ]
+    needed = [needed_columns(one.wave, config, layout, one.raw.columns) for one in waves]
+    wanted = [name for name in wanted_columns(config, layout) if any(name in columns for columns in needed)]
+    better = renamed_columns(wanted, files)
+    known = {(problem.file, problem.column) for problem in better}
+    for one, columns in zip(waves, needed, strict=True):
+        names = {column: name for name, column in columns.items()}
+        one.problems[:] = [
+            problem
+            for problem in one.problems
+            if not (problem.message == MISSING and (problem.file, names.get(str(problem.column))) in known)
+        ]
+    found.problems += better
+
+
+def _check_ranges(found: Across, waves: Sequence[TidyWave], layout: Layout) -> None:
+    """See whether answers outside the range mean that another range was used at a wave."""
+    for id_, instrument in layout.instruments.items():
+        items = [variable for variable in layout.variables if variable.kind == "item" and variable.instrument == id_]
+        if not items:
+            continue
+        answers = [
+            AnswersAt(one.wave.id, one.raw.file, items[0].limits_at(one.wave), one.given[instrument.id])
+            for one in waves
+        ]
+        found.notes += unused_ranges(id_, answers)
+        for wave, hint in range_hints(id_, answers).items():
+            one = next(one for one in waves if one.wave.id == wave)
+            columns = {one.wave.column(variable.column) for variable in items}
+            one.problems[:] = [
+                replace(problem, hint=f"{OUTSIDE} {hint}")
+                if problem.hint == OUTSIDE and problem.column in columns
+                else problem
+                for problem in one.problems
+            ]
+
+
+def _check_asked(found: Across, config: StudyConfig, waves: Sequence[TidyWave], layout: Layout) -> None:
+    """See whether the instruments were asked alike, by what study.yml and the files say."""
+    used = {outcome.instrument for outcome in layout.outcomes}
+    instruments = {id_: one for id_, one in layout.instruments.items() if id_ in used}
+    asked = [
+        WaveAsAsked(
+            one.wave.id,
+            one.raw.file,
+            {id_: asked_at(config.survey, one.wave, instrument) for id_, instrument in instruments.items()},
+            {
+                id_: tuple(
+                    one.wave.column(variable.column)
+                    for variable in layout.variables
+                    if variable.kind == "item" and variable.instrument == id_
+                )
+                for id_ in instruments
+            },
+            one.raw.questions,
+            one.raw.labels,
+            config.survey.missing_codes,
+        )
+        for one in waves
+    ]
+    alike = compare_asked(asked)
+    found.problems += alike.problems
+    found.notes += alike.notes
+
+
+def _check_links(found: Across, config: StudyConfig, waves: Sequence[TidyWave]) -> None:
+    """See whether a code is the same person at every wave, and take wrong links away where study.yml asks for that."""
+    stable = {name: group for name, group in config.groups.items() if group.is_stable(name)}
+    if not stable:
+        return
+    coded = []
+    for one in waves:
+        known = {name: one.about[name] if group.born else one.rows[name] for name, group in stable.items()}
+        columns = {name: one.wave.column(group.column) for name, group in stable.items() if group.column is not None}
+        coded.append(WaveOfCodes(one.wave.id, one.raw.file, one.rows[["respondent"]].assign(**known), columns))
+    wrong = wrong_links(coded)
+    if config.survey.wrong_links == "stop":
+        found.problems += link_problems(wrong, coded)
+        return
+    found.notes += unlinked_note(wrong, coded)
+    for one in waves:
+        rows = list(wrong.rows.get(one.wave.id, ()))
+        one.rows.loc[rows, "respondent"] = None
+        one.facts["rows_without_code"] = int(one.rows["respondent"].isna().sum())

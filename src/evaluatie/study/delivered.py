@@ -1,0 +1,160 @@
+"""Reading everything that was delivered: the answers of all waves, means in their place, the personnel file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from evaluatie.study.across import check_across
+from evaluatie.study.aggregates import read_aggregates
+from evaluatie.study.carefulness import careless
+from evaluatie.study.config import StudyConfig
+from evaluatie.study.doubledcodes import twice_without_code
+from evaluatie.study.identifiers import find_identifiers, identifying_code
+from evaluatie.study.layout import Layout, columns_at, needed_columns
+from evaluatie.study.measured import Wave
+from evaluatie.study.note import Note
+from evaluatie.study.persons import notes_on_respondents, read_persons
+from evaluatie.study.problems import Problem
+from evaluatie.study.rawwave import RawWave, UnreadableError, check_columns
+from evaluatie.study.reading import read_answers
+from evaluatie.study.tidy import TidyWave, tidy_wave
+from evaluatie.study.validation import Checked
+
+
+@dataclass
+class Delivered:
+    """What the files of a study hold, with codes still for people.
+
+    Attributes
+    ----------
+    waves : list of TidyWave
+        The answers.
+    aggregates, persons : pandas.DataFrame or None
+        As :class:`Study` describes them, but for the codes.
+    facts : dict
+        What was read besides answers, for intake.json.
+    problems : list of Problem
+        Everything that is wrong.
+    notes : list of Note
+        What a careful reader must know, beside the notes of single waves.
+    """
+
+    waves: list[TidyWave] = field(default_factory=list)
+    aggregates: pd.DataFrame | None = None
+    persons: pd.DataFrame | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+
+
+def read_delivered(folder: Path, checked: Checked, layout: Layout) -> Delivered:
+    """Read all files that study.yml names rightly.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The study folder.
+    checked : Checked
+        The config, and which of its keys are wrong.
+    layout : Layout
+        What its items and scores mean.
+
+    Returns
+    -------
+    Delivered
+    """
+    found = Delivered()
+    config = checked.config
+    if config is None:
+        return found
+    asked = layout.without({config.survey.respondent, config.survey.unit, *(g.column for g in config.groups.values())})
+    for position, wave in enumerate(config.waves):
+        if wave.file is not None and checked.usable(("waves", str(position), "file")):
+            _read_wave(found, folder, wave, config, asked)
+    across = check_across(config, found.waves, asked)
+    found.problems += [*(problem for wave in found.waves for problem in wave.problems), *across.problems]
+    found.notes += across.notes
+    if config.aggregates is not None and checked.usable(("aggregates",)):
+        _read_aggregates(found, folder, config, layout)
+    if config.staff.persons is not None and checked.usable(("staff", "persons")):
+        _read_persons(found, folder, config)
+    return found
+
+
+def _read_wave(found: Delivered, folder: Path, wave: Wave, config: StudyConfig, layout: Layout) -> None:
+    file = str(wave.file)
+    try:
+        raw = read_answers(folder / file, name=file, wanted=columns_at(wave, config, layout), sheet=wave.sheet)
+    except UnreadableError as error:
+        found.problems += error.problems
+        return
+    tidied = tidy_wave(raw, wave, config, layout)
+    needed = needed_columns(wave, config, layout, raw.columns)
+    missing = check_columns(file, raw.columns, needed.values(), raw.header_row)
+    tidied.problems[:0] = [*missing, *_identifiers(raw, wave, config)]
+    if config.survey.respondent is not None:
+        tidied.notes += identifying_code(file, tidied.rows["respondent"], wave.id)
+    tidied.notes += _care(tidied, config, layout)
+    found.waves.append(tidied)
+
+
+def _care(wave: TidyWave, config: StudyConfig, layout: Layout) -> list[Note]:
+    """Note answers that were given without care, or twice."""
+    items = {id_: tuple(layout.items_of(id_)) for id_ in layout.instruments if layout.items_of(id_)}
+    turned = {
+        id_: frozenset(
+            name for name, number in layout.items_of(id_).items() if number in layout.instruments[id_].reversed
+        )
+        for id_ in items
+    }
+    file = wave.raw.file
+    careless_ones = careless(wave.rows, items, reversed_items=turned, seconds=wave.about["seconds"], file=file)
+    answers = wave.rows[[name for names in items.values() for name in names]]
+    others = wave.rows[[name for name in ("unit", *config.groups) if name in wave.rows]].join(wave.about["submitted"])
+    timed = bool(wave.about["submitted"].notna().any())
+    codes = wave.rows["respondent"] if config.survey.respondent is not None else None
+    return [
+        *careless_ones, *twice_without_code(file, answers, others, codes, timed=timed),
+    ]  # fmt: skip
+
+
+def _identifiers(raw: RawWave, wave: Wave, config: StudyConfig) -> list[Problem]:
+    """Look for people in all columns; ages and countries are made of some that study.yml names itself."""
+    survey = config.survey
+    made_into_ages = [group.column for group in config.groups.values() if group.born and group.column]
+    countries = [group.birth_countries for group in config.groups.values() if group.birth_countries is not None]
+    born_in = [name for block in countries for name in (block.own, block.mother, block.father) if name]
+    return find_identifiers(
+        raw.file,
+        raw.cells,
+        respondent=None if survey.respondent is None else wave.column(survey.respondent),
+        allowed={*survey.not_identifying, *map(wave.column, (*made_into_ages, *born_in))},
+        header_row=raw.header_row,
+        questions=raw.questions,
+    )
+
+
+def _read_aggregates(found: Delivered, folder: Path, config: StudyConfig, layout: Layout) -> None:
+    try:
+        delivered = read_aggregates(folder / str(config.aggregates), config, layout)
+    except UnreadableError as error:
+        found.problems += error.problems
+        return
+    found.aggregates = delivered.rows
+    found.problems += delivered.problems
+    found.facts["aggregates"] = delivered.facts
+
+
+def _read_persons(found: Delivered, folder: Path, config: StudyConfig) -> None:
+    persons, problems, notes = read_persons(folder / str(config.staff.persons), config)
+    found.persons = persons
+    found.problems += problems
+    found.notes += notes
+    found.facts["persons"] = {"file": config.staff.persons, "rows_kept": len(persons)}
+    if config.survey.respondent is not None and found.waves and not problems:
+        answered = pd.concat([wave.rows[["respondent", "wave"]] for wave in found.waves], ignore_index=True)
+        found.notes += notes_on_respondents(persons, answered, config)

@@ -1,0 +1,211 @@
+"""The personnel file: one row per person and period of employment, with a linking code, entry and exit.
+
+Someone is employed from the day of entry up to and including the day of exit. A person in several rows left and came
+back. An exit in the future is a contract with an end, and fine; the last day of the year 2999 or 9999 is how personnel
+systems write that there is none.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from evaluatie.study.arrangements import Staff
+from evaluatie.study.codes import by_value, code_text, codes_of
+from evaluatie.study.config import StudyConfig
+from evaluatie.study.dates import date_problems, read_dates
+from evaluatie.study.note import Note
+from evaluatie.study.problems import LISTED, Problem
+from evaluatie.study.rawwave import RawWave, UnreadableError, check_columns
+from evaluatie.study.reading import read_answers
+
+# Who entered before this day and was over 15 then, is well over 90 at any wave.
+EARLIEST = pd.Timestamp("1940-01-01")
+# A contract may be in the file before it begins, but not so long before.
+AHEAD = pd.Timedelta(days=366)
+_NO_END = re.compile(r"(9999|2999)-?12-?31.*|31[-/.]12[-/.](9999|2999).*")
+
+
+def read_persons(path: Path, config: StudyConfig) -> tuple[pd.DataFrame, list[Problem], list[Note]]:
+    """Read the personnel file.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file that ``staff.persons`` names.
+    config : StudyConfig
+        study.yml: it names the columns, the dates of the waves and the period of the file.
+
+    Returns
+    -------
+    tuple of pandas.DataFrame, list of Problem and list of Note
+        ``person`` (linking code), ``entry`` and ``exit`` (days, exit missing for who is still employed), one row per
+        spell; the index is the number of the row. Other columns are left behind. Where there are problems, the rows
+        that have none.
+    """
+    staff = config.staff
+    file, wanted = staff.persons or path.name, [staff.person, staff.entry, staff.exit]
+    nobody = pd.DataFrame({"person": [], "entry": [], "exit": []})
+    try:
+        raw = read_answers(path, name=file, wanted=wanted)
+    except UnreadableError as error:
+        return nobody, list(error.problems), []
+    problems = check_columns(file, raw.columns, wanted, raw.header_row)
+    if problems:
+        return nobody, problems, []
+    frame, problems = _read(raw, config)
+    return frame, problems, list(_about_waves(config))
+
+
+def _read(raw: RawWave, config: StudyConfig) -> tuple[pd.DataFrame, list[Problem]]:
+    staff, cells = config.staff, raw.cells
+    entry, exit_ = read_dates(cells[staff.entry]), read_dates(_with_an_end(cells[staff.exit]))
+    days = {"entry": entry.dates.dt.normalize(), "exit": exit_.dates.dt.normalize()}
+    frame = pd.DataFrame({"person": codes_of(cells[staff.person]), **days})
+    no_date = frame["entry"].isna() & ~frame.index.isin(entry.wrong.index)
+    early, late = frame["entry"] < EARLIEST, frame["entry"] > _last_day(config) + AHEAD
+    turned = frame["exit"] < frame["entry"]
+    wrong = pd.Series(frame.index.isin([*entry.wrong.index, *exit_.wrong.index]), index=frame.index)
+    fit = ~(frame["person"].isna() | no_date | early | late | turned | wrong)
+    problems = [
+        *_in_rows(raw.file, staff.person, frame["person"].isna(), *_NO_CODE),
+        *date_problems(raw.file, staff.entry, entry.wrong),
+        *_in_rows(raw.file, staff.entry, no_date, *_NO_ENTRY),
+        *_in_rows(raw.file, staff.entry, early, *_TOO_EARLY),
+        *_in_rows(raw.file, staff.entry, late, *_TOO_LATE),
+        *date_problems(raw.file, staff.exit, exit_.wrong),
+        *_in_rows(raw.file, staff.exit, turned, *_TURNED),
+        *_overlapping(raw.file, staff, frame[fit]),
+    ]
+    return frame[fit], problems
+
+
+_NO_CODE = ("This row has no linking code.", "Fill in the code, or remove the row.")
+_NO_ENTRY = ("This row has no day of entry.", "Fill in the day, or remove the row.")
+_TOO_EARLY = (f"This day of entry is before {EARLIEST.year}.", "Correct the date; 1900 often stands for no date.")
+_TOO_LATE = (
+    "This day of entry is more than a year after the last wave and the end of the extract.",
+    "Correct the date, or remove the row.",
+)
+_TURNED = ("This day of exit is before the day of entry.", "Correct one of the two dates.")
+_OVERLAP = "Keep one row per period of employment: correct the dates, or remove what is double."
+
+
+def _with_an_end(cells: pd.Series) -> pd.Series:
+    """Empty the cells that say that there is no end."""
+    endless = by_value(cells, _is_endless, "object").fillna(False).astype(bool)
+    return cells.mask(endless, None)
+
+
+def _is_endless(value: object) -> bool:
+    if isinstance(value, datetime.date | np.datetime64):
+        return pd.Timestamp(value).year in (2999, 9999)
+    return _NO_END.fullmatch(code_text(value)) is not None
+
+
+def _last_day(config: StudyConfig) -> pd.Timestamp:
+    """Give the last day that study.yml speaks of; without any, the last one that can be read as a date."""
+    known = [wave.date for wave in config.waves if wave.date is not None]
+    known += [config.staff.extract.to] if config.staff.extract else []
+    return pd.Timestamp(max(known, default=datetime.date(2100, 12, 31)))
+
+
+def _in_rows(file: str, column: str, wrong: pd.Series, message: str, hint: str) -> Iterator[Problem]:
+    rows = wrong.index[wrong]
+    for row in rows[:LISTED]:
+        yield Problem(file, int(row), column, message, hint)
+    if len(rows) > LISTED:
+        yield Problem(file, None, column, f"{message} The same in {len(rows) - LISTED} more rows.", hint)
+
+
+def _overlapping(file: str, staff: Staff, spells: pd.DataFrame) -> Iterator[Problem]:
+    """Find people in several rows of which the periods overlap; to leave and come back on one day is no overlap."""
+    ordered = spells.sort_values(["person", "entry"], kind="stable")
+    ends = ordered["exit"].fillna(pd.Timestamp("2200-01-01")).groupby(ordered["person"], sort=False)
+    before = ends.cummax().groupby(ordered["person"], sort=False).shift()
+    people = ordered["person"][ordered["entry"] < before].drop_duplicates()
+    rows = ordered[ordered["person"].isin(people)].groupby("person", sort=False)
+    for number, (_, theirs) in enumerate(rows):
+        if number == LISTED:
+            yield Problem(file, None, staff.person, f"{len(people) - LISTED} more people have such rows.", _OVERLAP)
+            return
+        listed = sorted(int(row) for row in theirs.index)
+        message = f"The periods of employment in rows {_enumerated(listed)} have one linking code and overlap."
+        yield Problem(file, listed[0], staff.person, message, _OVERLAP)
+
+
+def _enumerated(rows: list[int]) -> str:
+    return f"{', '.join(map(str, rows[:-1]))} and {rows[-1]}"
+
+
+def _about_waves(config: StudyConfig) -> Iterator[Note]:
+    extract, file = config.staff.extract, config.staff.persons
+    if len(config.waves) == 1:
+        return
+    if extract is None:
+        text = f"{file}: staff.extract does not say which period the file covers; it is taken to cover all waves."
+        yield Note("persons_period", text)
+    for wave in config.waves:
+        if wave.date is None:
+            text = f"{file}: wave {wave.id} has no date in study.yml, so who was employed then cannot be told."
+            yield Note("persons_no_date", text, {"wave": wave.id})
+        elif not _covered(wave.date, config):
+            text = f"{file}: wave {wave.id} lies outside staff.extract, so who was employed then cannot be told."
+            yield Note("persons_not_covered", text, {"wave": wave.id})
+
+
+def _covered(date: datetime.date, config: StudyConfig) -> bool:
+    extract = config.staff.extract
+    return extract is None or extract.from_ <= date <= extract.to
+
+
+# A questionnaire may be open before the first working day and after the last.
+GRACE = pd.Timedelta(days=31)
+
+
+def notes_on_respondents(persons: pd.DataFrame, survey: pd.DataFrame, config: StudyConfig) -> list[Note]:
+    """Note who answered and is not in the personnel file, or was not employed then.
+
+    Parameters
+    ----------
+    persons : pandas.DataFrame
+        ``person``, ``entry`` and ``exit``, one row per spell.
+    survey : pandas.DataFrame
+        ``respondent`` and ``wave``; with the same codes or pseudonyms as `persons`. Rows with an id that is made up
+        because there is no code must have been left out, or have a missing one.
+    config : StudyConfig
+        study.yml, for the dates of the waves.
+
+    Returns
+    -------
+    list of Note
+        Per wave at most one of each kind: numbers of people, and nobody's code.
+    """
+    return [note for wave in config.waves for note in _about_respondents(persons, survey, config, wave.id, wave.date)]
+
+
+def _about_respondents(
+    persons: pd.DataFrame, survey: pd.DataFrame, config: StudyConfig, wave: str, date: datetime.date | None
+) -> Iterator[Note]:
+    if date is not None and not _covered(date, config):
+        return
+    file, about = config.staff.persons, {"wave": wave}
+    respondents = survey.loc[survey["wave"] == wave, "respondent"].dropna()
+    absent = ~respondents.isin(persons["person"])
+    if absent.any():
+        text = f"{file}: {int(absent.sum())} of {len(respondents)} people with a linking code at {wave} are not in it."
+        hint = " Are these the same codes?" if absent.all() else ""
+        yield Note("persons_absent", text + hint, about)
+    if date is None:
+        return
+    day = pd.Timestamp(date)
+    near = (persons["entry"] - GRACE <= day) & (persons["exit"].isna() | (persons["exit"] + GRACE >= day))
+    astray = int((~absent & ~respondents.isin(persons.loc[near, "person"])).sum())
+    if astray:
+        text = f"{file}: {astray} people answered at {wave} more than {GRACE.days} days before entry or after exit."
+        yield Note("persons_not_employed", text, about)

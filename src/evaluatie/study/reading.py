@@ -1,0 +1,58 @@
+"""Reading a file of answers, of whatever kind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from evaluatie.study.csvfile import read_csv
+from evaluatie.study.excelfile import read_excel
+from evaluatie.study.filekinds import check_kind
+from evaluatie.study.parquetfile import read_parquet
+from evaluatie.study.problems import Problem
+from evaluatie.study.rawwave import RawWave, UnreadableError
+from evaluatie.study.savfile import read_sav
+from evaluatie.study.source import reason
+from evaluatie.study.suppliers import set_aside
+
+
+def read_answers(
+    path: Path, *, name: str | None = None, wanted: Sequence[str] = (), sheet: str | None = None
+) -> RawWave:
+    """Read a file of answers.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        A .csv, .xlsx, .sav or .parquet.
+    name : str, optional
+        Its name in the study folder, for problems.
+    wanted : sequence of str
+        Columns that study.yml names: they help to choose a delimiter and a sheet, and are never dropped. That they
+        are there is not checked.
+    sheet : str, optional
+        The sheet of an .xlsx.
+
+    Returns
+    -------
+    RawWave
+
+    Raises
+    ------
+    UnreadableError
+        With everything that is wrong with the file's shape.
+    """
+    file = name or path.name
+    try:
+        kind = check_kind(file, path)
+        if kind == ".xlsx":
+            raw = read_excel(file, path, wanted, sheet)
+        elif kind == ".sav":
+            raw = read_sav(file, path, wanted)
+        elif kind == ".parquet":
+            raw = read_parquet(file, path, wanted)
+        else:
+            raw = read_csv(file, path.read_bytes(), wanted)
+    except OSError as error:
+        raise UnreadableError(Problem(file, None, None, f"This file cannot be read: {reason(error)}.")) from None
+    return set_aside(raw)
