@@ -17,7 +17,7 @@ from pydantic.fields import FieldInfo
 
 from evaluatie.instruments import instrument, list_instruments
 from evaluatie.study import StudyConfig
-from evaluatie.study.fields import Block, Shown
+from evaluatie.study.settings.fields import Block, Shown
 
 PAGE = Path(__file__).parent.parent / "docs" / "study-folder.md"
 PLAIN = {str: "text", int: "whole number", float: "number", bool: "true or false"}

@@ -13,9 +13,9 @@ import yaml
 
 from evaluatie.study.aggregates import Aggregates, read_aggregates
 from evaluatie.study.layout import lay_out
-from evaluatie.study.questionnaires import questionnaires
-from evaluatie.study.source import read_source
-from evaluatie.study.validation import check_config
+from evaluatie.study.settings.questionnaires import questionnaires
+from evaluatie.study.settings.source import read_source
+from evaluatie.study.settings.validation import check_config
 
 SCORE = {"column": "welzijn", "range": [1, 5], "direction": "higher", "label": "wellbeing"}
 GROUPS = {"origin": {"column": "herkomst", "reference": "nederland", "focal": ["europa", "buiten-europa"]}}

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluatie.study.ages import OLDEST, YOUNGEST, ages_on, read_ages
+from evaluatie.study.groups.ages import OLDEST, YOUNGEST, ages_on, read_ages
 
 DAY = datetime.date(2019, 10, 1)
 

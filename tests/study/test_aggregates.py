@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from delivered import GROUPS, SCORE, read, summarised, write
 from evaluatie.study.aggregates.checks import largest_sd
 from evaluatie.study.aggregates.printed import Printed, read_printed
-from evaluatie.study.rawwave import UnreadableError
+from evaluatie.study.files.rawwave import UnreadableError
 
 GOOD = """\
 wave,group,scale,n,mean,sd

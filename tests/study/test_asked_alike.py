@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from evaluatie.instruments import instrument
-from evaluatie.study.askedalike import WaveAsAsked, asked_at, compare_asked, declared_differences, plain_text
-from evaluatie.study.labelorder import direction_of, turned
-from evaluatie.study.measured import Asked, Survey, Wave
-from evaluatie.study.ranges import AnswersAt, range_hints, unused_ranges
+from evaluatie.study.gate.askedalike import WaveAsAsked, asked_at, compare_asked, declared_differences, plain_text
+from evaluatie.study.gate.labelorder import direction_of, turned
+from evaluatie.study.gate.ranges import AnswersAt, range_hints, unused_ranges
+from evaluatie.study.settings.measured import Asked, Survey, Wave
 
 ITEMS = {"pgis": ("Q1", "Q2")}
 

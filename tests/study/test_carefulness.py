@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from evaluatie.study.carefulness import careless, impossible_seconds
+from evaluatie.study.gate.carefulness import careless, impossible_seconds
 from evaluatie.study.note import Note
 
 ITEMS = tuple(f"q{number}" for number in range(1, 8))

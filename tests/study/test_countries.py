@@ -10,9 +10,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluatie.study.countries import country, read_countries
+from evaluatie.study.groups.countries import country, read_countries
 
-DATA = yaml.safe_load(resources.files("evaluatie.study").joinpath("countries.yml").read_text(encoding="utf-8"))
+DATA = yaml.safe_load(resources.files("evaluatie.study.groups").joinpath("countries.yml").read_text(encoding="utf-8"))
 PLACES = [*DATA["countries"], *DATA["former"]]
 ENTRIES = [*PLACES, *DATA["regions"]]
 

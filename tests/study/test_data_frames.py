@@ -14,8 +14,8 @@ import pytest
 from pyarrow import parquet
 
 from evaluatie.study.codes import code_text
-from evaluatie.study.rawwave import RawWave, UnreadableError
-from evaluatie.study.reading import read_answers
+from evaluatie.study.files.rawwave import RawWave, UnreadableError
+from evaluatie.study.files.reading import read_answers
 
 
 def sav(path: Path, frame: pd.DataFrame, **options: object) -> RawWave:

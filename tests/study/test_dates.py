@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from evaluatie.study.dates import date_problems, read_dates
+from evaluatie.study.files.dates import date_problems, read_dates
 
 
 def days(cells: list[object]) -> list[str]:

@@ -34,7 +34,7 @@ from evaluatie.study.demonstration.people import draw_people
 from evaluatie.study.demonstration.responses import draw_latent, draw_stable, latent_means
 from evaluatie.study.demonstration.truth import outcome_items
 from evaluatie.study.demonstration.writing import SKIPPED, wave_table
-from evaluatie.study.origin import origin_levels
+from evaluatie.study.groups.origin import origin_levels
 
 # Monte-Carlo error is what a sample may differ by; five of its standard errors, over some hundreds of comparisons
 FAR = 5.0

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from evaluatie.study.groupchecks import check_group
-from evaluatie.study.measured import Group, Wave
-from evaluatie.study.source import Source, read_source
+from evaluatie.study.settings.groupchecks import check_group
+from evaluatie.study.settings.measured import Group, Wave
+from evaluatie.study.settings.source import Source, read_source
 
 WAVES = (Wave(id="t0", label="t0", file="t0.csv"), Wave(id="t1", label="t1", file="t1.csv", date="2021-06-01"))
 COUNTRIES = {"own": "land", "mother": "moeder", "father": "vader"}

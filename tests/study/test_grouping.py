@@ -7,7 +7,8 @@ import datetime
 import pandas as pd
 import pytest
 
-from evaluatie.study.grouping import (
+from evaluatie.study.files.rawwave import RawWave
+from evaluatie.study.groups.grouping import (
     birth_columns,
     derived,
     group_columns,
@@ -17,8 +18,7 @@ from evaluatie.study.grouping import (
     target_classification,
     unnamed_values,
 )
-from evaluatie.study.measured import Group, Wave
-from evaluatie.study.rawwave import RawWave
+from evaluatie.study.settings.measured import Group, Wave
 
 T0 = Wave(id="t0", label="nulmeting", date=datetime.date(2019, 10, 1))
 T1 = Wave(id="t1", label="nameting", date=datetime.date(2021, 6, 1))

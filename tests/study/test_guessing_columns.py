@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evaluatie.study.files.rawwave import RawWave
 from evaluatie.study.guessing.answers import answers_to
 from evaluatie.study.guessing.blocks import find_blocks
 from evaluatie.study.guessing.filenames import moment_in, number_in, place_in
@@ -27,8 +28,7 @@ from evaluatie.study.guessing.scores import find_scores
 from evaluatie.study.guessing.tables import Column, Table, table_of
 from evaluatie.study.guessing.waves import labels_for, ordered, waves_of
 from evaluatie.study.guessing.yamltext import code, remark, text
-from evaluatie.study.rawwave import RawWave
-from evaluatie.study.source import NAME, read_source
+from evaluatie.study.settings.source import NAME, read_source
 
 
 def table(file: str = "t0.csv", **columns: Sequence[object]) -> Table:

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from evaluatie.study.identifiercells import is_bsn, personal_cells
-from evaluatie.study.identifiers import find_identifiers, identifying_code
-from evaluatie.study.identifierwords import kinds, named_kind
+from evaluatie.study.gate.identifiercells import is_bsn, personal_cells
+from evaluatie.study.gate.identifiers import find_identifiers, identifying_code
+from evaluatie.study.gate.identifierwords import kinds, named_kind
 from evaluatie.study.problems import Problem
 
 BSNS = ["111222333", "123456782", "999990639", "249566758", "427096509", "427096510"]

@@ -11,8 +11,8 @@ import pandas as pd
 import pyreadstat
 import pytest
 
-from evaluatie.study.rawwave import UnreadableError
-from evaluatie.study.reading import read_answers
+from evaluatie.study.files.rawwave import UnreadableError
+from evaluatie.study.files.reading import read_answers
 
 FRAME = pd.DataFrame({"code": ["a", "b"], "Q1": [1.0, 2.0]})
 CSV = b"code;Q1\na;1\nb;2\n"

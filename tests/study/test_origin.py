@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluatie.study.origin import labels_of, level_called, levels_of, origin_levels
+from evaluatie.study.groups.origin import labels_of, level_called, levels_of, origin_levels
 
 # own, mother's and father's country of birth; cbs-1999; cbs-2022; born in the Netherlands
 PERSONS = {

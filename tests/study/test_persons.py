@@ -8,9 +8,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from evaluatie.study.config import StudyConfig
 from evaluatie.study.persons import notes_on_respondents, read_persons
 from evaluatie.study.problems import Problem
+from evaluatie.study.settings.config import StudyConfig
 
 HEAD = "code;in_dienst;uit_dienst;naam_afdeling\n"
 GOOD = "101;01-02-2015;;zorg\n102;2016-05-01;31-12-2020;zorg\n"

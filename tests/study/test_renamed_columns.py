@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from evaluatie.study.renamed import FileOfColumns, renamed_columns
+from evaluatie.study.gate.renamed import FileOfColumns, renamed_columns
 
 WANTED = ["code", "Q12_1", "Q12_2"]
 

@@ -13,8 +13,8 @@ import pytest
 
 from evaluatie.study.answers import number_of
 from evaluatie.study.codes import BLANKS, code_text, codes_of
-from evaluatie.study.dates import read_dates
-from evaluatie.study.reading import read_answers
+from evaluatie.study.files.dates import read_dates
+from evaluatie.study.files.reading import read_answers
 
 ROWS = 60
 NUMBERS = ["Q1", "Q2", "score"]

@@ -8,8 +8,8 @@ from types import ModuleType
 
 import pytest
 
-from evaluatie.study.config import StudyConfig
-from evaluatie.study.fields import Block
+from evaluatie.study.settings.config import StudyConfig
+from evaluatie.study.settings.fields import Block
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "study_reference.py"
 

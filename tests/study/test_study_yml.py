@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from evaluatie.study import Problem, load_study
-from evaluatie.study.config import StudyConfig
+from evaluatie.study.settings.config import StudyConfig
 
 Make, Problems = Callable[..., Path], Callable[..., list[Problem]]
 

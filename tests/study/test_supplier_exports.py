@@ -11,9 +11,9 @@ import pandas as pd
 import pyreadstat
 import pytest
 
-from evaluatie.study.rawwave import UnreadableError
-from evaluatie.study.reading import read_answers
-from evaluatie.study.suppliers import heading_of, limesurvey_numbers
+from evaluatie.study.files.rawwave import UnreadableError
+from evaluatie.study.files.reading import read_answers
+from evaluatie.study.files.suppliers import heading_of, limesurvey_numbers
 
 PERSONAL = (
     "IPAddress",

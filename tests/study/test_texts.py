@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluatie.study.csvfile import DELIMITERS, read_csv
-from evaluatie.study.rawwave import UnreadableError
-from evaluatie.study.suppliers import heading_of
+from evaluatie.study.files.csvfile import DELIMITERS, read_csv
+from evaluatie.study.files.rawwave import UnreadableError
+from evaluatie.study.files.suppliers import heading_of
 
 CHUNKS = ["a", "1", " ", '"', '""', ";", ",", "\t", "\n", "\r\n", "\r", "é", "x y", "'", "\\", "\x0b", "\x1c", "\u2028"]
 CHUNKS += ["#", '"a"', '"b\nc"', "NA", "\ufeff", "\x1a", '"a;b"', '"c,d"']

@@ -7,8 +7,8 @@ import datetime
 import pandas as pd
 import pytest
 
+from evaluatie.study.gate.waveorder import WaveOfDates, swapped_waves
 from evaluatie.study.problems import Problem
-from evaluatie.study.waveorder import WaveOfDates, swapped_waves
 
 
 def wave(id_: str, date: str | None, *days: str | None) -> WaveOfDates:

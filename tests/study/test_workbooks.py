@@ -11,8 +11,8 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from evaluatie.study.codes import code_text
-from evaluatie.study.rawwave import UnreadableError
-from evaluatie.study.reading import read_answers
+from evaluatie.study.files.rawwave import UnreadableError
+from evaluatie.study.files.reading import read_answers
 
 HEADER = ["code", "JOBSAT", "afd"]
 Rows = Sequence[Sequence[object]]

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from evaluatie.study.doubledcodes import doubled_codes, twice_without_code
-from evaluatie.study.wronglinks import WaveOfCodes, birth_years, link_problems, unlinked_note, wrong_links
+from evaluatie.study.gate.doubledcodes import doubled_codes, twice_without_code
+from evaluatie.study.gate.wronglinks import WaveOfCodes, birth_years, link_problems, unlinked_note, wrong_links
 
 COLUMNS = {"gender": "sex", "birth": "jaar"}
 

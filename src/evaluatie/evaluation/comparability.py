@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from evaluatie.study.origin import levels_of
+from evaluatie.study.groups.origin import levels_of
 
 if TYPE_CHECKING:
     from evaluatie.study import Study
-    from evaluatie.study.measured import Classification
+    from evaluatie.study.settings.measured import Classification
 
 
 def comparable(study: Study, characteristic: str, waves: Sequence[str]) -> bool:

@@ -17,7 +17,7 @@ from evaluatie.study import TAKING_PART
 if TYPE_CHECKING:
     from evaluatie.instruments import Instrument
     from evaluatie.study import Outcome, Study
-    from evaluatie.study.measured import Wave
+    from evaluatie.study.settings.measured import Wave
 
 
 @dataclass(frozen=True, eq=False)

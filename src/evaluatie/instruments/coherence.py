@@ -3,14 +3,48 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import Protocol
 
-if TYPE_CHECKING:
-    from evaluatie.instruments.model import Instrument
-    from evaluatie.instruments.parts import Scale
+from evaluatie.instruments.parts import Item, Reliability, Scale, Scoring
 
 KeyPath = tuple[str | int, ...]
+
+
+class Described(Protocol):
+    """What is looked at of an instrument, each key of which is well formed."""
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """Its items."""
+
+    @property
+    def subscales(self) -> Mapping[str, Scale]:
+        """Its subscales."""
+
+    @property
+    def scales(self) -> tuple[Scale, ...]:
+        """The subscales, and the total."""
+
+    @property
+    def response_range(self) -> tuple[float, float]:
+        """Lowest and highest answer."""
+
+    @property
+    def reversed(self) -> tuple[int, ...]:
+        """Numbers of its reversed items."""
+
+    @property
+    def scoring(self) -> Scoring:
+        """How scores are made."""
+
+    @property
+    def reliabilities(self) -> tuple[Reliability, ...]:
+        """As published."""
+
+    @property
+    def full_length(self) -> int | None:
+        """How many items it had before it was shortened."""
 
 
 class IncoherentError(ValueError):
@@ -27,13 +61,13 @@ class IncoherentError(ValueError):
         super().__init__("; ".join(f"{'.'.join(map(str, path))}: {sentence}" for path, sentence in found))
 
 
-def contradictions(instrument: Instrument) -> Iterator[tuple[KeyPath, str]]:
+def contradictions(instrument: Described) -> Iterator[tuple[KeyPath, str]]:
     """Go through what contradicts itself in an instrument.
 
     Parameters
     ----------
-    instrument : Instrument
-        The instrument, each key of which is well formed.
+    instrument : Described
+        The instrument.
 
     Yields
     ------
@@ -80,7 +114,7 @@ def _scale(key: str, scale: Scale, numbers: list[int]) -> Iterator[tuple[KeyPath
         yield (*where, "minimum_answered"), f"it is above the number of items, {len(scale.items)}"
 
 
-def _total(instrument: Instrument) -> Iterator[tuple[KeyPath, str]]:
+def _total(instrument: Described) -> Iterator[tuple[KeyPath, str]]:
     minimum, count = instrument.scoring.minimum_answered, len(instrument.items)
     where: KeyPath = ("scoring", "minimum_answered")
     if not instrument.scoring.total:

@@ -8,17 +8,17 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from evaluatie.study.answers import OUTSIDE
-from evaluatie.study.askedalike import WaveAsAsked, asked_at, compare_asked
-from evaluatie.study.config import StudyConfig
+from evaluatie.study.files.rawwave import MISSING
+from evaluatie.study.gate.askedalike import WaveAsAsked, asked_at, compare_asked
+from evaluatie.study.gate.ranges import AnswersAt, range_hints, unused_ranges
+from evaluatie.study.gate.renamed import FileOfColumns, renamed_columns
+from evaluatie.study.gate.waveorder import WaveOfDates, swapped_waves
+from evaluatie.study.gate.wronglinks import WaveOfCodes, link_problems, unlinked_note, wrong_links
 from evaluatie.study.layout import Layout, needed_columns, wanted_columns
 from evaluatie.study.note import Note
 from evaluatie.study.problems import Problem
-from evaluatie.study.ranges import AnswersAt, range_hints, unused_ranges
-from evaluatie.study.rawwave import MISSING
-from evaluatie.study.renamed import FileOfColumns, renamed_columns
+from evaluatie.study.settings.config import StudyConfig
 from evaluatie.study.tidy import TidyWave
-from evaluatie.study.waveorder import WaveOfDates, swapped_waves
-from evaluatie.study.wronglinks import WaveOfCodes, link_problems, unlinked_note, wrong_links
 
 
 @dataclass

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from evaluatie.study.askedalike import asked_at, declared_differences
-from evaluatie.study.config import StudyConfig
-from evaluatie.study.grouping import OTHER, UNKNOWN
+from evaluatie.study.gate.askedalike import asked_at, declared_differences
+from evaluatie.study.groups.grouping import OTHER, UNKNOWN
 from evaluatie.study.layout import Layout, Variable
-from evaluatie.study.measured import Group
 from evaluatie.study.outcomes import Outcome
+from evaluatie.study.settings.config import StudyConfig
+from evaluatie.study.settings.measured import Group
 
 SCHEMA = 1
 

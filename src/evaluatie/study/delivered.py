@@ -10,19 +10,19 @@ import pandas as pd
 
 from evaluatie.study.across import check_across
 from evaluatie.study.aggregates import read_aggregates
-from evaluatie.study.carefulness import careless
-from evaluatie.study.config import StudyConfig
-from evaluatie.study.doubledcodes import twice_without_code
-from evaluatie.study.identifiers import find_identifiers, identifying_code
+from evaluatie.study.files.rawwave import RawWave, UnreadableError, check_columns
+from evaluatie.study.files.reading import read_answers
+from evaluatie.study.gate.carefulness import careless
+from evaluatie.study.gate.doubledcodes import twice_without_code
+from evaluatie.study.gate.identifiers import find_identifiers, identifying_code
 from evaluatie.study.layout import Layout, columns_at, needed_columns
-from evaluatie.study.measured import Wave
 from evaluatie.study.note import Note
 from evaluatie.study.persons import notes_on_respondents, read_persons
 from evaluatie.study.problems import Problem
-from evaluatie.study.rawwave import RawWave, UnreadableError, check_columns
-from evaluatie.study.reading import read_answers
+from evaluatie.study.settings.config import StudyConfig
+from evaluatie.study.settings.measured import Wave
+from evaluatie.study.settings.validation import Checked
 from evaluatie.study.tidy import TidyWave, tidy_wave
-from evaluatie.study.validation import Checked
 
 
 @dataclass

@@ -11,13 +11,13 @@ from typing import Any
 
 import pandas as pd
 
-from evaluatie.study.config import StudyConfig
 from evaluatie.study.delivered import Delivered
 from evaluatie.study.linking import linking_of, made_up_ids
 from evaluatie.study.notes import notes_on
 from evaluatie.study.pseudonyms import pseudonymise
-from evaluatie.study.questionnaires import definition_files
-from evaluatie.study.source import NAME
+from evaluatie.study.settings.config import StudyConfig
+from evaluatie.study.settings.questionnaires import definition_files
+from evaluatie.study.settings.source import NAME
 from evaluatie.study.tidy import TidyWave
 
 SCHEMA = 2

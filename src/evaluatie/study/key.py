@@ -10,7 +10,7 @@ from pathlib import Path
 import platformdirs
 
 from evaluatie.study.problems import Problem, StudyError
-from evaluatie.study.source import reason
+from evaluatie.study.settings.source import reason
 
 VARIABLE = "EVALUATIE_KEY_FILE"
 _BYTES = 32

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from evaluatie.instruments import Instrument
-from evaluatie.study.config import StudyConfig
-from evaluatie.study.grouping import group_columns
-from evaluatie.study.measured import PLACE, Score, Survey, Wave
+from evaluatie.study.groups.grouping import group_columns
 from evaluatie.study.outcomes import Outcome, item_outcomes, scale_ids, score_outcome
 from evaluatie.study.problems import Problem, did_you_mean, quoted
-from evaluatie.study.questionnaires import Questionnaires
-from evaluatie.study.source import KeyPath, Source
+from evaluatie.study.settings.config import StudyConfig
+from evaluatie.study.settings.measured import PLACE, Score, Survey, Wave
+from evaluatie.study.settings.questionnaires import Questionnaires
+from evaluatie.study.settings.source import KeyPath, Source
 
 # Stands for a range that is not known because it is missing from study.yml.
 ANY = (-1e300, 1e300)

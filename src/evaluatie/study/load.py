@@ -8,9 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from evaluatie.study.checks import check_coherence
 from evaluatie.study.codebook import make_codebook, with_classifications
-from evaluatie.study.config import StudyConfig
 from evaluatie.study.delivered import read_delivered
 from evaluatie.study.intake import SCHEMA, RawFiles, hash_files, make_intake, make_survey, raw_names, with_pseudonyms
 from evaluatie.study.key import create_key, read_key
@@ -28,9 +26,11 @@ from evaluatie.study.processed import (
     write_processed,
 )
 from evaluatie.study.pseudonyms import key_fingerprint
-from evaluatie.study.questionnaires import Questionnaires, questionnaires
-from evaluatie.study.source import NAME, Source, read_source
-from evaluatie.study.validation import Checked, check_config
+from evaluatie.study.settings.checks import check_coherence
+from evaluatie.study.settings.config import StudyConfig
+from evaluatie.study.settings.questionnaires import Questionnaires, questionnaires
+from evaluatie.study.settings.source import NAME, Source, read_source
+from evaluatie.study.settings.validation import Checked, check_config
 from evaluatie.study.workspace import Workspace, find_workspace
 
 

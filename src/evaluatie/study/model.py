@@ -10,9 +10,9 @@ from typing import Any
 import pandas as pd
 
 from evaluatie.instruments import Instrument
-from evaluatie.study.config import StudyConfig
 from evaluatie.study.linking import Linking, linking_of
 from evaluatie.study.outcomes import Outcome
+from evaluatie.study.settings.config import StudyConfig
 
 
 @dataclass(frozen=True, eq=False, repr=False)

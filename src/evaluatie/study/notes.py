@@ -7,15 +7,15 @@ from difflib import get_close_matches
 
 import pandas as pd
 
-from evaluatie.study.config import StudyConfig
-from evaluatie.study.grouping import OTHER
+from evaluatie.study.groups.grouping import OTHER
+from evaluatie.study.groups.origin import levels_of
 from evaluatie.study.linking import linking_of
 from evaluatie.study.note import Note
-from evaluatie.study.origin import levels_of
 from evaluatie.study.problems import Problem, quoted
-from evaluatie.study.source import Source
+from evaluatie.study.settings.config import StudyConfig
+from evaluatie.study.settings.source import Source
+from evaluatie.study.settings.validation import Checked
 from evaluatie.study.tidy import TidyWave
-from evaluatie.study.validation import Checked
 
 
 def notes_on(config: StudyConfig, waves: list[TidyWave], survey: pd.DataFrame) -> Iterator[Note]:

@@ -15,14 +15,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from evaluatie.study.arrangements import Staff
 from evaluatie.study.codes import by_value, code_text, codes_of
-from evaluatie.study.config import StudyConfig
-from evaluatie.study.dates import date_problems, read_dates
+from evaluatie.study.files.dates import date_problems, read_dates
+from evaluatie.study.files.rawwave import RawWave, UnreadableError, check_columns
+from evaluatie.study.files.reading import read_answers
 from evaluatie.study.note import Note
 from evaluatie.study.problems import LISTED, Problem
-from evaluatie.study.rawwave import RawWave, UnreadableError, check_columns
-from evaluatie.study.reading import read_answers
+from evaluatie.study.settings.arrangements import Staff
+from evaluatie.study.settings.config import StudyConfig
 
 # Who entered before this day and was over 15 then, is well over 90 at any wave.
 EARLIEST = pd.Timestamp("1940-01-01")

@@ -17,7 +17,7 @@ from typing import Any
 import pandas as pd
 
 from evaluatie.study.problems import Problem, StudyError
-from evaluatie.study.source import reason
+from evaluatie.study.settings.source import reason
 
 SURVEY, PERSONS, AGGREGATES = "survey", "persons", "aggregates"
 CODEBOOK, INTAKE = "codebook.json", "intake.json"

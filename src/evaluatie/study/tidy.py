@@ -10,12 +10,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from evaluatie.study.answers import Numbers, read_numbers
-from evaluatie.study.carefulness import impossible_seconds
 from evaluatie.study.codes import codes_of
-from evaluatie.study.config import StudyConfig
-from evaluatie.study.dates import date_problems, read_dates
-from evaluatie.study.doubledcodes import doubled_codes
-from evaluatie.study.grouping import (
+from evaluatie.study.files.dates import date_problems, read_dates
+from evaluatie.study.files.rawwave import RawWave
+from evaluatie.study.files.suppliers import limesurvey_numbers
+from evaluatie.study.gate.carefulness import impossible_seconds
+from evaluatie.study.gate.doubledcodes import doubled_codes
+from evaluatie.study.gate.wronglinks import birth_years
+from evaluatie.study.groups.grouping import (
     OTHER,
     UNKNOWN,
     classification_at,
@@ -25,12 +27,10 @@ from evaluatie.study.grouping import (
     unnamed_values,
 )
 from evaluatie.study.layout import ANY, Layout, Variable, wanted_columns
-from evaluatie.study.measured import Wave
 from evaluatie.study.note import Note
 from evaluatie.study.problems import Problem
-from evaluatie.study.rawwave import RawWave
-from evaluatie.study.suppliers import limesurvey_numbers
-from evaluatie.study.wronglinks import birth_years
+from evaluatie.study.settings.config import StudyConfig
+from evaluatie.study.settings.measured import Wave
 
 
 @dataclass

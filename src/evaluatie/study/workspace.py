@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evaluatie.study.problems import Problem, StudyError, did_you_mean, quoted
-from evaluatie.study.source import NAME
+from evaluatie.study.settings.source import NAME
 
 VARIABLE = "EVALUATIE_ROOT"
 

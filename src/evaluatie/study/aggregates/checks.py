@@ -7,9 +7,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from evaluatie.study.aggregates.printed import Printed
 from evaluatie.study.aggregates.rows import EVERYONE, TAKING_PART, AggregateRow
-from evaluatie.study.config import StudyConfig
 from evaluatie.study.layout import Layout
 from evaluatie.study.problems import Problem, quoted
+from evaluatie.study.settings.config import StudyConfig
 
 Fault = tuple[str, str, str]
 Place = Callable[[int | None, str | None, str, str], Problem]

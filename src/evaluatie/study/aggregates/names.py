@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from evaluatie.study.aggregates.rows import EVERYONE, TAKING_PART
 from evaluatie.study.codes import code_text
-from evaluatie.study.config import StudyConfig
-from evaluatie.study.grouping import OTHER, UNKNOWN
+from evaluatie.study.groups.grouping import OTHER, UNKNOWN
 from evaluatie.study.layout import Layout
-from evaluatie.study.measured import Group
 from evaluatie.study.problems import did_you_mean, quoted
+from evaluatie.study.settings.config import StudyConfig
+from evaluatie.study.settings.measured import Group
 
 _ALL = ("all", "alle", "allen", "totaal", "total", "iedereen", "everyone", "")
 _TOOK_PART = ("respondents", "respondenten")

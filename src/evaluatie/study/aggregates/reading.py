@@ -14,11 +14,11 @@ from evaluatie.study.aggregates.names import Names, UnknownNameError
 from evaluatie.study.aggregates.printed import Printed, read_printed
 from evaluatie.study.aggregates.rows import TAKING_PART, AggregateRow, as_frame
 from evaluatie.study.codes import code_text
-from evaluatie.study.config import StudyConfig
+from evaluatie.study.files.rawwave import RawWave, UnreadableError
+from evaluatie.study.files.reading import read_answers
 from evaluatie.study.layout import Layout
 from evaluatie.study.problems import Problem, did_you_mean
-from evaluatie.study.rawwave import RawWave, UnreadableError
-from evaluatie.study.reading import read_answers
+from evaluatie.study.settings.config import StudyConfig
 
 # The columns, each with all names by which it is known.
 _HEADERS = {

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from evaluatie.study.ages import read_ages
+from evaluatie.study.groups.ages import read_ages
+from evaluatie.study.groups.origin import labels_of, level_called
+from evaluatie.study.groups.origin import levels_of as levels_in
 from evaluatie.study.guessing.bands import AGES, YEARS, cuts_for, people_in
 from evaluatie.study.guessing.levels import Level, is_dutch, levels_of
 from evaluatie.study.guessing.tables import Column
 from evaluatie.study.guessing.vocabulary import is_missing_word, match, spelling, vocabulary
 from evaluatie.study.guessing.waves import WaveGuess
-from evaluatie.study.measured import Classification, band_names
-from evaluatie.study.origin import labels_of, level_called
-from evaluatie.study.origin import levels_of as levels_in
+from evaluatie.study.settings.measured import Classification, band_names
 
 _MOST = 8
 _NO_YEARS = 97  # from here on codes such as 99 are more likely than years

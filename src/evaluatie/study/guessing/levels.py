@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from evaluatie.study.checks import RESERVED_LEVELS
 from evaluatie.study.guessing.tables import Column
 from evaluatie.study.guessing.vocabulary import is_missing_word, spelling, vocabulary
+from evaluatie.study.settings.checks import RESERVED_LEVELS
 
 
 @dataclass(frozen=True)

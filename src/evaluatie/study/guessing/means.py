@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from evaluatie.instruments import instrument, list_instruments
+from evaluatie.study.groups.origin import labels_of
+from evaluatie.study.groups.origin import levels_of as levels_in
 from evaluatie.study.guessing.dialogue import Dialogue, NoAnswerError, split
 from evaluatie.study.guessing.filenames import number_in, place_in
 from evaluatie.study.guessing.files import means_column
@@ -19,8 +21,6 @@ from evaluatie.study.guessing.template import closing, group_block, heading, org
 from evaluatie.study.guessing.vocabulary import match, spelling, vocabulary
 from evaluatie.study.guessing.waves import LABELS, labels_for
 from evaluatie.study.guessing.yamltext import both, listed, mapped, number, text
-from evaluatie.study.origin import labels_of
-from evaluatie.study.origin import levels_of as levels_in
 from evaluatie.study.outcomes import scale_ids
 
 _ALL = frozenset({"all", "alle", "allen", "totaal", "total", "iedereen", "everyone"})

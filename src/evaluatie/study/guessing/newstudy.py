@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from evaluatie.study.files.rawwave import UnreadableError
 from evaluatie.study.guessing.dialogue import Ask, Dialogue, NoAnswerError, Tell
 from evaluatie.study.guessing.files import sort_files
 from evaluatie.study.guessing.means import write_means
@@ -18,10 +19,9 @@ from evaluatie.study.guessing.sheets import read_tables
 from evaluatie.study.guessing.tables import Table
 from evaluatie.study.guessing.template import stacked, write_study
 from evaluatie.study.guessing.writing import write_folder
-from evaluatie.study.measured import KINDS
 from evaluatie.study.problems import Problem, StudyError, quoted
-from evaluatie.study.rawwave import UnreadableError
-from evaluatie.study.source import NAME
+from evaluatie.study.settings.measured import KINDS
+from evaluatie.study.settings.source import NAME
 
 _ID = re.compile("[a-z0-9][a-z0-9-]*")
 _SAVE = "Save it as .csv (UTF-8), .xlsx, .sav or .parquet."

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from evaluatie.study.codes import code_text
+from evaluatie.study.gate.identifiers import find_identifiers
 from evaluatie.study.guessing.blocks import Block, find_blocks
 from evaluatie.study.guessing.dialogue import NONE, Dialogue, NoAnswerError, one_of, split
 from evaluatie.study.guessing.files import OtherFiles, Sorted, person_column
@@ -20,7 +21,6 @@ from evaluatie.study.guessing.settings import Settings
 from evaluatie.study.guessing.tables import Column, Table
 from evaluatie.study.guessing.vocabulary import match, vocabulary
 from evaluatie.study.guessing.waves import WaveGuess, submitted_column
-from evaluatie.study.identifiers import find_identifiers
 from evaluatie.study.problems import quoted
 
 _MOST_UNITS = 500

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from python_calamine import CalamineWorkbook
 
+from evaluatie.study.files.rawwave import RawWave, UnreadableError
+from evaluatie.study.files.reading import read_answers
 from evaluatie.study.guessing.files import holds_answers
 from evaluatie.study.guessing.linkage import may_link
 from evaluatie.study.guessing.tables import Table, table_of
-from evaluatie.study.rawwave import RawWave, UnreadableError
-from evaluatie.study.reading import read_answers
 
 
 def read_tables(path: Path, name: str) -> list[Table]:

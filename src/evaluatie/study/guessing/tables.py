@@ -10,7 +10,7 @@ import pandas as pd
 
 from evaluatie.study.answers import number_of
 from evaluatie.study.codes import BLANKS, code_text
-from evaluatie.study.rawwave import RawWave
+from evaluatie.study.files.rawwave import RawWave
 
 
 @dataclass(frozen=True)

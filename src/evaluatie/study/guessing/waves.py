@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from evaluatie.study.dates import read_dates
+from evaluatie.study.files.dates import read_dates
 from evaluatie.study.guessing.filenames import moment_in, number_in, place_in
 from evaluatie.study.guessing.tables import Table
 from evaluatie.study.guessing.vocabulary import match, vocabulary

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from evaluatie.study.problems import Problem, StudyError
-from evaluatie.study.source import reason
+from evaluatie.study.settings.source import reason
 
 _PARTIAL = ".partial"
 

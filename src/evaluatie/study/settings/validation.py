@@ -15,11 +15,11 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from evaluatie.study.config import StudyConfig
-from evaluatie.study.fields import Block
-from evaluatie.study.plainly import in_plain_words
 from evaluatie.study.problems import Problem, did_you_mean
-from evaluatie.study.source import KeyPath, Source
+from evaluatie.study.settings.config import StudyConfig
+from evaluatie.study.settings.fields import Block
+from evaluatie.study.settings.plainly import in_plain_words
+from evaluatie.study.settings.source import KeyPath, Source
 
 # What takes the place of a needed value that is wrong or not there, so that the rest can be checked.
 _STAND_INS: dict[str, Any] = {

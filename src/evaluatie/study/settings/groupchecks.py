@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from evaluatie.study.measured import Group, Wave
-from evaluatie.study.origin import levels_of
+from evaluatie.study.groups.origin import levels_of
 from evaluatie.study.problems import Problem, did_you_mean, quoted
-from evaluatie.study.source import KeyPath, Source
+from evaluatie.study.settings.measured import Group, Wave
+from evaluatie.study.settings.source import KeyPath, Source
 
 
 def check_group(name: str, group: Group, waves: tuple[Wave, ...], source: Source) -> Iterator[Problem]:

@@ -13,9 +13,9 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import parquet
 
+from evaluatie.study.files.rawwave import RawWave, UnreadableError
+from evaluatie.study.files.suppliers import heading_of
 from evaluatie.study.problems import Problem
-from evaluatie.study.rawwave import RawWave, UnreadableError
-from evaluatie.study.suppliers import heading_of
 
 # what pandas calls the numbers of the rows when it writes them
 _ROW_NUMBERS = "__index_level_"

@@ -14,11 +14,11 @@ from typing import Any
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from evaluatie.study.codes import code_text
-from evaluatie.study.excelfaults import Place, error_cells, faults_of, letters, merged_names
-from evaluatie.study.grid import Grid, Record, gather, is_blank
+from evaluatie.study.files.excelfaults import Place, error_cells, faults_of, letters, merged_names
+from evaluatie.study.files.grid import Grid, Record, gather, is_blank
+from evaluatie.study.files.rawwave import RawWave, UnreadableError
+from evaluatie.study.files.suppliers import HEADING_ROWS, Heading, heading_of
 from evaluatie.study.problems import Problem, did_you_mean
-from evaluatie.study.rawwave import RawWave, UnreadableError
-from evaluatie.study.suppliers import HEADING_ROWS, Heading, heading_of
 
 
 @dataclass(frozen=True)

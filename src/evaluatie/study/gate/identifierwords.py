@@ -47,7 +47,7 @@ class Kind:
 @cache
 def kinds() -> tuple[Kind, ...]:
     """Give the kinds of identifiers.yml."""
-    text = resources.files("evaluatie.study").joinpath("identifiers.yml").read_text(encoding="utf-8")
+    text = resources.files("evaluatie.study.gate").joinpath("identifiers.yml").read_text(encoding="utf-8")
     return tuple(_kind(**block) for block in yaml.safe_load(text))
 
 

@@ -6,10 +6,10 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
-from evaluatie.study.arrangements import Disclosure, Event, Plan, Privacy, Report, Staff, WorksCouncil
-from evaluatie.study.fields import Block, Count, FileName, FolderName, Shown, refuse
-from evaluatie.study.measured import Group, GroupId, Survey, Wave, with_labels
 from evaluatie.study.problems import quoted
+from evaluatie.study.settings.arrangements import Disclosure, Event, Plan, Privacy, Report, Staff, WorksCouncil
+from evaluatie.study.settings.fields import Block, Count, FileName, FolderName, Shown, refuse
+from evaluatie.study.settings.measured import Group, GroupId, Survey, Wave, with_labels
 
 
 class Organisation(Block):

@@ -8,7 +8,7 @@ import re
 import pandas as pd
 
 from evaluatie.study.codes import code_text
-from evaluatie.study.dates import date_problems, read_dates
+from evaluatie.study.files.dates import date_problems, read_dates
 from evaluatie.study.problems import LISTED, Problem
 
 # An employee outside these ages is taken for a slip of the pen.

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from evaluatie.study.fields import Block, Column, Day, FileName, LocalText, Shown, refuse
+from evaluatie.study.settings.fields import Block, Column, Day, FileName, LocalText, Shown, refuse
 
 
 def _comparison(value: Any) -> Any:

@@ -7,14 +7,14 @@ from collections.abc import Collection, Mapping
 
 import pandas as pd
 
-from evaluatie.study.ages import read_ages
 from evaluatie.study.answers import number_of
 from evaluatie.study.codes import BLANKS, by_value, code_text
-from evaluatie.study.countries import read_countries
-from evaluatie.study.measured import BirthCountries, Classification, Group, Wave, band_names
-from evaluatie.study.origin import level_called, origin_levels
+from evaluatie.study.files.rawwave import RawWave
+from evaluatie.study.groups.ages import read_ages
+from evaluatie.study.groups.countries import read_countries
+from evaluatie.study.groups.origin import level_called, origin_levels
 from evaluatie.study.problems import LISTED, Problem
-from evaluatie.study.rawwave import RawWave
+from evaluatie.study.settings.measured import BirthCountries, Classification, Group, Wave, band_names
 
 OTHER, UNKNOWN = "other", "unknown"
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from evaluatie.study.config import StudyConfig
-from evaluatie.study.groupchecks import check_group
 from evaluatie.study.layout import ANY, Layout, scale_outcomes, unknown_instrument, wanted_columns
-from evaluatie.study.measured import Asked, Group, band_names
 from evaluatie.study.problems import Problem, did_you_mean, quoted
-from evaluatie.study.source import KeyPath, Source
-from evaluatie.study.validation import Checked
+from evaluatie.study.settings.config import StudyConfig
+from evaluatie.study.settings.groupchecks import check_group
+from evaluatie.study.settings.measured import Asked, Group, band_names
+from evaluatie.study.settings.source import KeyPath, Source
+from evaluatie.study.settings.validation import Checked
 
 RESERVED_LEVELS = ("all", "other", "unknown")
 RESERVED_COLUMNS = ("all", "respondent", "unit", "wave")

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from evaluatie.study.codes import BLANKS, code_text
-from evaluatie.study.identifiercells import BSN, EMAIL, PHONE, personal_cells
-from evaluatie.study.identifierwords import Kind, named_kind
+from evaluatie.study.gate.identifiercells import BSN, EMAIL, PHONE, personal_cells
+from evaluatie.study.gate.identifierwords import Kind, named_kind
 from evaluatie.study.note import Note
 from evaluatie.study.problems import Problem
 

@@ -13,9 +13,9 @@ from itertools import islice
 
 import pandas as pd
 
+from evaluatie.study.files.rawwave import RawWave, UnreadableError
+from evaluatie.study.files.suppliers import HEADING_ROWS, Heading, heading_of
 from evaluatie.study.problems import LISTED, Problem
-from evaluatie.study.rawwave import RawWave, UnreadableError
-from evaluatie.study.suppliers import HEADING_ROWS, Heading, heading_of
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
-from evaluatie.study.askedalike import plain_text
+from evaluatie.study.gate.askedalike import plain_text
 from evaluatie.study.problems import Problem
 
 _NEAR = 0.6

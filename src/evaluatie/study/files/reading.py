@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from evaluatie.study.csvfile import read_csv
-from evaluatie.study.excelfile import read_excel
-from evaluatie.study.filekinds import check_kind
-from evaluatie.study.parquetfile import read_parquet
+from evaluatie.study.files.csvfile import read_csv
+from evaluatie.study.files.excelfile import read_excel
+from evaluatie.study.files.filekinds import check_kind
+from evaluatie.study.files.parquetfile import read_parquet
+from evaluatie.study.files.rawwave import RawWave, UnreadableError
+from evaluatie.study.files.savfile import read_sav
+from evaluatie.study.files.suppliers import set_aside
 from evaluatie.study.problems import Problem
-from evaluatie.study.rawwave import RawWave, UnreadableError
-from evaluatie.study.savfile import read_sav
-from evaluatie.study.source import reason
-from evaluatie.study.suppliers import set_aside
+from evaluatie.study.settings.source import reason
 
 
 def read_answers(

@@ -13,8 +13,8 @@ import pandas as pd
 import yaml
 
 from evaluatie.study.codes import BLANKS, by_value, code_text
+from evaluatie.study.files.rawwave import RawWave, Supplier, UnreadableError
 from evaluatie.study.problems import Problem
-from evaluatie.study.rawwave import RawWave, Supplier, UnreadableError
 
 # How many rows beneath the names may belong to the heading.
 HEADING_ROWS = 2
@@ -66,7 +66,7 @@ class Heading:
 
 @cache
 def _known(supplier: Supplier) -> dict[str, Any]:
-    text = files("evaluatie.study").joinpath("suppliers.yml").read_text(encoding="utf-8")
+    text = files("evaluatie.study.files").joinpath("suppliers.yml").read_text(encoding="utf-8")
     known: dict[str, Any] = yaml.safe_load(text)[supplier]
     return known
 

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic_core import ErrorDetails
 
 from evaluatie.study.problems import did_you_mean, quoted
-from evaluatie.study.source import KeyPath
+from evaluatie.study.settings.source import KeyPath
 
 _KINDS = {
     "string": ("text", "Put quotes around a number that is meant as text."),

@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from evaluatie.study.codes import code_text
 from evaluatie.study.problems import did_you_mean, quoted
-from evaluatie.study.source import reason
+from evaluatie.study.settings.source import reason
 
 LANGUAGES = ("nl", "en")
 

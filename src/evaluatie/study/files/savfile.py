@@ -12,10 +12,10 @@ import pandas as pd
 import pyreadstat
 
 from evaluatie.study.codes import code_text
-from evaluatie.study.grid import share
+from evaluatie.study.files.grid import share
+from evaluatie.study.files.rawwave import RawWave, UnreadableError
+from evaluatie.study.files.suppliers import heading_of
 from evaluatie.study.problems import Problem
-from evaluatie.study.rawwave import RawWave, UnreadableError
-from evaluatie.study.suppliers import heading_of
 
 # SPSS counts seconds from the first day of the Gregorian calendar.
 _FIRST_DAY = np.datetime64("1582-10-14", "us")

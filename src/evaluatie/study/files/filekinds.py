@@ -6,8 +6,8 @@ import re
 import zipfile
 from pathlib import Path
 
+from evaluatie.study.files.rawwave import UnreadableError
 from evaluatie.study.problems import Problem
-from evaluatie.study.rawwave import UnreadableError
 
 READ = {
     ".csv": "a text file",

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
 from evaluatie.instruments import Instrument
-from evaluatie.study.labelorder import direction_of, turned
-from evaluatie.study.measured import Asked, Survey, Wave
+from evaluatie.study.gate.labelorder import direction_of, turned
 from evaluatie.study.note import Note
 from evaluatie.study.problems import Problem
+from evaluatie.study.settings.measured import Asked, Survey, Wave
 
 Found = TypeVar("Found")
 Difference = Literal["range", "referent", "wording", "labels_turned"]

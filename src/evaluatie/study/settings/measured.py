@@ -9,7 +9,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, StrictInt, ValidationInfo, field_validator
 
 from evaluatie.instruments import Instrument
-from evaluatie.study.fields import (
+from evaluatie.study.problems import quoted
+from evaluatie.study.settings.fields import (
     LANGUAGES,
     Block,
     Code,
@@ -23,7 +24,6 @@ from evaluatie.study.fields import (
     column_name,
     refuse,
 )  # fmt: skip
-from evaluatie.study.problems import quoted
 
 Direction = Literal["higher", "lower", "ambiguous"]
 # The older classification (western, non-western) and the one that is used since 2022, of Statistics Netherlands.

@@ -128,7 +128,7 @@ def _key(text: str) -> str:
 
 @cache
 def _data() -> dict[str, Any]:
-    text = resources.files("evaluatie.study").joinpath("countries.yml").read_text(encoding="utf-8")
+    text = resources.files("evaluatie.study.groups").joinpath("countries.yml").read_text(encoding="utf-8")
     data: dict[str, Any] = yaml.safe_load(text)
     return data
 

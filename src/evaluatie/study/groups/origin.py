@@ -10,8 +10,8 @@ import pandas as pd
 import yaml
 
 from evaluatie.study.codes import by_value, code_text
-from evaluatie.study.countries import country
-from evaluatie.study.measured import Classification
+from evaluatie.study.groups.countries import country
+from evaluatie.study.settings.measured import Classification
 
 NETHERLANDS = "nederland"
 # Born abroad, and it is not known in which of the levels; and nothing known at all.
@@ -158,6 +158,6 @@ def _plain(text: str) -> str:
 
 @cache
 def _levels() -> dict[str, dict[str, Any]]:
-    text = resources.files("evaluatie.study").joinpath("origin.yml").read_text(encoding="utf-8")
+    text = resources.files("evaluatie.study.groups").joinpath("origin.yml").read_text(encoding="utf-8")
     levels: dict[str, dict[str, Any]] = yaml.safe_load(text)
     return levels

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from evaluatie.instruments import Instrument, instrument, list_instruments, load_instruments
-from evaluatie.study.config import StudyConfig
 from evaluatie.study.problems import Problem
+from evaluatie.study.settings.config import StudyConfig
 
 REMEDY = "Correct it; docs/instruments.md has an example."
 

@@ -1,0 +1,1 @@
+"""study.yml: its model, and everything that can be wrong with it."""
