@@ -58,7 +58,7 @@ def test_blank_cells_are_no_answer(cell: str, study_folder: Make) -> None:
 
 ONE_FAULT = {
     "text": (f"{HEAD}11,1,3\n12,2,often\n", 3, "JOBSAT", '"often" is not a number', "missing_codes"),
-    "long text": (f"{HEAD}11,1,{'long ' * 40}\n", 2, "JOBSAT", "long…", "missing_codes"),
+    "long text": (f"{HEAD}11,1,{'long ' * 40}\n", 2, "JOBSAT", "This text is not a number", "missing_codes"),
     "decimal comma": (f'{HEAD}11,1,"3,5"\n', 2, "JOBSAT", '"3,5" is not a number', "decimal point"),
     "thousands": ("code;sex;JOBSAT\n11;1;1.000,5\n", 2, "JOBSAT", '"1.000,5"', "missing_codes"),
     "not finite": (f"{HEAD}11,1,inf\n", 2, "JOBSAT", '"inf"', "missing_codes"),

@@ -53,8 +53,10 @@ def test_a_level_is_the_code_or_its_label() -> None:
     assert levels(labelled, coded) == ["1", "2", "other", "other", "unknown"]
 
 
-def test_levels_are_matched_exactly() -> None:
-    assert levels(raw({"sex": {"1": "Man"}}, sex=[1, "MAN"]), GENDER) == ["other", "other"]
+def test_capitals_make_no_difference_unless_two_levels_differ_in_nothing_else() -> None:
+    assert levels(raw({"sex": {"1": "Man"}}, sex=[1, "MAN", "mann"]), GENDER) == ["man", "man", "other"]
+    block = group(column="sex", reference="m", focal=["M"])
+    assert levels(raw(sex=["m", "M"]), block) == ["m", "M"]
 
 
 def test_a_label_may_be_a_missing_code() -> None:

@@ -8,17 +8,21 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from evaluatie.study.answers import OUTSIDE
+from evaluatie.study.codes import code_text
 from evaluatie.study.files.rawwave import MISSING
 from evaluatie.study.gate.askedalike import WaveAsAsked, asked_at, compare_asked
 from evaluatie.study.gate.ranges import AnswersAt, range_hints, unused_ranges
 from evaluatie.study.gate.renamed import FileOfColumns, renamed_columns
 from evaluatie.study.gate.waveorder import WaveOfDates, swapped_waves
-from evaluatie.study.gate.wronglinks import WaveOfCodes, link_problems, unlinked_note, wrong_links
+from evaluatie.study.gate.wronglinks import WaveOfCodes, are_general, link_problems, unlinked_note, wrong_links
 from evaluatie.study.layout import Layout, needed_columns, wanted_columns
 from evaluatie.study.note import Note
 from evaluatie.study.problems import Problem
 from evaluatie.study.settings.config import StudyConfig
 from evaluatie.study.tidy import TidyWave
+
+# So many people never give the same answers throughout; so many codes are not alike by chance.
+MANY, FEWEST = 20, 3
 
 
 @dataclass
@@ -62,7 +66,9 @@ def check_across(config: StudyConfig, waves: Sequence[TidyWave], layout: Layout)
         [WaveOfDates(one.wave.id, one.raw.file, one.wave.date, _submitted(one, config)) for one in waves]
     )
     if config.survey.respondent is not None:
+        _check_codes(found, config, waves)
         _check_links(found, config, waves)
+    _check_copies(found, waves)
     return found
 
 
@@ -134,7 +140,7 @@ def _check_asked(found: Across, config: StudyConfig, waves: Sequence[TidyWave], 
                 for id_ in instruments
             },
             one.raw.questions,
-            one.raw.labels,
+            {**_labels_of_texts(one, config, layout), **one.raw.labels},
             config.survey.missing_codes,
         )
         for one in waves
@@ -142,6 +148,46 @@ def _check_asked(found: Across, config: StudyConfig, waves: Sequence[TidyWave], 
     alike = compare_asked(asked)
     found.problems += alike.problems
     found.notes += alike.notes
+
+
+def _labels_of_texts(one: TidyWave, config: StudyConfig, layout: Layout) -> dict[str, dict[str, str]]:
+    """Give the labels that survey.answers gives to the numbers of items, where answers came as text."""
+    if not one.facts["answers_as_text"]:
+        return {}
+    labels = {code_text(number): text for text, number in config.survey.answers.items()}
+    return {one.wave.column(variable.column): labels for variable in layout.variables if variable.kind == "item"}
+
+
+def _check_copies(found: Across, waves: Sequence[TidyWave]) -> None:
+    """See whether one file was delivered as two waves: no two are answered alike by many people."""
+    for place, one in enumerate(waves):
+        answers = one.rows.drop(columns="wave")
+        for other in waves[:place]:
+            if len(answers) >= MANY and answers.equals(other.rows.drop(columns="wave")):
+                text = f"{one.raw.file}: every answer is the same as in {other.raw.file}. Is it the file of this wave?"
+                found.notes.append(Note("copied", text, {"first": other.wave.id, "last": one.wave.id}))
+
+
+def _check_codes(found: Across, config: StudyConfig, waves: Sequence[TidyWave]) -> None:
+    """See whether codes that are written in another way at another wave would link more people."""
+    for place, one in enumerate(waves):
+        for other in waves[:place]:
+            codes, others = (set(wave.rows["respondent"].dropna()) for wave in (one, other))
+            plain, plain_others = ({_plain(code) for code in them} for them in (codes, others))
+            linked, might = len(codes & others), len(plain & plain_others)
+            distinct = len(plain) == len(codes) and len(plain_others) == len(others)
+            if distinct and might - linked >= max(FEWEST, 0.02 * might):
+                message = (
+                    f"{linked} linking codes also stand in {other.raw.file}; {might} would, if leading zeros, capitals "
+                    "and spaces made no difference."
+                )
+                hint = "Were zeros or capitals lost in one of the files? Export the codes as text, in the same way."
+                column = one.wave.column(str(config.survey.respondent))
+                found.problems.append(Problem(one.raw.file, None, column, message, hint))
+
+
+def _plain(code: str) -> str:
+    return "".join(code.split()).casefold().lstrip("0") or "0"
 
 
 def _check_links(found: Across, config: StudyConfig, waves: Sequence[TidyWave]) -> None:
@@ -155,7 +201,7 @@ def _check_links(found: Across, config: StudyConfig, waves: Sequence[TidyWave]) 
         columns = {name: one.wave.column(group.column) for name, group in stable.items() if group.column is not None}
         coded.append(WaveOfCodes(one.wave.id, one.raw.file, one.rows[["respondent"]].assign(**known), columns))
     wrong = wrong_links(coded)
-    if config.survey.wrong_links == "stop":
+    if config.survey.wrong_links == "stop" or are_general(wrong):
         found.problems += link_problems(wrong, coded)
         return
     found.notes += unlinked_note(wrong, coded)

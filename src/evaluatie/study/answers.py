@@ -13,10 +13,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from evaluatie.study.codes import BLANKS, code_text
+from evaluatie.study.gate.namecells import is_name
 from evaluatie.study.problems import LISTED, Problem, quoted
 
 # up to so many cells with the same wrong value are listed by their rows
 FEW = 3
+# longer texts and numbers than these may be remarks, names or telephone numbers, and are not quoted
+_WORDS, _DIGITS = 4, 7
 OUTSIDE = 'Correct the cell or the range; if it means "no answer", name it under missing_codes.'
 
 _POINT = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
@@ -39,6 +42,8 @@ class Numbers:
         Cells per missing code that were set to missing.
     problems : list of Problem
         Cells that are no numbers or outside the range.
+    as_text : bool
+        Whether answers came as text of which study.yml tells the numbers.
     """
 
     floats: pd.Series
@@ -46,6 +51,7 @@ class Numbers:
     given: NDArray[np.float32]
     missing: dict[str, int]
     problems: list[Problem]
+    as_text: bool = False
 
 
 def number_of(value: object, decimal_comma: bool) -> float | None:
@@ -115,6 +121,7 @@ def read_numbers(
         given,
         {code: count for code, count in counts.items() if count},
         problems,
+        any(meant[at] is not None and number_of(value, decimal_comma) is None for at, value in enumerate(values)),
     )
 
 
@@ -145,8 +152,8 @@ def _wrong_cells(
 
 
 def _meant(value: object, answers: Mapping[str, float], decimal_comma: bool) -> float | None:
-    if answers and isinstance(value, str):
-        named = answers.get(" ".join(value.split()).casefold())
+    if answers:
+        named = answers.get(" ".join(code_text(value).split()).casefold())
         if named is not None:
             return named
     return number_of(value, decimal_comma)
@@ -159,7 +166,13 @@ def _no_number(file: str, row: int, cells: pd.Series, *, decimal_comma: bool) ->
         hint = f"{hint} If the answers came as text, give their numbers under survey.answers."
     if not decimal_comma and _COMMA.fullmatch(value):
         hint = "Commas separate the columns of this file: write a decimal point."
-    return Problem(file, int(row), str(cells.name), f"{quoted(value)} is not a number.", hint)
+    return Problem(file, int(row), str(cells.name), f"{_shown(value)} is not a number.", hint)
+
+
+def _shown(value: str) -> str:
+    """Quote a cell, unless it may tell who somebody is."""
+    personal = len(value.split()) > _WORDS or "@" in value or is_name(value) or sum(map(str.isdigit, value)) > _DIGITS
+    return "This text" if personal else quoted(value)
 
 
 def _outside(file: str, row: int, cells: pd.Series, *, limits: tuple[float, float]) -> Problem:

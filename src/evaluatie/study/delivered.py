@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from evaluatie.study.note import Note
 from evaluatie.study.persons import notes_on_respondents, read_persons
 from evaluatie.study.problems import Problem
 from evaluatie.study.settings.config import StudyConfig
-from evaluatie.study.settings.measured import Wave
+from evaluatie.study.settings.measured import KINDS, Wave
 from evaluatie.study.settings.validation import Checked
 from evaluatie.study.tidy import TidyWave, tidy_wave
 
@@ -80,6 +81,7 @@ def read_delivered(folder: Path, checked: Checked, layout: Layout) -> Delivered:
     found.notes += across.notes
     if config.aggregates is not None and checked.usable(("aggregates",)):
         _read_aggregates(found, folder, config, layout)
+    _check_other_files(found, folder, config)
     if config.staff.persons is not None and checked.usable(("staff", "persons")):
         _read_persons(found, folder, config)
     return found
@@ -147,6 +149,20 @@ def _read_aggregates(found: Delivered, folder: Path, config: StudyConfig, layout
     found.aggregates = delivered.rows
     found.problems += delivered.problems
     found.facts["aggregates"] = delivered.facts
+
+
+def _check_other_files(found: Delivered, folder: Path, config: StudyConfig) -> None:
+    """Look for people in the files that are named and not read yet: they stand beside the others all the same."""
+    named = [config.population, config.interventions, config.theory_of_change, config.conversations]
+    for file in [*filter(None, named), config.staff.positions]:
+        if file is None or not file.lower().endswith(KINDS):
+            continue
+        with suppress(UnreadableError):
+            raw = read_answers(folder / file, name=file)
+            respondent = config.staff.person if file == config.staff.positions else None
+            found.problems += find_identifiers(
+                file, raw.cells, respondent=respondent, allowed=config.survey.not_identifying, header_row=raw.header_row
+            )
 
 
 def _read_persons(found: Delivered, folder: Path, config: StudyConfig) -> None:

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 
 import pandas as pd
 
+from evaluatie.study.gate.namecells import is_name
 from evaluatie.study.groups.grouping import OTHER
 from evaluatie.study.groups.origin import levels_of
 from evaluatie.study.linking import linking_of
@@ -70,6 +71,12 @@ def _about_wave(wave: TidyWave) -> Iterator[Note]:
     if facts.get("columns_dropped"):
         text = f"{file}: dropped unread, since they tell who people are: {', '.join(facts['columns_dropped'])}."
         yield Note("columns_dropped", text, about, reported=False)
+    if facts.get("rows_unfinished"):
+        text = f"{file}: {facts['rows_unfinished']} people did not finish the questionnaire. What they answered counts."
+        yield Note("unfinished", text)
+    if facts.get("supplier") == "limesurvey" and facts["answers_as_text"]:
+        text = f"{file}: the answers A1, A2 were read as 1, 2. Was the lowest answer the first one?"
+        yield Note("answer_codes", text, about, reported=False)
     for name in facts["unanswered"]:
         text = f"{file}: nobody has an answer to {name}."
         yield Note("unanswered", text, {**about, "outcome": name})
@@ -109,7 +116,9 @@ def misspelt_levels(checked: Checked, waves: list[TidyWave], source: Source) -> 
         if not all(checked.usable((*path, key)) for key in ("reference", "focal", "bands")):
             continue
         there = {level for wave in waves for level in wave.rows[name].unique()}
-        values = sorted(frozenset().union(*(wave.unnamed[name] for wave in waves)))
+        values = sorted(
+            value for value in frozenset().union(*(wave.unnamed[name] for wave in waves)) if not is_name(value)
+        )
         near = [(level, hint) for level in group.levels if level not in there and (hint := _much_like(level, values))]
         for level, hint in near:
             key = "reference" if level == group.reference else "focal"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -28,9 +29,15 @@ from evaluatie.study.groups.grouping import (
 )
 from evaluatie.study.layout import ANY, Layout, Variable, wanted_columns
 from evaluatie.study.note import Note
-from evaluatie.study.problems import Problem
+from evaluatie.study.problems import Problem, quoted
 from evaluatie.study.settings.config import StudyConfig
 from evaluatie.study.settings.measured import Wave
+
+# Labels of codes that are no answers, whatever their number.
+_NO_ANSWER = re.compile(
+    r"weet (ik )?niet|geen mening|geen antwoord|niet van toepassing|n\.?v\.?t\.?|niet ingevuld|wil (ik )?niet zeggen"
+    r"|don.?t know|no opinion|no answer|not applicable|n/?a|refused|prefer not to say"
+)
 
 
 @dataclass
@@ -106,9 +113,12 @@ def tidy_wave(raw: RawWave, wave: Wave, config: StudyConfig, layout: Layout) -> 
     kept = rows[answered] if len(answered) else rows
     empty = len(rows) - len(kept)
     column = None if config.survey.respondent is None else wave.column(config.survey.respondent)
-    doubled = doubled_codes(raw.file, kept["respondent"], config.survey.doubled, column=column)
-    kept = kept.loc[doubled.kept]
     about, wrong = _about(raw, wave, config)
+    # first and last are those in time, where that is known, and else those in the file
+    in_time = about.loc[kept.index, "submitted"].sort_values(kind="stable", na_position="first").index
+    codes = kept["respondent"] if config.survey.doubled == "stop" else kept.loc[in_time, "respondent"]
+    doubled = doubled_codes(raw.file, codes, config.survey.doubled, column=column)
+    kept = kept.loc[kept.index.isin(doubled.kept)]
     problems += [*doubled.problems, *wrong]
     problems += _too_many(raw.file, kept, wave, whole=all(_there(raw, wave, one) for one in layout.variables))
     unnamed = {
@@ -166,16 +176,23 @@ def _groups(raw: RawWave, wave: Wave, config: StudyConfig) -> tuple[dict[str, pd
 
 def _numbers(raw: RawWave, wave: Wave, variable: Variable, answers: dict[str, float]) -> Numbers:
     cells = _cells(raw, wave, variable.column)
+    codes = variable.missing_codes
+    named = {" ".join(code.split()).casefold() for code in codes}
+    labels = {code: " ".join(label.split()).casefold() for code, label in raw.labels.get(str(cells.name), {}).items()}
+    # a code for no answer may be named by its label
+    codes = (*codes, *(code for code, label in labels.items() if label in named and code not in codes))
     if raw.supplier == "limesurvey":
-        answers = {**limesurvey_numbers(cells, variable.missing_codes), **answers}
-    return read_numbers(
-        raw.file,
-        cells,
-        variable.limits_at(wave),
-        variable.missing_codes,
-        decimal_comma=raw.decimal_comma,
-        answers=answers,
+        answers = {**limesurvey_numbers(cells, codes), **answers}
+    numbers = read_numbers(
+        raw.file, cells, variable.limits_at(wave), codes, decimal_comma=raw.decimal_comma, answers=answers
     )
+    for code, label in labels.items():
+        if code not in codes and _NO_ANSWER.fullmatch(label) and bool((codes_of(cells) == code).any()):
+            message = f"The code {code} has the label {quoted(label)}, and would count as an answer."
+            numbers.problems.append(
+                Problem(raw.file, None, str(cells.name), message, "Name the code, or its label, under missing_codes.")
+            )
+    return numbers
 
 
 def _classifications(raw: RawWave, wave: Wave, config: StudyConfig) -> dict[str, str]:
@@ -220,6 +237,7 @@ def _facts(
         "missing_codes_set": missing,
         "groups": {name: _unnamed(kept[name]) for name in config.groups},
         "classifications": _classifications(raw, wave, config),
+        "answers_as_text": any(numbers.as_text for numbers in read.values()),
         "unanswered": _unanswered(kept, layout),
         "columns_dropped": list(raw.dropped),
         "columns_left_behind": left_behind,

@@ -10,6 +10,7 @@ import pandas as pd
 from evaluatie.study.codes import BLANKS, code_text
 from evaluatie.study.gate.identifiercells import BSN, EMAIL, PHONE, personal_cells
 from evaluatie.study.gate.identifierwords import Kind, named_kind
+from evaluatie.study.gate.namecells import holds_names
 from evaluatie.study.note import Note
 from evaluatie.study.problems import Problem
 
@@ -71,6 +72,10 @@ def find_identifiers(
             problems.append(_named(file, cells[column], kind, respondent, header_row))
         elif found := personal_cells(values):
             problems.append(_held(file, cells[column], found, respondent))
+        elif holds_names(f"{column} {(questions or {}).get(str(column), '')}", values, cells[column].count()):
+            message = "Most cells hold what looks like the names of people."
+            hint = _hint(_REMOVE, "", links=False, respondent=respondent)
+            problems.append(Problem(file, header_row, str(column), message, hint))
     return problems
 
 

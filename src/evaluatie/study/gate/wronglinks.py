@@ -247,6 +247,12 @@ def _changed(found: WrongLinks, later: str) -> str:
     return " or ".join(names)
 
 
+def are_general(found: WrongLinks) -> bool:
+    """Say whether so many links of a wave are wrong that it is the coding, or the codes, and not a few people."""
+    later = {link.later for link in found.links}
+    return any(_is_general([link for link in found.links if link.later == wave], found) for wave in later)
+
+
 def _is_general(links: list[WrongLink], found: WrongLinks) -> bool:
     both = max(found.linked[link.earlier, link.later] for link in links)
     return len(links) >= _MANY and len(links) > _SHARE * both

@@ -181,6 +181,9 @@ def read_levels(
         Text: a level that is named; ``"other"``; ``"unknown"`` where there is no value.
     """
     labels = labels or {}
+    # capitals make no difference, unless two levels differ in nothing else
+    folded = [name.casefold() for name in group.levels]
+    alike = {name.casefold(): name for name in group.levels if folded.count(name.casefold()) == 1}
 
     def level(value: object) -> str:
         code = code_text(value)
@@ -189,7 +192,8 @@ def read_levels(
             return UNKNOWN
         if classification is not None:
             names += [level_called(name, classification) or name for name in names]
-        return next((name for name in names if name in group.levels), OTHER)
+        exact = next((name for name in names if name in group.levels), None)
+        return exact or next((alike[name.casefold()] for name in names if name.casefold() in alike), OTHER)
 
     return by_value(cells, level, "str").fillna(UNKNOWN)
 
@@ -213,9 +217,10 @@ def unnamed_values(cells: pd.Series, group: Group, labels: Mapping[str, str] | N
     """
     if group.bands is not None or group.born:
         return frozenset()
-    known = {*group.levels, *group.missing_codes, *BLANKS}
+    known = {name.casefold() for name in (*group.levels, *group.missing_codes, *BLANKS)}
     codes = {code_text(value) for value in pd.unique(cells.dropna())}
-    return frozenset((labels or {}).get(code, code) for code in codes - known) - known
+    names = {(labels or {}).get(code, code) for code in codes if code.casefold() not in known}
+    return frozenset(name for name in names if name.casefold() not in known)
 
 
 def read_bands(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from evaluatie.study.gate.namecells import holds_names
 from evaluatie.study.groups.ages import read_ages
 from evaluatie.study.groups.origin import labels_of, level_called
 from evaluatie.study.groups.origin import levels_of as levels_in
@@ -17,7 +18,7 @@ from evaluatie.study.settings.measured import Classification, band_names
 
 _MOST = 8
 _NO_YEARS = 97  # from here on codes such as 99 are more likely than years
-_FEW = 5  # people at a wave from whom a level is worth a comparison
+_FEW = 10  # people at a wave from whom a level is worth a comparison
 CLASSIFICATIONS: tuple[Classification, ...] = ("cbs-2022", "cbs-1999")
 
 
@@ -193,7 +194,9 @@ def _group(
 
 def _levelled(id_: str, label: Mapping[str, str], column: Column, levels: Sequence[Level], waves: int) -> Group | None:
     usable = [level for level in levels if level.usable]
-    if len(usable) < 2:
+    # people are no levels: a column with the names of managers compares teams by who leads them
+    people = sum(level.people for level in usable)
+    if len(usable) < 2 or holds_names(column.name, [level.text or level.code for level in usable], people):
         return None
     largest = max(usable, key=lambda level: level.people)
     dutch = [level for level in usable if is_dutch(level.code) or is_dutch(level.text)] if id_ == "origin" else []

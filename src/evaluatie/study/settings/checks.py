@@ -125,7 +125,12 @@ def _survey(config: StudyConfig, layout: Layout, source: Source) -> Iterator[Pro
 def _renamed(config: StudyConfig, layout: Layout, source: Source) -> Iterator[Problem]:
     wanted = wanted_columns(config, layout)
     for position, wave in enumerate(config.waves):
-        for name in wave.columns:
+        for name, column in wave.columns.items():
+            taken = [other for other in wanted if other != name and wave.column(other) == column]
+            if name in wanted and taken:
+                message = f"The column {column} of this file is also {taken[0]}."
+                hint = "A column has one meaning: correct the name, or say what the other one is called here."
+                yield source.problem(("waves", str(position), "columns", name), message, hint)
             if name not in wanted:
                 message = f"The rest of study.yml has no column {quoted(name)}."
                 near = did_you_mean(name, wanted, listing=False)
@@ -148,7 +153,12 @@ def _columns(config: StudyConfig, layout: Layout, checked: Checked, source: Sour
     people: list[tuple[str | None, KeyPath]] = [(config.survey.unit, ("survey", "unit"))]
     people += [(group.column, ("groups", name, "column")) for name, group in config.groups.items()]
     for column, path in people:
-        if column is not None and column in taken and checked.usable(path):
+        if path[0] == "groups" and column is not None and column == config.survey.unit:
+            if not config.works_council.consent:
+                message = "This is the column of the units, and groups are named in the report."
+                hint = "Leave the group out. With the works council's word: works_council: {consent: true, date: ...}."
+                yield source.problem(path, message, hint)
+        elif column is not None and column in taken and checked.usable(path):
             message = f"The column {column} is also named at {'.'.join(taken[column])}."
             yield source.problem(path, message, "A column has one meaning.")
 

@@ -245,6 +245,15 @@ class Survey(Block):
         examples=[["teamnaam"]],
     )
 
+    @field_validator("answers")
+    @classmethod
+    def _once(cls, answers: dict[str, float]) -> dict[str, float]:
+        meant: dict[str, float] = {}
+        for text, number in answers.items():
+            if meant.setdefault(" ".join(text.split()).casefold(), number) != number:
+                raise refuse(f"{quoted(text)} stands here twice, with two numbers.", "Capitals make no difference.")
+        return answers
+
     def range_of(self, instrument: Instrument) -> tuple[float, float]:
         """Give the lowest and highest answer to an instrument's items, as the study or else its source says."""
         asked = self.asked.get(instrument.id)

@@ -161,7 +161,7 @@ def _mend(data: dict[str, Any], path: KeyPath, kind: str) -> None:
             holder[name] = copy.deepcopy(stand_in)
         else:
             holder.pop(name, None)
-    elif isinstance(holder, list) and int(name) < len(holder):
+    elif isinstance(holder, list) and name.isdecimal() and int(name) < len(holder):
         holder[int(name)] = {} if len(path) == 2 else "-"
 
 
