@@ -68,7 +68,9 @@ tags are not accepted; only `true` and `false` are truth values.
   and listed in `intake.json`.
 - Answers that came as text get their numbers under `survey.answers`.
 - Empty cells, `NA` and `#NULL!` are missing everywhere. A row without a single answer is not a respondent.
-- Codes are text: 1, 1.0 and "1" are one code; 012 and 12 are two.
+- Codes are text: 1, 1.0 and "1" are one code; 012 and 12 are two. Levels of a group may differ in capitals.
+- A column, the linking code too, may have another name in one file: `columns: {code: respcode}` under that wave.
+- A missing code may be named by its number or by its label.
 - Dates are written as 2021-06-01, 1-6-2021, 01/06/2021 or 1 juni 2021.
 - Columns that study.yml does not name stay behind; `data/processed/<organisation>/intake.json` lists them.
 
@@ -97,8 +99,9 @@ out of the file before it is put here; where it is no such thing, list the colum
   answers that run the other way at another wave stop intake.
 - *Care.* Respondents who gave one answer to all items of a scale, or answered in less than two seconds per item, are
   counted and noted; nobody is removed.
-- *Absences.* With `staff.persons` (one row per person or spell of employment, with entry and exit) the report tells
-  apart who left, who joined later, and who was employed and did not answer.
+- *Absences.* With a personnel file (one row per person or spell of employment) the report tells apart who left, who
+  joined later, and who was employed and did not answer:
+  `staff: {persons: personeel.xlsx, person: code, entry: in_dienst, exit: uit_dienst}`.
 - *Origin.* Waves in different classifications of origin are compared only where countries of birth allow recoding.
 
 ## Keys

@@ -69,9 +69,9 @@ def read_delivered(folder: Path, checked: Checked, layout: Layout) -> Delivered:
     Delivered
     """
     found = Delivered()
-    config = checked.config
-    if config is None:
+    if checked.config is None:
         return found
+    config = _without_wrong_dates(checked.config, checked)
     asked = layout.without({config.survey.respondent, config.survey.unit, *(g.column for g in config.groups.values())})
     for position, wave in enumerate(config.waves):
         if wave.file is not None and checked.usable(("waves", str(position), "file")):
@@ -85,6 +85,15 @@ def read_delivered(folder: Path, checked: Checked, layout: Layout) -> Delivered:
     if config.staff.persons is not None and checked.usable(("staff", "persons")):
         _read_persons(found, folder, config)
     return found
+
+
+def _without_wrong_dates(config: StudyConfig, checked: Checked) -> StudyConfig:
+    """Take the dates away that are wrong in study.yml: no ages or spells are judged by what stands in for them."""
+    waves = [
+        wave if checked.usable(("waves", str(position), "date")) else wave.model_copy(update={"date": None})
+        for position, wave in enumerate(config.waves)
+    ]
+    return config.model_copy(update={"waves": tuple(waves)})
 
 
 def _read_wave(found: Delivered, folder: Path, wave: Wave, config: StudyConfig, layout: Layout) -> None:
@@ -174,3 +183,8 @@ def _read_persons(found: Delivered, folder: Path, config: StudyConfig) -> None:
     if config.survey.respondent is not None and found.waves and not problems:
         answered = pd.concat([wave.rows[["respondent", "wave"]] for wave in found.waves], ignore_index=True)
         found.notes += notes_on_respondents(persons, answered, config)
+        codes = answered["respondent"].dropna()
+        if len(codes) and not codes.isin(persons["person"]).any():
+            message = "None of the linking codes of the questionnaire is in this file."
+            hint = "Name the column with the same codes under staff: {person: ...}, or leave staff.persons out."
+            found.problems.append(Problem(str(config.staff.persons), None, config.staff.person, message, hint))

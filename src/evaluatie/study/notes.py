@@ -71,6 +71,11 @@ def _about_wave(wave: TidyWave) -> Iterator[Note]:
     if facts.get("columns_dropped"):
         text = f"{file}: dropped unread, since they tell who people are: {', '.join(facts['columns_dropped'])}."
         yield Note("columns_dropped", text, about, reported=False)
+    for name, values in wave.unnamed.items():
+        others = facts["groups"][name]["other"]
+        if others and values:
+            text = f"{file}: {others} people have a value for {name} that study.yml does not name; they count as other."
+            yield Note("level_other", text, {**about, "characteristic": name}, reported=False)
     if facts.get("rows_unfinished"):
         text = f"{file}: {facts['rows_unfinished']} people did not finish the questionnaire. What they answered counts."
         yield Note("unfinished", text)

@@ -24,6 +24,7 @@ from evaluatie.study.settings.measured import KINDS
 from evaluatie.study.settings.source import NAME
 
 _ID = re.compile("[a-z0-9][a-z0-9-]*")
+_LOOK = "Name files; check the spelling and the folder."
 _SAVE = "Save it as .csv (UTF-8), .xlsx, .sav or .parquet."
 
 
@@ -143,7 +144,9 @@ def _folder_problems(folder: Path) -> list[Problem]:
 def _file_problems(folder: Path, file: Path) -> list[Problem]:
     name, there = file.name, folder / file.name
     if not file.is_file():
-        return [Problem(name, None, None, "There is no such file." if not file.exists() else "This is a folder.")]
+        return [
+            Problem(name, None, None, "There is no such file." if not file.exists() else "This is a folder.", _LOOK)
+        ]
     if file.suffix.lower() not in KINDS:
         return [Problem(name, None, None, "This file is not of a kind that is read.", _SAVE)]
     if not name.isprintable() or name.startswith((".", "~$")):
@@ -208,6 +211,15 @@ def doubts(settings: Settings) -> tuple[str, ...]:
     found = []
     if settings.identifying:
         found.append(f"Columns that seem to identify people, at which check will stop: {len(settings.identifying)}.")
+    if settings.others.left_over:
+        left = ", ".join(settings.others.left_over)
+        found.append(
+            f"LEFT OUT, since it is not like the other files: {left}. If people answered in it, add it to waves."
+        )
+    if settings.linking.column is None and len(settings.waves) > 1:
+        found.append(
+            "survey.respondent: no linking code was found; columns that differ in name go under a wave's columns."
+        )
     if len(settings.waves) > 1 and not settings.why_order:
         found.append("waves: their order is a guess.")
     if settings.stacked is not None:
@@ -215,7 +227,8 @@ def doubts(settings: Settings) -> tuple[str, ...]:
     if any(wave.date is None for wave in settings.waves):
         found.append("waves: not all have a date.")
     if settings.linking.column is None and len(settings.waves) > 1:
-        found.append(f"survey.respondent: no linking code ({settings.linking.why_not}).")
+        renamed = "Where its name differs between the files, write columns: {name: name here} under a wave."
+        found.append(f"survey.respondent: no linking code ({settings.linking.why_not}). {renamed}")
     if settings.unasked:
         found.append("survey: some questions are not used; remarks say why.")
     if settings.scores:
