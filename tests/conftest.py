@@ -11,6 +11,7 @@ import yaml
 from hypothesis import settings
 
 import evaluatie as ev
+from evaluatie import cli
 
 # the same cases on every machine, however slow
 settings.register_profile("evaluatie", derandomize=True, deadline=None)
@@ -67,3 +68,16 @@ def make_study(write_study: Callable[..., Path]) -> Callable[..., ev.Study]:
         return ev.load_study(write_study(waves, **blocks))
 
     return make
+
+
+@pytest.fixture
+def evaluatie(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Give a function that runs the command line, and gives its exit code and what it printed."""
+
+    def run(*arguments: object) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as ended:
+            cli.main([str(argument) for argument in arguments])
+        out, err = capsys.readouterr()
+        return int(ended.value.code or 0), out, err
+
+    return run

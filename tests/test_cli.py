@@ -12,23 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from evaluatie import cli
 from evaluatie.run import ReportFailure, ReportRun, RunError, batch
 from evaluatie.run.errors import RunWarning
 from evaluatie.study import Problem, StudyError
 
 RunCli = "Callable[..., tuple[int, str, str]]"
-
-
-@pytest.fixture
-def evaluatie(capsys: pytest.CaptureFixture[str]):
-    def run(*arguments: object) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as ended:
-            cli.main([str(argument) for argument in arguments])
-        out, err = capsys.readouterr()
-        return int(ended.value.code or 0), out, err
-
-    return run
 
 
 @pytest.fixture

@@ -11,20 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from evaluatie import cli
-
 RunCli = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def evaluatie(capsys: pytest.CaptureFixture[str]) -> RunCli:
-    def run(*arguments: object) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as ended:
-            cli.main([str(argument) for argument in arguments])
-        out, err = capsys.readouterr()
-        return int(ended.value.code or 0), out, err
-
-    return run
 
 
 @pytest.fixture

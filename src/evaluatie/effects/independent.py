@@ -54,38 +54,8 @@ def independent_change(pre: Any, post: Any, *, confidence: float = 0.95) -> Chan
     check_confidence(confidence)
     before, after = read_values(pre, "pre"), read_values(post, "post")
     notes = (*_missing_note(before, "before"), *_missing_note(after, "after"))
-    return independent_from_complete(before[~np.isnan(before)], after[~np.isnan(after)], confidence, notes)
-
-
-def independent_from_complete(before: Floats, after: Floats, confidence: float, notes: tuple[str, ...]) -> Change:
-    """Estimate the change between two complete samples.
-
-    Parameters
-    ----------
-    before, after : ndarray of float, shapes (n_pre,) and (n_post,)
-        Without missing values.
-    confidence : float
-        Level of the intervals.
-    notes : tuple of str
-        What happened before.
-
-    Returns
-    -------
-    Change
-        As :func:`independent_change` gives it.
-
-    Raises
-    ------
-    NotEnoughData
-        With fewer than 2 answers on a side.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> independent_from_complete(np.array([1.0, 2.0]), np.array([2.0, 4.0]), 0.95, ()).mean_change
-    1.5
-    """
-    return change_from_moments(moments(before), moments(after), confidence, notes)
+    first, last = moments(before[~np.isnan(before)]), moments(after[~np.isnan(after)])
+    return change_from_moments(first, last, confidence, notes)
 
 
 def change_from_moments(first: Moments, last: Moments, confidence: float = 0.95, notes: tuple[str, ...] = ()) -> Change:

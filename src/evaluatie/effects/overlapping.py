@@ -9,7 +9,7 @@ from dataclasses import replace
 import pandas as pd
 
 from evaluatie.effects.changes import Change, Moments, describe, is_zero, moments, tested, untested, with_hedges
-from evaluatie.effects.independent import NO_SPREAD, independent_from_complete, require_two, welch_df
+from evaluatie.effects.independent import NO_SPREAD, change_from_moments, require_two, welch_df
 from evaluatie.effects.long_frame import TwoWaves, two_waves
 from evaluatie.effects.paired import correlation, paired_from_complete
 from evaluatie.effects.standardised import d_overlapping
@@ -175,5 +175,5 @@ def _pooled(first: Moments, last: Moments) -> tuple[Moments, Moments]:
 def _unlinked(data: TwoWaves, n_pairs: int, confidence: float) -> Change:
     why = "no one" if n_pairs == 0 else "only 1 person"
     notes = (*data.notes, f"{why} answered at both waves: Welch's test for separate samples")
-    change = independent_from_complete(data.pre, data.post, confidence, notes)
+    change = change_from_moments(moments(data.pre), moments(data.post), confidence, notes)
     return replace(change, n=change.n - n_pairs, n_pairs=n_pairs)

@@ -15,9 +15,7 @@ from evaluatie.scales import score
 from evaluatie.study import TAKING_PART
 
 if TYPE_CHECKING:
-    from evaluatie.instruments import Instrument
     from evaluatie.study import Outcome, Study
-    from evaluatie.study.settings.measured import Wave
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,17 +102,11 @@ def scored_survey(study: Study) -> pd.DataFrame:
 def _scores(study: Study, outcome: Outcome) -> pd.DataFrame:
     """Score an instrument by the range of answers that each wave had: reversed items are turned within it."""
     asked = study.instruments[str(outcome.instrument)]
-    at = study.survey["wave"]
+    at, range_of = study.survey["wave"], study.config.survey.range_of
     parts = [
-        score(study.survey[at == wave.id], asked, response_range=_range_at(study, wave, asked))
-        for wave in study.config.waves
+        score(study.survey[at == wave.id], asked, response_range=range_of(asked, wave)) for wave in study.config.waves
     ]
     return pd.concat(parts).reindex(study.survey.index)
-
-
-def _range_at(study: Study, wave: Wave, instrument: Instrument) -> tuple[float, float]:
-    asked = wave.asked.get(instrument.id)
-    return study.config.survey.range_of(instrument) if asked is None or asked.range is None else asked.range
 
 
 def compared(study: Study, wave: str) -> list[Outcome]:

@@ -3,7 +3,13 @@
 from evaluatie.instruments.errors import InstrumentError, InstrumentProblem, UnknownInstrumentError
 from evaluatie.instruments.model import Instrument
 from evaluatie.instruments.parts import Item, Name, Referent, Scale, Scoring
-from evaluatie.instruments.reading import instrument, list_instruments, load_instrument, load_instruments
+from evaluatie.instruments.reading import (
+    definition_files,
+    instrument,
+    list_instruments,
+    load_instrument,
+    load_instruments,
+)
 
 __all__ = [
     "Instrument",
@@ -15,6 +21,7 @@ __all__ = [
     "Scale",
     "Scoring",
     "UnknownInstrumentError",
+    "definition_files",
     "instrument",
     "list_instruments",
     "load_instrument",

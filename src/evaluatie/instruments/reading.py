@@ -118,7 +118,7 @@ def load_instruments(folder: str | Path) -> tuple[dict[str, Instrument], tuple[I
     folder = Path(folder)
     found: dict[str, Instrument] = {}
     problems: list[InstrumentProblem] = []
-    for path in _definitions_in(folder):
+    for path in definition_files(folder):
         own, wrong = _own_instrument(path, found)
         problems += wrong
         if own is not None and not wrong:
@@ -129,7 +129,8 @@ def load_instruments(folder: str | Path) -> tuple[dict[str, Instrument], tuple[I
     return found, tuple(problems)
 
 
-def _definitions_in(folder: Path) -> list[Path]:
+def definition_files(folder: Path) -> list[Path]:
+    """List the definitions in a folder: every .yaml and .yml that is not hidden, in alphabetical order."""
     files = folder.iterdir() if folder.is_dir() else ()
     return sorted(
         path for path in files

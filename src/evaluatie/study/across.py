@@ -102,14 +102,11 @@ def _check_columns(found: Across, config: StudyConfig, waves: Sequence[TidyWave]
 
 def _check_ranges(found: Across, waves: Sequence[TidyWave], layout: Layout) -> None:
     """See whether answers outside the range mean that another range was used at a wave."""
-    for id_, instrument in layout.instruments.items():
-        items = [variable for variable in layout.variables if variable.kind == "item" and variable.instrument == id_]
+    for id_ in layout.instruments:
+        items = layout.items(id_)
         if not items:
             continue
-        answers = [
-            AnswersAt(one.wave.id, one.raw.file, items[0].limits_at(one.wave), one.given[instrument.id])
-            for one in waves
-        ]
+        answers = [AnswersAt(one.wave.id, one.raw.file, items[0].limits_at(one.wave), one.given[id_]) for one in waves]
         found.notes += unused_ranges(id_, answers)
         for wave, hint in range_hints(id_, answers).items():
             one = next(one for one in waves if one.wave.id == wave)
@@ -124,21 +121,13 @@ def _check_ranges(found: Across, waves: Sequence[TidyWave], layout: Layout) -> N
 
 def _check_asked(found: Across, config: StudyConfig, waves: Sequence[TidyWave], layout: Layout) -> None:
     """See whether the instruments were asked alike, by what study.yml and the files say."""
-    used = {outcome.instrument for outcome in layout.outcomes}
-    instruments = {id_: one for id_, one in layout.instruments.items() if id_ in used}
+    instruments = layout.instruments
     asked = [
         WaveAsAsked(
             one.wave.id,
             one.raw.file,
             {id_: asked_at(config.survey, one.wave, instrument) for id_, instrument in instruments.items()},
-            {
-                id_: tuple(
-                    one.wave.column(variable.column)
-                    for variable in layout.variables
-                    if variable.kind == "item" and variable.instrument == id_
-                )
-                for id_ in instruments
-            },
+            {id_: tuple(one.wave.column(item.column) for item in layout.items(id_)) for id_ in instruments},
             one.raw.questions,
             {**_labels_of_texts(one, config, layout), **one.raw.labels},
             config.survey.missing_codes,

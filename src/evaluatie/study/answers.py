@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from evaluatie.study.codes import BLANKS, code_text
+from evaluatie.study.codes import BLANKS, code_text, folded
 from evaluatie.study.gate.namecells import is_name
 from evaluatie.study.problems import LISTED, Problem, quoted
 
@@ -95,7 +95,7 @@ def read_numbers(
     decimal_comma : bool
         Whether 3,5 is a number.
     answers : mapping of str to float
-        What answers mean that came as text; the texts in small letters.
+        What answers mean that came as text; the texts as :func:`folded` gives them.
 
     Returns
     -------
@@ -153,7 +153,7 @@ def _wrong_cells(
 
 def _meant(value: object, answers: Mapping[str, float], decimal_comma: bool) -> float | None:
     if answers:
-        named = answers.get(" ".join(code_text(value).split()).casefold())
+        named = answers.get(folded(value))
         if named is not None:
             return named
     return number_of(value, decimal_comma)

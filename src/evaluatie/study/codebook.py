@@ -106,8 +106,7 @@ def _number(variable: Variable, layout: Layout) -> dict[str, Any]:
     }
     if variable.kind == "item":
         known = layout.instruments[str(variable.instrument)]
-        number = layout.items_of(known.id)[variable.name]
-        entry |= {"instrument": known.id, "reversed": number in known.reversed}
+        entry |= {"instrument": known.id, "reversed": variable.number in known.reversed}
     return entry
 
 
@@ -115,8 +114,7 @@ def _label(variable: Variable, layout: Layout) -> dict[str, str]:
     if variable.kind == "score":
         return next(outcome.label for outcome in layout.outcomes if outcome.id == variable.name)
     known = layout.instruments[str(variable.instrument)]
-    number = layout.items_of(known.id)[variable.name]
-    return {"nl": f"{known.name.nl}, item {number}", "en": f"{known.name.en}, item {number}"}
+    return {"nl": f"{known.name.nl}, item {variable.number}", "en": f"{known.name.en}, item {variable.number}"}
 
 
 def _asked_otherwise(outcome: Outcome, config: StudyConfig, layout: Layout) -> dict[str, Any]:

@@ -48,6 +48,17 @@ def code_text(value: object) -> str:
     return whole.group(1) if whole else text
 
 
+def folded(value: object) -> str:
+    """Give a code or a text as it is compared where capitals and spaces make no difference.
+
+    Examples
+    --------
+    >>> folded("  Helemaal  mee Eens"), folded(3.0)
+    ('helemaal mee eens', '3')
+    """
+    return " ".join(code_text(value).split()).casefold()
+
+
 def codes_of(cells: pd.Series) -> pd.Series:
     """Give the codes of a column of cells; blank cells are missing.
 

@@ -15,7 +15,7 @@ from evaluatie.study.files.rawwave import RawWave, UnreadableError, check_column
 from evaluatie.study.files.reading import read_answers
 from evaluatie.study.gate.carefulness import careless
 from evaluatie.study.gate.doubledcodes import twice_without_code
-from evaluatie.study.gate.identifiers import find_identifiers, identifying_code
+from evaluatie.study.gate.identifiers import identifying_code, people_in
 from evaluatie.study.layout import Layout, columns_at, needed_columns
 from evaluatie.study.note import Note
 from evaluatie.study.persons import notes_on_respondents, read_persons
@@ -115,22 +115,19 @@ def _read_wave(found: Delivered, folder: Path, wave: Wave, config: StudyConfig, 
 
 def _care(wave: TidyWave, config: StudyConfig, layout: Layout) -> list[Note]:
     """Note answers that were given without care, or twice."""
-    items = {id_: tuple(layout.items_of(id_)) for id_ in layout.instruments if layout.items_of(id_)}
-    turned = {
-        id_: frozenset(
-            name for name, number in layout.items_of(id_).items() if number in layout.instruments[id_].reversed
-        )
-        for id_ in items
-    }
+    known = layout.instruments
+    asked = {id_: layout.items(id_) for id_ in known}
+    items = {id_: tuple(one.name for one in of) for id_, of in asked.items() if of}
+    turned = {id_: frozenset(one.name for one in asked[id_] if one.number in known[id_].reversed) for id_ in items}
     file = wave.raw.file
-    careless_ones = careless(wave.rows, items, reversed_items=turned, seconds=wave.about["seconds"], file=file)
     answers = wave.rows[[name for names in items.values() for name in names]]
     others = wave.rows[[name for name in ("unit", *config.groups) if name in wave.rows]].join(wave.about["submitted"])
     timed = bool(wave.about["submitted"].notna().any())
     codes = wave.rows["respondent"] if config.survey.respondent is not None else None
     return [
-        *careless_ones, *twice_without_code(file, answers, others, codes, timed=timed),
-    ]  # fmt: skip
+        *careless(wave.rows, items, reversed_items=turned, seconds=wave.about["seconds"], file=file),
+        *twice_without_code(file, answers, others, codes, timed=timed),
+    ]
 
 
 def _identifiers(raw: RawWave, wave: Wave, config: StudyConfig) -> list[Problem]:
@@ -139,14 +136,9 @@ def _identifiers(raw: RawWave, wave: Wave, config: StudyConfig) -> list[Problem]
     made_into_ages = [group.column for group in config.groups.values() if group.born and group.column]
     countries = [group.birth_countries for group in config.groups.values() if group.birth_countries is not None]
     born_in = [name for block in countries for name in (block.own, block.mother, block.father) if name]
-    return find_identifiers(
-        raw.file,
-        raw.cells,
-        respondent=None if survey.respondent is None else wave.column(survey.respondent),
-        allowed={*survey.not_identifying, *map(wave.column, (*made_into_ages, *born_in))},
-        header_row=raw.header_row,
-        questions=raw.questions,
-    )
+    respondent = None if survey.respondent is None else wave.column(survey.respondent)
+    allowed = {*survey.not_identifying, *map(wave.column, (*made_into_ages, *born_in))}
+    return people_in(raw, respondent=respondent, allowed=allowed)
 
 
 def _read_aggregates(found: Delivered, folder: Path, config: StudyConfig, layout: Layout) -> None:
@@ -169,9 +161,7 @@ def _check_other_files(found: Delivered, folder: Path, config: StudyConfig) -> N
         with suppress(UnreadableError):
             raw = read_answers(folder / file, name=file)
             respondent = config.staff.person if file == config.staff.positions else None
-            found.problems += find_identifiers(
-                file, raw.cells, respondent=respondent, allowed=config.survey.not_identifying, header_row=raw.header_row
-            )
+            found.problems += people_in(raw, respondent=respondent, allowed=config.survey.not_identifying)
 
 
 def _read_persons(found: Delivered, folder: Path, config: StudyConfig) -> None:

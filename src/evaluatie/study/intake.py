@@ -16,7 +16,7 @@ from evaluatie.study.linking import linking_of, made_up_ids
 from evaluatie.study.notes import notes_on
 from evaluatie.study.pseudonyms import pseudonymise
 from evaluatie.study.settings.config import StudyConfig
-from evaluatie.study.settings.questionnaires import definition_files
+from evaluatie.study.settings.questionnaires import definition_names
 from evaluatie.study.settings.source import NAME
 from evaluatie.study.tidy import TidyWave
 
@@ -136,4 +136,4 @@ def make_intake(config: StudyConfig, files: RawFiles, delivered: Delivered, surv
 def raw_names(config: StudyConfig, folder: Path) -> list[str]:
     """List study.yml and all files that the results depend upon."""
     files = [wave.file for wave in config.waves]
-    return [NAME, *filter(None, [*files, config.aggregates, config.staff.persons]), *definition_files(config, folder)]
+    return [NAME, *filter(None, [*files, config.aggregates, config.staff.persons]), *definition_names(config, folder)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -49,6 +49,11 @@ class Variable:
     kind: Literal["item", "score"]
     instrument: str | None = None
 
+    @property
+    def number(self) -> int:
+        """The number of an item in its instrument."""
+        return int(self.name.rpartition("_")[2])
+
     def limits_at(self, wave: Wave) -> tuple[float, float]:
         """Give the lowest and highest possible value at a wave."""
         asked = None if self.instrument is None else wave.asked.get(self.instrument)
@@ -57,25 +62,40 @@ class Variable:
 
 @dataclass
 class Layout:
-    """The survey's columns of numbers and the outcomes, with what is wrong with them."""
+    """The survey's columns of numbers and the outcomes, with what is wrong with them.
+
+    Attributes
+    ----------
+    variables : list of Variable
+        The columns.
+    outcomes : list of Outcome
+        What is compared over waves and groups.
+    problems : list of Problem
+        What is wrong.
+    known : Questionnaires
+        The instruments that study.yml may name.
+    instruments : dict of str to Instrument
+        Those that it names, as they were asked; in the order of `known`.
+    """
 
     variables: list[Variable] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    known: Questionnaires = field(default_factory=Questionnaires)
     instruments: dict[str, Instrument] = field(default_factory=dict)
-    broken: frozenset[str] = frozenset()
 
     def without(self, columns: Collection[str | None]) -> Layout:
         """Leave out what stands in columns about the person: their cells are never quoted as if they were scores."""
         return replace(self, variables=[variable for variable in self.variables if variable.column not in columns])
 
-    def items_of(self, instrument: str) -> dict[str, int]:
-        """Give the items of an instrument: their columns in the survey, and their numbers."""
-        return {
-            variable.name: int(variable.name.rpartition("_")[2])
-            for variable in self.variables
-            if variable.kind == "item" and variable.instrument == instrument
-        }
+    def items(self, instrument: str) -> list[Variable]:
+        """Give the items of an instrument, in their order."""
+        return [one for one in self.variables if one.kind == "item" and one.instrument == instrument]
+
+    def scales(self) -> Iterator[str]:
+        """Go through the outcomes that the known instruments can give."""
+        for id_ in self.known:
+            yield from scale_ids(self.instruments.get(id_) or self.known[id_])
 
 
 def wanted_columns(config: StudyConfig, layout: Layout) -> list[str]:
@@ -139,11 +159,12 @@ def lay_out(config: StudyConfig, instruments: Questionnaires, source: Source) ->
     Layout
         In the order of study.yml, items first.
     """
-    layout, survey = Layout(instruments=dict(instruments.known), broken=instruments.broken), config.survey
+    layout, survey = Layout(known=instruments), config.survey
     for id_ in survey.items:
         _add_items(id_, survey, source, layout)
     for id_, score in survey.scores.items():
         _add_score(id_, score, survey, source, layout)
+    layout.instruments = {id_: layout.instruments[id_] for id_ in instruments if id_ in layout.instruments}
     # what is reported first, the starting point, is on the range of the first wave
     variables = {variable.instrument: variable for variable in layout.variables if variable.instrument is not None}
     layout.outcomes = [
@@ -157,12 +178,12 @@ def lay_out(config: StudyConfig, instruments: Questionnaires, source: Source) ->
 
 def _add_items(id_: str, survey: Survey, source: Source, layout: Layout) -> None:
     path = ("survey", "items", id_)
-    if id_ in layout.broken:
+    if id_ in layout.known.broken:
         return
-    if id_ not in layout.instruments:
-        layout.problems.append(unknown_instrument(id_, path, source, layout.instruments))
+    if id_ not in layout.known:
+        layout.problems.append(unknown_instrument(id_, path, source, layout.known))
         return
-    known = _as_asked(layout.instruments[id_], survey)
+    known = _as_asked(layout.known[id_], survey)
     layout.instruments[id_] = known
     limits = survey.range_of(known)
     columns = _columns(known, survey, path, source, layout)
@@ -230,7 +251,7 @@ def _add_score(id_: str, score: Score, survey: Survey, source: Source, layout: L
     known = _instrument_of(id_, layout)
     own = survey.range_of(known) if known else None
     limits, direction = score.range or own, score.direction or (known.direction if known else None)
-    if "." in id_ and known is None and id_.partition(".")[0] in layout.broken:
+    if "." in id_ and known is None and id_.partition(".")[0] in layout.known.broken:
         return
     if "." in id_ and known is None:
         layout.problems.append(_unknown_scale(id_, path, source, layout))
@@ -238,7 +259,7 @@ def _add_score(id_: str, score: Score, survey: Survey, source: Source, layout: L
         lacking = [key for key, value in (("range", limits), ("direction", direction)) if value is None]
         message = f"A score of your own needs {' and '.join(lacking)}."
         hint = "Write {column: ..., range: [1, 5], direction: higher}."
-        near = did_you_mean(id_, scale_outcomes(layout.instruments), listing=False)
+        near = did_you_mean(id_, layout.scales(), listing=False)
         layout.problems.append(source.problem(path, message, f"{hint} {near}".strip()))
     elif any(outcome.id == id_ for outcome in layout.outcomes):
         message = f"The outcome {id_} already comes from survey.items."
@@ -247,21 +268,18 @@ def _add_score(id_: str, score: Score, survey: Survey, source: Source, layout: L
         layout.outcomes.append(score_outcome(id_, score, limits, direction, known))
     codes = survey.missing_codes if score.missing_codes is None else score.missing_codes
     measured_by = known.id if known else None
+    if known is not None:
+        layout.instruments[known.id] = known
     layout.variables.append(Variable(id_, score.column, limits or ANY, codes, path, "score", measured_by))
 
 
 def _instrument_of(id_: str, layout: Layout) -> Instrument | None:
-    known = layout.instruments.get(id_.partition(".")[0])
+    name = id_.partition(".")[0]
+    known = layout.instruments.get(name) or layout.known.get(name)
     return known if known and id_ in scale_ids(known) else None
 
 
 def _unknown_scale(id_: str, path: KeyPath, source: Source, layout: Layout) -> Problem:
     message = f"{quoted(id_)} is not a scale of an instrument."
-    hint = f"{did_you_mean(id_, scale_outcomes(layout.instruments))} A key of your own has no point in it."
+    hint = f"{did_you_mean(id_, layout.scales())} A key of your own has no point in it."
     return source.problem(path, message, hint)
-
-
-def scale_outcomes(known: Mapping[str, Instrument]) -> Iterator[str]:
-    """Go through the outcomes that the known instruments can give."""
-    for one in known.values():
-        yield from scale_ids(one)

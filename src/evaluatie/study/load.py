@@ -105,10 +105,11 @@ def _taken_in(study: _Opened) -> Study:
         frames[PERSONS] = with_pseudonyms(delivered.persons, key)
     if delivered.aggregates is not None:
         frames[AGGREGATES] = delivered.aggregates
-    codebook = with_classifications(make_codebook(config, layout), [wave.facts for wave in delivered.waves])
+    declared = make_codebook(config, layout)
+    codebook = with_classifications(declared, [wave.facts for wave in delivered.waves])
     intake = make_intake(config, files, delivered, frames[SURVEY])
     if study.workspace is not None:
-        stamp = _stamp(files, make_codebook(config, layout), key)
+        stamp = _stamp(files, declared, key)
         write_processed(study.workspace.processed(config.organisation.id), frames, codebook, intake, stamp)
     return _study(study, config, frames, codebook, intake)
 
@@ -117,10 +118,8 @@ def _study(
     study: _Opened, config: StudyConfig, frames: Frames, codebook: dict[str, Any], intake: dict[str, Any]
 ) -> Study:
     layout = study.layout
-    used = {outcome.instrument for outcome in layout.outcomes}
-    instruments = {id_: one for id_, one in layout.instruments.items() if id_ in used}
     return Study(
-        config, frames[SURVEY], tuple(layout.outcomes), codebook, intake, instruments,
+        config, frames[SURVEY], tuple(layout.outcomes), codebook, intake, layout.instruments,
         aggregates=frames.get(AGGREGATES), persons=frames.get(PERSONS),
     )  # fmt: skip
 

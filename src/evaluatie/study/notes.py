@@ -72,7 +72,7 @@ def _about_wave(wave: TidyWave) -> Iterator[Note]:
         text = f"{file}: dropped unread, since they tell who people are: {', '.join(facts['columns_dropped'])}."
         yield Note("columns_dropped", text, about, reported=False)
     for name, values in wave.unnamed.items():
-        others = facts["groups"][name]["other"]
+        others = facts["groups"][name][OTHER]
         if others and values:
             text = f"{file}: {others} people have a value for {name} that study.yml does not name; they count as other."
             yield Note("level_other", text, {**about, "characteristic": name}, reported=False)

@@ -19,7 +19,7 @@ from evaluatie.study.codes import by_value, code_text, codes_of
 from evaluatie.study.files.dates import date_problems, read_dates
 from evaluatie.study.files.rawwave import RawWave, UnreadableError, check_columns
 from evaluatie.study.files.reading import read_answers
-from evaluatie.study.gate.identifiers import find_identifiers
+from evaluatie.study.gate.identifiers import people_in
 from evaluatie.study.note import Note
 from evaluatie.study.problems import LISTED, Problem
 from evaluatie.study.settings.arrangements import Staff
@@ -56,14 +56,7 @@ def read_persons(path: Path, config: StudyConfig) -> tuple[pd.DataFrame, list[Pr
         raw = read_answers(path, name=file, wanted=wanted)
     except UnreadableError as error:
         return nobody, list(error.problems), []
-    people = find_identifiers(
-        file,
-        raw.cells,
-        respondent=staff.person,
-        allowed=config.survey.not_identifying,
-        header_row=raw.header_row,
-        questions=raw.questions,
-    )
+    people = people_in(raw, respondent=staff.person, allowed=config.survey.not_identifying)
     problems = check_columns(file, raw.columns, wanted, raw.header_row)
     if problems:
         return nobody, [*problems, *people], []

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 LISTED = 20
 _QUOTED = 24
@@ -90,6 +94,21 @@ class StudyError(Exception):
             )
             for problem in self.problems
         ]
+
+
+def in_rows(file: str, column: str, rows: Sequence[int] | pd.Index, message: str, hint: str) -> list[Problem]:
+    """Make a problem of each cell of a column, up to twenty, and count the others.
+
+    Examples
+    --------
+    >>> found = in_rows("t0.csv", "born", range(2, 30), "No date.", "Correct it.")
+    >>> len(found), found[-1].message
+    (21, 'And 8 more cells like these in this column.')
+    """
+    problems = [Problem(file, int(row), column, message, hint) for row in rows[:LISTED]]
+    if len(rows) > LISTED:
+        problems.append(Problem(file, None, column, f"And {len(rows) - LISTED} more cells like these in this column."))
+    return problems
 
 
 def told_once(problems: Iterable[Problem]) -> list[Problem]:

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from evaluatie.study.answers import Numbers, read_numbers
-from evaluatie.study.codes import codes_of
+from evaluatie.study.codes import codes_of, folded
 from evaluatie.study.files.dates import date_problems, read_dates
 from evaluatie.study.files.rawwave import RawWave
 from evaluatie.study.files.suppliers import limesurvey_numbers
@@ -98,8 +98,7 @@ def tidy_wave(raw: RawWave, wave: Wave, config: StudyConfig, layout: Layout) -> 
     TidyWave
         Rows in which nothing was answered are left out and counted: an invitation is not an answer.
     """
-    answers = {" ".join(text.split()).casefold(): number for text, number in config.survey.answers.items()}
-    read = {variable.name: _numbers(raw, wave, variable, answers) for variable in layout.variables}
+    read = {variable.name: _numbers(raw, wave, variable, config.survey.answers) for variable in layout.variables}
     codes = _codes(raw, wave, config.survey.respondent)
     groups, problems = _groups(raw, wave, config)
     columns = {"respondent": codes, "wave": pd.Series(wave.id, index=raw.cells.index, dtype="str")}
@@ -145,8 +144,8 @@ def _about(raw: RawWave, wave: Wave, config: StudyConfig) -> tuple[pd.DataFrame,
 
 def _given(read: dict[str, Numbers], layout: Layout) -> dict[str, NDArray[np.float32]]:
     """Lay together all answers to the items of each instrument."""
-    items = {id_: layout.items_of(id_) for id_ in layout.instruments}
-    return {id_: np.concatenate([read[name].given for name in names]) for id_, names in items.items() if names}
+    items = {id_: layout.items(id_) for id_ in layout.instruments}
+    return {id_: np.concatenate([read[one.name].given for one in asked]) for id_, asked in items.items() if asked}
 
 
 def _there(raw: RawWave, wave: Wave, variable: Variable) -> bool:
@@ -177,8 +176,8 @@ def _groups(raw: RawWave, wave: Wave, config: StudyConfig) -> tuple[dict[str, pd
 def _numbers(raw: RawWave, wave: Wave, variable: Variable, answers: dict[str, float]) -> Numbers:
     cells = _cells(raw, wave, variable.column)
     codes = variable.missing_codes
-    named = {" ".join(code.split()).casefold() for code in codes}
-    labels = {code: " ".join(label.split()).casefold() for code, label in raw.labels.get(str(cells.name), {}).items()}
+    named = {folded(code) for code in codes}
+    labels = {code: folded(label) for code, label in raw.labels.get(str(cells.name), {}).items()}
     # a code for no answer may be named by its label
     codes = (*codes, *(code for code, label in labels.items() if label in named and code not in codes))
     if raw.supplier == "limesurvey":

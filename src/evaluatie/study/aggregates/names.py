@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from evaluatie.study.aggregates.rows import EVERYONE, TAKING_PART
-from evaluatie.study.codes import code_text
+from evaluatie.study.codes import code_text, folded
 from evaluatie.study.groups.grouping import OTHER, UNKNOWN
 from evaluatie.study.layout import Layout
 from evaluatie.study.problems import did_you_mean, quoted
@@ -78,11 +78,11 @@ class Names:
     def group(self, cell: object) -> tuple[str, str]:
         """Give the characteristic and the level."""
         text = code_text(cell)
-        if _folded(text) in _ALL:
+        if folded(text) in _ALL:
             return EVERYONE, EVERYONE
-        having = [key for key, levels in self.levels.items() if _folded(text) in levels]
+        having = [key for key, levels in self.levels.items() if folded(text) in levels]
         if len(having) == 1:
-            return having[0], self.levels[having[0]][_folded(text)]
+            return having[0], self.levels[having[0]][folded(text)]
         if len(having) > 1:
             hint = f"Write which one is meant, such as {having[0]}={text}."
             raise UnknownNameError(f"{quoted(text)} is a level of {' and of '.join(having)}.", hint)
@@ -92,20 +92,20 @@ class Names:
             hint = did_you_mean(text, dict.fromkeys(options)) or "study.yml names no groups: keep the rows of everyone."
             raise UnknownNameError(f"{quoted(text)} is not a group that study.yml names.", hint)
         key = _known(name, self.characteristics, "characteristic", "groups")
-        if _folded(level[0]) not in self.levels[key]:
+        if folded(level[0]) not in self.levels[key]:
             hint = did_you_mean(level[0], dict.fromkeys(self.levels[key].values()))
             raise UnknownNameError(f"{quoted(level[0])} is not a level of {key}.", hint)
-        return key, self.levels[key][_folded(level[0])]
+        return key, self.levels[key][folded(level[0])]
 
 
 def _known(cell: object, options: Options, what: str, where: str) -> str:
     text = code_text(cell)
     if not text:
         raise UnknownNameError(f"The {what} is missing.", f"Fill in one of {where} of study.yml.")
-    if _folded(text) not in options:
+    if folded(text) not in options:
         message = f"{quoted(text)} is not a {what} that study.yml names under {where}."
         raise UnknownNameError(message, did_you_mean(text, _shown(options)))
-    return options[_folded(text)]
+    return options[folded(text)]
 
 
 def _shown(options: Options) -> Iterator[str]:
@@ -128,9 +128,5 @@ def _options(names: Mapping[str, Iterable[str]]) -> Options:
     for first in (True, False):
         for id_, known in names.items():
             for name in list(known)[:1] if first else known:
-                options.setdefault(_folded(name), id_)
+                options.setdefault(folded(name), id_)
     return options
-
-
-def _folded(text: str) -> str:
-    return " ".join(code_text(text).casefold().split())

@@ -90,7 +90,7 @@ def asked_at(survey: Survey, wave: Wave, instrument: Instrument) -> Asked:
     """
     always, then = survey.asked.get(instrument.id, Asked()), wave.asked.get(instrument.id, Asked())
     return Asked.model_construct(
-        range=then.range or always.range or instrument.response_range,
+        range=survey.range_of(instrument, wave),
         referent=then.referent or always.referent,
         version=then.version or always.version,
         wording={**always.wording, **then.wording},

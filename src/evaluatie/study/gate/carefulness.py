@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 
 from evaluatie.study.note import Note
-from evaluatie.study.problems import LISTED, Problem
+from evaluatie.study.problems import Problem, in_rows
 
 # Huang and others (2012): nobody reads and answers an item within two seconds.
 SECONDS_PER_ITEM = 2.0
@@ -95,16 +95,8 @@ def impossible_seconds(file: str, seconds: pd.Series) -> list[Problem]:
     list of Problem
         Below zero.
     """
-    below = seconds.index[seconds < 0]
-    hint = "Correct the cell, or empty it."
-    problems = [
-        Problem(file, int(row), str(seconds.name), "It cannot have taken less than no time.", hint)
-        for row in below[:LISTED]
-    ]
-    if len(below) > LISTED:
-        more = f"And {len(below) - LISTED} more cells like these in this column."
-        problems.append(Problem(file, None, str(seconds.name), more))
-    return problems
+    message, hint = "It cannot have taken less than no time.", "Correct the cell, or empty it."
+    return in_rows(file, str(seconds.name), seconds.index[seconds < 0], message, hint)
 
 
 def _same_answers(items: pd.DataFrame, turned: frozenset[str]) -> tuple[int, int]:

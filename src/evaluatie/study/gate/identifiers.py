@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from evaluatie.study.codes import BLANKS, code_text
+from evaluatie.study.files.rawwave import RawWave
 from evaluatie.study.gate.identifiercells import BSN, EMAIL, PHONE, personal_cells
 from evaluatie.study.gate.identifierwords import Kind, named_kind
 from evaluatie.study.gate.namecells import holds_names
@@ -77,6 +78,18 @@ def find_identifiers(
             hint = _hint(_REMOVE, "", links=False, respondent=respondent)
             problems.append(Problem(file, header_row, str(column), message, hint))
     return problems
+
+
+def people_in(raw: RawWave, *, respondent: str | None, allowed: Collection[str]) -> list[Problem]:
+    """List the columns of a file that identify people: :func:`find_identifiers` on what was read."""
+    return find_identifiers(
+        raw.file,
+        raw.cells,
+        respondent=respondent,
+        allowed=allowed,
+        header_row=raw.header_row,
+        questions=raw.questions,
+    )
 
 
 def identifying_code(file: str, codes: pd.Series, wave: str) -> list[Note]:

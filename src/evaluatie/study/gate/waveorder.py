@@ -9,7 +9,7 @@ from itertools import combinations
 
 import pandas as pd
 
-from evaluatie.study.problems import LISTED, Problem
+from evaluatie.study.problems import Problem, in_rows
 
 # No questionnaire of these came in before or after, whatever the day on which this runs.
 _YEARS = (1990, 2100)
@@ -71,15 +71,10 @@ def _possible(wave: WaveOfDates) -> pd.Series:
     return possible
 
 
-def _impossible(wave: WaveOfDates) -> Iterator[Problem]:
+def _impossible(wave: WaveOfDates) -> list[Problem]:
     rows = wave.submitted.index[wave.submitted.notna() & ~_possible(wave)]
-    column = str(wave.submitted.name)
-    for row in rows[:LISTED]:
-        message = f"Nobody answered then: the year is not between {_YEARS[0]} and {_YEARS[1]}."
-        yield Problem(wave.file, int(row), column, message, "Correct the date, or empty it.")
-    if len(rows) > LISTED:
-        more = f"And {len(rows) - LISTED} more cells like these in this column."
-        yield Problem(wave.file, None, column, more)
+    message = f"Nobody answered then: the year is not between {_YEARS[0]} and {_YEARS[1]}."
+    return in_rows(wave.file, str(wave.submitted.name), rows, message, "Correct the date, or empty it.")
 
 
 def _middle(wave: WaveOfDates) -> datetime.date | None:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from evaluatie.study.codes import code_text
 from evaluatie.study.files.dates import date_problems, read_dates
-from evaluatie.study.problems import LISTED, Problem
+from evaluatie.study.problems import Problem, in_rows
 
 # An employee outside these ages is taken for a slip of the pen.
 YOUNGEST, OLDEST = 14, 100
@@ -55,8 +55,8 @@ def read_ages(
     column = str(cells.name)
     problems = [
         *date_problems(file, column, wrong),
-        *_problems(file, column, future, "This date of birth comes after the wave.", "Correct it, or empty it."),
-        *_problems(
+        *in_rows(file, column, future, "This date of birth comes after the wave.", "Correct it, or empty it."),
+        *in_rows(
             file, column, improbable, f"This makes someone younger than {YOUNGEST} or older than {OLDEST}.",
             "Correct it, or empty it.",
         ),
@@ -88,10 +88,3 @@ def ages_on(day: datetime.date, born: pd.Series) -> pd.Series:
     still_to_come = born.dt.month * 100 + born.dt.day > day.month * 100 + day.day
     ages: pd.Series = day.year - born.dt.year.astype("float64") - still_to_come
     return ages
-
-
-def _problems(file: str, column: str, rows: pd.Index, message: str, hint: str) -> list[Problem]:
-    problems = [Problem(file, int(row), column, message, hint) for row in rows[:LISTED]]
-    if len(rows) > LISTED:
-        problems.append(Problem(file, None, column, f"And {len(rows) - LISTED} more cells like these in this column."))
-    return problems

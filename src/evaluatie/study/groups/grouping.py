@@ -13,7 +13,7 @@ from evaluatie.study.files.rawwave import RawWave
 from evaluatie.study.groups.ages import read_ages
 from evaluatie.study.groups.countries import read_countries
 from evaluatie.study.groups.origin import level_called, origin_levels
-from evaluatie.study.problems import LISTED, Problem
+from evaluatie.study.problems import Problem, in_rows
 from evaluatie.study.settings.measured import BirthCountries, Classification, Group, Wave, band_names
 
 OTHER, UNKNOWN = "other", "unknown"
@@ -261,8 +261,4 @@ def read_bands(
     levels = by_value(cells.astype("object").where(cells.notna(), ""), level, "str")
     wrong = levels.index[levels.isna()]
     message, hint = "This cell is not a number, and bands are made from numbers.", "Correct it, or empty it."
-    problems = [Problem(file, int(row), str(cells.name), message, hint) for row in wrong[:LISTED]]
-    if len(wrong) > LISTED:
-        more = f"And {len(wrong) - LISTED} more cells like these in this column."
-        problems.append(Problem(file, None, str(cells.name), more))
-    return levels.fillna(UNKNOWN), problems
+    return levels.fillna(UNKNOWN), in_rows(file, str(cells.name), wrong, message, hint)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from evaluatie.study.codes import folded
 from evaluatie.study.guessing.tables import Column
 from evaluatie.study.guessing.vocabulary import is_missing_word, spelling, vocabulary
 from evaluatie.study.settings.checks import RESERVED_LEVELS
@@ -69,12 +70,8 @@ def levels_of(column: Column) -> tuple[list[Level], tuple[str, ...]]:
         codes.sort(key=lambda code: (code.casefold(), code))
     often: dict[str, int] = {}
     for code in codes:
-        often[_plain(code)] = max(counts[code], often.get(_plain(code), 0))
-    return [_level(column, code, counts[code], often[_plain(code)]) for code in codes], missing
-
-
-def _plain(code: str) -> str:
-    return " ".join(code.casefold().split())
+        often[folded(code)] = max(counts[code], often.get(folded(code), 0))
+    return [_level(column, code, counts[code], often[folded(code)]) for code in codes], missing
 
 
 def _merged(column: Column) -> dict[str, int]:

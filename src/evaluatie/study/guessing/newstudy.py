@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from evaluatie.instruments import definition_files
 from evaluatie.study.files.rawwave import UnreadableError
 from evaluatie.study.guessing.dialogue import Ask, Dialogue, NoAnswerError, Tell
 from evaluatie.study.guessing.files import sort_files
@@ -91,7 +92,7 @@ def new_study(
     settings: Settings | None = None
     if found.waves:
         unsorted = [table for table in tables if table.title in found.others.left_over]
-        own = [path.stem for path in (folder / FOLDER).glob("*.y*ml")]
+        own = [path.stem for path in definition_files(folder / FOLDER)]
         settings = settle(found, unsorted, folder.name, organisation, dialogue, taken=own)
         waves, look_at = tuple(wave.table.title for wave in settings.waves), doubts(settings)
         texts = {**own_instruments(settings), NAME: write_study(settings)} if settings.outcomes else {}

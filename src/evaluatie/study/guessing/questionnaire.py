@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from evaluatie.instruments import instrument, list_instruments
-from evaluatie.study.codes import by_value, code_text
+from evaluatie.study.codes import by_value, code_text, folded
 from evaluatie.study.guessing.answers import Answers
 from evaluatie.study.guessing.blocks import Block
 from evaluatie.study.guessing.dialogue import NONE, Dialogue, NoAnswerError
@@ -79,7 +79,7 @@ def settle_questionnaire(
 def _of_what_was_asked(result: Questionnaire) -> Questionnaire:
     """Forget the answers and codes of questions that were left out."""
     kept = [asked.block.answers for asked in result.asked]
-    texts = {" ".join(text.split()).casefold() for answers in kept for text in answers.meaning}
+    texts = {folded(text) for answers in kept for text in answers.meaning}
     result.answers = {text: value for text, value in result.answers.items() if text.casefold() in texts}
     result.missing = [code for code in result.missing if any(code in answers.missing for answers in kept)]
     return result

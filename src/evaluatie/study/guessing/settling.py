@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from evaluatie.study.codes import code_text
-from evaluatie.study.gate.identifiers import find_identifiers
+from evaluatie.study.gate.identifiers import people_in
 from evaluatie.study.guessing.blocks import Block, find_blocks
 from evaluatie.study.guessing.dialogue import NONE, Dialogue, NoAnswerError, one_of, split
 from evaluatie.study.guessing.files import OtherFiles, Sorted, person_column
@@ -230,10 +230,7 @@ def _identifying(survey: _Survey, linking: Linking, groups: Sequence[Group]) -> 
         allowed = [own[group.column] for group in groups if group.born and group.column]
         allowed += _spared(wave.table)
         respondent = own[linking.column] if linking.column else None
-        found = find_identifiers(
-            raw.file, raw.cells, respondent=respondent, allowed=allowed, header_row=raw.header_row,
-            questions=raw.questions,
-        )  # fmt: skip
+        found = people_in(raw, respondent=respondent, allowed=allowed)
         yield from (f"{raw.file}, {problem.column or 'its first row'}: {problem.message}" for problem in found)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from evaluatie.study.layout import ANY, Layout, scale_outcomes, unknown_instrument, wanted_columns
+from evaluatie.study.layout import ANY, Layout, unknown_instrument, wanted_columns
 from evaluatie.study.problems import Problem, did_you_mean, quoted
 from evaluatie.study.settings.config import StudyConfig
 from evaluatie.study.settings.groupchecks import check_group
@@ -110,10 +110,10 @@ def _survey(config: StudyConfig, layout: Layout, source: Source) -> Iterator[Pro
     for above, block in blocks:
         for id_, how in block.items():
             path = (*above, id_)
-            if id_ in layout.broken:
+            if id_ in layout.known.broken:
                 continue
-            if id_ not in layout.instruments:
-                yield unknown_instrument(id_, path, source, layout.instruments)
+            if id_ not in layout.known:
+                yield unknown_instrument(id_, path, source, layout.known)
             elif id_ not in asked:
                 message = f"{id_} is not among the items and scores."
                 yield source.problem(path, message, "Remove it, or name its columns.")
@@ -187,7 +187,7 @@ def _is_number(code: str) -> bool:
 def _plan(config: StudyConfig, layout: Layout, checked: Checked, source: Source) -> Iterator[Problem]:
     outcomes = [outcome.id for outcome in layout.outcomes]
     # an outcome may be missing only because its instrument or score has a problem of its own
-    excused = {*config.survey.scores, *(scale_outcomes(layout.instruments) if _suspect(layout, checked) else ())}
+    excused = {*config.survey.scores, *(layout.scales() if _suspect(layout, checked) else ())}
     seen: set[str] = set()
     for key in ("primary", "secondary"):
         for position, id_ in enumerate(getattr(config.plan, key)):
@@ -202,7 +202,7 @@ def _plan(config: StudyConfig, layout: Layout, checked: Checked, source: Source)
 
 def _suspect(layout: Layout, checked: Checked) -> bool:
     blocks = (("survey",), ("survey", "items"), ("survey", "scores"))
-    return bool(layout.problems or layout.broken) or any(path[:2] in blocks for path in checked.wrong)
+    return bool(layout.problems or layout.known.broken) or any(path[:2] in blocks for path in checked.wrong)
 
 
 def _agreed(config: StudyConfig, source: Source) -> Iterator[Problem]:

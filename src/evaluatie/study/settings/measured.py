@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, StrictInt, ValidationInfo, field_validator
 
 from evaluatie.instruments import Instrument
+from evaluatie.study.codes import folded
 from evaluatie.study.problems import quoted
 from evaluatie.study.settings.fields import (
     LANGUAGES,
@@ -248,16 +249,18 @@ class Survey(Block):
     @field_validator("answers")
     @classmethod
     def _once(cls, answers: dict[str, float]) -> dict[str, float]:
+        """Write the texts as they are compared with cells."""
         meant: dict[str, float] = {}
         for text, number in answers.items():
-            if meant.setdefault(" ".join(text.split()).casefold(), number) != number:
+            if meant.setdefault(folded(text), number) != number:
                 raise refuse(f"{quoted(text)} stands here twice, with two numbers.", "Capitals make no difference.")
-        return answers
+        return meant
 
-    def range_of(self, instrument: Instrument) -> tuple[float, float]:
-        """Give the lowest and highest answer to an instrument's items, as the study or else its source says."""
-        asked = self.asked.get(instrument.id)
-        return instrument.response_range if asked is None or asked.range is None else asked.range
+    def range_of(self, instrument: Instrument, wave: Wave | None = None) -> tuple[float, float]:
+        """Give the lowest and highest answer to an instrument: as the wave says, else the study, else its source."""
+        then = None if wave is None else wave.asked.get(instrument.id)
+        said = (asked.range for asked in (then, self.asked.get(instrument.id)) if asked is not None)
+        return next(filter(None, said), instrument.response_range)
 
 
 class BirthCountries(Block):

@@ -2,37 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from evaluatie.instruments import Instrument, instrument, list_instruments, load_instruments
+from evaluatie.instruments import Instrument, definition_files, instrument, list_instruments, load_instruments
 from evaluatie.study.problems import Problem
 from evaluatie.study.settings.config import StudyConfig
 
 REMEDY = "Correct it; docs/instruments.md has an example."
 
 
-@dataclass(frozen=True)
-class Questionnaires:
-    """The instruments that study.yml may name.
+@dataclass(frozen=True, eq=False)
+class Questionnaires(Mapping[str, Instrument]):
+    """The instruments that study.yml may name, by id; those that come along are read when they are asked for.
 
     Attributes
     ----------
-    known : dict of str to Instrument
-        By id.
+    own : dict of str to Instrument
+        The study's own.
     broken : frozenset of str
         Ids of the study's own whose definition has a problem: nothing more is said of those.
     problems : list of Problem
         What is wrong with the study's own.
     """
 
-    known: dict[str, Instrument] = field(default_factory=dict)
+    own: dict[str, Instrument] = field(default_factory=dict)
     broken: frozenset[str] = frozenset()
     problems: list[Problem] = field(default_factory=list)
 
+    def __getitem__(self, id_: str) -> Instrument:
+        return self.own[id_] if id_ in self.own else instrument(id_)
+
+    def __contains__(self, id_: object) -> bool:
+        return id_ in self.own or id_ in list_instruments()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter((*list_instruments(), *self.own))
+
+    def __len__(self) -> int:
+        return len(list_instruments()) + len(self.own)
+
 
 def questionnaires(config: StudyConfig, folder: Path) -> Questionnaires:
-    """Give all instruments that study.yml may name: those that come along, and the study's own.
+    """Give the instruments that study.yml may name: those that come along, and the study's own.
 
     Parameters
     ----------
@@ -45,22 +58,19 @@ def questionnaires(config: StudyConfig, folder: Path) -> Questionnaires:
     -------
     Questionnaires
     """
-    known = {id_: instrument(id_) for id_ in list_instruments()}
     if config.instruments is None:
-        return Questionnaires(known)
+        return Questionnaires()
     own, wrong = load_instruments(folder / config.instruments)
     inside = config.instruments.rstrip("/")
     problems = [
         Problem(f"{inside}/{one.file}".rstrip("/"), one.line, one.key or None, one.message, one.hint or REMEDY)
         for one in wrong
     ]
-    broken = frozenset(PurePosixPath(one.file).stem for one in wrong)
-    return Questionnaires({**known, **own}, broken, problems)
+    return Questionnaires(own, frozenset(PurePosixPath(one.file).stem for one in wrong), problems)
 
 
-def definition_files(config: StudyConfig, folder: Path) -> list[str]:
+def definition_names(config: StudyConfig, folder: Path) -> list[str]:
     """List the files of the study's own instruments, as seen from the study folder."""
     if config.instruments is None:
         return []
-    paths = sorted((folder / config.instruments).glob("*.y*ml"))
-    return [f"{config.instruments.rstrip('/')}/{path.name}" for path in paths]
+    return [f"{config.instruments.rstrip('/')}/{path.name}" for path in definition_files(folder / config.instruments)]
