@@ -76,6 +76,18 @@ def test_a_background_is_never_crossed_with_a_team(make_study: Callable[..., ev.
     assert plan.reason(Cell(("t0",), "wellbeing", "g", "a", unit="north")) == "crossing"
 
 
+def test_the_few_who_named_no_team_do_not_follow_from_the_others(make_study: Callable[..., ev.Study]) -> None:
+    teams = ["north"] * 40 + ["south"] * 30 + [None] * 4
+    scores = {"wellbeing": {"column": "wellbeing", "range": [1, 5], "direction": "higher", "label": "w"}}
+    study = make_study(
+        {"t0": people({"a": 74}).assign(team=teams)}, survey={"respondent": "code", "unit": "team", "scores": scores}
+    )
+    plan = ev.release_plan(study)
+    reasons = {unit: plan.reason(Cell(("t0",), "wellbeing", unit=unit)) for unit in ("north", "south", "unknown")}
+    assert reasons == {"north": None, "south": "complement", "unknown": "small"}
+    assert reason(plan, "t0") is None
+
+
 def test_what_the_plan_does_not_know_is_hidden(make_study: Callable[..., ev.Study]) -> None:
     plan = ev.release_plan(make_study({"t0": people({"a": 40})}, **GROUPS))
     assert reason(plan, "t9") == "small"

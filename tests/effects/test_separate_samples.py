@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from scipy import integrate, special, stats
 
 from evaluatie.effects import NotEnoughData, equivalence, independent_change, overlapping_change, paired_change
+from evaluatie.effects.long_frame import link_answers
+from evaluatie.effects.overlapping import overlapping_from_waves
 from evaluatie.effects.standardised import delta_se, noncentral_t_limits
 from tolerances import CLOSED_FORM, NONCENTRAL_REFERENCE
 
@@ -116,6 +118,21 @@ def test_rows_without_respondent_answer_or_wave_are_counted() -> None:
         "1 answer(s) left out: missing",
         "2 answer(s) without a respondent: linked to nobody",
     )
+
+
+def test_the_frame_and_the_numbers_of_its_people_give_the_same() -> None:
+    rng = np.random.default_rng(4)
+    who = [rng.permutation(30)[:20] for _ in range(2)]
+    answers = [rng.integers(1, 6, 20).astype(float) for _ in range(2)]
+    answers[0][3], who[1][5] = np.nan, -1
+    parts = [
+        pd.DataFrame({"who": pd.array(codes, dtype="Int64"), "wave": wave, "score": scores})
+        for codes, wave, scores in zip(who, ("t0", "t1"), answers, strict=True)
+    ]
+    frame = pd.concat(parts, ignore_index=True).replace({"who": {-1: pd.NA}})
+    change = overlap(frame)
+    assert change == overlapping_from_waves(link_answers(*answers, *who))
+    assert change.notes == ("1 answer(s) left out: missing", "1 answer(s) without a respondent: linked to nobody")
 
 
 def test_a_respondent_doubled_within_a_wave_is_refused() -> None:

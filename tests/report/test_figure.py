@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from itertools import product
+from itertools import pairwise, product
 
 import matplotlib as mpl
+import numpy as np
 import pytest
 from variants import hide, rich_change
 
 from evaluatie.report import figure
+from evaluatie.report.figure.shapes import Box, Dot, Line, Words
 from evaluatie.report.palette import palettes
 from evaluatie.report.picture import picture
 from evaluatie.report.reading import Reader
@@ -56,24 +58,68 @@ def test_figures_are_the_same_every_time_and_use_the_pages_colours(bundles, name
 
 def test_a_readers_own_matplotlib_settings_change_nothing_and_are_kept(change):
     image, reader = drawn(change)
-    before = figure.to_svg(image, reader.numerals)
-    with mpl.rc_context({"font.size": 30, "lines.linewidth": 9, "svg.fonttype": "path"}):
-        assert figure.to_svg(image, reader.numerals) == before
+    before = figure.to_png(image, reader.numerals)
+    with mpl.rc_context({"font.size": 30, "lines.linewidth": 9, "lines.antialiased": False}):
+        assert figure.to_png(image, reader.numerals) == before
         assert mpl.rcParams["font.size"] == 30
 
 
-def test_the_dots_stand_where_the_numbers_are(change):
+@pytest.mark.parametrize(("layout", "middle", "half"), [("wide", 363, 157), ("narrow", 159, 139)])
+def test_dots_intervals_and_bands_stand_where_the_numbers_are(change, layout, middle, half):
     image, reader = drawn(change)
-    axes = figure.draw(image, reader.numerals).axes[0]
-    dots = [patch.center[0] for patch in axes.patches if hasattr(patch, "center")]
-    expected = [change["numbers"][row["cells"][0]["ref"]]["estimate"] for row in change["displays"][0]["rows"]]
-    assert dots == expected
-    low, high = axes.get_xlim()
-    assert low == -high
-    bands = [patch.get_width() / 2 for patch in axes.patches if not hasattr(patch, "center")]
-    assert bands == pytest.approx(
-        [change["numbers"][row["cells"][1]["ref"]]["estimate"] for row in change["displays"][0]["rows"]]
-    )
+    shapes = figure.lay_out(image, reader.numerals, layout).shapes
+    rows = [[change["numbers"][cell["ref"]] for cell in row["cells"]] for row in change["displays"][0]["rows"]]
+    # zero in the middle, and a little room beside the widest interval
+    widest = max(abs(number[end]) for number, _ in rows for end in ("ci_low", "ci_high"))
+    across = half / (1.12 * widest)
+    dots = [shape.x for shape in shapes if isinstance(shape, Dot)]
+    assert dots == pytest.approx([middle + across * number["estimate"] for number, _ in rows])
+    intervals = [(shape.x1, shape.x2) for shape in shapes if isinstance(shape, Line) and shape.width == 2.4]
+    ends = [[middle + across * number[end] for end in ("ci_low", "ci_high")] for number, _ in rows]
+    assert np.array(intervals) == pytest.approx(np.array(ends))
+    bands = [shape.width / 2 for shape in shapes if isinstance(shape, Box) and shape.colour == "band"]
+    assert bands == pytest.approx([across * bound["estimate"] for _, bound in rows])
+
+
+@pytest.mark.parametrize("layout", figure.LAYOUTS)
+def test_shapes_stay_on_the_drawing_and_texts_of_a_column_apart(change, layout):
+    image, reader = drawn(rich_change(change), position=1)
+    drawing = figure.lay_out(image, reader.numerals, layout)
+    words = [shape for shape in drawing.shapes if isinstance(shape, Words)]
+    assert all(0 <= word.x <= drawing.width and 0 < word.y < drawing.height for word in words)
+    assert all(0 < shape.x < drawing.width for shape in drawing.shapes if isinstance(shape, Dot))
+    for align in ("start", "end"):
+        column = [word.y for word in words if word.align == align]
+        assert all(after - before > 16.9 for before, after in pairwise(column))
+
+
+@pytest.mark.parametrize("layout", figure.LAYOUTS)
+def test_matplotlib_draws_the_same_shapes(change, layout):
+    image, reader = drawn(rich_change(change), position=1)
+    drawing = figure.lay_out(image, reader.numerals, layout)
+    plot = figure.draw(image, reader.numerals, layout)
+    assert tuple(plot.get_size_inches() * plot.dpi) == (drawing.width, drawing.height)
+    (axes,) = plot.axes
+    assert [text.get_text() for text in axes.texts] == [s.text for s in drawing.shapes if isinstance(s, Words)]
+    assert [text.get_position() for text in axes.texts] == [(s.x, s.y) for s in drawing.shapes if isinstance(s, Words)]
+    assert len(axes.lines) == sum(isinstance(shape, Line) for shape in drawing.shapes)
+    assert len(axes.patches) == sum(isinstance(shape, Box | Dot) for shape in drawing.shapes)
+
+
+def test_nothing_but_zeros_can_be_drawn(change):
+    for number in change["numbers"].values():
+        number.update(estimate=0.0, ci_low=None, ci_high=None)
+    image, reader = drawn(change, "en")
+    svg = figure.to_svg(image, reader.numerals)
+    assert svg.count('cx="363"') == 3
+    assert ">+0.4<" in svg
+
+
+def test_a_dollar_sign_is_a_dollar_sign_also_for_matplotlib(change):
+    change["labels"]["outcome"]["jobsat"] = "kosten ($x) en baten ($y)"
+    image, reader = drawn(change)
+    assert "Kosten ($x) en baten" in figure.to_svg(image, reader.numerals)
+    assert not any(text.get_parse_math() for text in figure.draw(image, reader.numerals).axes[0].texts)
 
 
 def test_means_are_drawn_on_the_scales_own_range(bundles):
@@ -83,7 +129,8 @@ def test_means_are_drawn_on_the_scales_own_range(bundles):
     image, reader = drawn(bundles[1], "en")
     assert [panel.limits for panel in image.panels] == [(1.0, 5.0), (0.0, 10.0)]
     assert [panel.axis for panel in image.panels][1] == "Score on a scale from 0 to 10"
-    assert len(figure.draw(image, reader.numerals).axes) == 2
+    texts = [shape.text for shape in figure.lay_out(image, reader.numerals, "wide").shapes if isinstance(shape, Words)]
+    assert [text for text in texts if text.isdecimal()] == [*"12345", "0", "2", "4", "6", "8", "10"]
 
 
 def test_several_estimates_of_one_outcome_stand_under_one_name(change):

@@ -94,7 +94,7 @@ def test_figures_change_layout_with_the_room_they_have(page_check, bundles):
 
 
 def test_texts_of_figures_stay_inside_them(page_check, bundles):
-    """In the page's font, which is not the one that matplotlib measured with."""
+    """Whatever the page's font is: the layout measures no text."""
     outside = """() => [...document.querySelectorAll('svg')].flatMap(svg => {
       const frame = svg.getBoundingClientRect();
       return [...svg.querySelectorAll('text')].map(t => t.getBoundingClientRect()).filter(

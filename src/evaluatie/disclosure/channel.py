@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from evaluatie.disclosure.plan import ReleasePlan, release_plan
 from evaluatie.disclosure.reasons import SMALL
+from evaluatie.disclosure.released import SCHEMA, Released, rounded
 from evaluatie.evaluation.section import (
     Analysis,
     Figure,
@@ -28,30 +27,7 @@ from evaluatie.result import Estimate
 if TYPE_CHECKING:
     from evaluatie.study import Study
 
-MIME = "application/vnd.evaluatie+json"
-SCHEMA = 1
 _FIELDS = ("estimate", "se", "statistic", "df", "p", "ci_low", "ci_high", "n")
-
-
-@dataclass(frozen=True)
-class Released:
-    """A protected section: what a notebook shows, and all that the report is made from.
-
-    Attributes
-    ----------
-    bundle : dict
-        Content of the output of type ``application/vnd.evaluatie+json``.
-    """
-
-    bundle: dict[str, Any]
-
-    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        return {MIME: self.bundle, "text/plain": repr(self)}
-
-    def __repr__(self) -> str:
-        numbers = self.bundle["numbers"].values()
-        hidden = sum(number["suppressed"] is not None for number in numbers)
-        return f"<released section '{self.bundle['section']}': {len(numbers)} numbers, {hidden} of them hidden>"
 
 
 def release(section: Section) -> Released:
@@ -131,19 +107,6 @@ def _number(analysis: Analysis, estimate: Estimate, suppressed: str | None) -> d
         **values,
         "suppressed": suppressed,
     }
-
-
-def rounded(value: float | None) -> float | int | None:
-    """Keep ten significant digits: the last bits differ between families of processors.
-
-    Examples
-    --------
-    >>> rounded(1 / 3), rounded(85), rounded(None), rounded(float("nan"))
-    (0.3333333333, 85, None, None)
-    """
-    if value is None or isinstance(value, int):
-        return value
-    return float(f"{value:.10g}") if math.isfinite(value) else None
 
 
 class _Shown:

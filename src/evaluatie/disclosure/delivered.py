@@ -19,7 +19,7 @@ from scipy import sparse
 from evaluatie.disclosure.policy import DisclosurePolicy
 from evaluatie.disclosure.reasons import SMALL, SOURCE, UNIFORM
 from evaluatie.disclosure.sums import Sums
-from evaluatie.evaluation.scored import scores_of
+from evaluatie.evaluation.scored import Scores
 from evaluatie.evaluation.section import EVERYONE
 from evaluatie.study import TAKING_PART
 
@@ -71,7 +71,7 @@ def delivered_cells(study: Study, policy: DisclosurePolicy) -> pd.DataFrame:
 
 def _taking_part(study: Study, rows: pd.DataFrame) -> pd.DataFrame:
     """Lay out the cells about taking part: counted where that was delivered, else the most who have some score."""
-    scores = scores_of(study)
+    scores = Scores(study)
     made = []
     about = [rows[name].astype(str) for name in ("wave", "characteristic", "level")]
     for group in dict.fromkeys(zip(*about, strict=True)):

@@ -6,7 +6,7 @@ agree. A cell is a group at a wave, or the people of a group who answered at two
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
@@ -17,13 +17,14 @@ from numpy.typing import NDArray
 
 from evaluatie.disclosure.absences import absence_cells
 from evaluatie.disclosure.delivered import delivered_cells, delivered_sums
-from evaluatie.disclosure.policy import DisclosurePolicy
+from evaluatie.disclosure.policy import DisclosurePolicy, policy_of
 from evaluatie.disclosure.reasons import COMPLEMENT, CROSSING, DIFFERENCE, SMALL, UNIFORM
 from evaluatie.disclosure.sums import Classes, Sums, wave_bases
 from evaluatie.disclosure.suppression import hide_until_safe
-from evaluatie.evaluation.scored import scored_survey
+from evaluatie.effects.long_frame import places
+from evaluatie.evaluation.columns import Columns, columns_of
 from evaluatie.evaluation.section import EVERYONE, Cell
-from evaluatie.study import TAKING_PART, Problem, StudyError
+from evaluatie.study import TAKING_PART
 
 if TYPE_CHECKING:
     from evaluatie.study import Study
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 KEY = ["outcome", "waves", "characteristic", "level"]
 SumsOf = Callable[[pd.DataFrame], Sums]
 
-Positions = NDArray[np.intp]
+Codes = NDArray[np.intp]
 Floats = NDArray[np.float64]
 
 
@@ -96,14 +97,11 @@ def release_plan(study: Study) -> ReleasePlan:
 
 def _of_people(study: Study, policy: DisclosurePolicy) -> tuple[pd.DataFrame, SumsOf]:
     """Count the cells and judge each by itself; say how an outcome's cells are sums over people."""
-    survey = scored_survey(study).assign(**{TAKING_PART: 1.0})
-    cells = _count(study, survey)
+    columns = columns_of(study)
+    scores = {TAKING_PART: np.ones(len(columns.who)), **columns.scores}
+    cells = _count(columns, scores)
     cells["reason"] = _primary(cells, policy)
-    characteristics = _characteristics(study, survey)
-    classes = {
-        outcome: Classes(survey[survey[outcome].notna()], characteristics, study.waves)
-        for outcome in pd.unique(cells["outcome"])
-    }
+    classes = {outcome: Classes(columns, ~np.isnan(of_outcome)) for outcome, of_outcome in scores.items()}
 
     def sums(of_outcome: pd.DataFrame) -> Sums:
         outcome = of_outcome["outcome"].iloc[0]
@@ -113,12 +111,17 @@ def _of_people(study: Study, policy: DisclosurePolicy) -> tuple[pd.DataFrame, Su
 
 
 def _hide_until_nothing_follows(cells: pd.DataFrame, sums: SumsOf) -> None:
+    attacked: dict[Hashable, set[int]] = {}
     hidden = -1
     while int(cells["reason"].notna().sum()) > hidden:
         hidden = int(cells["reason"].notna().sum())
         _hide_alike(cells)
-        for _, of_outcome in cells.groupby("outcome", sort=False):
-            _hide_what_follows(cells, of_outcome, sums(of_outcome))
+        for outcome, of_outcome in cells.groupby("outcome", sort=False):
+            rows = set(of_outcome.index[of_outcome["reason"].notna()])
+            # the same attack a second time finds the same
+            if attacked.get(outcome) != rows:
+                attacked[outcome] = rows
+                _hide_what_follows(cells, of_outcome, sums(of_outcome))
 
 
 def _hide_alike(cells: pd.DataFrame) -> None:
@@ -134,77 +137,48 @@ def _hide_what_follows(cells: pd.DataFrame, of_outcome: pd.DataFrame, sums: Sums
         cells.loc[of_outcome.index[row], "reason"] = DIFFERENCE if sums.apart[target] else COMPLEMENT
 
 
-def policy_of(study: Study) -> DisclosurePolicy:
-    """Give the policy that a study asks for.
-
-    Raises
-    ------
-    StudyError
-        When its ``disclosure`` block asks for less than the preset.
-    """
-    block = study.config.disclosure
-    policy = DisclosurePolicy.preset_named(block.preset)
-    asked = {"minimum_group": block.minimum_group, "dominance": block.dominance}
-    problems = [problem for name, value in asked.items() if (problem := _loosened(policy, name, value)) is not None]
-    if problems:
-        raise StudyError(problems)
-    return policy.tightened(minimum_group=block.minimum_group, dominance=block.dominance)
-
-
-def _loosened(policy: DisclosurePolicy, name: str, value: float | None) -> Problem | None:
-    try:
-        policy.tightened(**{name: value})  # type: ignore[arg-type]
-    except ValueError as error:
-        hint = f"Leave {name} out, or ask for more people or a smaller share than the preset does."
-        return Problem("study.yml", None, f"disclosure.{name}", f"It asks for too little: {error}.", hint)
-    return None
-
-
-def _count(study: Study, survey: pd.DataFrame) -> pd.DataFrame:
+def _count(columns: Columns, scores: Mapping[str, Floats]) -> pd.DataFrame:
     """Count the people of every cell, and the share of them that gave the most frequent answer (or change of it)."""
-    everyone = pd.Series(EVERYONE, index=survey.index)
-    groups = {EVERYONE: pd.factorize(everyone)}
-    groups |= {name: pd.factorize(survey[name].astype(str)) for name in _characteristics(study, survey)}
     rows = []
-    for outcome in (TAKING_PART, *(outcome.id for outcome in study.outcomes)):
-        for waves in wave_bases(study.waves):
-            at, values = _values(survey, outcome, waves)
-            for characteristic, (codes, levels) in groups.items():
+    for outcome, of_outcome in scores.items():
+        for waves in wave_bases(columns.waves):
+            at, answers = _answers(columns, of_outcome, waves)
+            for characteristic, (codes, levels) in columns.groups.items():
                 stays = codes[at[0]] == codes[at[-1]]
-                n, share = _sizes(codes[at[0]][stays], [answers[stays] for answers in values], len(levels))
+                n, share = _sizes(codes[at[0]][stays], [kinds[stays] for kinds in answers], len(levels))
                 rows += [(outcome, waves, characteristic, *cell) for cell in zip(levels, n, share, strict=True)]
     cells = pd.DataFrame(rows, columns=[*KEY, "n", "share"])
     cells.loc[cells["outcome"] == TAKING_PART, "share"] = np.nan
     return cells
 
 
-def _characteristics(study: Study, survey: pd.DataFrame) -> list[str]:
-    return [*study.config.groups, *(["unit"] if "unit" in survey else [])]
+def _answers(columns: Columns, scores: Floats, waves: tuple[str, ...]) -> tuple[list[Codes], list[Codes]]:
+    """Give the rows of the people at each of the waves, and a number per kind of answer.
 
-
-def _values(survey: pd.DataFrame, outcome: str, waves: tuple[str, ...]) -> tuple[list[Positions], list[Floats]]:
-    """Give the rows of the people at each of the waves, and their answers; of the linked before, after, and changes."""
-    wave, value = survey["wave"].to_numpy(dtype=object), survey[outcome].to_numpy(dtype=float)
-    known = ~np.isnan(value)
-    first = np.flatnonzero((wave == waves[0]) & known)
+    Of the linked these are their answers before, after, and how much they changed.
+    """
+    rows = [at[~np.isnan(scores[at])] for at in map(columns.rows, waves)]
     if len(waves) == 1:
-        return [first], [value[first]]
-    respondent = pd.Index(survey["respondent"])
-    last = np.flatnonzero((wave == waves[1]) & known)
-    place = respondent[last].get_indexer(respondent[first])
+        return rows, [_kinds(scores[rows[0]])]
+    first, last = rows
+    place = places(columns.who[first], columns.who[last])
     before, after = first[place >= 0], last[place[place >= 0]]
-    return [before, after], [value[before], value[after], value[after] - value[before]]
+    return [before, after], [_kinds(scores[before]), _kinds(scores[after]), _kinds(scores[after] - scores[before])]
 
 
-def _sizes(codes: Positions, values: list[Floats], groups: int) -> tuple[Positions, Floats]:
-    """Give n and the largest share with one value, per group; an empty group has n = 0 and no share."""
+def _kinds(answers: Floats) -> Codes:
+    # rounded, so that 3.6666667 - 2.6666667 and 1.0 count as the same change
+    return pd.factorize(answers.round(9))[0]
+
+
+def _sizes(codes: Codes, answers: list[Codes], groups: int) -> tuple[Codes, Floats]:
+    """Give n and the largest share with one kind of answer, per group; an empty group has n = 0 and no share."""
     n = np.bincount(codes, minlength=groups)
     largest = np.zeros(groups)
-    for answers in values:
-        # rounded, so that 3.6666667 - 2.6666667 and 1.0 count as the same change
-        kinds, kind = np.unique(answers.round(9), return_inverse=True)
-        if len(kinds):
-            times = np.bincount(codes * len(kinds) + kind, minlength=groups * len(kinds)).reshape(groups, -1)
+    for kind in answers:
+        if len(kind):
+            kinds = kind.max() + 1
+            times = np.bincount(codes * kinds + kind, minlength=groups * kinds).reshape(groups, -1)
             largest = np.maximum(largest, times.max(axis=1))
     return n, np.divide(largest, n, out=np.full(groups, np.nan), where=n > 0)
 
@@ -225,7 +199,7 @@ def _worth(cells: pd.DataFrame) -> Floats:
     everyone = (cells["characteristic"] == EVERYONE).to_numpy()
     linked = cells["waves"].map(len).to_numpy() == 2
     first = (cells["waves"] == cells["waves"].iloc[0]).to_numpy()
-    named = ~cells["level"].isin(["unknown", "other", "nan"]).to_numpy()
+    named = ~cells["level"].isin(["unknown", "other"]).to_numpy()
     people = cells["n"].to_numpy(dtype=float)
     of_group = 1e8 * named + 1e7 * np.select([first, linked], [2.0, 1.0], 0.0) + people
     return np.where(everyone, 1e9 * np.select([linked, first], [3.0, 2.0], 1.0), of_group)

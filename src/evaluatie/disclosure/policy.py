@@ -5,9 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
+
+from evaluatie.study import Problem, StudyError
+
+if TYPE_CHECKING:
+    from evaluatie.study import Study
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,32 @@ class DisclosurePolicy:
         return ValueError(
             f"{name} {asked} is looser than the preset '{self.preset}' ({allowed}): a policy may only be tightened"
         )
+
+
+def policy_of(study: Study) -> DisclosurePolicy:
+    """Give the policy that a study asks for.
+
+    Raises
+    ------
+    StudyError
+        When its ``disclosure`` block asks for less than the preset.
+    """
+    block = study.config.disclosure
+    policy = DisclosurePolicy.preset_named(block.preset)
+    asked = {"minimum_group": block.minimum_group, "dominance": block.dominance}
+    problems = [problem for name, value in asked.items() if (problem := _loosened(policy, name, value)) is not None]
+    if problems:
+        raise StudyError(problems)
+    return policy.tightened(minimum_group=block.minimum_group, dominance=block.dominance)
+
+
+def _loosened(policy: DisclosurePolicy, name: str, value: float | None) -> Problem | None:
+    try:
+        policy.tightened(**{name: value})  # type: ignore[arg-type]
+    except ValueError as error:
+        hint = f"Leave {name} out, or ask for more people or a smaller share than the preset does."
+        return Problem("study.yml", None, f"disclosure.{name}", f"It asks for too little: {error}.", hint)
+    return None
 
 
 @cache

@@ -19,8 +19,10 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from evaluatie.disclosure.suppression import Flags
+from evaluatie.evaluation.columns import Columns
 from evaluatie.evaluation.section import EVERYONE
 
+Row = NDArray[np.int8]
 Rows = Any  # scipy's sparse arrays have no types
 
 
@@ -91,29 +93,25 @@ class Classes:
 
     Parameters
     ----------
-    answered : pandas.DataFrame
-        The survey's rows with a known answer: ``respondent``, ``wave`` and a column per characteristic.
-    characteristics : sequence of str
-        Those columns.
-    waves : sequence of str
-        All waves.
+    columns : Columns
+        The survey.
+    answered : array of bool, shape (rows,)
+        Which of its rows have a known answer.
     """
 
-    def __init__(self, answered: pd.DataFrame, characteristics: Sequence[str], waves: Sequence[str]) -> None:
-        self.waves = list(waves)
-        person, _ = pd.factorize(answered["respondent"])
-        at = pd.Index(self.waves).get_indexer(pd.Index(answered["wave"]))
-        # 0: did not answer at that wave; for everyone 1, for a characteristic 1 + the level's number
-        coded: dict[str, Any] = {EVERYONE: (np.zeros(len(answered), dtype=int), [EVERYONE])}
-        coded |= {name: pd.factorize(answered[name].astype(str)) for name in characteristics}
-        self._levels = {name: {level: k + 1 for k, level in enumerate(levels)} for name, (_, levels) in coded.items()}
-        table = np.zeros((int(person.max(initial=-1)) + 1, len(coded), len(self.waves)), dtype=int)
-        for column, (codes, _) in enumerate(coded.values()):
-            table[person, column, at] = codes + 1
-        flat, counts = np.unique(table.reshape(len(table), -1), axis=0, return_counts=True)
-        self._table = flat.reshape(len(flat), len(coded), len(self.waves))
-        self._column = {name: column for column, name in enumerate(coded)}
-        self.people: NDArray[np.int64] = counts
+    def __init__(self, columns: Columns, answered: Flags) -> None:
+        self.waves = columns.waves
+        person, people = pd.factorize(columns.who[answered])
+        # 0: did not answer at that wave; else 1 + the number of the level
+        table = np.zeros((len(people), len(columns.groups), len(self.waves)), dtype=np.intp)
+        for column, (codes, _) in enumerate(columns.groups.values()):
+            table[person, column, columns.wave[answered]] = codes[answered] + 1
+        alike = _alike(table.reshape(len(table), -1))
+        self.people: NDArray[np.intp] = np.bincount(alike)
+        self._table = np.empty((len(self.people), *table.shape[1:]), dtype=np.intp)
+        self._table[alike] = table
+        self._column = {name: column for column, name in enumerate(columns.groups)}
+        self._levels = {name: {level: k + 1 for k, level in enumerate(of.names)} for name, of in columns.groups.items()}
 
     def members(self, waves: Sequence[str], characteristic: str, level: str) -> Flags:
         """Say which classes are in a group at all the waves named."""
@@ -122,19 +120,27 @@ class Classes:
         inside: Flags = (self._table[:, self._column[characteristic], places] == code).all(axis=1)
         return inside
 
-    def number(self, _: Sequence[str], who: Flags) -> Rows:
+    def number(self, _: Sequence[str], who: Flags) -> Row:
         """Write a number of people: the first of a class's unknowns stands for how many are in it."""
-        return self._row(who, {self.waves[0]: 1.0})
+        return self._row(who, {self.waves[0]: 1})
 
-    def answers(self, waves: Sequence[str], who: Flags) -> Rows:
+    def answers(self, waves: Sequence[str], who: Flags) -> Row:
         """Write a sum of answers at a wave, or of the linked the difference of two sums."""
-        return self._row(who, {waves[0]: 1.0} if len(waves) == 1 else {waves[0]: -1.0, waves[1]: 1.0})
+        return self._row(who, {waves[0]: 1} if len(waves) == 1 else {waves[0]: -1, waves[1]: 1})
 
-    def _row(self, who: Flags, weights: dict[str, float]) -> Rows:
-        row = np.zeros((len(self.waves), len(who)))
+    def _row(self, who: Flags, weights: dict[str, int]) -> Row:
+        row = np.zeros((len(self.waves), len(who)), dtype=np.int8)
         for wave, weight in weights.items():
             row[self.waves.index(wave), who] = weight
-        return sparse.csr_array(row.reshape(1, -1))
+        return row.ravel()
+
+
+def _alike(table: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Give a number to each row of a table, the same to equal rows."""
+    alike = np.zeros(len(table), dtype=np.intp)
+    for column in table.T:
+        alike, _ = pd.factorize(alike * (column.max(initial=0) + 1) + column)
+    return alike
 
 
 def _keys(cells: pd.DataFrame) -> Iterator[tuple[tuple[str, ...], str, str]]:
@@ -143,11 +149,14 @@ def _keys(cells: pd.DataFrame) -> Iterator[tuple[tuple[str, ...], str, str]]:
 
 def _together(cells: pd.DataFrame, members: Flags, minimum: int) -> Iterator[tuple[tuple[str, ...], Flags]]:
     """Take the small groups of a characteristic together, where together they are still few."""
-    small = ((cells["n"] > 0) & (cells["n"] < minimum) & (cells["characteristic"] != EVERYONE)).to_numpy()
-    numbered = cells.assign(place=np.arange(len(cells)))[small]
-    for _, family in numbered.groupby(["waves", "characteristic"], sort=False):
-        if len(family) > 1 and family["n"].sum() < minimum:
-            yield family["waves"].iloc[0], np.any(members[family["place"]], axis=0)
+    n = cells["n"].to_numpy()
+    families: dict[tuple[tuple[str, ...], str], list[int]] = {}
+    for place, (waves, characteristic, _) in enumerate(_keys(cells)):
+        if 0 < n[place] < minimum and characteristic != EVERYONE:
+            families.setdefault((waves, characteristic), []).append(place)
+    for (waves, _), few in families.items():
+        if len(few) > 1 and n[few].sum() < minimum:
+            yield waves, np.any(members[few], axis=0)
 
 
 def _remainders(
@@ -157,8 +166,8 @@ def _remainders(
     waves = cells["waves"].to_numpy()
     for basis in dict.fromkeys(waves):
         places = np.flatnonzero([other == basis for other in waves])
-        inside = members[places].astype(float)
-        shared = (inside * classes.people) @ inside.T
+        inside = sparse.csr_array(members[places], dtype=float)
+        shared = (inside @ sparse.diags_array(classes.people, dtype=float) @ inside.T).toarray()
         size = np.diag(shared)
         more = size[:, None] - size[None, :]
         nested = (shared == size[None, :]) & (more > 0) & (more < minimum) & (size[None, :] > 0)
@@ -166,7 +175,7 @@ def _remainders(
             yield basis, members[places[large]] & ~members[places[small]]
 
 
-def _answered_once(classes: Classes, cells: pd.DataFrame, members: Flags, minimum: int) -> list[Rows]:
+def _answered_once(classes: Classes, cells: pd.DataFrame, members: Flags, minimum: int) -> list[Row]:
     """Write the answers of the few in a group who answered at one of two waves only: apart, and at both together.
 
     Everyone's two means and the mean change of the linked always give the sum over those who answered last only, less
@@ -187,5 +196,5 @@ def _answered_once(classes: Classes, cells: pd.DataFrame, members: Flags, minimu
     return found
 
 
-def _stacked(rows: list[Rows], width: int) -> Rows:
-    return sparse.csr_array(sparse.vstack(rows)) if rows else sparse.csr_array((0, width))
+def _stacked(rows: list[Row], width: int) -> Rows:
+    return sparse.csr_array(np.array(rows, dtype=np.int8).reshape(-1, width)).astype(float)

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from evaluatie.effects.values import Floats, read_values
 
+Codes: TypeAlias = npt.NDArray[np.intp]
+
 #: Texts that name a first measurement when the other wave's text does not
 FIRST_WORDS = frozenset({"pre", "before", "baseline", "first", "nulmeting", "voormeting", "voor"})
+
+NO_WAVE = "row(s) left out: no wave"
+UNANSWERED = "answer(s) left out: missing"
+NOBODY = "answer(s) without a respondent: linked to nobody"
 
 
 @dataclass(frozen=True)
@@ -76,20 +83,67 @@ def two_waves(
     at_first, at_last = (_rows_of(frame[wave], label) for label in (first, last))
     _refuse_doubles(frame.loc[at_first, respondent], first)
     _refuse_doubles(frame.loc[at_last, respondent], last)
-    chosen = frame.loc[at_first | at_last, [value, wave, respondent]]
+    chosen = frame.loc[at_first | at_last, [value, respondent]]
     answers = read_values(chosen[value], value)
-    answered = ~np.isnan(answers)
+    who, _ = pd.factorize(chosen[respondent])
     is_first = at_first[at_first | at_last].to_numpy()
-    who = chosen[respondent].reset_index(drop=True)
-    pre = pd.Series(answers, index=who)[answered & is_first]
-    post = pd.Series(answers, index=who)[answered & ~is_first]
-    pairs = pre.index[pre.index.notna() & pre.index.isin(post.index)]
-    notes = _notes(frame[wave], who[answered], int((~answered).sum()))
-    return TwoWaves(_floats(pre), _floats(post), _floats(pre.loc[pairs]), _floats(post.loc[pairs]), notes)
+    linked = link_answers(answers[is_first], answers[~is_first], who[is_first], who[~is_first])
+    return replace(linked, notes=(*_notes((int(frame[wave].isna().sum()), NO_WAVE)), *linked.notes))
 
 
-def _floats(answers: pd.Series[float]) -> Floats:
-    return np.asarray(answers, dtype=np.float64)
+def link_answers(pre: Floats, post: Floats, who_pre: Codes, who_post: Codes) -> TwoWaves:
+    """Link the answers of two waves by the numbers of the people who gave them.
+
+    Parameters
+    ----------
+    pre, post : ndarray of float, shapes (rows_pre,) and (rows_post,)
+        The answers; what is missing is NaN.
+    who_pre, who_post : ndarray of int, shapes (rows_pre,) and (rows_post,)
+        A number from 0 up for each person, -1 for a row that links to nothing. Nobody is in a wave twice.
+
+    Returns
+    -------
+    TwoWaves
+        In the order of the rows, pairs in that of the first wave. What was left out is in the notes.
+
+    Examples
+    --------
+    >>> two = link_answers(np.array([1.0, 2.0]), np.array([4.0, np.nan]), np.array([0, 1]), np.array([1, 0]))
+    >>> two.pairs_pre, two.pairs_post, two.notes
+    (array([2.]), array([4.]), ('1 answer(s) left out: missing',))
+    """
+    known_pre, known_post = ~np.isnan(pre), ~np.isnan(post)
+    unanswered = len(pre) + len(post) - int(known_pre.sum() + known_post.sum())
+    pre, post, who_pre, who_post = pre[known_pre], post[known_post], who_pre[known_pre], who_post[known_post]
+    place = places(who_pre, who_post)
+    nobody = int((who_pre < 0).sum() + (who_post < 0).sum())
+    notes = _notes((unanswered, UNANSWERED), (nobody, NOBODY))
+    return TwoWaves(pre, post, pre[place >= 0], post[place[place >= 0]], notes)
+
+
+def places(who: Codes, among: Codes) -> Codes:
+    """Find people among others.
+
+    Parameters
+    ----------
+    who, among : ndarray of int, shapes (n,) and (m,)
+        Numbers of people from 0 up, -1 where it is not known who. Nobody is among the others twice.
+
+    Returns
+    -------
+    ndarray of int, shape (n,)
+        Each person's place in ``among``, -1 for who is not there and where it is not known who.
+
+    Examples
+    --------
+    >>> places(np.array([2, 0, -1]), np.array([3, 2, -1]))
+    array([ 1, -1, -1])
+    """
+    # a place for every number, and a last one that -1 points at
+    found = np.full(int(max(who.max(initial=-1), among.max(initial=-1))) + 2, -1)
+    found[among] = np.arange(len(among))
+    found[-1] = -1
+    return found[who]
 
 
 def _check_columns(frame: Any, names: tuple[str, ...]) -> None:
@@ -146,11 +200,5 @@ def _refuse_doubles(respondents: pd.Series[Any], label: Any) -> None:
         raise ValueError(f"{len(doubled)} respondent(s) answered more than once at wave {label!r}: {shown}")
 
 
-def _notes(column: pd.Series[Any], who: pd.Series[Any], unanswered: int) -> tuple[str, ...]:
-    nowhere, nobody = int(column.isna().sum()), int(who.isna().sum())
-    notes = (
-        (nowhere, f"{nowhere} row(s) left out: no wave"),
-        (unanswered, f"{unanswered} answer(s) left out: missing"),
-        (nobody, f"{nobody} answer(s) without a respondent: linked to nobody"),
-    )
-    return tuple(note for count, note in notes if count)
+def _notes(*counts: tuple[int, str]) -> tuple[str, ...]:
+    return tuple(f"{count} {what}" for count, what in counts if count)

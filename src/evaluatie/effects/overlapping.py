@@ -77,7 +77,38 @@ def overlapping_change(
     (5, 3, 1.0, 0.0881)
     """
     check_confidence(confidence)
-    data = two_waves(frame, value, wave, respondent, waves)
+    return overlapping_from_waves(two_waves(frame, value, wave, respondent, waves), equal_variances, confidence)
+
+
+def overlapping_from_waves(data: TwoWaves, equal_variances: bool = False, confidence: float = 0.95) -> Change:
+    """Estimate the change in level from the answers of two waves.
+
+    Parameters
+    ----------
+    data : TwoWaves
+        Everyone's answers, and those of the people in both.
+    equal_variances : bool, default False
+        Pool the variances of the two waves, where the samples overlap partly.
+    confidence : float, default 0.95
+        Level of the intervals.
+
+    Returns
+    -------
+    Change
+        As :func:`overlapping_change` gives it.
+
+    Raises
+    ------
+    NotEnoughData
+        With fewer than 2 answers at a wave.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> answers = np.array([2.0, 3.0, 4.0]), np.array([3.0, 4.0, 4.0, 5.0])
+    >>> overlapping_from_waves(TwoWaves(*answers, answers[0], answers[1][:3], ())).n
+    4
+    """
     n_pre, n_post, n_pairs = len(data.pre), len(data.post), len(data.pairs_pre)
     require_two(n_pre, n_post)
     if n_pairs == n_pre == n_post:

@@ -64,14 +64,16 @@ def paired_change(pre: Any, post: Any, *, confidence: float = 0.95) -> Change:
     return paired_from_complete(before[complete], after[complete], confidence, notes)
 
 
-def paired_from_complete(before: Floats, after: Floats, confidence: float, notes: tuple[str, ...]) -> Change:
+def paired_from_complete(
+    before: Floats, after: Floats, confidence: float = 0.95, notes: tuple[str, ...] = ()
+) -> Change:
     """Estimate the change of complete pairs.
 
     Parameters
     ----------
     before, after : ndarray of float, shape (n,)
         Without missing values.
-    confidence : float
+    confidence : float, default 0.95
         Level of the intervals.
     notes : tuple of str
         What happened before.

@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from evaluatie.effects import Change, change_from_moments, overlapping_change, paired_change, verdict
+from evaluatie.effects import Change, change_from_moments, moments, verdict
+from evaluatie.effects.overlapping import overlapping_from_waves
+from evaluatie.effects.paired import paired_from_complete
 from evaluatie.evaluation import change_displays as displays
 from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.change_findings import verdicts
 from evaluatie.evaluation.change_keys import NAME, Pair, bound_key, key_of
 from evaluatie.evaluation.comparability import incomparable
 from evaluatie.evaluation.judgement import Bound, JudgedChange, attempt, bound_in_points
-from evaluatie.evaluation.scored import Scores, compared, linked_answers, people, scores_of
+from evaluatie.evaluation.scored import Scores, compared
 from evaluatie.evaluation.section import EVERYONE, Analysis, Cell, Finding, Section
 from evaluatie.result import Result
 
@@ -50,7 +52,7 @@ def change(study: Study) -> Section:
     """
     if len(study.waves) == 1:
         return Section(NAME, study, {}, (Finding("change.one_wave", role="caveat"),))
-    scores = scores_of(study)
+    scores = Scores(study)
     results: dict[str, Analysis] = {}
     findings: list[Finding] = []
     shown: list[displays.Display] = []
@@ -65,12 +67,13 @@ def change(study: Study) -> Section:
 
 def _analyses(scores: Scores, pair: Pair) -> Iterator[tuple[str, Analysis]]:
     smallest = scores.study.config.plan.smallest_effect
+    groups = [(EVERYONE, EVERYONE), *scores.levels(*pair)]
     for outcome in compared(scores.study, pair[1]):
         bound = bound_in_points(scores.moments(outcome.id, pair[0]), smallest)
         if bound is not None:
             at_first = (Cell((pair[0],), outcome.id),)
             yield bound_key(outcome.id, pair), Analysis(bound, "smallest_effect", (pair[0],), at_first, outcome.id)
-        for characteristic, level in ((EVERYONE, EVERYONE), *scores.levels(*pair)):
+        for characteristic, level in groups:
             for estimator, result in _estimates(scores, outcome.id, pair, characteristic, level):
                 judged = _judge(result, bound, outcome.direction)
                 cells = _cells(estimator, pair, outcome.id, characteristic, level)
@@ -83,19 +86,18 @@ def _analyses(scores: Scores, pair: Pair) -> Iterator[tuple[str, Analysis]]:
 def _estimates(
     scores: Scores, outcome: str, pair: Pair, characteristic: str, level: str
 ) -> Iterator[tuple[str, Result]]:
-    before, after = (scores.moments(outcome, wave, characteristic, level) for wave in pair)
-    separate = partial(change_from_moments, before, after)
     if scores.study.linking == "unlinked":
-        yield "unlinked", attempt("mean_change", separate)
+        before, after = (scores.moments(outcome, wave, characteristic, level) for wave in pair)
+        yield "unlinked", attempt("mean_change", partial(change_from_moments, before, after))
         return
-    rows = people(scores.survey, characteristic, level)
-    linked = linked_answers(rows, outcome, *pair)
-    if len(linked[0]) < _fewest_pairs(scores.study):
+    two = scores.columns.two_waves(outcome, pair, characteristic, level)
+    if len(two.pairs_pre) < _fewest_pairs(scores.study):
         # a handful of pairs tells next to nothing of the correlation, and its size would be told by the n
+        separate = partial(change_from_moments, moments(two.pre), moments(two.post))
         yield "everyone", attempt("mean_change", separate)
     else:
-        yield "everyone", overlapping_change(rows, outcome, "wave", "respondent", waves=pair)
-    yield "linked", attempt("mean_change", partial(paired_change, *linked))
+        yield "everyone", overlapping_from_waves(two)
+    yield "linked", attempt("mean_change", partial(paired_from_complete, two.pairs_pre, two.pairs_post))
 
 
 def _fewest_pairs(study: Study) -> int:

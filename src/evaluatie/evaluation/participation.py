@@ -10,9 +10,8 @@ from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.absences import absences
 from evaluatie.evaluation.comparability import incomparable, same_group
 from evaluatie.evaluation.datanotes import data_notes
-from evaluatie.evaluation.scored import Scores, scores_of
+from evaluatie.evaluation.scored import Scores
 from evaluatie.evaluation.section import EVERYONE, Analysis, Cell, Figure, Finding, Row, Section, Slot, Table
-from evaluatie.study import link_waves
 
 if TYPE_CHECKING:
     from evaluatie.study import Study
@@ -43,13 +42,13 @@ def response(study: Study) -> Section:
     >>> section.results["t0/respondents"].result.n
     94
     """
-    scores = scores_of(study)
+    scores = Scores(study)
     results: dict[str, Analysis] = {}
     findings: list[Finding] = []
     for wave in study.waves:
         results |= _wave(scores, wave)
         findings.append(_wave_finding(scores, wave))
-    linked, about_links = _links(study)
+    linked, about_links = _links(scores)
     absent, about_absences, absence_tables = absences(study)
     results |= linked | absent | _groups(scores)
     regrouped = (say.incomparable("response.classification", *where) for where in incomparable(study))
@@ -89,7 +88,8 @@ def _wave_finding(scores: Scores, wave: str) -> Finding:
     return Finding("response.rate", slots)
 
 
-def _links(study: Study) -> tuple[dict[str, Analysis], list[Finding]]:
+def _links(scores: Scores) -> tuple[dict[str, Analysis], list[Finding]]:
+    study = scores.study
     if study.aggregates is not None:
         return {}, [Finding("response.aggregates", role="caveat")]
     if len(study.waves) == 1:
@@ -98,13 +98,13 @@ def _links(study: Study) -> tuple[dict[str, Analysis], list[Finding]]:
         return {}, [Finding("response.unlinked", role="caveat")]
     results: dict[str, Analysis] = {}
     findings: list[Finding] = []
-    answered = link_waves(study.survey)
     first = study.waves[0]
+    at_first = scores.respondents(first)
     for last in study.waves[1:]:
-        both = int((answered[first] & answered[last]).sum())
+        both = scores.columns.linked(first, last)
         key, cells = f"{first}-{last}", (Cell((first, last)), Cell((first,)))
         results[f"{key}/linked"] = Analysis(count(both), "count", (first, last), cells)
-        retained = proportion(both, int(answered[first].sum()))
+        retained = proportion(both, at_first)
         results[f"{key}/retained"] = Analysis(retained, "proportion_wilson", (first, last), cells)
         slots: dict[str, Slot] = {
             "first": say.wave(first),
@@ -118,7 +118,7 @@ def _links(study: Study) -> tuple[dict[str, Analysis], list[Finding]]:
             findings.append(Finding("response.partly_linked", found))
             continue
         findings.append(Finding("response.linked", slots))
-        if both < FEW_LINKED * answered[first].sum():
+        if both < FEW_LINKED * at_first:
             few = {name: slot for name, slot in slots.items() if name != "linked"}
             findings.append(Finding("response.few_linked", few, role="caveat"))
     return results, findings

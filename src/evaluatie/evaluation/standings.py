@@ -8,6 +8,7 @@ day of exit. Who answered at a wave counts as employed then, whatever the file s
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 Pair = tuple[str, str]
 Flags = NDArray[np.bool_]
+Codes = NDArray[np.intp]
 
 # The characteristic of cells that are an absence. No group of a study can have a name with a hyphen.
 ABSENCE = "absence-kind"
@@ -113,8 +115,9 @@ def untold(study: Study, pair: Pair) -> str | None:
         return "dates"
     if not all(_covered(study, wave) for wave in pair):
         return "extract"
-    if study.linking != "unlinked" and set(study.persons["person"]).isdisjoint(study.survey["respondent"]):
-        return "codes"
+    if study.linking != "unlinked":
+        in_file, respondents = _numbers(study)
+        return None if np.isin(respondents, in_file).any() else "codes"
     return None
 
 
@@ -135,11 +138,9 @@ def standings(study: Study) -> Standings:
     if persons is None:
         raise ValueError("a study without a personnel file: absences cannot be told apart")
     linked = study.linking != "unlinked"
-    named = [persons["person"], study.survey["respondent"]] if linked else [persons["person"]]
-    # a number per person, so that the long pseudonyms are compared once
-    number, people = pd.factorize(pd.concat(named, ignore_index=True))
-    in_file, respondents = number[: len(persons)], number[len(persons) :]
-    table = np.full((len(people), len(study.waves)), UNKNOWN, dtype=np.int8)
+    in_file, respondents = _numbers(study)
+    people = np.concatenate([in_file, respondents]) if linked else in_file
+    table = np.full((int(people.max(initial=-1)) + 1, len(study.waves)), UNKNOWN, dtype=np.int8)
     for column, wave in enumerate(study.waves):
         day = _day(study, wave)
         if day is not None and _covered(study, wave):
@@ -147,8 +148,21 @@ def standings(study: Study) -> Standings:
             table[in_file[employed(persons, day)], column] = SILENT
         if linked:
             table[respondents[(study.survey["wave"] == wave).to_numpy()], column] = ANSWERED
-    patterns, many = np.unique(table, axis=0, return_counts=True)
-    return Standings(study.waves, patterns, many)
+    # a way of standing at all waves is a number in base four
+    digits = 4 ** np.arange(len(study.waves))[::-1]
+    ways, many = np.unique(table @ digits, return_counts=True)
+    return Standings(study.waves, (ways[:, None] // digits % 4).astype(np.int8), many)
+
+
+@lru_cache(maxsize=4)
+def _numbers(study: Study) -> tuple[Codes, Codes]:
+    """Give a number per person for each row of the personnel file, and for each row of the survey.
+
+    The long pseudonyms are compared here, once.
+    """
+    persons = pd.Series(dtype="str") if study.persons is None else study.persons["person"]
+    number, _ = pd.factorize(pd.concat([persons, study.survey["respondent"]], ignore_index=True))
+    return number[: len(persons)], number[len(persons) :]
 
 
 def employed(persons: pd.DataFrame, day: pd.Timestamp) -> Flags:

@@ -11,7 +11,7 @@ import pandas as pd
 from evaluatie.effects import Moments, change_from_moments, mean_from_moments
 from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.judgement import Gap, NotEstimable, attempt
-from evaluatie.evaluation.scored import Scores, in_plan_order, scores_of
+from evaluatie.evaluation.scored import Scores, in_plan_order
 from evaluatie.evaluation.section import (
     EVERYONE,
     Analysis,
@@ -56,8 +56,8 @@ def baseline(study: Study) -> Section:
     >>> round(section.results["jobsat/all/mean"].result.estimates()[0].estimate, 4)
     3.0179
     """
-    wave, scores = study.waves[0], scores_of(study)
-    results = dict(_means(scores, wave)) | dict(_gaps(scores, wave)) | dict(_alphas(study, scores.survey, wave))
+    wave, scores = study.waves[0], Scores(study)
+    results = dict(_means(scores, wave)) | dict(_gaps(scores, wave)) | dict(_alphas(study, wave))
     findings = [*_mean_findings(study, results, wave), *_gap_findings(study, results), *_scale_findings(study, results)]
     displays: tuple[Table | Figure, ...] = (
         _figure(study, wave),
@@ -68,8 +68,9 @@ def baseline(study: Study) -> Section:
 
 
 def _means(scores: Scores, wave: str) -> Iterator[tuple[str, Analysis]]:
+    groups = [(EVERYONE, EVERYONE), *scores.levels(wave)]
     for outcome in in_plan_order(scores.study):
-        for characteristic, level in ((EVERYONE, EVERYONE), *scores.levels(wave)):
+        for characteristic, level in groups:
             values = scores.moments(outcome.id, wave, characteristic, level)
             result = attempt("mean", partial(mean_from_moments, values))
             cells = (Cell((wave,), outcome.id, characteristic, level),)
@@ -104,15 +105,21 @@ def _gap(reference: Moments, focal: Moments) -> Gap:
     return Gap(difference.method, difference.notes, difference)
 
 
-def _alphas(study: Study, survey: pd.DataFrame, wave: str) -> Iterator[tuple[str, Analysis]]:
-    rows = survey[survey["wave"] == wave]
-    for outcome in in_plan_order(study):
-        if outcome.source == "items":
-            asked = study.instruments[str(outcome.instrument)]
-            items = turned_items(rows, asked, response_range=outcome.range)[list(outcome.items)]
-            result = attempt("alpha", partial(reliability, items))
-            cells = (Cell((wave,), outcome.id),)
-            yield f"{outcome.id}/all/alpha", Analysis(result, "alpha_feldt", (wave,), cells, outcome.id)
+def _alphas(study: Study, wave: str) -> Iterator[tuple[str, Analysis]]:
+    of_items = [outcome for outcome in in_plan_order(study) if outcome.source == "items"]
+    one_of = {outcome.instrument: outcome for outcome in of_items}
+    turned = {instrument: _turned(study, outcome, wave) for instrument, outcome in one_of.items()}
+    for outcome in of_items:
+        result = attempt("alpha", partial(reliability, turned[outcome.instrument][list(outcome.items)]))
+        cells = (Cell((wave,), outcome.id),)
+        yield f"{outcome.id}/all/alpha", Analysis(result, "alpha_feldt", (wave,), cells, outcome.id)
+
+
+def _turned(study: Study, outcome: Outcome, wave: str) -> pd.DataFrame:
+    """Give the answers to all items of an outcome's instrument at a wave, the reversed ones turned round."""
+    asked = study.instruments[str(outcome.instrument)]
+    items = study.survey.loc[study.survey["wave"] == wave, list(asked.columns)]
+    return turned_items(items, asked, response_range=outcome.range)
 
 
 def _told(study: Study) -> list[Outcome]:

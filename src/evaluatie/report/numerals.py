@@ -35,9 +35,10 @@ class Numerals:
     def decimal(self, value: float, digits: int = 2, signed: bool = False) -> str:
         """Write a number with a fixed number of decimals; a zero has no sign."""
         digits_only = f"{abs(value):,.{digits}f}"
-        body = digits_only.translate(
-            {ord(","): self.wording.texts["number.thousands"], ord("."): self.wording.texts["number.decimal"]}
-        )
+        whole, point, rest = digits_only.partition(".")
+        body = whole.replace(",", self.wording.texts["number.thousands"])
+        if point:
+            body += self.wording.texts["number.decimal"] + rest
         if not digits_only.strip("0.,"):
             return body
         return MINUS + body if value < 0 else "+" + body if signed else body
@@ -103,8 +104,10 @@ class Numerals:
         if None in ends:
             return None
         # an interval that only just misses zero must not read as if it touched it
-        digits = next((k for k in range(2, 5) if all(end == 0 or round(end, k) for end in ends)), 4)
-        low, high = (write(end) if digits == 2 else write(end, digits) for end in ends)
+        digits = 2
+        while digits < 4 and any(end and not round(end, digits) for end in ends):
+            digits += 1
+        low, high = [write(end, digits) for end in ends]
         return self.wording.text(key, low=low, high=high, value=value)
 
     def _with_limits(self, number: Number, write: Callable[..., str]) -> str:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from evaluatie.disclosure.channel import rounded
+from evaluatie.disclosure.released import rounded
 from evaluatie.report.reading import Bundle, BundleError
 
 SCHEMA = "evaluatie/results/1"
@@ -23,8 +23,8 @@ def results_json(bundles: Sequence[Bundle]) -> bytes:
     Returns
     -------
     bytes
-        UTF-8, indented, with a newline at the end. Numbers have 10 significant digits. A hidden number is null, and
-        ``suppressed`` says why.
+        UTF-8, a number on each line, with a newline at the end. Numbers have 10 significant digits. A hidden number is
+        null, and ``suppressed`` says why.
 
     Raises
     ------
@@ -33,12 +33,14 @@ def results_json(bundles: Sequence[Bundle]) -> bytes:
     """
     if not bundles:
         raise BundleError("a report needs at least one section; none was released")
-    content = {
-        "schema": SCHEMA,
-        "organisation": {key: bundles[0]["organisation"][key] for key in ("id", "name", "synthetic")},
-        "results": [row for bundle in bundles for row in _rows(bundle)],
-    }
-    return (json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
+    about = {key: bundles[0]["organisation"][key] for key in ("id", "name", "synthetic")}
+    rows = ",\n  ".join(_written(row) for bundle in bundles for row in _rows(bundle))
+    head = f' "schema": {_written(SCHEMA)},\n "organisation": {_written(about)},\n'
+    return f'{{\n{head} "results": [\n  {rows}\n ]\n}}\n'.encode()
+
+
+def _written(content: Any) -> str:
+    return json.dumps(content, ensure_ascii=False, allow_nan=False)
 
 
 def _rows(bundle: Bundle) -> Iterator[dict[str, Any]]:

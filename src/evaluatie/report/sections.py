@@ -153,7 +153,8 @@ def said(reader: Reader, role: str) -> Iterator[Phrase]:
 
 
 def _said(reader: Reader, role: str) -> tuple[Markup, ...]:
-    return tuple(sentence for finding in said(reader, role) if (sentence := reader.html(finding)) is not None)
+    findings = (finding for finding in reader.bundle["findings"] if finding["role"] == role)
+    return tuple(sentence for finding in findings if (sentence := reader.html(finding)) is not None)
 
 
 def _leading_figures(displays: list[Display]) -> int:

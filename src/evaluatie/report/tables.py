@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,6 +55,11 @@ class TableView:
     def hidden(self) -> bool:
         """Whether no cell shows anything."""
         return not any(cell.state == "shown" for row in self.rows for cell in row.cells)
+
+    def places(self, row: TableRow) -> Iterator[tuple[Shown, bool]]:
+        """Go through a row's cells, each with whether numbers stand in its column."""
+        numeric = [column.numeric for column in self.columns[len(row.heads) :]]
+        return zip(row.cells, numeric, strict=True)
 
 
 def table(display: Display, reader: Reader) -> TableView:

@@ -50,14 +50,7 @@ def read_key(folder: Path, root: Path | None) -> bytes | None:
         if file.resolve().is_relative_to(place):
             hint = f"Move it, or let {VARIABLE} name a file elsewhere."
             raise _failure("The key of the pseudonyms is kept inside the repository, beside the data.", hint)
-    try:
-        text = _settled(file)
-    except FileNotFoundError:
-        return None
-    except (OSError, UnicodeDecodeError) as error:
-        why = reason(error) if isinstance(error, OSError) else "it is not text"
-        raise _failure(f"The key of the pseudonyms cannot be read: {why}.") from None
-    return _as_bytes(text)
+    return _key_in(file)
 
 
 def create_key() -> bytes:
@@ -83,6 +76,20 @@ def create_key() -> bytes:
     return key
 
 
+def own_key_fingerprint() -> str | None:
+    """Give the fingerprint of this user's key, which tells nothing about it; None where there is none.
+
+    Raises
+    ------
+    StudyError
+        When the key cannot be used.
+    """
+    from evaluatie.study.pseudonyms import key_fingerprint
+
+    key = _key_in(key_file())
+    return None if key is None else key_fingerprint(key)
+
+
 def _repositories(folder: Path, root: Path | None) -> list[Path]:
     """Give the folders that are shared with others: the study, its workspace, the repository around it."""
     around = next((place for place in folder.resolve().parents if (place / ".git").exists()), None)
@@ -96,6 +103,17 @@ def _home() -> Path | None:
         return Path.home().resolve()
     except (OSError, RuntimeError):
         return None
+
+
+def _key_in(file: Path) -> bytes | None:
+    try:
+        text = _settled(file)
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        why = reason(error) if isinstance(error, OSError) else "it is not text"
+        raise _failure(f"The key of the pseudonyms cannot be read: {why}.") from None
+    return _as_bytes(text)
 
 
 def _settled(file: Path) -> str:

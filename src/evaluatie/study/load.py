@@ -54,8 +54,33 @@ def load_study(where: str | Path) -> Study:
     StudyError
         With all problems at once.
     """
-    study = _open(_folder_of(where))
+    folder = _folder_of(where)
+    if folder in _HELD:
+        return _HELD[folder]
+    study = _open(folder)
     return (None if study.problems else _kept(study)) or _taken_in(study)
+
+
+def hold_study(where: str | Path) -> Study:
+    """Read a study as :func:`load_study` does, and have that give the very same from now on.
+
+    It is meant for the processes of a batch, which end with it: those forked from one that holds a study share it.
+
+    Parameters
+    ----------
+    where : str or pathlib.Path
+        See :func:`load_study`.
+
+    Raises
+    ------
+    StudyError
+        With all problems at once.
+    """
+    study = _HELD[_folder_of(where)] = load_study(where)
+    return study
+
+
+_HELD: dict[Path, Study] = {}
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,11 @@ class Workspace:
         return self.root / "data" / "processed" / organisation
 
     @property
+    def sections(self) -> Path:
+        """The folder of what sections released, a folder for each organisation: see ``evaluatie.run``."""
+        return self.root / "data" / "sections"
+
+    @property
     def reports(self) -> Path:
         """The folder of what is released."""
         return self.root / "reports"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 from markupsafe import Markup, escape
@@ -14,6 +16,8 @@ from markupsafe import Markup, escape
 LANGUAGES = ("nl", "en")
 SLOT = re.compile(r"\{(\w+)\}")
 _STRONG = re.compile(r"\*\*(.+?)\*\*")
+# libyaml, where there is one, reads the files ten times as fast
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class WordingError(ValueError):
@@ -60,29 +64,55 @@ class Wording:
         WordingError
             When the key or a blank is unknown.
         """
-        return _fill(self._template(key, slots).replace("**", ""), slots)
+        return _plain(self._text(key)).filled(key, slots)
 
     def html(self, key: str, /, **slots: str) -> Markup:
         """Give a text with its blanks filled, as HTML: slots are escaped, ``**words**`` are strong.
 
         Parameters and errors as for :meth:`text`.
         """
-        template = _STRONG.sub(r"<strong>\1</strong>", str(escape(self._template(key, slots))))
-        return Markup(_fill(template, {name: str(escape(value)) for name, value in slots.items()}))  # noqa: S704
+        filled = _marked_up(self._text(key)).filled(key, {name: str(escape(value)) for name, value in slots.items()})
+        return Markup(filled)  # noqa: S704 - our own text, with what fills it escaped
 
-    def _template(self, key: str, slots: Mapping[str, str]) -> str:
+    def _text(self, key: str) -> str:
         if key not in self.texts:
             raise WordingError(f"wording/{self.language}.yml has no text for '{key}'; add it there")
-        missing = sorted(set(SLOT.findall(self.texts[key])) - set(slots))
-        if missing:
-            raise WordingError(f"the text '{key}' needs {', '.join(missing)}, which the section does not give")
         return self.texts[key]
 
 
-def _fill(template: str, slots: Mapping[str, str]) -> str:
-    """Fill all blanks in one pass, so that braces in a name stay what they are."""
-    filled = SLOT.sub(lambda match: slots[match[1]], template)
-    return capitalise(filled) if SLOT.match(template) and template.endswith(".") else filled
+@dataclass(frozen=True)
+class _Template:
+    """A text cut at its blanks, so that braces in what fills them stay what they are: every second piece is a blank."""
+
+    pieces: list[str]
+    capital: bool
+
+    @classmethod
+    def of(cls, text: str) -> _Template:
+        pieces = SLOT.split(text)
+        sentence = pieces[0] == "" and len(pieces) > 1 and text.endswith(".")
+        return cls(pieces, sentence)
+
+    def filled(self, key: str, slots: Mapping[str, str]) -> str:
+        parts = list(self.pieces)
+        try:
+            parts[1::2] = [slots[blank] for blank in self.pieces[1::2]]
+        except KeyError:
+            missing = sorted(set(self.pieces[1::2]).difference(slots))
+            raise WordingError(
+                f"the text '{key}' needs {', '.join(missing)}, which the section does not give"
+            ) from None
+        return capitalise("".join(parts)) if self.capital else "".join(parts)
+
+
+@cache
+def _plain(text: str) -> _Template:
+    return _Template.of(text.replace("**", ""))
+
+
+@cache
+def _marked_up(text: str) -> _Template:
+    return _Template.of(_STRONG.sub(r"<strong>\1</strong>", str(escape(text))))
 
 
 def capitalise(text: str) -> str:
@@ -117,19 +147,35 @@ def load_wording(language: str) -> Wording:
     if language not in LANGUAGES:
         raise WordingError(f"no report in the language '{language}'; choose from {', '.join(LANGUAGES)}")
     path = Path(__file__).with_name(f"{language}.yml")
-    texts = yaml.load(path.read_text(encoding="utf-8"), Loader=_StrictLoader)  # noqa: S506 - a SafeLoader
+    return Wording(language, read_texts(path.read_text(encoding="utf-8"), f"wording/{language}.yml"))
+
+
+def read_texts(source: str, name: str) -> dict[str, str]:
+    """Read the content of a wording file.
+
+    Parameters
+    ----------
+    source : str
+        YAML.
+    name : str
+        What the file is called in messages.
+
+    Returns
+    -------
+    dict of str to str
+
+    Raises
+    ------
+    WordingError
+        When a key is there twice (plain YAML keeps the last without a word), or a text is no text.
+    """
+    loader = _Loader(source)
+    node = loader.get_single_node()
+    doubled = sorted(key for key, times in Counter(key.value for key, _ in node.value).items() if times > 1)
+    if doubled:
+        raise WordingError(f"{name}: doubled: {', '.join(doubled)}")
+    texts: dict[str, str] = loader.construct_document(node)
     wrong = sorted(str(key) for key, text in texts.items() if not isinstance(key, str) or not isinstance(text, str))
     if wrong:
-        raise WordingError(f"wording/{language}.yml: {', '.join(wrong)}: write the text between quotes")
-    return Wording(language, texts)
-
-
-class _StrictLoader(yaml.SafeLoader):
-    """Refuses a key that is written twice; plain YAML keeps the last without a word."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[object, object]:
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
-        doubled = sorted({str(key) for key in keys if keys.count(key) > 1})
-        if doubled:
-            raise WordingError(f"{node.start_mark.name}: doubled: {', '.join(doubled)}")
-        return dict(super().construct_mapping(node, deep))
+        raise WordingError(f"{name}: {', '.join(wrong)}: write the text between quotes")
+    return texts

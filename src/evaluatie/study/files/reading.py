@@ -6,11 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from evaluatie.study.files.csvfile import read_csv
-from evaluatie.study.files.excelfile import read_excel
 from evaluatie.study.files.filekinds import check_kind
-from evaluatie.study.files.parquetfile import read_parquet
 from evaluatie.study.files.rawwave import RawWave, UnreadableError
-from evaluatie.study.files.savfile import read_sav
 from evaluatie.study.files.suppliers import set_aside
 from evaluatie.study.problems import Problem
 from evaluatie.study.settings.source import reason
@@ -44,15 +41,24 @@ def read_answers(
     """
     file = name or path.name
     try:
-        kind = check_kind(file, path)
-        if kind == ".xlsx":
-            raw = read_excel(file, path, wanted, sheet)
-        elif kind == ".sav":
-            raw = read_sav(file, path, wanted)
-        elif kind == ".parquet":
-            raw = read_parquet(file, path, wanted)
-        else:
-            raw = read_csv(file, path.read_bytes(), wanted)
+        raw = _read(check_kind(file, path), file, path, wanted, sheet)
     except OSError as error:
         raise UnreadableError(Problem(file, None, None, f"This file cannot be read: {reason(error)}.")) from None
     return set_aside(raw)
+
+
+def _read(kind: str, file: str, path: Path, wanted: Sequence[str], sheet: str | None) -> RawWave:
+    """Read by kind; what reads a kind of file that nobody delivered is not even imported."""
+    if kind == ".xlsx":
+        from evaluatie.study.files.excelfile import read_excel
+
+        return read_excel(file, path, wanted, sheet)
+    if kind == ".sav":
+        from evaluatie.study.files.savfile import read_sav
+
+        return read_sav(file, path, wanted)
+    if kind == ".parquet":
+        from evaluatie.study.files.parquetfile import read_parquet
+
+        return read_parquet(file, path, wanted)
+    return read_csv(file, path.read_bytes(), wanted)

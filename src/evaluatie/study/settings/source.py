@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
+from yaml.composer import Composer
+from yaml.resolver import Resolver
 
 from evaluatie.study.problems import Problem
 
@@ -63,9 +66,10 @@ def read_source(file: Path) -> Source:
     """
     source = Source()
     text = _text(file, source)
-    if text is None or not _is_plain(text, source):
+    events = [] if text is None else _events(text, source)
+    if source.problems:
         return source
-    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    node = _Composer(events).get_single_node()
     if node is None:
         source.problems.append(Problem(NAME, None, None, "This file is empty.", "docs/study-folder.md has an example."))
     elif not isinstance(node, yaml.MappingNode):
@@ -99,11 +103,13 @@ def reason(error: OSError) -> str:
     return (error.strerror or type(error).__name__).lower()
 
 
-def _is_plain(text: str, source: Source) -> bool:
+def _events(text: str, source: Source) -> list[yaml.Event]:
     """Go through the file once without building anything: syntax, anchors, depth, a second document."""
+    events: list[yaml.Event] = []
     depth, documents = 0, 0
     try:
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
+            events.append(event)
             line = _line(event)
             documents += isinstance(event, yaml.DocumentStartEvent)
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
@@ -114,7 +120,25 @@ def _is_plain(text: str, source: Source) -> bool:
                     break
     except yaml.YAMLError as error:
         source.problems.append(_broken(error, text))
-    return not source.problems
+    return events
+
+
+class _Composer(Composer, Resolver):
+    """Builds the nodes of events that were read before: reading them is the slow part of YAML."""
+
+    def __init__(self, events: list[yaml.Event]) -> None:
+        Composer.__init__(self)
+        Resolver.__init__(self)
+        self._left = deque(events)
+
+    def check_event(self, *kinds: type[yaml.Event]) -> bool:
+        return isinstance(self._left[0], kinds)
+
+    def peek_event(self) -> yaml.Event:
+        return self._left[0]
+
+    def get_event(self) -> yaml.Event:
+        return self._left.popleft()
 
 
 def _refusal(event: yaml.Event, depth: int, documents: int) -> tuple[str, str] | None:
