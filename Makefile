@@ -43,4 +43,4 @@ lock: setup  ## resolve the dependencies anew
 		--no-emit-index-url --no-header --no-annotate --python-version 3.11 --quiet -o requirements/uv.txt
 
 clean:  ## remove what was made: processed data, reports, caches
-	rm -rf data/processed reports build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf data/processed data/sections reports build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -88,7 +88,7 @@ def test_report_says_what_was_made_and_dropped_and_what_failed(
     folder = tmp_path / "reports" / "a"
     made = ReportRun("a", folder, (folder / "report.html",), ("response", "change"), ("30_change.ipynb, cell 4: x",))
     failures = (
-        ReportFailure("b", RunError("30_change.ipynb, cell 2: KeyError [red]")),
+        ReportFailure("b", RunError("30_change.ipynb, cell 2: KeyError [red]"), older=True),
         ReportFailure("c", StudyError([Problem("t0.csv", 3, "A", "Wrong.", "Mend it.")])),
         ReportFailure("d", ZeroDivisionError("secret")),
     )
@@ -96,8 +96,10 @@ def test_report_says_what_was_made_and_dropped_and_what_failed(
     def run_all(organisations, *, progress, **_):
         import warnings
 
-        progress("a", "30_change.ipynb", "started")
-        progress("a", "30_change.ipynb", "done")
+        for state in ("waiting", "started", "again", "done"):
+            progress("a", "30_change.ipynb", state)
+        progress("a", "", "made")
+        progress("e", "", "unchanged")
         warnings.warn("plain kernels are used", RunWarning, stacklevel=1)
         return (made, *failures)
 
@@ -111,8 +113,10 @@ def test_report_says_what_was_made_and_dropped_and_what_failed(
     assert "t0.csv, row 3, column A: Wrong. Mend it." in out
     assert "something unforeseen went wrong (ZeroDivisionError); --debug shows where" in out
     assert "secret" not in out + err
+    assert out.count("The report of an earlier run still stands.") == 1
+    assert "Reports: 1 made, 3 FAILED." in out
     assert "Open reports/index.html" in out
-    assert "a 30_change.ipynb: done" in err
+    assert "a 30_change.ipynb: failed, is tried once more\na: made\n" in err
     assert "Note: plain kernels are used" in err
     code, _, err = evaluatie("report", "--all", "--debug")
     assert code == 1

@@ -10,14 +10,23 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from evaluatie.run.agenda import Agenda
+from evaluatie.run.crew import LocalCrew
+from evaluatie.run.inputs import workbench_of
 from evaluatie.run.kernels import KernelPool, kernel_pool
 from evaluatie.run.kernels.linux import can_fork
 from evaluatie.run.making import Making
+from evaluatie.run.notebooks import section_notebooks
+from evaluatie.run.outcome import Progress
 from evaluatie.study import Workspace
 
 PARAMETERS = 'organisation: str = "somewhere"'
 KERNELSPEC = {"name": "python3", "language": "python", "display_name": "Python 3"}
 ORGANISATION = "univbct-4"
+
+
+def silent(*_: object) -> None:
+    """Tell nobody."""
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -81,10 +90,15 @@ def workspace(tmp_path: Path, root: Path) -> Workspace:
 def make_reports(workspace: Workspace, pool: KernelPool) -> Iterator[Callable[..., tuple]]:
     """Make reports of the workspace, as ``run_all`` does but with the kernels that all tests share."""
 
-    def make(*organisations: str, pool: KernelPool = pool, timeout: float = 60) -> tuple:
+    def make(*organisations: str, pool: KernelPool = pool, timeout: float = 60, told: Progress = silent) -> tuple:
         pool.environment["EVALUATIE_ROOT"] = str(workspace.root)
-        making = Making(workspace, workers, pool, timeout, lambda *_: None)
-        return making.make(organisations or (ORGANISATION,), ahead=2)
+        notebooks, workbench = section_notebooks(workspace.notebooks), workbench_of(workspace.notebooks)
+        chosen = organisations or (ORGANISATION,)
+        makings = [Making(workspace, organisation, notebooks, workbench) for organisation in chosen]
+        agenda = Agenda(makings, LocalCrew(workspace, pool, 2, timeout), told)
+        for worker in [workers.submit(agenda.work) for _ in range(2)]:
+            worker.result()
+        return tuple(agenda.results[organisation] for organisation in chosen)
 
     with ThreadPoolExecutor(2) as workers:
         yield make

@@ -41,6 +41,8 @@ def test_what_a_killed_run_left_is_cleared_and_what_it_set_aside_put_back(tmp_pa
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()
     (tmp_path / f".a.{ended.pid}.half").mkdir()
+    (tmp_path / f".b.html.{ended.pid}.x_1").touch()
+    (tmp_path / ".hidden").touch()
     old = tmp_path / f".a.{ended.pid}.zz-old"
     old.mkdir()
     (old / "x").write_bytes(b"old")
@@ -51,6 +53,8 @@ def test_what_a_killed_run_left_is_cleared_and_what_it_set_aside_put_back(tmp_pa
     assert tree(tmp_path / "a") == {"x": b"old"}
     assert other.exists()
     assert not (tmp_path / f".a.{ended.pid}.half").exists()
+    assert not (tmp_path / f".b.html.{ended.pid}.x_1").exists()
+    assert (tmp_path / ".hidden").exists()
 
 
 def test_a_file_is_written_whole(tmp_path: Path) -> None:

@@ -15,13 +15,15 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from processes import run_apart
 
 from evaluatie.run import RunError
-from evaluatie.run.execute import run_notebook
 from evaluatie.run.kernels import KernelPool, client, kernel_pool
 from evaluatie.run.kernels import pool as pool_module
 from evaluatie.run.kernels.client import fork_kernel
 from evaluatie.run.kernels.linux import can_fork
+from evaluatie.run.kernels.preload import KERNEL, OFTEN_USED
+from evaluatie.run.notebooks import imported_modules
 
 MakeNotebook = Callable[..., Path]
 needs_fork = pytest.mark.skipif(not can_fork(), reason="forked kernels need Linux")
@@ -29,11 +31,12 @@ needs_fork = pytest.mark.skipif(not can_fork(), reason="forked kernels need Linu
 
 def shown(path: Path, pool: KernelPool, *, timeout: float = 60) -> list[str]:
     """Run a notebook; give the text of all its outputs."""
-    notebook = run_notebook(path, {"organisation": "x"}, pool, timeout=timeout)
+    notebook = run_apart(path, pool, timeout=timeout)
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
     return [output.get("text") or output["data"]["text/plain"] for output in outputs]
 
 
+PLOT = "import matplotlib.pyplot as plt\nplt.plot([1, 3, 2]);"
 STATE = """
 import os, random, sys, tempfile
 import numpy as np, pandas as pd, matplotlib.pyplot as plt
@@ -54,11 +57,24 @@ def test_forked_and_plain_kernels_give_the_same(
     assert len(forked) == 1
 
 
-def test_a_figure_shows_in_a_forked_kernel(make_notebook: MakeNotebook, fork_pool: KernelPool) -> None:
-    path = make_notebook("import matplotlib.pyplot as plt\nplt.plot([1, 3, 2]);")
-    notebook = run_notebook(path, {"organisation": "x"}, fork_pool)
+@needs_fork
+@pytest.mark.parametrize("preloaded", [True, False])
+def test_a_figure_shows_in_a_forked_kernel(make_notebook: MakeNotebook, preloaded: bool) -> None:
+    path = make_notebook(f"import sys\nassert ('matplotlib.pyplot' in sys.modules) is {preloaded}", PLOT)
+    own = imported_modules([path], OFTEN_USED)
+    assert own == ("matplotlib.pyplot",)
+    with kernel_pool("fork", preload=(*KERNEL, *own) if preloaded else KERNEL) as pool:
+        notebook = run_apart(path, pool)
     (output,) = notebook.cells[-1].outputs
     assert len(output.data["image/png"]) > 1000
+
+
+def test_modules_beside_a_notebook_go_before_packages(make_notebook: MakeNotebook) -> None:
+    path = make_notebook("from scipy import stats\nimport os, seaborn as sns", "%time import pingouin")
+    known = ("scipy", "scipy.stats", "seaborn")
+    assert imported_modules([path, path.parent / "missing.ipynb"], OFTEN_USED) == known
+    (path.parent / "seaborn.py").touch()
+    assert imported_modules([path], OFTEN_USED) == known[:2]
 
 
 def test_random_states_differ_between_forks(make_notebook: MakeNotebook, fork_pool: KernelPool) -> None:

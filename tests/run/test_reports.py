@@ -176,12 +176,12 @@ def test_a_bundle_that_release_did_not_make_is_refused(make_reports: MakeReports
 def test_sections_that_do_not_belong_together_are_refused(tmp_path: Path) -> None:
     def section(name: str, about: str) -> ExecutedSection:
         bundle = {"section": "change", "organisation": {"id": about, "name": about}, "language": "nl"}
-        return ExecutedSection(name, nbformat.v4.new_notebook(), bundle, ())
+        return ExecutedSection(name, (), bundle, ())
 
     with pytest.raises(RunError, match=r"^30_change\.ipynb and 40_more\.ipynb both released the section change$"):
-        write_report("a", tmp_path, [section("30_change.ipynb", "a"), section("40_more.ipynb", "a")])
+        write_report("a", tmp_path, [section("30_change.ipynb", "a"), section("40_more.ipynb", "a")], {})
     with pytest.raises(RunError, match=r"^30_change\.ipynb released a section about b, not about a$"):
-        write_report("a", tmp_path, [section("30_change.ipynb", "b")])
+        write_report("a", tmp_path, [section("30_change.ipynb", "b")], {})
 
 
 def test_one_organisation_that_fails_stops_no_other_and_the_index_lists_what_there_is(

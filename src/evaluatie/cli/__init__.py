@@ -13,15 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from rich.console import Console
-    from rich.status import Status
-
-    from evaluatie.run import ReportFailure, ReportRun
     from evaluatie.run.kernels.pool import Kind
-    from evaluatie.run.outcome import State
-    from evaluatie.study import StudyError
 
-_WIDE = 200  # where nobody looks on (a pipe, a file) lines are not folded at 80
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -58,11 +51,11 @@ def _failed(error: Exception, *, debug: bool) -> int:
 
         traceback.print_exception(error)
     else:
-        click.echo(f"evaluatie: {_said(error)}", err=True)
+        click.echo(f"evaluatie: {said(error)}", err=True)
     return 1
 
 
-def _said(error: Exception) -> str:
+def said(error: Exception) -> str:
     """Give the message of an error that was made for the user; of any other only its type."""
     from evaluatie.run import ParameterError, RunError
     from evaluatie.study import StudyError
@@ -74,7 +67,9 @@ def _said(error: Exception) -> str:
 
 def _common(command: Command) -> Command:
     """Add the options that every command has."""
-    root = click.option("--root", type=click.Path(path_type=Path), help="Folder that holds data/raw.")
+    root = click.option(
+        "--root", metavar="FOLDER", help="Folder that holds data/raw.  [default: the nearest from here upward]",
+    )  # fmt: skip
     debug = click.option("--debug", is_flag=True, expose_value=False, callback=_remember_debug, help="Show tracebacks.")
     return root(debug(command))
 
@@ -95,11 +90,12 @@ def commands() -> None:
 @click.option("--name", help="Name of the organisation, as the report gives it.")
 @click.option("--yes", is_flag=True, help="Take every guess, and ask nothing.")
 @_common
-def new(organisation: str, files: tuple[Path, ...], name: str | None, yes: bool, root: Path | None) -> None:
+def new(organisation: str, files: tuple[Path, ...], name: str | None, yes: bool, root: str | None) -> None:
     """Make a study folder: copy the delivered files and write a commented study.yml from what they tell.
 
     Without files, those are used that stand in data/raw/ORG already. Enter takes a guess; nothing is ever overwritten.
     """
+    from evaluatie.cli.printing import console, print_problems
     from evaluatie.run.batch import workspace_at
     from evaluatie.study import StudyError
     from evaluatie.study.guessing import new_study
@@ -109,7 +105,7 @@ def new(organisation: str, files: tuple[Path, ...], name: str | None, yes: bool,
     try:
         made = new_study(folder, files, name=name, ask=_ask if asking else None, tell=click.echo if asking else None)
     except StudyError as error:
-        _print_problems(_console(), organisation, error)
+        print_problems(console(), organisation, error)
         raise SystemExit(1) from None
     click.echo(f"{organisation}: made {', '.join(made.written)} in data/raw/{organisation}.")
     click.echo(f"Waves, in the order of time: {', '.join(made.waves)}.")
@@ -127,14 +123,15 @@ def _ask(question: str, default: str) -> str:
 @commands.command()
 @click.argument("organisations", nargs=-1, required=True, metavar="ORG...")
 @_common
-def check(organisations: tuple[str, ...], root: Path | None) -> None:
+def check(organisations: tuple[str, ...], root: str | None) -> None:
     """Say what is wrong with the files of an organisation: file, row, column, and what to do."""
+    from evaluatie.cli.printing import console, print_problems
     from evaluatie.disclosure import policy_of
     from evaluatie.run.batch import workspace_at
     from evaluatie.study import StudyError, load_study
 
     workspace = workspace_at(root)
-    console = _console()
+    screen = console()
     wrong = False
     for organisation in organisations:
         try:
@@ -142,13 +139,13 @@ def check(organisations: tuple[str, ...], root: Path | None) -> None:
             policy_of(study)
         except StudyError as error:
             wrong = True
-            _print_problems(console, organisation, error)
+            print_problems(screen, organisation, error)
         else:
             waves = ", ".join(study.waves)
             people = f"{study.survey['respondent'].nunique()} respondents" if study.aggregates is None else "means only"
-            console.print(f"{organisation}: nothing wrong (waves {waves}; {people}).", markup=False)
+            screen.print(f"{organisation}: nothing wrong (waves {waves}; {people}).", markup=False)
             for note in study.intake["notes"]:
-                console.print(f"  note: {note['text']}", markup=False)
+                screen.print(f"  note: {note['text']}", markup=False)
     if wrong:
         raise SystemExit(1)
 
@@ -156,21 +153,45 @@ def check(organisations: tuple[str, ...], root: Path | None) -> None:
 @commands.command()
 @click.argument("organisations", nargs=-1, metavar="ORG...")
 @click.option("--all", "everything", is_flag=True, help="Every organisation in data/raw.")
-@click.option("--jobs", type=click.IntRange(1), default=2, show_default=True, help="Sections that run at a time.")
+@click.option("--force", is_flag=True, help="Run every section, also those of which nothing changed.")
+@click.option("--jobs", type=click.IntRange(1), help="Sections that run at a time.  [default: one per processor]")
+@click.option(
+    "--time-limit", type=click.FloatRange(0, min_open=True), default=600, show_default=True, metavar="SECONDS",
+    help="How long one cell may take.",
+)  # fmt: skip
 @click.option(
     "--kernels", type=click.Choice(["auto", "fork", "plain"]), default="auto", show_default=True,
     help="Forked from a preloaded server (Linux), or a fresh interpreter each; the results are the same.",
 )  # fmt: skip
+@click.option("--cluster", metavar="ADDRESS", help="Run the sections on a Dask cluster, such as tcp://10.0.0.1:8786.")
 @_common
-def report(organisations: tuple[str, ...], everything: bool, jobs: int, kernels: Kind, root: Path | None) -> None:
-    """Make the reports of the organisations, and the page that lists all reports."""
+def report(
+    organisations: tuple[str, ...],
+    everything: bool,
+    force: bool,
+    jobs: int | None,
+    time_limit: float,
+    kernels: Kind,
+    cluster: str | None,
+    root: str | None,
+) -> None:
+    """Make the reports of the organisations, and the page that lists all reports.
+
+    Of each report only the sections are run that have changed: their data, notebook or parameters, evaluatie itself or
+    an installed package. A run that was stopped or killed goes on where it was.
+    """
     if everything == bool(organisations):
         raise click.UsageError("Name the organisations, or give --all.")
+    from evaluatie.cli.printing import console, print_made
+    from evaluatie.cli.progress import showing_progress
     from evaluatie.run import ReportFailure, run_all
 
-    with _ending_on_sigterm(), _notices(), _telling() as progress:
-        made = run_all(organisations or None, root=root, kernels=kernels, jobs=jobs, progress=progress)
-    _print_made(_console(), made)
+    with _ending_on_sigterm(), _notices(), showing_progress() as progress:
+        made = run_all(
+            organisations or None, root=root, kernels=kernels, jobs=jobs, timeout=time_limit, force=force,
+            cluster=cluster, progress=progress,
+        )  # fmt: skip
+    print_made(console(), made, said)
     failures = [one for one in made if isinstance(one, ReportFailure)]
     if failures and click.get_current_context().obj["debug"]:
         raise failures[0].error
@@ -181,7 +202,7 @@ def report(organisations: tuple[str, ...], everything: bool, jobs: int, kernels:
 @commands.command()
 @click.option("--browser/--no-browser", default=True, show_default=True, help="Open a browser window.")
 @_common
-def lab(browser: bool, root: Path | None) -> None:
+def lab(browser: bool, root: str | None) -> None:
     """Open the notebooks in JupyterLab, on this machine only."""
     from importlib.util import find_spec
 
@@ -211,73 +232,6 @@ def _lab_options(notebooks: Path, browser: bool) -> list[str]:
     ]
 
 
-def _console() -> Console:
-    from rich.console import Console
-
-    return Console(width=None if sys.stdout.isatty() else _WIDE, highlight=False)
-
-
-def _print_problems(console: Console, organisation: str, error: StudyError) -> None:
-    from rich.table import Table
-    from rich.text import Text
-
-    count = len(error.problems)
-    table = Table(title=Text(f"{organisation}: {count} problem{'s' * (count != 1)}"), title_justify="left")
-    for column in ("file", "row", "column", "what is wrong", "what to do"):
-        table.add_column(column, overflow="fold")
-    for row in error.to_rows():
-        table.add_row(*map(Text, row))
-    console.print(table)
-
-
-def _print_made(console: Console, made: Sequence[ReportRun | ReportFailure]) -> None:
-    from rich.table import Table
-    from rich.text import Text
-
-    from evaluatie.run import ReportRun
-
-    table = Table("organisation", "report", "sections, or what went wrong")
-    done = [one for one in made if isinstance(one, ReportRun)]
-    for one in made:
-        if isinstance(one, ReportRun):
-            table.add_row(Text(one.organisation), "made", Text(", ".join(one.sections)))
-        else:
-            table.add_row(Text(one.organisation), "FAILED", Text(_said(one.error)))
-    console.print(table)
-    dropped = [f"  {one.organisation}: {name}" for one in done for name in one.dropped]
-    if dropped:
-        console.print(Text("\n".join(["Left out of the reports, because ev.release did not make it:", *dropped])))
-    if done:
-        page = done[0].pages[0] if len(made) == 1 else done[0].folder.parent / "index.html"
-        here = Path.cwd()
-        console.print(f"Open {page.relative_to(here) if page.is_relative_to(here) else page}", soft_wrap=True)
-
-
-class _Told:
-    """Says which sections are being made, and which are done; called from several threads."""
-
-    def __init__(self, status: Status) -> None:
-        self.status = status
-        self.running: list[str] = []
-
-    def __call__(self, organisation: str, notebook: str, state: State) -> None:
-        name = f"{organisation} {notebook}"
-        if state == "started":
-            self.running = [*self.running, name]
-        else:
-            self.running = [other for other in self.running if other != name]
-            self.status.console.print(f"{name}: {state}", markup=False)
-        self.status.update(", ".join(self.running) or "Composing")
-
-
-@contextmanager
-def _telling() -> Iterator[_Told]:
-    from rich.console import Console
-
-    with Console(stderr=True, highlight=False).status("Starting") as status:
-        yield _Told(status)
-
-
 @contextmanager
 def _notices() -> Iterator[None]:
     """Print what a run has to tell as a line, without the place in the code that warnings come with."""
@@ -302,7 +256,3 @@ def _ending_on_sigterm() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
-
-
-if __name__ == "__main__":
-    main()

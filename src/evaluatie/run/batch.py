@@ -1,21 +1,43 @@
-"""Reports of one or many organisations: sections side by side in a bounded number of kernels."""
+"""Reports of one or many organisations: what changed is made again, section by section, side by side."""
 
 from __future__ import annotations
 
+import os
 import warnings
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evaluatie.run.errors import RunError, RunWarning
-from evaluatie.run.kernels import kernel_pool
-from evaluatie.run.kernels.pool import Kind
+from evaluatie.run.folder import clear_leftovers
+from evaluatie.run.inputs import workbench_of
+from evaluatie.run.lock import run_lock
+from evaluatie.run.making import Making
+from evaluatie.run.mirror import Mirror, is_url, mirrored
+from evaluatie.run.notebooks import section_notebooks
 from evaluatie.run.outcome import Progress, ReportFailure, ReportRun, State
+from evaluatie.study.workspace import Workspace, find_workspace
 
 if TYPE_CHECKING:
-    from evaluatie.study import Workspace
+    from evaluatie.run.agenda import Agenda, Crew
+    from evaluatie.run.kernels.pool import Kind
+
+Made = ReportRun | ReportFailure
+
+
+@dataclass(frozen=True)
+class _Settings:
+    """How a run is done; see :func:`run_report`."""
+
+    kernels: Kind
+    jobs: int | None
+    timeout: float
+    force: bool
+    cluster: str | None
+    progress: Progress
 
 
 def run_report(
@@ -23,40 +45,50 @@ def run_report(
     *,
     root: Path | str | None = None,
     kernels: Kind = "auto",
-    jobs: int = 2,
+    jobs: int | None = None,
     timeout: float = 600,
+    force: bool = False,
+    cluster: str | None = None,
     progress: Progress | None = None,
 ) -> ReportRun:
-    """Make the report of one organisation.
+    """Make the report of one organisation, or of it only what changed.
 
     Parameters
     ----------
     organisation : str
         Its id: the name of its folder in data/raw.
-    root : path, optional
-        The workspace; by default the nearest folder from here upward that has data/raw.
+    root : path or str, optional
+        The workspace; by default the nearest folder from here upward that has data/raw. A URL is object storage that
+        fsspec can read: a copy is worked on here, and what is made is put there.
     kernels : {"auto", "fork", "plain"}
         See :func:`evaluatie.run.kernels.kernel_pool`.
-    jobs : int
-        Sections that run at a time.
+    jobs : int, optional
+        Sections that run at a time; by default as many as there are processors.
     timeout : float
         Seconds that one cell may take.
+    force : bool
+        Run every section, also those of which nothing changed.
+    cluster : str, optional
+        Address of a Dask scheduler whose workers run the sections, such as ``"tcp://10.0.0.1:8786"``; they must see
+        the workspace at the same path or URL.
     progress : callable, optional
-        Told (organisation, notebook, "started" | "done" | "failed"), from several threads.
+        Told (organisation, notebook, state), from several threads; see :data:`evaluatie.run.outcome.State`.
 
     Returns
     -------
     ReportRun
-        What was made.
+        What was made, or what stands because nothing changed.
 
     Raises
     ------
     StudyError
         The organisation's files cannot be used; all problems at once.
     RunError
-        A section failed; what stood in reports/<organisation> still stands there.
+        A section failed, also the second time; what stood in reports/<organisation> still stands there. Or nothing
+        can be run: another run is busy in this workspace, there are no notebooks, no cluster answers.
     """
-    (made,) = _run([organisation], root, kernels, jobs, timeout, progress or _silent)
+    settings = _Settings(kernels, jobs, timeout, force, cluster, progress or _silent)
+    (made,) = _run_at(root, [organisation], settings)
     if isinstance(made, ReportFailure):
         raise made.error
     return made
@@ -67,17 +99,19 @@ def run_all(
     *,
     root: Path | str | None = None,
     kernels: Kind = "auto",
-    jobs: int = 2,
+    jobs: int | None = None,
     timeout: float = 600,
+    force: bool = False,
+    cluster: str | None = None,
     progress: Progress | None = None,
 ) -> tuple[ReportRun | ReportFailure, ...]:
-    """Make the reports of many organisations, and the page that lists all reports there are.
+    """Make the reports of many organisations, of each only what changed, and the page that lists all reports.
 
     Parameters
     ----------
     organisations : sequence of str, optional
         Their ids; by default all that have a study.yml.
-    root, kernels, jobs, timeout, progress
+    root, kernels, jobs, timeout, force, cluster, progress
         See :func:`run_report`.
 
     Returns
@@ -88,13 +122,10 @@ def run_all(
     Raises
     ------
     StudyError, RunError
-        Nothing can be run at all: there is no workspace, or it has no section notebooks.
+        Nothing can be run at all: see :func:`run_report`.
     """
-    made = _run(organisations, root, kernels, jobs, timeout, progress or _silent)
-    from evaluatie.run.index import write_index
-
-    write_index(workspace_at(root).reports)
-    return made
+    settings = _Settings(kernels, jobs, timeout, force, cluster, progress or _silent)
+    return _run_at(root, organisations, settings, index=True)
 
 
 def workspace_at(root: Path | str | None) -> Workspace:
@@ -107,8 +138,6 @@ def workspace_at(root: Path | str | None) -> Workspace:
     StudyError
         None was named, and there is none here or above.
     """
-    from evaluatie.study import Workspace, find_workspace
-
     if root is None:
         return find_workspace()
     workspace = Workspace(Path(root).absolute())
@@ -117,37 +146,119 @@ def workspace_at(root: Path | str | None) -> Workspace:
     return workspace
 
 
-def _run(
-    organisations: Sequence[str] | None,
-    root: Path | str | None,
-    kernels: Kind,
-    jobs: int,
-    timeout: float,
-    progress: Progress,
-) -> tuple[ReportRun | ReportFailure, ...]:
-    with _workers(jobs) as workers, kernel_pool(kernels) as pool:
-        # only now: while the fork server imports the stack, so does this process
-        from evaluatie.run.making import Making
-
+def _run_at(
+    root: Path | str | None, organisations: Sequence[str] | None, settings: _Settings, *, index: bool = False
+) -> tuple[Made, ...]:
+    if not is_url(root):
         workspace = workspace_at(root)
-        chosen = workspace.organisations() if organisations is None else tuple(dict.fromkeys(organisations))
-        pool.environment["EVALUATIE_ROOT"] = str(workspace.root)
-        made = Making(workspace, workers, pool, timeout, progress).make(chosen, ahead=jobs)
-        if pool.notice:
-            warnings.warn(pool.notice, RunWarning, stacklevel=3)
+        chosen = workspace.organisations() if organisations is None else organisations
+        return _run(tuple(dict.fromkeys(chosen)), workspace, settings, index=index)
+    with mirrored(str(root)) as mirror:
+        chosen = tuple(dict.fromkeys(mirror.organisations() if organisations is None else organisations))
+        for folder in ("notebooks", "reports", "data/sections", *(f"data/raw/{one}" for one in chosen)):
+            mirror.fetch(folder)
+        made = _run(chosen, mirror.workspace, settings, mirror=mirror, index=index)
+        if index:
+            mirror.publish_index()
     return made
 
 
+def _run(
+    chosen: Sequence[str],
+    workspace: Workspace,
+    settings: _Settings,
+    *,
+    mirror: Mirror | None = None,
+    index: bool = False,
+) -> tuple[Made, ...]:
+    notebooks = section_notebooks(workspace.notebooks)
+    slots = _slots(settings.jobs)
+    with run_lock(workspace.sections):
+        for folder in (workspace.reports, *(workspace.sections / one for one in chosen)):
+            clear_leftovers(folder)
+        workbench = workbench_of(workspace.notebooks)
+        published = None if mirror is None else mirror.publish_organisation
+        makings = [
+            Making(workspace, one, notebooks, workbench, force=settings.force, published=published) for one in chosen
+        ]
+        made: dict[str, Made] = {}
+        for making in makings:
+            if (stands := making.unchanged()) is not None:
+                made[making.organisation] = stands
+                settings.progress(making.organisation, "", "unchanged")
+        changed = [making for making in makings if making.organisation not in made]
+        if changed:
+            made |= _made(changed, workspace, mirror, settings, slots)
+            if workbench_of(workspace.notebooks) != workbench:
+                _forget(changed)
+        if index:
+            from evaluatie.run.index import update_index
+
+            update_index(workspace)
+    return tuple(made[organisation] for organisation in chosen)
+
+
+def _made(
+    changed: Sequence[Making], workspace: Workspace, mirror: Mirror | None, settings: _Settings, slots: int
+) -> dict[str, Made]:
+    from evaluatie.run.agenda import Agenda
+
+    missing = [(making.organisation, notebook.name) for making in changed for notebook in making.missing()]
+    for organisation, notebook in missing:
+        settings.progress(organisation, notebook, "waiting")
+    if not missing:  # nothing to fork: only pages are composed anew
+        settings = replace(settings, kernels="plain", cluster=None)
+    with _crew(workspace, mirror, settings, slots) as crew:
+        agenda = Agenda(changed, crew, settings.progress)
+        _work(agenda, crew)
+    return agenda.results
+
+
+def _work(agenda: Agenda, crew: Crew) -> None:
+    """Work through an agenda with a thread for each thing that is done at a time."""
+    with ThreadPoolExecutor(crew.slots, thread_name_prefix="section") as workers:
+        try:
+            for worker in [workers.submit(agenda.work) for _ in range(crew.slots)]:
+                worker.result()
+        except BaseException:
+            agenda.stop()
+            crew.stop()  # or the threads would wait for what still runs
+            raise
+
+
 @contextmanager
-def _workers(jobs: int) -> Iterator[ThreadPoolExecutor]:
-    """Give threads that wait for kernels; the kernels must be gone before this ends."""
+def _crew(workspace: Workspace, mirror: Mirror | None, settings: _Settings, slots: int) -> Iterator[Crew]:
+    if settings.cluster is not None:
+        from evaluatie.run.cluster import cluster_crew
+
+        root = str(workspace.root) if mirror is None else mirror.url
+        with cluster_crew(settings.cluster, root, settings.jobs, settings.timeout) as crew:
+            yield crew
+        return
+    from evaluatie.run.kernels import workspace_kernels
+
+    with workspace_kernels(workspace, settings.kernels) as pool:
+        # only now: while the fork server imports the stack, so does this process
+        from evaluatie.run.crew import LocalCrew
+
+        yield LocalCrew(workspace, pool, slots, settings.timeout)
+        if pool.notice:
+            warnings.warn(pool.notice, RunWarning, stacklevel=6)
+
+
+def _forget(changed: Sequence[Making]) -> None:
+    for making in changed:
+        making.forget()
+    changed_now = "evaluatie, its packages or what stands beside the notebooks"
+    warnings.warn(f"{changed_now} changed during the run: all is made again next time", RunWarning, stacklevel=4)
+
+
+def _slots(jobs: int | None) -> int:
+    if jobs is None:
+        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     if jobs < 1:
         raise RunError(f"jobs must be 1 or more, not {jobs}")
-    workers = ThreadPoolExecutor(jobs, thread_name_prefix="section")
-    try:
-        yield workers
-    finally:
-        workers.shutdown(cancel_futures=True)
+    return jobs
 
 
 def _silent(organisation: str, notebook: str, state: State) -> None:

@@ -7,15 +7,17 @@ import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, Protocol
 
 import papermill
 from jupyter_core.utils import ensure_event_loop
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
+from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
+from papermill.execute import raise_for_execution_errors
 
-from evaluatie.run.errors import RunError
-from evaluatie.run.kernels import KernelPool
+from evaluatie.run.errors import RunError, SectionError
 from evaluatie.run.notebooks import parameters_position, read_notebook
 
 _OWN_ERRORS = frozenset({"StudyError", "ParameterError"})
@@ -23,8 +25,16 @@ _START_TIMEOUT = 120
 logging.getLogger("papermill").addHandler(logging.NullHandler())  # what goes wrong is raised, and said once
 
 
+class Kernels(Protocol):
+    """Where kernels come from: a pool, or the process of the pool that holds a study."""
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """What papermill's ``execute_notebook`` needs to take its kernels from here."""
+
+
 def run_notebook(
-    path: Path, parameters: Mapping[str, object], pool: KernelPool, *, timeout: float = 600
+    path: Path, parameters: Mapping[str, object], kernels: Kernels, *, timeout: float = 600
 ) -> NotebookNode:
     """Run a notebook in a kernel of the pool, in the folder where it stands.
 
@@ -34,7 +44,7 @@ def run_notebook(
         The notebook.
     parameters : mapping of str to object
         Its parameters.
-    pool : KernelPool
+    kernels : Kernels
         Where the kernel comes from.
     timeout : float
         Seconds that one cell may take.
@@ -47,26 +57,28 @@ def run_notebook(
     Raises
     ------
     RunError
-        The notebook, the cell and what went wrong. The message of an exception is only passed on when it is one
-        of evaluatie's own: any other may quote data.
+        The notebook, the cell and what went wrong; a SectionError where it may go well a second time. The message
+        of an exception is only passed on when it is one of evaluatie's own: any other may quote data.
     """
     notebook = read_notebook(path, parameters)
     place = _Place(path.name, parameters_position(notebook, path.name))
     with _own_event_loop(), _told_clearly(place, timeout):
-        executed: NotebookNode = papermill.execute_notebook(
-            notebook,
+        named = {"kernel_name": "python3", "language": "python"}
+        # in two steps: in one, papermill would write out the executed notebook, as text and for nobody
+        prepared = papermill.execute_notebook(notebook, None, dict(parameters), prepare_only=True, **named)
+        executed: NotebookNode = papermill_engines.execute_notebook_with_engine(
             None,
-            dict(parameters),
+            prepared,
             kernel_name="python3",
-            language="python",
             progress_bar=False,
             start_timeout=_START_TIMEOUT,
             execution_timeout=timeout,
             iopub_timeout=60,
             resources={"metadata": {"path": str(path.parent)}},
             on_cell_start=place.enter,
-            **pool.options,
+            **kernels.options,
         )
+        raise_for_execution_errors(executed, None)
     return executed
 
 
@@ -97,14 +109,15 @@ def _told_clearly(place: _Place, timeout: float) -> Iterator[None]:
     try:
         yield
     except PapermillExecutionError as error:
-        raise RunError(f"{place.at(error.cell_index)}: {_told(error)}") from None
+        failed = RunError if error.ename in _OWN_ERRORS else SectionError
+        raise failed(f"{place.at(error.cell_index)}: {_told(error)}") from None
     except CellTimeoutError:
-        raise RunError(f"{place}: took longer than {timeout:g} seconds, and was stopped") from None
+        raise SectionError(f"{place}: took longer than {timeout:g} seconds, and was stopped") from None
     except DeadKernelError:
-        raise RunError(f"{place}: the kernel died; was there enough memory?") from None
+        raise SectionError(f"{place}: the kernel died; was there enough memory?") from None
     except (RuntimeError, OSError) as error:
         what = "no kernel could be started" if place.position is None else "its kernel was lost"
-        raise RunError(f"{place}: {what} ({type(error).__name__}: {error})") from error
+        raise SectionError(f"{place}: {what} ({type(error).__name__}: {error})") from error
 
 
 def _told(error: PapermillExecutionError) -> str:

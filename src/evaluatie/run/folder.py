@@ -13,6 +13,7 @@ from pathlib import Path
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
+_LEFTOVER = re.compile(r"\.(?P<name>.+)\.(?P<pid>\d+)\.[a-z0-9_]+(-old)?")
 
 
 def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -26,7 +27,7 @@ def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
         Contents by path inside the folder, with forward slashes.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
-    _clear_leftovers(folder)
+    clear_leftovers(folder.parent)
     new = Path(tempfile.mkdtemp(prefix=_prefix(folder, os.getpid()), dir=folder.parent))
     try:
         for name, content in files.items():
@@ -42,7 +43,7 @@ def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
 def write_file(path: Path, content: bytes) -> None:
     """Write a file as a whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    descriptor, name = tempfile.mkstemp(prefix=_prefix(path, os.getpid()), dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
@@ -72,21 +73,29 @@ def _exchanged(one: Path, other: Path) -> bool:
     return code == 0
 
 
-def _prefix(folder: Path, pid: int) -> str:
-    return f".{folder.name}.{pid}."
+def clear_leftovers(parent: Path) -> None:
+    """Put back what a killed run had set aside in a folder, and remove what it had not finished.
 
-
-def _clear_leftovers(folder: Path) -> None:
-    """Put back what a killed run had set aside, and remove what it had not finished."""
-    pattern = re.compile(rf"\.{re.escape(folder.name)}\.(\d+)\..+")
-    for path in sorted(folder.parent.glob(f".{folder.name}.*")):
-        match = pattern.fullmatch(path.name)
-        if match is None or _runs(int(match[1])):
+    Parameters
+    ----------
+    parent : pathlib.Path
+        The folder in which folders are replaced or files written.
+    """
+    for path in sorted(parent.glob(".*")):
+        match = _LEFTOVER.fullmatch(path.name)
+        if match is None or _runs(int(match["pid"])):
             continue
-        if path.name.endswith("-old") and not folder.exists():
-            path.rename(folder)
-        else:
+        replaced = path.with_name(match["name"])
+        if path.name.endswith("-old") and not replaced.exists():
+            path.rename(replaced)
+        elif path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def _prefix(path: Path, pid: int) -> str:
+    return f".{path.name}.{pid}."
 
 
 def _runs(pid: int) -> bool:

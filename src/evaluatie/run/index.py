@@ -4,13 +4,44 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from evaluatie.disclosure import MIME
-from evaluatie.report import IndexEntry, headlines, index_page, wave_names
+from evaluatie.run.errors import RunError
 from evaluatie.run.folder import write_file
+from evaluatie.run.store import Store, digest
+from evaluatie.study.workspace import Workspace
+
+if TYPE_CHECKING:
+    from evaluatie.report import IndexEntry
 
 PAGE = "report.html"
+_RECORD = "index.json"
+
+
+def update_index(workspace: Workspace) -> None:
+    """Write ``index.html`` for every report of a workspace, unless it stands as it would be written.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        Its reports, and the records of what they were made from.
+
+    Raises
+    ------
+    RunError
+        It cannot be written.
+    """
+    reports = {path.parent.name: _record(workspace, path.parent.name) for path in _pages(workspace.reports)}
+    record = workspace.sections / _RECORD
+    known = None not in reports.values()
+    try:
+        if known and _read(record) == {"reports": reports, "page": _digest(workspace.reports / "index.html")}:
+            return
+        page = write_index(workspace.reports)
+        if page is not None:
+            write_file(record, json.dumps({"reports": reports, "page": _digest(page)}).encode())
+    except OSError as error:
+        raise RunError(f"reports/index.html cannot be written ({(error.strerror or '?').lower()})") from error
 
 
 def write_index(reports: Path) -> Path | None:
@@ -26,7 +57,9 @@ def write_index(reports: Path) -> Path | None:
     pathlib.Path or None
         The page; None where there is no report to list.
     """
-    made = {path.parent.name: _released(path.parent) for path in sorted(reports.glob(f"[!.]*/{PAGE}"))}
+    from evaluatie.report import index_page
+
+    made = {path.parent.name: _released(path.parent) for path in _pages(reports)}
     if not made:
         return None
     language = next((str(bundles[0]["language"]) for bundles in made.values() if bundles), "nl")
@@ -36,8 +69,29 @@ def write_index(reports: Path) -> Path | None:
     return page
 
 
+def _pages(reports: Path) -> list[Path]:
+    return sorted(reports.glob(f"[!.]*/{PAGE}"))
+
+
+def _record(workspace: Workspace, organisation: str) -> str | None:
+    return Store(workspace.sections / organisation).report_digest()
+
+
+def _read(record: Path) -> Any:
+    try:
+        return json.loads(record.read_bytes())
+    except (OSError, ValueError):
+        return None
+
+
+def _digest(page: Path) -> str | None:
+    return digest(page.read_bytes()) if page.is_file() else None
+
+
 def _released(folder: Path) -> list[dict[str, Any]]:
     """Read what a report was made from out of the notebooks that are kept beside it."""
+    from evaluatie.disclosure import MIME
+
     bundles = []
     for path in sorted((folder / "notebooks").glob("*.ipynb")):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
@@ -47,6 +101,8 @@ def _released(folder: Path) -> list[dict[str, Any]]:
 
 
 def _entry(organisation: str, bundles: list[dict[str, Any]], language: str) -> IndexEntry:
+    from evaluatie.report import IndexEntry, headlines, wave_names
+
     href = f"{organisation}/{PAGE}"
     if not bundles:
         return IndexEntry(organisation, organisation, href)

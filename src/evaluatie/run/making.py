@@ -1,113 +1,166 @@
-"""Make reports: check each organisation's files, queue its sections, write its report when they are done."""
+"""One organisation's report on its way: what it is made from, which sections have to run, and its files."""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
-from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from evaluatie.disclosure import policy_of
 from evaluatie.run.errors import RunError
-from evaluatie.run.kernels import KernelPool
-from evaluatie.run.notebooks import section_notebooks
-from evaluatie.run.outcome import Progress, ReportFailure, ReportRun
+from evaluatie.run.inputs import MadeFrom, changes, folder_digest, made_from, notebook_digest
+from evaluatie.run.outcome import ReportFailure, ReportRun
 from evaluatie.run.report import write_report
-from evaluatie.run.sections import ExecutedSection, execute_section
-from evaluatie.study import Workspace, load_study
+from evaluatie.run.sections import ExecutedSection
+from evaluatie.run.store import ReportRecord, Store, in_order, is_whole
+from evaluatie.study.workspace import Workspace
 
-Sections = tuple[Future[ExecutedSection], ...]
 
-
-@dataclass(frozen=True)
 class Making:
-    """The means to make reports.
+    """Makes one report; whoever runs its sections hands them in one by one.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        Where the data and the notebooks are, and the report goes.
+    organisation : str
+        Whose report it is.
+    notebooks : sequence of pathlib.Path
+        The notebooks of its sections, in the report's order.
+    workbench : mapping of str to str
+        What all sections are made from, see :func:`evaluatie.run.inputs.workbench_of`.
+    force : bool
+        Run every section, also those of which nothing changed.
+    published : callable, optional
+        Told the organisation's id when its report is in place.
 
     Attributes
     ----------
-    workspace : Workspace
-        Where the data and the notebooks are, and the reports go.
-    workers : concurrent.futures.ThreadPoolExecutor
-        Threads, each of which waits for a kernel.
-    pool : KernelPool
-        The kernels.
-    timeout : float
-        Seconds that one cell may take.
-    progress : callable
-        Told when a section starts and ends.
+    waiting : deque of pathlib.Path
+        Sections that have to run and do not yet.
+    running : int
+        How many run now.
+    errors : dict of str to Exception
+        What went wrong so far, by notebook; under "" before any could run.
     """
 
-    workspace: Workspace
-    workers: ThreadPoolExecutor
-    pool: KernelPool
-    timeout: float
-    progress: Progress
+    def __init__(
+        self,
+        workspace: Workspace,
+        organisation: str,
+        notebooks: Sequence[Path],
+        workbench: MadeFrom,
+        *,
+        force: bool = False,
+        published: Callable[[str], None] | None = None,
+    ) -> None:
+        self.organisation = organisation
+        self.waiting: deque[Path] = deque()
+        self.running = 0
+        self.errors: dict[str, Exception] = {}
+        self._study = workspace.raw(organisation)
+        self._folder = workspace.reports / organisation
+        self._store = Store(workspace.sections / organisation)
+        self._notebooks = tuple(notebooks)
+        self._workbench = workbench
+        self._force = force
+        self._published = published
+        self._inputs = self._inputs_now()
+        self._sections: dict[str, ExecutedSection] = {}
+        self._executed: list[str] = []
 
-    def make(self, organisations: Sequence[str], ahead: int) -> tuple[ReportRun | ReportFailure, ...]:
-        """Make a report for each organisation, in order.
+    def unchanged(self) -> ReportRun | None:
+        """Give the report that stands, if it is whole and was made from what is there now."""
+        record = None if self._force else self._store.report()
+        if record is None or in_order(record.made_from) != in_order(self._inputs):
+            return None
+        return self._run(record, written=False) if is_whole(self._folder, record.files) else None
 
-        Parameters
-        ----------
-        organisations : sequence of str
-            Their ids.
-        ahead : int
-            Of how many more organisations the files are read while the sections of one still run.
+    def missing(self) -> list[Path]:
+        """List the notebooks that have to run: of all others their section is kept, made from the very same."""
+        return [path for path in self._notebooks if self._force or not self._has(path.name)]
+
+    def begin(self) -> list[Path]:
+        """Look once more at what there is, since it may be long ago that this was planned; give what has to run."""
+        self._inputs = self._inputs_now()
+        if not self._force:
+            kept = {path.name: self._store.section(path.name, self._inputs[path.name]) for path in self._notebooks}
+            self._sections = {name: section for name, section in kept.items() if section is not None}
+        return [path for path in self._notebooks if path.name not in self._sections]
+
+    def take(self, section: ExecutedSection) -> None:
+        """Take in a section that ran, and keep it.
+
+        Raises
+        ------
+        RunError
+            What it was made from changed while it ran, or it cannot be kept.
         """
-        notebooks = section_notebooks(self.workspace.notebooks)
-        under_way: deque[tuple[str, Sections | Exception]] = deque()
-        made = []
-        for organisation in organisations:
-            under_way.append((organisation, self._start(organisation, notebooks)))
-            if len(under_way) > ahead:
-                made.append(self._finish(*under_way.popleft()))
-        return (*made, *(self._finish(*started) for started in under_way))
-
-    def _start(self, organisation: str, notebooks: Sequence[Path]) -> Sections | Exception:
-        """Check the organisation's files and do the intake, so that its sections only read it."""
+        inputs = self._inputs[section.name]
+        path = next(path for path in self._notebooks if path.name == section.name)
+        if notebook_digest(path) != inputs["notebook"]:
+            raise RunError(f"{section.name} was changed while it ran; run this again")
+        if folder_digest(self._study) != inputs["data"]:
+            raise RunError(f"data/raw/{self.organisation} was changed while its report was made; run this again")
         try:
-            policy_of(load_study(self.workspace.study_folder(organisation)))
+            self._store.keep_section(section, inputs)
+        except OSError as error:
+            place = f"data/sections/{self.organisation}"
+            raise RunError(f"{place} cannot be written ({(error.strerror or '?').lower()})") from error
+        self._sections[section.name] = section
+        self._executed.append(section.name)
+
+    def finish(self) -> ReportRun | ReportFailure:
+        """Write the report once all sections are there, or tell why it cannot be written."""
+        try:
+            if self.errors:
+                raise _together([self.errors[name] for name in sorted(self.errors)])
+            changed = self._changed()
+            sections = [self._sections[path.name] for path in self._notebooks]
+            record = write_report(self.organisation, self._folder, sections, self._inputs)
+            self._store.keep_report(record)
+            if self._published is not None:
+                self._published(self.organisation)
         except Exception as error:
-            return error
-        return tuple(self.workers.submit(self._section, organisation, path) for path in notebooks)
+            return ReportFailure(self.organisation, error, older=self._folder.exists())
+        return self._run(record, changed=changed)
 
-    def _section(self, organisation: str, path: Path) -> ExecutedSection:
-        self.progress(organisation, path.name, "started")
-        try:
-            section = execute_section(path, {"organisation": organisation}, self.pool, timeout=self.timeout)
-        except BaseException:
-            self.progress(organisation, path.name, "failed")
-            raise
-        self.progress(organisation, path.name, "done")
-        return section
+    def forget(self) -> None:
+        """Keep nothing of what was made, so that it is made again next time."""
+        self._store.clear()
 
-    def _finish(self, organisation: str, started: Sections | Exception) -> ReportRun | ReportFailure:
-        if isinstance(started, Exception):
-            return ReportFailure(organisation, started)
-        try:
-            return write_report(organisation, self.workspace.reports / organisation, _results(started))
-        except Exception as error:
-            return ReportFailure(organisation, error)
+    def _inputs_now(self) -> dict[str, dict[str, str]]:
+        study = folder_digest(self._study)
+        parameters = {"organisation": self.organisation}
+        return {path.name: made_from(study, path, parameters, self._workbench) for path in self._notebooks}
+
+    def _has(self, name: str) -> bool:
+        return self._store.has_section(name, self._inputs[name])
+
+    def _changed(self) -> tuple[str, ...]:
+        """Name the kinds of input that differ from those of the report made before."""
+        record = self._store.report()
+        if record is None:
+            return ()
+        before: Mapping[str, MadeFrom] = record.made_from
+        kinds = [kind for name, now in self._inputs.items() for kind in changes(before.get(name, {}), now)]
+        return tuple(dict.fromkeys(kinds))
+
+    def _run(self, record: ReportRecord, *, changed: tuple[str, ...] = (), written: bool = True) -> ReportRun:
+        return ReportRun(
+            self.organisation,
+            self._folder,
+            tuple(self._folder / page for page in record.pages),
+            tuple(record.sections),
+            tuple(record.dropped),
+            executed=tuple(path.name for path in self._notebooks if path.name in self._executed),
+            changed=changed,
+            written=written,
+        )
 
 
-def _results(sections: Sections) -> list[ExecutedSection]:
-    """Wait for all; where one fails, those not yet started are called off and all failures are told at once."""
-    failures = [error for section in sections if (error := _failure(section, sections)) is not None]
-    unforeseen = [error for error in failures if not isinstance(error, RunError)]
+def _together(errors: Sequence[Exception]) -> Exception:
+    """Tell all failures at once, but what nobody foresaw as it is."""
+    unforeseen = [error for error in errors if not isinstance(error, RunError)]
     if unforeseen:
-        raise unforeseen[0]
-    if failures:
-        raise RunError("\n".join(dict.fromkeys(str(error) for error in failures)))
-    return [section.result() for section in sections]
-
-
-def _failure(section: Future[ExecutedSection], sections: Sections) -> Exception | None:
-    try:
-        section.result()
-    except CancelledError:
-        return None
-    except Exception as error:
-        for other in sections:
-            other.cancel()
-        return error
-    return None
+        return unforeseen[0]
+    return RunError("\n".join(dict.fromkeys(str(error) for error in errors)))

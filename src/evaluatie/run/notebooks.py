@@ -5,14 +5,16 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
-
-import nbformat
-from nbformat import NotebookNode
+from typing import TYPE_CHECKING
 
 from evaluatie.run.errors import RunError
 from evaluatie.run.parameters import ParameterError, check_values, evaluated
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 PARAMETERS = "parameters"
 INJECTED = "injected-parameters"
@@ -38,6 +40,43 @@ def section_notebooks(folder: Path) -> tuple[Path, ...]:
     return found
 
 
+def imported_modules(notebooks: Iterable[Path], packages: Container[str]) -> tuple[str, ...]:
+    """List the modules of some packages that notebooks import; what stands beside a notebook goes before a package.
+
+    Parameters
+    ----------
+    notebooks : iterable of pathlib.Path
+        The notebooks; what cannot be read is left out.
+    packages : container of str
+        Names of packages.
+    """
+    found = set()
+    for path in notebooks:
+        for name in _imports(path):
+            package = name.partition(".")[0]
+            beside = (path.parent / package).exists() or (path.parent / f"{package}.py").exists()
+            if package in packages and not beside:
+                found.add(name)
+    return tuple(sorted(found))
+
+
+def _imports(path: Path) -> Iterator[str]:
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    except (OSError, ValueError, LookupError, TypeError):
+        return
+    for source in sources:
+        with suppress(SyntaxError, ValueError):  # a magic, perhaps
+            for statement in ast.walk(ast.parse(source)):
+                if isinstance(statement, ast.Import):
+                    yield from (alias.name for alias in statement.names)
+                elif isinstance(statement, ast.ImportFrom) and statement.module and not statement.level:
+                    yield statement.module
+                    # what is imported may be a module itself
+                    yield from (f"{statement.module}.{alias.name}" for alias in statement.names)
+
+
 def read_notebook(path: Path, parameters: Mapping[str, object]) -> NotebookNode:
     """Read a section notebook, and check before anything is started that it takes these parameters.
 
@@ -46,6 +85,8 @@ def read_notebook(path: Path, parameters: Mapping[str, object]) -> NotebookNode:
     RunError
         It is no notebook, or its parameters cell does not declare the parameters.
     """
+    import nbformat
+
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         for number, cell in enumerate(content["cells"], start=1):

@@ -1,4 +1,4 @@
-"""What a run gives back: reports that were made, and reports that were not."""
+"""What a run tells on the way, and what it gives back: reports that were made, and reports that were not."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-State = Literal["started", "done", "failed"]
+# Of a section: it will be run, runs, runs a second time, ended. Of an organisation (the notebook is ""): how it ended.
+State = Literal["waiting", "started", "again", "done", "failed", "called off", "made", "unchanged"]
 Progress = Callable[[str, str, State], None]
 
 
 @dataclass(frozen=True)
 class ReportRun:
-    """A report that was made.
+    """A report that is there and up to date.
 
     Attributes
     ----------
@@ -27,6 +28,12 @@ class ReportRun:
         The sections, in order.
     dropped : tuple of str
         Outputs of notebooks that are not in the report: notebook, cell and kind.
+    executed : tuple of str
+        The notebooks that were run for it now; the others had not changed.
+    changed : tuple of str
+        The kinds of input that had changed since the report was made before; nothing where there was none.
+    written : bool
+        Whether it was written now; False where nothing had changed.
     """
 
     organisation: str
@@ -34,6 +41,9 @@ class ReportRun:
     pages: tuple[Path, ...]
     sections: tuple[str, ...]
     dropped: tuple[str, ...]
+    executed: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    written: bool = True
 
 
 @dataclass(frozen=True)
@@ -46,7 +56,10 @@ class ReportFailure:
         Its id.
     error : Exception
         Why: a ``StudyError`` or ``RunError`` says it in words for the user.
+    older : bool
+        Whether a report of an earlier run still stands.
     """
 
     organisation: str
     error: Exception
+    older: bool = False

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from evaluatie.report import BundleError, WordingError, compose, render_section, results_json
 from evaluatie.run.errors import RunError
 from evaluatie.run.folder import replace_folder
-from evaluatie.run.keep import kept_notebook
-from evaluatie.run.outcome import ReportRun
+from evaluatie.run.inputs import MadeFrom
 from evaluatie.run.sections import ExecutedSection
+from evaluatie.run.store import ReportRecord, digests
 
 _OTHER_LANGUAGE = {"nl": "en", "en": "nl"}
 
 
-def write_report(organisation: str, folder: Path, sections: Sequence[ExecutedSection]) -> ReportRun:
+def write_report(
+    organisation: str, folder: Path, sections: Sequence[ExecutedSection], made_from: Mapping[str, MadeFrom]
+) -> ReportRecord:
     """Compose an organisation's report and put it in place of the old one.
 
     Parameters
@@ -27,26 +28,65 @@ def write_report(organisation: str, folder: Path, sections: Sequence[ExecutedSec
         Where the report goes; what stands there stays until the new one is complete.
     sections : sequence of ExecutedSection
         The sections, in the report's order.
+    made_from : mapping of str to (mapping of str to str)
+        What each of them was made from, by notebook.
+
+    Returns
+    -------
+    ReportRecord
+        What was written.
 
     Raises
     ------
     RunError
-        Two notebooks made the same section, or one made it of another organisation.
+        Two notebooks made the same section, one made it of another organisation, or the report cannot be written.
     """
     _check_together(organisation, sections)
+    pages, files = report_files(sections)
+    try:
+        replace_folder(folder, files)
+    except OSError as error:
+        told = (error.strerror or type(error).__name__).lower()
+        raise RunError(f"reports/{folder.name} cannot be written ({told}); what stood there still does") from error
+    return ReportRecord(
+        made_from={name: dict(inputs) for name, inputs in made_from.items()},
+        files=digests(files),
+        pages=pages,
+        sections=[str(section.bundle["section"]) for section in sections],
+        dropped=[name for section in sections for name in section.dropped],
+    )
+
+
+def report_files(sections: Sequence[ExecutedSection]) -> tuple[list[str], dict[str, bytes]]:
+    """Compose a report's files.
+
+    Returns
+    -------
+    pages : list of str
+        The page in the study's language, then the one in the other.
+    files : dict of str to bytes
+        All files by path inside the report's folder.
+
+    Raises
+    ------
+    RunError
+        A bundle has no text or number that its page needs.
+    """
+    from evaluatie.report import BundleError, WordingError, results_json
+
     bundles = [section.bundle for section in sections]
     dropped = tuple(name for section in sections for name in section.dropped)
     try:
-        pages, files = _composed(bundles, dropped), dict(_kept(sections))
+        pages, notebooks = _pages(bundles, dropped), dict(_notebooks(sections))
     except (BundleError, WordingError) as error:
         raise RunError(str(error)) from error
-    replace_folder(folder, {**pages, "results.json": results_json(bundles), **files})
-    names = tuple(str(bundle["section"]) for bundle in bundles)
-    return ReportRun(organisation, folder, tuple(folder / page for page in pages), names, dropped)
+    return list(pages), {**pages, "results.json": results_json(bundles), **notebooks}
 
 
-def _composed(bundles: Sequence[dict[str, Any]], dropped: Sequence[str]) -> dict[str, bytes]:
+def _pages(bundles: Sequence[dict[str, Any]], dropped: Sequence[str]) -> dict[str, bytes]:
     """Make the page in the study's language, then in the other one."""
+    from evaluatie.report import compose
+
     language = str(bundles[0]["language"])
     other = _OTHER_LANGUAGE[language]
     main, translated = "report.html", f"report.{other}.html"
@@ -55,10 +95,13 @@ def _composed(bundles: Sequence[dict[str, Any]], dropped: Sequence[str]) -> dict
     return {main: page.encode(), translated: other_page.encode()}
 
 
-def _kept(sections: Sequence[ExecutedSection]) -> Iterator[tuple[str, bytes]]:
+def _notebooks(sections: Sequence[ExecutedSection]) -> Iterator[tuple[str, bytes]]:
+    from evaluatie.report import render_section
+    from evaluatie.run.keep import notebook_file
+
     for section in sections:
         html = render_section(section.bundle, section.bundle["language"])
-        yield f"notebooks/{section.name}", kept_notebook(section.notebook, section.bundle, html)
+        yield f"notebooks/{section.name}", notebook_file(section.cells, section.bundle, html)
 
 
 def _check_together(organisation: str, sections: Sequence[ExecutedSection]) -> None:

@@ -5,25 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from nbformat import NotebookNode
-
-from evaluatie.run.collect import collect
-from evaluatie.run.execute import run_notebook
-from evaluatie.run.kernels import KernelPool
+if TYPE_CHECKING:
+    from evaluatie.run.execute import Kernels
 
 
 @dataclass(frozen=True)
 class ExecutedSection:
-    """A section notebook after it ran.
+    """A section notebook after it ran: what of it is kept. All of it is fit for JSON.
 
     Attributes
     ----------
     name : str
         The notebook's file name.
-    notebook : NotebookNode
-        The notebook with all its outputs: not fit to be kept.
+    cells : tuple of dict
+        Its cells without outputs, see :func:`evaluatie.run.keep.kept_cells`.
     bundle : dict
         What it released.
     dropped : tuple of str
@@ -31,19 +28,28 @@ class ExecutedSection:
     """
 
     name: str
-    notebook: NotebookNode
+    cells: tuple[dict[str, Any], ...]
     bundle: dict[str, Any]
     dropped: tuple[str, ...]
 
+    def as_data(self) -> dict[str, Any]:
+        """Give it as JSON has it."""
+        return {"name": self.name, "cells": self.cells, "bundle": self.bundle, "dropped": self.dropped}
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> ExecutedSection:
+        """Make it from what :meth:`as_data` gave."""
+        return cls(data["name"], tuple(data["cells"]), data["bundle"], tuple(data["dropped"]))
+
 
 def execute_section(
-    path: Path, parameters: Mapping[str, object], pool: KernelPool, *, timeout: float = 600
+    path: Path, parameters: Mapping[str, object], kernels: Kernels, *, timeout: float = 600
 ) -> ExecutedSection:
     """Run a section notebook and take what it released.
 
     Parameters
     ----------
-    path, parameters, pool, timeout
+    path, parameters, kernels, timeout
         See :func:`evaluatie.run.execute.run_notebook`.
 
     Raises
@@ -51,6 +57,10 @@ def execute_section(
     RunError
         It cannot be run, failed, or released no section or more than one.
     """
-    notebook = run_notebook(path, parameters, pool, timeout=timeout)
+    from evaluatie.run.collect import collect
+    from evaluatie.run.execute import run_notebook
+    from evaluatie.run.keep import kept_cells
+
+    notebook = run_notebook(path, parameters, kernels, timeout=timeout)
     bundle, dropped = collect(notebook, path.name)
-    return ExecutedSection(path.name, notebook, bundle, dropped)
+    return ExecutedSection(path.name, kept_cells(notebook), bundle, dropped)

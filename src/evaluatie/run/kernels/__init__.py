@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from evaluatie.run.kernels.pool import KernelPool, kernel_pool
+from evaluatie.run.kernels.pool import KernelPool, kernel_pool, workspace_kernels
 
-__all__ = ["KernelPool", "kernel_pool"]
+__all__ = ["KernelPool", "kernel_pool", "workspace_kernels"]

@@ -1,4 +1,4 @@
-"""What a forked process does to become a kernel: forget the server, take over the request, start ipykernel."""
+"""What a forked process does to become a kernel: take the request's surroundings for its own, and start ipykernel."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 
-# Figures of a preloaded pyplot silently vanish without the first; the second tells ipykernel that it was started
-# by a program (no greeting), and 1 that nobody has to be watched: the fork server's tie does that.
-FORKED_ARGUMENTS = ("--matplotlib=inline", "--IPKernelApp.parent_handle=1")
+# Tells ipykernel that it was started by a program (no greeting), and 1 that nobody has to be watched: the fork server's
+# tie does that.
+_FORKED = "--IPKernelApp.parent_handle=1"
+# Figures of a preloaded pyplot silently vanish without it; where pyplot is not preloaded it would import it.
+_INLINE = "--matplotlib=inline"
 
 
 def become_kernel(argv: Sequence[str], cwd: str, env: Mapping[str, str]) -> None:
@@ -25,17 +27,23 @@ def become_kernel(argv: Sequence[str], cwd: str, env: Mapping[str, str]) -> None
     env : mapping of str to str
         The whole environment.
     """
-    os.setsid()
+    take_surroundings(cwd, env)
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    sys.argv = ["ipykernel_launcher", *argv]
+    from ipykernel.kernelapp import IPKernelApp
+
+    figures = [_INLINE] if "matplotlib.pyplot" in sys.modules else []
+    IPKernelApp.launch_instance(argv=[*argv, _FORKED, *figures])
+
+
+def take_surroundings(cwd: str, env: Mapping[str, str]) -> None:
+    """Give this process a group, a folder, an environment and random numbers of its own."""
+    os.setsid()
     os.chdir(cwd)
     os.environ.clear()
     os.environ.update(env)
     tempfile.tempdir = None
     _refresh_random_state()
-    sys.argv = ["ipykernel_launcher", *argv]
-    from ipykernel.kernelapp import IPKernelApp
-
-    IPKernelApp.launch_instance(argv=[*argv, *FORKED_ARGUMENTS])
 
 
 def _refresh_random_state() -> None:

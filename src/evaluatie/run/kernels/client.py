@@ -15,6 +15,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+_PATIENCE = 10.0  # seconds to wait for a server that is asked to end
+_PIECE = 65536
 # pyarrow's allocator would start one when it is imported; a process that forks is better off with a single thread
 _NO_THREADS = {"JE_ARROW_MALLOC_CONF": "background_thread:false"}
 
@@ -145,22 +147,70 @@ def fork_kernel(path: str, argv: Sequence[str], cwd: str, env: Mapping[str, str]
     ForkServerError
         The server is gone.
     """
+    return _forked(path, {"argv": list(argv), "cwd": cwd, "env": dict(env)})
+
+
+def fork_study(path: str, study: Path, own: str, env: Mapping[str, str]) -> ForkedProcess:
+    """Ask the fork server at a socket for one that holds a study.
+
+    Parameters
+    ----------
+    path : str
+        The socket of the server that is asked.
+    study : pathlib.Path
+        The study folder.
+    own : str
+        The socket of the new one; the folder around it will be the new server's.
+    env : mapping of str to str
+        The whole environment.
+
+    Raises
+    ------
+    ForkServerError
+        The server is gone.
+    """
+    return _forked(path, {"study": str(study), "path": own, "env": dict(env)})
+
+
+def preparation(path: str) -> dict[str, Any]:
+    """Ask the fork server at a socket what came of its preparation; waits until that is done.
+
+    Raises
+    ------
+    ForkServerError
+        The server is gone.
+    """
     try:
-        answer, descriptor = _ask(path, {"argv": list(argv), "cwd": cwd, "env": dict(env)}, timeout=60)
+        return _ask(path, {}, timeout=None)[0]
+    except OSError as error:
+        raise ForkServerError(f"the fork server does not answer ({type(error).__name__})") from error
+
+
+def end_server(path: str) -> None:
+    """Ask the fork server at a socket to end; one that is gone is no matter."""
+    with contextlib.suppress(OSError):
+        _ask(path, {"end": True}, timeout=_PATIENCE)
+
+
+def _forked(path: str, request: Mapping[str, Any]) -> ForkedProcess:
+    try:
+        answer, descriptor = _ask(path, request, timeout=60)
     except OSError as error:
         raise ForkServerError(f"the fork server does not answer ({type(error).__name__})") from error
     if descriptor is None:
-        raise ForkServerError("the fork server gave no kernel")
+        raise ForkServerError("the fork server gave no process")
     return ForkedProcess(answer["pid"], descriptor)
 
 
-def _ask(path: str, request: Mapping[str, Any], timeout: float) -> tuple[dict[str, Any], int | None]:
+def _ask(path: str, request: Mapping[str, Any], timeout: float | None) -> tuple[dict[str, Any], int | None]:
     with socket.socket(socket.AF_UNIX) as connection:
-        connection.settimeout(max(timeout, 0.01))
+        connection.settimeout(None if timeout is None else max(timeout, 0.01))
         connection.connect(path)
         connection.sendall(json.dumps(request).encode() + b"\n")
-        line, descriptors, _, _ = socket.recv_fds(connection, 1024, 1)
-    if not line:
+        line, descriptors, _, _ = socket.recv_fds(connection, _PIECE, 1)
+        while line and not line.endswith(b"\n") and (more := connection.recv(_PIECE)):
+            line += more
+    if not line.endswith(b"\n"):
         raise ConnectionResetError("no answer")
     answer: dict[str, Any] = json.loads(line)
     return answer, descriptors[0] if descriptors else None

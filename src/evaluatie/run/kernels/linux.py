@@ -27,13 +27,18 @@ def die_with(parent: int, signum: int = signal.SIGKILL) -> None:
     Parameters
     ----------
     parent : int
-        The parent's process id. Where it is gone already, this process exits at once.
+        The parent's process id.
     signum : int
         The signal; by default one that cannot be caught.
+
+    Raises
+    ------
+    SystemExit
+        The parent is gone already, or the system cannot do it: this process has to end.
     """
     prctl = _prctl()
     if prctl is None or prctl(_PR_SET_PDEATHSIG, int(signum), 0, 0, 0) != 0 or os.getppid() != parent:
-        os._exit(1)
+        raise SystemExit(1)
 
 
 def _has_pidfd() -> bool:

@@ -7,7 +7,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -15,8 +15,11 @@ from typing import Any, Literal, get_args
 from evaluatie.run.errors import RunError
 from evaluatie.run.kernels.client import ForkServer, ForkServerError
 from evaluatie.run.kernels.linux import can_fork
-from evaluatie.run.kernels.manager import PooledKernelManager
-from evaluatie.run.kernels.preload import EVERYTHING
+from evaluatie.run.kernels.manager import PooledKernelManager, manager_options
+from evaluatie.run.kernels.preload import EVERYTHING, OFTEN_USED
+from evaluatie.run.kernels.studies import StudyKernels
+from evaluatie.run.notebooks import imported_modules
+from evaluatie.study.workspace import Workspace
 
 Kind = Literal["auto", "fork", "plain"]
 
@@ -45,6 +48,8 @@ class KernelPool:
         What the user should know: that forked kernels were wanted but plain ones are used, and why.
     closed : bool
         Whether the batch is over: a kernel that still comes up must end.
+    largest : int
+        Bytes that the largest kernel so far took at most, what it shares with others counted in.
     """
 
     def __init__(self, kind: Kind, environment: Mapping[str, str], preload: Sequence[str]) -> None:
@@ -52,9 +57,11 @@ class KernelPool:
         self.notice: str | None = None
         self._wanted = kind
         self._lock = threading.Lock()
+        self._reading = threading.Lock()
         self._waiting = threading.Lock()  # apart, so that closing need not wait for a server that comes up
         self._kernels: list[PooledKernelManager] = []
         self.closed = False
+        self.largest = 0
         self._count = 0
         self._ready = False
         self._folder = Path(tempfile.mkdtemp(prefix="evaluatie-", dir=_short_folder()))
@@ -68,9 +75,27 @@ class KernelPool:
     @cached_property
     def options(self) -> dict[str, Any]:
         """What papermill's ``execute_notebook`` needs to take its kernels from here."""
-        manager = type("PooledKernelManager", (PooledKernelManager,), {"pool": self})
-        # nothing in a kernel is worth a polite end: its temporary files are in its folder
-        return {"kernel_manager_class": manager, "shutdown_kernel": "immediate"}
+        return manager_options(self)
+
+    def study(self, folder: Path) -> StudyKernels:
+        """Check an organisation's files, do the intake, and give kernels that have its study at hand.
+
+        Raises
+        ------
+        StudyError
+            The files cannot be used; all problems at once.
+        RunError
+            The process that read the files died, or the batch is over.
+        """
+        return StudyKernels(self, folder)
+
+    def check(self, folder: Path) -> None:
+        """Check an organisation's files and do the intake here, one at a time; plain kernels then read what it made."""
+        from evaluatie.disclosure import policy_of
+        from evaluatie.study import load_study
+
+        with self._reading:
+            policy_of(load_study(folder))
 
     def socket(self) -> str | None:
         """Give the fork server's socket, or None where kernels are plain."""
@@ -85,10 +110,20 @@ class KernelPool:
             if self.closed:
                 raise RunError("the run has ended")
             self._kernels = [known for known in self._kernels if known.place.exists()] + [kernel]
-            self._count += 1
-            place = kernel.place = self._folder / f"k{self._count}"
-            place.mkdir(mode=0o700)
-            return place
+            kernel.place = self._new_folder()
+            return kernel.place
+
+    def new_folder(self) -> Path:
+        """Give a folder that is used for nothing else."""
+        with self._lock:
+            if self.closed:
+                raise RunError("the run has ended")
+            return self._new_folder()
+
+    def note_size(self, size: int) -> None:
+        """Take note of how many bytes a kernel took at most."""
+        with self._lock:
+            self.largest = max(self.largest, size)
 
     def close(self) -> None:
         """End all kernels and the fork server, and remove every temporary file of theirs."""
@@ -104,6 +139,12 @@ class KernelPool:
                     server.stop()
             finally:
                 shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _new_folder(self) -> Path:
+        self._count += 1
+        folder = self._folder / f"{self._count}"
+        folder.mkdir(mode=0o700)
+        return folder
 
     def _start_server(self, kind: Kind, preload: Sequence[str]) -> ForkServer | None:
         if kind == "plain" or (kind == "auto" and not can_fork()):
@@ -169,6 +210,20 @@ def kernel_pool(
         yield pool
     finally:
         pool.close()
+
+
+def workspace_kernels(workspace: Workspace, kind: Kind = "auto") -> AbstractContextManager[KernelPool]:
+    """Give kernels for a workspace's notebooks, with what these import preloaded.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        The workspace.
+    kind : {"auto", "fork", "plain"}
+        See :func:`kernel_pool`.
+    """
+    own = imported_modules(workspace.notebooks.glob("*.ipynb"), OFTEN_USED)
+    return kernel_pool(kind, environment={"EVALUATIE_ROOT": str(workspace.root)}, preload=(*EVERYTHING, *own))
 
 
 def _short_folder() -> str | None:

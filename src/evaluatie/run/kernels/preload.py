@@ -1,11 +1,19 @@
-"""What the fork server imports before it forks: the stack, the house, and what a kernel would import late."""
+"""What fork servers prepare before they fork: the stack, the house, what a kernel would import late; and a study."""
 
 from __future__ import annotations
 
+import base64
+import contextlib
 import gc
 import importlib
+import pickle
+import sys
+import traceback
 from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
 
+PYPLOT = "matplotlib.pyplot"
 STACK = (
     "numpy",
     "numpy.random",
@@ -15,25 +23,19 @@ STACK = (
     "pyarrow.parquet",
     "scipy.optimize",
     "scipy.special",
-    "scipy.stats",
     "yaml",
     "pydantic",
-    "jinja2",
-    "matplotlib.pyplot",
-    "matplotlib.backends.backend_agg",
-    "matplotlib.backends.backend_svg",
-    "matplotlib_inline.backend_inline",
-    "matplotlib_inline.config",
 )
 # evaluatie.report.preview finds no shell here to draw sections in: a batch takes the bundles, not the drawings.
 HOUSE = (
     "evaluatie",
-    "evaluatie.study",
+    "evaluatie.study.load",
     "evaluatie.instruments",
     "evaluatie.scales",
     "evaluatie.effects",
     "evaluatie.evaluation",
-    "evaluatie.disclosure",
+    "evaluatie.disclosure.channel",
+    "evaluatie.disclosure.plan",
     "evaluatie.report",
     "evaluatie.report.preview",
     "evaluatie.run.parameters",
@@ -50,15 +52,21 @@ KERNEL = (
     "comm",
     "debugpy.server.api",
     "faulthandler",
-    "jedi",
     "psutil",
 )
-
+# What a notebook of the user's own may import, slow to import and known to bear a fork: preloaded where one does.
+OFTEN_USED = frozenset({"matplotlib", "pingouin", "scipy", "seaborn", "statsmodels"})
+_WITH_PYPLOT = (
+    "matplotlib.backends.backend_agg",
+    "matplotlib.backends.backend_svg",
+    "matplotlib_inline.backend_inline",
+    "matplotlib_inline.config",
+)
 
 EVERYTHING = (*STACK, *HOUSE, *KERNEL)
 
 
-def preload(names: Iterable[str]) -> None:
+def preload(names: Iterable[str]) -> dict[str, Any]:
     """Import what is there of the named modules, and keep the garbage collector off them.
 
     A module that cannot be imported is left to the cell that wants it, which then shows the true error.
@@ -67,11 +75,65 @@ def preload(names: Iterable[str]) -> None:
     ----------
     names : iterable of str
         Full names of modules.
+
+    Returns
+    -------
+    dict
+        What is told to those who ask whether it is done.
     """
     for name in names:
-        try:
-            importlib.import_module(name)
-        except Exception:  # noqa: S112
-            continue
+        _import(name)
+    if PYPLOT in sys.modules:
+        for name in _WITH_PYPLOT:
+            _import(name)
+    _freeze()
+    return {"ready": True}
+
+
+def hold(folder: str) -> dict[str, Any]:
+    """Read a study, check it, and have ``load_study`` give it in this process and those forked from it.
+
+    Parameters
+    ----------
+    folder : str
+        The study folder.
+
+    Returns
+    -------
+    dict
+        What is told to those who ask whether it is done: with the ``error`` where it cannot be used.
+    """
+    from evaluatie.disclosure import policy_of, release_plan
+    from evaluatie.study import hold_study
+
+    try:
+        study = hold_study(Path(folder))
+        policy_of(study)
+        release_plan(study)  # is made once per study, and each of its sections needs it
+    except Exception as error:
+        return {"ready": True, "error": base64.b64encode(_pickled(error)).decode()}
+    _freeze()
+    return {"ready": True}
+
+
+def _import(name: str) -> None:
+    with contextlib.suppress(Exception):
+        importlib.import_module(name)
+
+
+def _pickled(error: Exception) -> bytes:
+    """Hand an error on with where it arose; one of a kind that cannot be handed on by its kind's name only."""
+    place = traceback.format_exc()
+    for handed in (error, RuntimeError(type(error).__name__)):
+        handed.add_note(place)
+        with contextlib.suppress(Exception):
+            content = pickle.dumps(handed)
+            pickle.loads(content)  # noqa: S301 - some can be written and not read
+            return content
+    raise error
+
+
+def _freeze() -> None:
+    """Keep the garbage collector of forked kernels from copying every page that it visits."""
     gc.collect()
-    gc.freeze()  # the collector of a forked kernel would copy every page that it visits
+    gc.freeze()

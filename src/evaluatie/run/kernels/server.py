@@ -1,8 +1,10 @@
 """The fork server: imports everything once, then forks one ready kernel per request.
 
 ``python -m evaluatie.run.kernels.server SOCKET BATCH MODULE...`` listens at the unix socket, imports the modules, and
-ends with the process whose id is BATCH, taking its kernels and the socket's folder along. A request is one line of
-JSON; the answer to one for a kernel is a line with its pid, and a descriptor of the process (pidfd) attached to it.
+ends with the process whose id is BATCH, taking its kernels and the socket's folder along. It also forks servers of its
+own kind that hold a study, read once, so that the kernels forked from those have it. A request is one line of JSON:
+``{}`` asks what came of the preparation, ``argv`` for a kernel, ``study`` for a server that holds a study, ``end`` for
+its end. The answer is a line too; where a process was forked, with its pid and a descriptor of it (pidfd) attached.
 """
 
 from __future__ import annotations
@@ -15,16 +17,19 @@ import shutil
 import signal
 import socket
 import sys
+import time
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
-from evaluatie.run.kernels.child import become_kernel
+from evaluatie.run.kernels.child import become_kernel, take_surroundings
 from evaluatie.run.kernels.linux import die_with
-from evaluatie.run.kernels.preload import preload
+from evaluatie.run.kernels.preload import hold, preload
 
 _HANDLED = (signal.SIGCHLD, signal.SIGTERM)
+_LAST_WORDS = 5.0  # seconds that a server of a study gets to end its kernels itself
 _PATIENCE = 10.0  # seconds that a request may take to arrive, so that one that never comes does not hold up the rest
 
 
@@ -40,6 +45,8 @@ class Server:
     def __init__(self, path: str) -> None:
         self.folder = Path(path).parent
         self.kernels: set[int] = set()
+        self.studies: set[int] = set()
+        self.prepared: dict[str, Any] = {}
         self.listener = socket.socket(socket.AF_UNIX)
         self.listener.bind(path)
         self.listener.listen(64)
@@ -48,16 +55,14 @@ class Server:
         for end in (self.ended, self._ends):
             end.setblocking(False)
 
-    def serve(self, batch: int, modules: Sequence[str]) -> None:
-        """Import the modules, then answer until a SIGTERM comes, which the end of the batch also sends."""
+    def serve(self, parent: int, prepare: Callable[[], dict[str, Any]]) -> None:
+        """Prepare, then answer until asked to end or a SIGTERM comes, which the end of the parent also sends."""
         signal.signal(signal.SIGTERM, _stop)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.set_wakeup_fd(self._ends.fileno(), warn_on_full_buffer=False)
         try:
-            die_with(batch, signal.SIGTERM)
-            with contextlib.suppress(ValueError):
-                sys.path.remove(str(Path.cwd()))  # put there by -m; a kernel looks in its own folder
-            preload(modules)
+            die_with(parent, signal.SIGTERM)
+            self.prepared = prepare()
             while True:
                 ready, _, _ = select.select([self.listener, self.ended], [], [])
                 if self.ended in ready:
@@ -67,6 +72,11 @@ class Server:
         finally:
             self._end()
 
+    def close(self) -> None:
+        """Let go of the sockets, in a process that has nothing to do with them."""
+        for end in (self.listener, self.ended, self._ends):
+            end.close()
+
     def _answer(self) -> None:
         connection, _ = self.listener.accept()
         connection.settimeout(_PATIENCE)
@@ -74,17 +84,24 @@ class Server:
             with connection.makefile("r", encoding="utf-8") as lines:
                 request = json.loads(lines.readline())
             if "argv" in request:
-                self._fork(request, connection)
+                self._fork(connection, self.kernels, partial(_kernel, request))
+            elif "study" in request:
+                study = Server(request["path"])
+                self._fork(connection, self.studies, partial(_study, study, request))
+                study.close()
+            elif "end" in request:
+                _stop()
             else:
-                connection.sendall(b'{"ready": true}\n')
+                connection.sendall(json.dumps(self.prepared).encode() + b"\n")
 
-    def _fork(self, request: dict[str, Any], connection: socket.socket) -> None:
+    def _fork(self, connection: socket.socket, children: set[int], become: Callable[[int], None]) -> None:
         server = os.getpid()
         with _signals_held():
             pid = os.fork()
             if pid == 0:
-                self._in_child(server, request, connection)
-            self.kernels.add(pid)
+                connection.close()
+                self._in_child(partial(become, server))
+            children.add(pid)
         # even a kernel that died at once is buried only after this, so that its pid is still its own
         descriptor = os.pidfd_open(pid)
         try:
@@ -92,16 +109,16 @@ class Server:
         finally:
             os.close(descriptor)
 
-    def _in_child(self, server: int, request: dict[str, Any], connection: socket.socket) -> NoReturn:
+    def _in_child(self, become: Callable[[], None]) -> NoReturn:
         try:
-            die_with(server)
             signal.set_wakeup_fd(-1)
-            for end in (self.listener, self.ended, self._ends, connection):
-                end.close()
+            self.close()
             for signum in _HANDLED:
                 signal.signal(signum, signal.SIG_DFL)
             signal.pthread_sigmask(signal.SIG_UNBLOCK, _HANDLED)
-            become_kernel(request["argv"], request["cwd"], request["env"])
+            become()
+        except SystemExit:
+            pass
         except BaseException:
             traceback.print_exc(file=sys.__stderr__)
         finally:
@@ -115,15 +132,35 @@ class Server:
             # as long as it is not buried its group's id is its own: end what it left running
             _kill_group(ended)
             self.kernels.discard(ended)
+            self.studies.discard(ended)
             os.waitpid(ended, 0)
 
     def _end(self) -> None:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        for pid in self.kernels:
+        for pid in self.studies:
+            os.kill(pid, signal.SIGTERM)
+        deadline = time.monotonic() + _LAST_WORDS
+        while any(_runs(pid) for pid in self.studies) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        for pid in self.kernels | self.studies:
             _kill_group(pid)
             os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _kernel(request: dict[str, Any], server: int) -> None:
+    die_with(server)
+    become_kernel(request["argv"], request["cwd"], request["env"])
+
+
+def _study(study: Server, request: dict[str, Any], server: int) -> None:
+    take_surroundings(str(study.folder), request["env"])
+    study.serve(server, partial(hold, request["study"]))
+
+
+def _runs(child: int) -> bool:
+    return os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
 
 
 def _stop(*_: object) -> NoReturn:
@@ -155,4 +192,6 @@ def _kill_group(pid: int) -> None:
 
 
 if __name__ == "__main__":
-    Server(sys.argv[1]).serve(int(sys.argv[2]), sys.argv[3:])
+    with contextlib.suppress(ValueError):
+        sys.path.remove(str(Path.cwd()))  # put there by -m; a kernel looks in its own folder
+    Server(sys.argv[1]).serve(int(sys.argv[2]), partial(preload, sys.argv[3:]))

@@ -1,0 +1,5 @@
+"""``python -m evaluatie.cli`` is the command ``evaluatie``."""
+
+from evaluatie.cli import main
+
+main()

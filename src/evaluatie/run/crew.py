@@ -1,0 +1,62 @@
+"""The crew on this machine: kernels of a pool, as many at a time as there is memory for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import psutil
+
+# slow to import, which is better done while the fork server does the same
+import evaluatie.report
+import evaluatie.run.execute  # noqa: F401
+from evaluatie.run.kernels import KernelPool
+from evaluatie.run.kernels.studies import StudyKernels
+from evaluatie.run.sections import ExecutedSection, execute_section
+from evaluatie.study.workspace import Workspace
+
+_LEAST_ROOM = 300 * 2**20  # bytes; what a kernel takes with a small organisation
+
+
+class LocalCrew:
+    """Runs sections in kernels of a pool.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        Where the data are.
+    pool : KernelPool
+        The kernels.
+    slots : int
+        How many things it does at a time.
+    timeout : float
+        Seconds that one cell may take.
+    """
+
+    def __init__(self, workspace: Workspace, pool: KernelPool, slots: int, timeout: float) -> None:
+        self.slots = slots
+        self._workspace = workspace
+        self._pool = pool
+        self._timeout = timeout
+        self._studies: dict[str, StudyKernels] = {}
+
+    def has_room(self) -> bool:
+        """Tell whether there is memory for a kernel as large as the largest one so far."""
+        return bool(psutil.virtual_memory().available > max(_LEAST_ROOM, self._pool.largest))
+
+    def open(self, organisation: str) -> None:
+        """Check an organisation's files and do the intake, in the process that its kernels are forked from."""
+        self._studies[organisation] = self._pool.study(self._workspace.study_folder(organisation))
+
+    def section(self, organisation: str, notebook: Path) -> ExecutedSection:
+        """Run a section."""
+        parameters = {"organisation": organisation}
+        return execute_section(notebook, parameters, self._studies[organisation], timeout=self._timeout)
+
+    def close(self, organisation: str) -> None:
+        """End the organisation's process."""
+        if (study := self._studies.pop(organisation, None)) is not None:
+            study.close()
+
+    def stop(self) -> None:
+        """End all kernels."""
+        self._pool.close()

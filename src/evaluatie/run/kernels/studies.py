@@ -1,0 +1,96 @@
+"""Kernels that have a study at hand: forked from a process that read it once."""
+
+from __future__ import annotations
+
+import base64
+import os
+import pickle
+import subprocess
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from evaluatie.run.errors import RunError
+from evaluatie.run.kernels.client import ForkServerError, end_server, fork_study, preparation
+from evaluatie.run.kernels.manager import PooledKernelManager, manager_options
+
+if TYPE_CHECKING:
+    from evaluatie.run.kernels.pool import KernelPool
+
+_LAST_WORDS = 10.0  # seconds that the process gets to end itself and its kernels
+
+
+class StudyKernels:
+    """Kernels for the sections of one organisation; made by :meth:`KernelPool.study`.
+
+    Parameters
+    ----------
+    pool : KernelPool
+        The pool that they belong to.
+    folder : pathlib.Path
+        The study folder.
+
+    Raises
+    ------
+    StudyError
+        The organisation's files cannot be used; all problems at once.
+    RunError
+        The process that read the files died, or the batch is over.
+    """
+
+    def __init__(self, pool: KernelPool, folder: Path) -> None:
+        self._pool = pool
+        self._socket = pool.socket()
+        self._process = None
+        if self._socket is None:
+            pool.check(folder)
+            return
+        place = pool.new_folder()
+        own = str(place / "fork")
+        try:
+            self._process = fork_study(self._socket, folder, own, {**os.environ, **pool.environment})
+            prepared = preparation(own)
+        except ForkServerError as error:
+            told = "the run has ended" if pool.closed else "the process that read the files died"
+            raise RunError(f"{told}; was there enough memory?" if not pool.closed else told) from error
+        self._socket = own
+        if "error" in prepared:
+            self.close()
+            raise pickle.loads(base64.b64decode(prepared["error"]))  # noqa: S301 - by a process of this very batch
+
+    @cached_property
+    def options(self) -> dict[str, Any]:
+        """What papermill's ``execute_notebook`` needs to take its kernels from here."""
+        return manager_options(self)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What every kernel gets on top of this process's environment."""
+        return self._pool.environment
+
+    @property
+    def closed(self) -> bool:
+        """Whether the batch is over: a kernel that still comes up must end."""
+        return self._pool.closed
+
+    def new_place(self, kernel: PooledKernelManager) -> Path:
+        """Take a kernel into the pool and give it a folder of its own."""
+        return self._pool.new_place(kernel)
+
+    def note_size(self, size: int) -> None:
+        """Take note of how many bytes a kernel took at most."""
+        self._pool.note_size(size)
+
+    def socket(self) -> str | None:
+        """Give the socket of the process that holds the study, or None where kernels are plain."""
+        return self._socket
+
+    def close(self) -> None:
+        """End the process that holds the study."""
+        if self._process is None or self._socket is None:
+            return
+        end_server(self._socket)
+        try:
+            self._process.wait(_LAST_WORDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()

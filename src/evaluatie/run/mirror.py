@@ -1,0 +1,141 @@
+"""A workspace in object storage: a copy of what a run needs is worked on here, and what it makes is put there."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from evaluatie.run.errors import RunError
+from evaluatie.study.settings.source import NAME
+from evaluatie.study.workspace import Workspace
+
+_SCHEME = "://"
+_RAW = "data/raw"
+
+
+def is_url(root: Path | str | None) -> bool:
+    """Tell whether a workspace is not a folder of this machine.
+
+    Examples
+    --------
+    >>> is_url("s3://bucket/work"), is_url("work")
+    (True, False)
+    """
+    return isinstance(root, str) and _SCHEME in root
+
+
+class Mirror:
+    """A workspace at a URL and its copy here; made by :func:`mirrored`.
+
+    Attributes
+    ----------
+    workspace : Workspace
+        The copy.
+    """
+
+    def __init__(self, url: str, folder: Path) -> None:
+        self.url = url
+        self.workspace = Workspace(folder)
+        self._files, path = _file_system(url)
+        self._path = str(path).rstrip("/")
+
+    def organisations(self) -> tuple[str, ...]:
+        """List the organisations that have a study.yml, in alphabetical order.
+
+        Raises
+        ------
+        RunError
+            There is no data/raw.
+        """
+        with _told(self.url):
+            found = self._files.glob(f"{self._path}/{_RAW}/*/{NAME}")
+        if not found:
+            raise RunError(f"{self.url} holds no folder {_RAW} with a study.yml in it")
+        return tuple(sorted(PurePosixPath(path).parent.name for path in found))
+
+    def fetch(self, folder: str) -> None:
+        """Copy all files of a folder here.
+
+        Parameters
+        ----------
+        folder : str
+            Its path inside the workspace, with forward slashes.
+        """
+        with _told(self.url):
+            there = f"{self._path}/{folder}"
+            for path in self._files.find(there) if self._files.exists(there) else ():
+                here = self.workspace.root / folder / str(path)[len(there) :].lstrip("/")
+                here.parent.mkdir(parents=True, exist_ok=True)
+                self._files.get_file(path, str(here))
+
+    def publish_organisation(self, organisation: str) -> None:
+        """Put an organisation's report there; last the record of it, by which the next run sees that it is whole."""
+        self.publish(f"reports/{organisation}")
+        self.publish(f"data/sections/{organisation}")
+
+    def publish_index(self) -> None:
+        """Put the page that lists all reports there, if there is one."""
+        for path in ("reports/index.html", "data/sections/index.json"):
+            if (self.workspace.root / path).is_file():
+                self.publish(path)
+
+    def publish(self, path: str) -> None:
+        """Put a file or folder there as it is here: what is not here any more goes.
+
+        Raises
+        ------
+        RunError
+            It cannot be put there.
+        """
+        here = self.workspace.root / path
+        files = [file for file in sorted(here.rglob("*")) if file.is_file()] if here.is_dir() else [here]
+        with _told(self.url):
+            there = {f"{self._path}/{file.relative_to(self.workspace.root).as_posix()}": file for file in files}
+            for name, file in there.items():
+                self._files.makedirs(name.rpartition("/")[0], exist_ok=True)
+                self._files.put_file(str(file), name)
+            if here.is_dir():
+                for name in set(map(str, self._files.find(f"{self._path}/{path}"))) - set(there):
+                    self._files.rm_file(name)
+
+
+@contextmanager
+def mirrored(url: str) -> Iterator[Mirror]:
+    """Give a workspace at a URL with an empty copy here, that is removed when this ends.
+
+    Parameters
+    ----------
+    url : str
+        Such as ``"s3://bucket/work"``; whatever fsspec reads, with credentials where it looks for them.
+
+    Raises
+    ------
+    RunError
+        fsspec or what it needs for such a URL is not installed, or the storage does not answer.
+    """
+    with tempfile.TemporaryDirectory(prefix="evaluatie-") as folder:
+        yield Mirror(url, Path(folder))
+
+
+def _file_system(url: str) -> tuple[Any, str]:
+    try:
+        from fsspec.core import url_to_fs
+    except ImportError:
+        raise RunError("object storage needs fsspec; install it with: pip install 'evaluatie[cluster]'") from None
+    try:
+        files, path = url_to_fs(url, use_listings_cache=False)
+    except (ImportError, ValueError) as error:
+        raise RunError(f"{url}: {error}") from None
+    return files, path
+
+
+@contextmanager
+def _told(url: str) -> Iterator[None]:
+    """Tell what a storage refuses in one line."""
+    try:
+        yield
+    except Exception as error:
+        raise RunError(f"{url} cannot be read or written ({type(error).__name__}: {error})") from error

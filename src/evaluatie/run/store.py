@@ -1,0 +1,132 @@
+"""data/sections: what sections released, kept with what they were made from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from evaluatie.run.folder import write_file
+from evaluatie.run.inputs import MadeFrom
+from evaluatie.run.sections import ExecutedSection
+
+_REPORT = "report.json"
+
+
+@dataclass(frozen=True)
+class ReportRecord:
+    """What a report was made from, and the files that it consists of.
+
+    Attributes
+    ----------
+    made_from : dict of str to (dict of str to str)
+        Digests of the inputs of each section, by notebook, in the report's order.
+    files : dict of str to str
+        Digests of the report's files, by path inside its folder.
+    pages, sections, dropped : list of str
+        As :class:`evaluatie.run.outcome.ReportRun` has them.
+    """
+
+    made_from: dict[str, dict[str, str]]
+    files: dict[str, str]
+    pages: list[str]
+    sections: list[str]
+    dropped: list[str]
+
+
+class Store:
+    """What is kept of an organisation's sections and report.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The organisation's folder in data/sections.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def has_section(self, name: str, made_from: MadeFrom) -> bool:
+        """Tell whether a section is kept that was made from the very same; reads no more than its first line."""
+        try:
+            with (self.folder / _section_file(name)).open("rb") as kept:
+                return bool(json.loads(kept.readline()) == made_from)
+        except (OSError, ValueError):
+            return False
+
+    def section(self, name: str, made_from: MadeFrom) -> ExecutedSection | None:
+        """Give a section as it was made before from the very same; None where there is none."""
+        try:
+            inputs, content = (self.folder / _section_file(name)).read_bytes().split(b"\n", 1)
+            return ExecutedSection.from_data(json.loads(content)) if json.loads(inputs) == made_from else None
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def keep_section(self, section: ExecutedSection, made_from: MadeFrom) -> None:
+        """Keep a section in place of the one that was kept before: a line of what it was made from, and it itself."""
+        write_file(self.folder / _section_file(section.name), _line(dict(made_from)) + _line(section.as_data()))
+
+    def report(self) -> ReportRecord | None:
+        """Give the record of the report that was made last."""
+        try:
+            return ReportRecord(**json.loads((self.folder / _REPORT).read_bytes()))
+        except (OSError, ValueError, TypeError):
+            return None
+
+    def keep_report(self, record: ReportRecord) -> None:
+        """Keep the record of a report that was just put in place."""
+        write_file(self.folder / _REPORT, _line(vars(record)))
+
+    def report_digest(self) -> str | None:
+        """Give a digest of the report's record, which holds the digests of all its files."""
+        try:
+            return digest((self.folder / _REPORT).read_bytes())
+        except OSError:
+            return None
+
+    def clear(self) -> None:
+        """Keep nothing any more."""
+        for path in self.folder.glob("*.json"):
+            path.unlink(missing_ok=True)
+
+
+def is_whole(folder: Path, files: Mapping[str, str]) -> bool:
+    """Tell whether files are in a folder just as they were written.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The folder.
+    files : mapping of str to str
+        Their digests by path.
+    """
+    try:
+        return all(digest((folder / name).read_bytes()) == known for name, known in files.items())
+    except OSError:
+        return False
+
+
+def digests(files: Mapping[str, bytes]) -> dict[str, str]:
+    """Give the digest of each file's content."""
+    return {name: digest(content) for name, content in files.items()}
+
+
+def digest(content: bytes) -> str:
+    """Give the SHA-256 of a content, in hexadecimals."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def in_order(made_from: Mapping[str, MadeFrom]) -> Sequence[tuple[str, MadeFrom]]:
+    """Give inputs by notebook as a sequence, so that the order of the sections counts when two are compared."""
+    return list(made_from.items())
+
+
+def _section_file(name: str) -> str:
+    return f"{Path(name).stem}.json"
+
+
+def _line(content: dict[str, Any]) -> bytes:
+    return (json.dumps(content, ensure_ascii=False) + "\n").encode()

@@ -1,0 +1,89 @@
+"""A workspace in object storage: what is made there is what is made in a folder."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import fsspec
+import pytest
+
+from evaluatie.run import ReportFailure, RunError, mirror, run_all
+from evaluatie.run.mirror import Mirror, mirrored
+from evaluatie.study import StudyError
+
+ORGANISATION = "demo-zorg"
+
+
+@pytest.fixture
+def storage(root: Path) -> Iterator[fsspec.AbstractFileSystem]:
+    """Fill a storage of objects without folders, as those of cloud providers are."""
+    files = fsspec.filesystem("memory")
+    for folder in (root / "data" / "raw" / ORGANISATION, root / "notebooks"):
+        for path in folder.iterdir():
+            if path.is_file():
+                files.pipe(f"/bucket/work/{path.relative_to(root).as_posix()}", path.read_bytes())
+    yield files
+    files.store.clear()
+
+
+def stored(files: fsspec.AbstractFileSystem) -> dict[str, bytes]:
+    paths = files.find("/bucket/work/reports")
+    return {path.removeprefix("/bucket/work/reports/"): files.cat_file(path) for path in paths}
+
+
+def test_the_same_bytes_only_what_changed_and_nothing_left_here(
+    storage: fsspec.AbstractFileSystem, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here: list[Path] = []
+    monkeypatch.setattr(Mirror, "organisations", keeping_place(Mirror.organisations, here))
+    (made,) = run_all(root="memory://bucket/work")
+    assert made.executed == ("10_response.ipynb", "20_baseline.ipynb", "30_change.ipynb")
+    first = stored(storage)
+
+    shutil.copytree(root / "data" / "raw" / ORGANISATION, tmp_path / "data" / "raw" / ORGANISATION)
+    shutil.copytree(root / "notebooks", tmp_path / "notebooks")
+    run_all(root=tmp_path)
+    local = {p.relative_to(tmp_path / "reports").as_posix(): p for p in (tmp_path / "reports").rglob("*.*")}
+    assert first == {name: path.read_bytes() for name, path in local.items()}
+
+    (again, missing) = run_all([ORGANISATION, "missing"], root="memory://bucket/work")
+    assert not again.written
+    assert isinstance(missing, ReportFailure)
+    assert isinstance(missing.error, StudyError)
+    assert stored(storage) == first
+
+    storage.pipe(f"/bucket/work/reports/{ORGANISATION}/left-behind.html", b"old")
+    storage.pipe(f"/bucket/work/reports/{ORGANISATION}/report.html", b"half")
+    (mended,) = run_all(root="memory://bucket/work")
+    assert (mended.written, mended.executed) == (True, ())
+    assert stored(storage) == first
+    assert not storage.exists("/bucket/work/data/processed")  # nothing of persons is put there
+    assert len(here) == 2
+    assert not any(path.exists() for path in here)
+
+
+def keeping_place(organisations, places: list[Path]):
+    def kept(self: Mirror) -> tuple[str, ...]:
+        places.append(self.workspace.root)
+        return organisations(self)
+
+    return kept
+
+
+def test_what_a_storage_cannot_do_is_told(storage: fsspec.AbstractFileSystem, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(RunError, match=r"memory://bucket/elsewhere holds no folder data/raw"):
+        run_all(root="memory://bucket/elsewhere")
+    with pytest.raises(RunError, match=r"spoon://bucket: Protocol not known: spoon"):
+        run_all(root="spoon://bucket")
+
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError("no")
+
+    with mirrored("memory://bucket/work") as copy:
+        copy.fetch("notebooks")
+        monkeypatch.setattr(type(storage), "put_file", refused)
+        with pytest.raises(RunError, match=r"memory://bucket/work cannot be read or written \(PermissionError: no\)"):
+            copy.publish("notebooks")
+    assert mirror.is_url("s3://a")
