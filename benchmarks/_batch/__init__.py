@@ -1,0 +1,1 @@
+"""What benchmarks/batch.py is made of: workspaces, ways to make reports, measuring, figures, history, tables."""
