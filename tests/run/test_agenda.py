@@ -20,7 +20,7 @@ from evaluatie.run.sections import ExecutedSection
 from evaluatie.run.store import ReportRecord
 from evaluatie.study import StudyError, Workspace
 
-NOTEBOOKS = tuple(Path(f"{number}_section.ipynb") for number in (10, 20, 30))
+NOTEBOOKS = tuple(Path("/nowhere", f"{number}_section.ipynb") for number in (10, 20, 30))
 
 
 class Crew:
@@ -48,7 +48,7 @@ class Crew:
         if organisation == "unforeseen":
             raise ZeroDivisionError
 
-    def section(self, organisation: str, notebook: Path) -> ExecutedSection:
+    def section(self, organisation: str, notebook: Path, _: object) -> ExecutedSection:
         with self.lock:
             self.tries[f"{organisation} {notebook.name}"] += 1
             self.busy.add(threading.get_ident())
@@ -80,9 +80,11 @@ def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
         return ReportRecord(dict(made_from), {}, [], [section.name for section in sections], [])
 
     monkeypatch.setattr(making, "write_report", written)
+    workbench = {"beside": "", "code": "", "versions": ""}
+    monkeypatch.setattr(making, "workbench_of", lambda _: workbench)
 
     def make(*organisations: str) -> list[Making]:
-        return [Making(Workspace(tmp_path), organisation, NOTEBOOKS, {}) for organisation in organisations]
+        return [Making(Workspace(tmp_path), organisation, NOTEBOOKS, workbench) for organisation in organisations]
 
     return make
 
@@ -154,6 +156,32 @@ def test_stopping_begins_nothing_new(plan) -> None:
     work(agenda, 1)
     assert agenda.results == {}
     assert crew.tries.total() == 1
+
+
+def test_who_tells_of_it_may_fail_and_nobody_waits_for_ever(plan) -> None:
+    def told(_: str, notebook: str, state: str) -> None:
+        if state == "done":
+            raise SystemExit(1)  # as where what it is printed to is gone
+
+    crew = Crew()
+    agenda = Agenda(plan("a", "b", "c", "d"), crew, told)
+    with pytest.raises(SystemExit):
+        work(agenda, crew.slots)
+
+
+def test_a_study_that_was_lost_is_opened_once_more(plan) -> None:
+    class Losing(Crew):
+        def open(self, organisation: str) -> None:
+            super().open(organisation)
+            if self.opened.count(organisation) == 1 or organisation == "b":
+                raise SectionError("the process that read the files died")
+
+    crew = Losing()
+    agenda = Agenda(plan("a", "b"), crew, lambda *_: None)
+    work(agenda, 1)
+    assert crew.opened == ["a", "a", "b", "b"]
+    assert isinstance(agenda.results["a"], ReportRun)
+    assert isinstance(agenda.results["b"], ReportFailure)
 
 
 def test_what_is_kept_does_not_run_and_needs_no_study(plan) -> None:

@@ -11,13 +11,16 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from evaluatie.run import ReportRun, inputs
+from evaluatie.run import ReportRun, RunError, inputs, run_all
+from evaluatie.run.errors import RunWarning
 from evaluatie.run.index import update_index
-from evaluatie.run.inputs import folder_digest, made_from, notebook_digest, workbench_of
+from evaluatie.run.inputs import made_from, notebook_digest, workbench_of
 from evaluatie.run.making import Making
 from evaluatie.run.notebooks import section_notebooks
 from evaluatie.run.store import Store
-from evaluatie.study import Workspace
+from evaluatie.study import Workspace, load_study
+from evaluatie.study import digests as digests_module
+from evaluatie.study.digests import folder_digest
 
 MakeReports = Callable[..., tuple]
 ORGANISATION = "univbct-4"
@@ -63,6 +66,8 @@ CHANGES: dict[str, tuple[str, Callable[[Workspace], object]]] = {
     "a linked folder": ("data", lambda w: link_to_a_new_folder(w.raw(ORGANISATION))),
     "the notebook's code": ("notebook", lambda w: edit_notebook(w.notebooks / "30_change.ipynb")),
     "what the notebook imports": ("beside", lambda w: append(w.notebooks / "helper.py")),
+    "a notebook that it runs": ("beside", lambda w: shutil.copy(w.notebooks / ALL[0], w.notebooks / "common.ipynb")),
+    "a name that is no text": ("data", lambda w: append(Path(os.fsdecode(bytes(w.raw(ORGANISATION)) + b"/\xe9.csv")))),
 }
 
 
@@ -88,15 +93,15 @@ def test_parameters_code_and_versions_count(
     with monkeypatch.context() as patch:
         patch.syspath_prepend(packages)
         assert inputs.changes(before, digests(workspace)) == ("versions",)
-        assert "numpy-9.9" in inputs.versions()
+        assert "numpy-9.9" in digests_module.versions()
     with monkeypatch.context() as patch:
-        patch.setattr(inputs.sys, "version", "3.99")
+        patch.setattr(digests_module.sys, "version", "3.99")
         assert inputs.changes(before, digests(workspace)) == ("versions",)
 
     # a copy of the package, as an edit of one of its files would leave it
     code = tmp_path / "evaluatie"
     shutil.copytree(Path(inputs.__file__).parents[1], code, ignore=shutil.ignore_patterns("__pycache__"))
-    monkeypatch.setattr(inputs, "__file__", str(code / "run" / "inputs.py"))
+    monkeypatch.setattr(digests_module, "__file__", str(code / "study" / "digests.py"))
     assert digests(workspace) == before
     append(code / "report" / "wording" / "nl.yml")
     assert inputs.changes(before, digests(workspace)) == ("code",)
@@ -209,9 +214,61 @@ def test_data_that_change_while_a_section_runs_are_not_taken_for_those_before(
     notebook.cells.insert(3, nbformat.v4.new_code_cell(f"_ = open({os.fspath(config)!r}, 'a').write('\\n')"))
     nbformat.write(notebook, path)
     (failed,) = make_reports()
-    assert str(failed.error) == f"data/raw/{ORGANISATION} was changed while its report was made; run this again"
+    told = "the organisation's files changed while it was made; run this again"
+    assert str(failed.error) == f"10_response.ipynb: {told}"
     assert not workspace.reports.exists()
     assert not (workspace.sections / ORGANISATION / "10_response.json").exists()
+
+
+def test_what_changes_beside_the_notebooks_while_a_section_runs_counts(
+    make_reports: MakeReports, workspace: Workspace
+) -> None:
+    for name in ALL[1:]:
+        (workspace.notebooks / name).unlink()
+    helper = workspace.notebooks / "helper.py"
+    helper.write_text("A")
+    path = workspace.notebooks / ALL[0]
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells.insert(3, nbformat.v4.new_code_cell("_ = open('helper.py', 'w').write('B')"))
+    nbformat.write(notebook, path)
+    (failed,) = make_reports()
+    assert "files beside the notebooks changed while it was made" in str(failed.error)
+    helper.write_text("A")  # as it was
+    assert planned(workspace).missing() == [path]
+
+
+def test_the_intake_is_done_again_when_evaluatie_or_a_package_changed(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = workspace.raw(ORGANISATION)
+    load_study(folder)
+    processed = workspace.processed(ORGANISATION)
+    first = processed.stat().st_ino
+    load_study(folder)
+    assert processed.stat().st_ino == first
+    monkeypatch.setattr("evaluatie.study.load.software", lambda: {"code": "", "versions": "another pandas"})
+    load_study(folder)
+    assert processed.stat().st_ino != first
+
+
+def test_of_a_section_that_was_taken_out_nothing_is_kept(make_reports: MakeReports, workspace: Workspace) -> None:
+    make_reports()
+    (workspace.notebooks / ALL[2]).unlink()
+    (made,) = make_reports()
+    assert (made.sections, made.executed) == (("response", "baseline"), ())
+    kept = sorted(path.name for path in (workspace.sections / ORGANISATION).iterdir())
+    assert kept == ["10_response.json", "20_baseline.json", "report.json"]
+
+    shutil.rmtree(workspace.raw(ORGANISATION))
+    shutil.copytree(workspace.root / "reports", workspace.root / "data" / "raw" / "other")
+    (workspace.root / "data" / "raw" / "other" / "study.yml").touch()
+    (workspace.root / "data" / "raw" / "nothing").mkdir()
+    with pytest.warns(RunWarning, match="left out, since there is no study.yml in it: data/raw/nothing$"):
+        run_all(root=workspace.root)
+    assert not (workspace.sections / ORGANISATION).exists()
+    (workspace.root / "data" / "raw" / "other" / "study.yml").unlink()
+    with pytest.raises(RunError, match=r"data/raw holds no folder with a study\.yml; evaluatie new makes one"):
+        run_all(root=workspace.root)
 
 
 def test_the_index_is_written_when_a_report_changed_and_only_then(
@@ -231,6 +288,9 @@ def test_the_index_is_written_when_a_report_changed_and_only_then(
     shutil.copytree(workspace.reports / ORGANISATION, workspace.reports / "from-elsewhere")
     update_index(workspace)
     assert b"from-elsewhere/report.html" in page.read_bytes()
+    (workspace.reports / "from-elsewhere" / "notebooks" / ALL[0]).write_text("{")
+    update_index(workspace)
+    assert b"from-elsewhere/report.html" in page.read_bytes()
     shutil.rmtree(workspace.reports / "from-elsewhere")
     update_index(workspace)
     assert page.read_bytes() == first[1]
@@ -245,5 +305,7 @@ def test_a_store_gives_back_what_it_was_given(tmp_path: Path) -> None:
     (tmp_path / "sections" / "a" / "10_a.json").write_text(json.dumps({"data": "1"}) + "\n[]")
     assert store.has_section("10_a.ipynb", {"data": "1"})
     assert store.section("10_a.ipynb", {"data": "1"}) is None
-    store.clear()
-    assert not store.has_section("10_a.ipynb", {"data": "1"})
+    (tmp_path / "sections" / "a" / "report.json").write_text(
+        json.dumps({"made_from": None, "files": {}, "pages": [], "sections": [], "dropped": []})
+    )
+    assert store.report() is None

@@ -246,13 +246,15 @@ def _notices() -> Iterator[None]:
 
 @contextmanager
 def _ending_on_sigterm() -> Iterator[None]:
-    """Clean up when a scheduler ends the run, as after Ctrl-C."""
+    """Clean up when a scheduler ends the run or its terminal is closed, as after Ctrl-C."""
 
-    def end(*_: object) -> None:
-        raise SystemExit(143)
+    def end(signum: int, _: object) -> None:
+        raise SystemExit(128 + signum)
 
-    before = signal.signal(signal.SIGTERM, end)
+    ends = [signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else ())]
+    before = {signum: signal.signal(signum, end) for signum in ends if signal.getsignal(signum) != signal.SIG_IGN}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for signum, handler in before.items():
+            signal.signal(signum, handler)

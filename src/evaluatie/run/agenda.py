@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from evaluatie.run.errors import SectionError
+from evaluatie.run.inputs import MadeFrom
 from evaluatie.run.making import Making
 from evaluatie.run.outcome import Progress, ReportFailure, ReportRun
 from evaluatie.run.sections import ExecutedSection
@@ -30,8 +31,8 @@ class Crew(Protocol):
     def open(self, organisation: str) -> None:
         """Check an organisation's files and do the intake; raises StudyError with all that is wrong."""
 
-    def section(self, organisation: str, notebook: Path) -> ExecutedSection:
-        """Run a section of an organisation that was opened; raises RunError."""
+    def section(self, organisation: str, notebook: Path, inputs: MadeFrom) -> ExecutedSection:
+        """Run a section of an organisation that was opened, from the inputs that are given; raises RunError."""
 
     def close(self, organisation: str) -> None:
         """Let go of an organisation; must not fail, nor mind one that was never opened."""
@@ -68,6 +69,9 @@ class Agenda:
         while (step := self._next()) is not None:
             try:
                 step()
+            except BaseException:
+                self.stop()  # nobody is to wait for what this thread had in hand
+                raise
             finally:
                 with self._changed:
                     self._busy -= 1
@@ -106,11 +110,19 @@ class Agenda:
         making.running = 1  # until its files are read
         try:
             if missing := making.begin():
-                self._crew.open(making.organisation)
+                self._opened(making.organisation)
             making.waiting.extend(missing)
         except Exception as error:
             making.errors[""] = error
         self._end_step(making)
+
+    def _opened(self, organisation: str) -> None:
+        try:
+            self._crew.open(organisation)
+        except SectionError:  # the process that read the files was lost
+            if self._stopped:
+                raise
+            self._crew.open(organisation)
 
     def _section(self, making: Making, notebook: Path) -> None:
         self._progress(making.organisation, notebook.name, "started")
@@ -125,13 +137,14 @@ class Agenda:
 
     def _executed(self, making: Making, notebook: Path) -> ExecutedSection:
         """Run a section, and once more if it fails in a way that need not happen again."""
+        inputs = making.inputs_of(notebook.name)
         try:
-            return self._crew.section(making.organisation, notebook)
+            return self._crew.section(making.organisation, notebook, inputs)
         except SectionError:
             if self._stopped:
                 raise
         self._progress(making.organisation, notebook.name, "again")
-        return self._crew.section(making.organisation, notebook)
+        return self._crew.section(making.organisation, notebook, inputs)
 
     def _end_step(self, making: Making) -> None:
         with self._changed:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import warnings
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -151,16 +152,18 @@ def _run_at(
 ) -> tuple[Made, ...]:
     if not is_url(root):
         workspace = workspace_at(root)
-        chosen = workspace.organisations() if organisations is None else organisations
+        chosen = _every(workspace) if organisations is None else organisations
         return _run(tuple(dict.fromkeys(chosen)), workspace, settings, index=index)
     with mirrored(str(root)) as mirror:
         chosen = tuple(dict.fromkeys(mirror.organisations() if organisations is None else organisations))
-        for folder in ("notebooks", "reports", "data/sections", *(f"data/raw/{one}" for one in chosen)):
+        for folder in ("notebooks", "reports", "data/sections"):
             mirror.fetch(folder)
-        made = _run(chosen, mirror.workspace, settings, mirror=mirror, index=index)
+        unread = {one: ReportFailure(one, error) for one in chosen if (error := mirror.fetch_study(one)) is not None}
+        there = [one for one in chosen if one not in unread]
+        made = {one.organisation: one for one in _run(there, mirror.workspace, settings, mirror=mirror, index=index)}
         if index:
             mirror.publish_index()
-    return made
+    return tuple((made | unread)[one] for one in chosen)
 
 
 def _run(
@@ -174,8 +177,7 @@ def _run(
     notebooks = section_notebooks(workspace.notebooks)
     slots = _slots(settings.jobs)
     with run_lock(workspace.sections):
-        for folder in (workspace.reports, *(workspace.sections / one for one in chosen)):
-            clear_leftovers(folder)
+        _tidy(workspace, chosen, mirror)
         workbench = workbench_of(workspace.notebooks)
         published = None if mirror is None else mirror.publish_organisation
         makings = [
@@ -189,13 +191,42 @@ def _run(
         changed = [making for making in makings if making.organisation not in made]
         if changed:
             made |= _made(changed, workspace, mirror, settings, slots)
-            if workbench_of(workspace.notebooks) != workbench:
-                _forget(changed)
         if index:
-            from evaluatie.run.index import update_index
-
-            update_index(workspace)
+            _update_index(workspace)
     return tuple(made[organisation] for organisation in chosen)
+
+
+def _every(workspace: Workspace) -> tuple[str, ...]:
+    """Give the organisations that have a study.yml, and say which folders have none."""
+    organisations = workspace.organisations()
+    raw = workspace.root / "data" / "raw"
+    if not organisations:
+        raise RunError(f"{raw.relative_to(workspace.root)} holds no folder with a study.yml; evaluatie new makes one")
+    others = sorted(path.name for path in raw.iterdir() if path.is_dir() and not path.name.startswith("."))
+    if left_out := [name for name in others if name not in organisations]:
+        told = f"left out, since there is no study.yml in it: data/raw/{', data/raw/'.join(left_out)}"
+        warnings.warn(told, RunWarning, stacklevel=5)
+    return organisations
+
+
+def _tidy(workspace: Workspace, chosen: Sequence[str], mirror: Mirror | None) -> None:
+    """Clear what a killed run left, and what is kept of organisations that are gone."""
+    for folder in (workspace.reports, workspace.sections, *(workspace.sections / one for one in chosen)):
+        clear_leftovers(folder)
+    if mirror is None:  # which has no copy of the others' data
+        for kept in workspace.sections.iterdir():
+            if kept.is_dir() and not workspace.raw(kept.name).is_dir():
+                shutil.rmtree(kept, ignore_errors=True)
+
+
+def _update_index(workspace: Workspace) -> None:
+    """Write the page that lists the reports; they are made whether that can be written or not."""
+    from evaluatie.run.index import update_index
+
+    try:
+        update_index(workspace)
+    except RunError as error:
+        warnings.warn(str(error), RunWarning, stacklevel=5)
 
 
 def _made(
@@ -218,7 +249,7 @@ def _work(agenda: Agenda, crew: Crew) -> None:
     """Work through an agenda with a thread for each thing that is done at a time."""
     with ThreadPoolExecutor(crew.slots, thread_name_prefix="section") as workers:
         try:
-            for worker in [workers.submit(agenda.work) for _ in range(crew.slots)]:
+            for worker in as_completed([workers.submit(agenda.work) for _ in range(crew.slots)]):
                 worker.result()
         except BaseException:
             agenda.stop()
@@ -244,13 +275,6 @@ def _crew(workspace: Workspace, mirror: Mirror | None, settings: _Settings, slot
         yield LocalCrew(workspace, pool, slots, settings.timeout)
         if pool.notice:
             warnings.warn(pool.notice, RunWarning, stacklevel=6)
-
-
-def _forget(changed: Sequence[Making]) -> None:
-    for making in changed:
-        making.forget()
-    changed_now = "evaluatie, its packages or what stands beside the notebooks"
-    warnings.warn(f"{changed_now} changed during the run: all is made again next time", RunWarning, stacklevel=4)
 
 
 def _slots(jobs: int | None) -> int:

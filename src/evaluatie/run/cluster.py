@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from evaluatie.run.errors import RunError, SectionError
+from evaluatie.run.inputs import MadeFrom
 from evaluatie.run.worker import Expected, check_study, end_kernels, expected_here, run_section
 
 if TYPE_CHECKING:
@@ -53,9 +54,9 @@ class ClusterCrew:
         """Check an organisation's files and do the intake, on one of the workers."""
         self._result(check_study, organisation)
 
-    def section(self, organisation: str, notebook: Path) -> ExecutedSection:
-        """Run a section on one of the workers."""
-        section: ExecutedSection = self._result(run_section, organisation, notebook.name, self._timeout)
+    def section(self, organisation: str, notebook: Path, inputs: MadeFrom) -> ExecutedSection:
+        """Run a section on one of the workers, which must see the very inputs that are given."""
+        section: ExecutedSection = self._result(run_section, organisation, notebook.name, dict(inputs), self._timeout)
         return section
 
     def close(self, organisation: str) -> None:
@@ -63,8 +64,14 @@ class ClusterCrew:
 
     def stop(self) -> None:
         """Let nothing new begin; what workers run now is called off with the connection."""
+        self.end_kernels()
         with suppress(Exception):
             self._client.close(timeout=_CONNECTING)
+
+    def end_kernels(self) -> None:
+        """Have the workers end the kernels of this run; those that are lost end them themselves."""
+        with suppress(Exception):
+            self._client.run(end_kernels, self._expected.run, wait=False, on_error="ignore")
 
     def _result(self, task: Any, organisation: str, *more: object) -> Any:
         """Run a task on a worker, on another one if that is lost, and wait for its result."""
@@ -72,7 +79,7 @@ class ClusterCrew:
         from distributed.comm import CommClosedError
         from distributed.scheduler import KilledWorker
 
-        key = "-".join(["evaluatie", organisation, *(str(part) for part in more), uuid4().hex])
+        key = f"evaluatie-{uuid4().hex}"  # a scheduler shows and logs it
         try:
             future = self._client.submit(task, self._expected, self._root, organisation, *more, key=key, pure=False)
             return self._awaited(future)
@@ -132,8 +139,7 @@ def cluster_crew(address: str, root: str, jobs: int | None, timeout: float) -> I
         try:
             yield crew
         finally:
-            with suppress(Exception):  # workers that are lost end their kernels themselves
-                client.run(end_kernels, on_error="ignore")
+            crew.end_kernels()
 
 
 def _ensure_key() -> None:

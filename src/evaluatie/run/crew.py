@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import psutil
@@ -9,6 +10,7 @@ import psutil
 # slow to import, which is better done while the fork server does the same
 import evaluatie.report
 import evaluatie.run.execute  # noqa: F401
+from evaluatie.run.inputs import MadeFrom
 from evaluatie.run.kernels import KernelPool
 from evaluatie.run.kernels.studies import StudyKernels
 from evaluatie.run.sections import ExecutedSection, execute_section
@@ -38,6 +40,7 @@ class LocalCrew:
         self._pool = pool
         self._timeout = timeout
         self._studies: dict[str, StudyKernels] = {}
+        self._reopening = threading.Lock()
 
     def has_room(self) -> bool:
         """Tell whether there is memory for a kernel as large as the largest one so far."""
@@ -47,10 +50,17 @@ class LocalCrew:
         """Check an organisation's files and do the intake, in the process that its kernels are forked from."""
         self._studies[organisation] = self._pool.study(self._workspace.study_folder(organisation))
 
-    def section(self, organisation: str, notebook: Path) -> ExecutedSection:
-        """Run a section."""
+    def section(self, organisation: str, notebook: Path, inputs: MadeFrom) -> ExecutedSection:  # noqa: ARG002
+        """Run a section; the inputs are those of this very machine."""
         parameters = {"organisation": organisation}
-        return execute_section(notebook, parameters, self._studies[organisation], timeout=self._timeout)
+        return execute_section(notebook, parameters, self._study(organisation), timeout=self._timeout)
+
+    def _study(self, organisation: str) -> StudyKernels:
+        """Give the organisation's kernels, of a new process where the one that held its study was lost."""
+        with self._reopening:
+            if self._studies[organisation].lost():
+                self.open(organisation)
+            return self._studies[organisation]
 
     def close(self, organisation: str) -> None:
         """End the organisation's process."""

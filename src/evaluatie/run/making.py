@@ -7,12 +7,22 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from evaluatie.run.errors import RunError
-from evaluatie.run.inputs import MadeFrom, changes, folder_digest, made_from, notebook_digest
+from evaluatie.run.inputs import MadeFrom, changes, made_from, workbench_of
 from evaluatie.run.outcome import ReportFailure, ReportRun
 from evaluatie.run.report import write_report
 from evaluatie.run.sections import ExecutedSection
-from evaluatie.run.store import ReportRecord, Store, in_order, is_whole
+from evaluatie.run.store import ReportRecord, Store, is_whole
+from evaluatie.study.digests import folder_digest
 from evaluatie.study.workspace import Workspace
+
+_WHAT = {
+    "data": "the organisation's files",
+    "notebook": "the notebook",
+    "parameters": "the parameters",
+    "beside": "files beside the notebooks",
+    "code": "evaluatie itself",
+    "versions": "the installed packages",
+}
 
 
 class Making:
@@ -57,6 +67,7 @@ class Making:
         self.waiting: deque[Path] = deque()
         self.running = 0
         self.errors: dict[str, Exception] = {}
+        self._parameters = {"organisation": organisation}
         self._study = workspace.raw(organisation)
         self._folder = workspace.reports / organisation
         self._store = Store(workspace.sections / organisation)
@@ -71,7 +82,7 @@ class Making:
     def unchanged(self) -> ReportRun | None:
         """Give the report that stands, if it is whole and was made from what is there now."""
         record = None if self._force else self._store.report()
-        if record is None or in_order(record.made_from) != in_order(self._inputs):
+        if record is None or list(record.made_from.items()) != list(self._inputs.items()):
             return None
         return self._run(record, written=False) if is_whole(self._folder, record.files) else None
 
@@ -87,6 +98,10 @@ class Making:
             self._sections = {name: section for name, section in kept.items() if section is not None}
         return [path for path in self._notebooks if path.name not in self._sections]
 
+    def inputs_of(self, notebook: str) -> MadeFrom:
+        """Give what a section is to be made from."""
+        return self._inputs[notebook]
+
     def take(self, section: ExecutedSection) -> None:
         """Take in a section that ran, and keep it.
 
@@ -96,11 +111,11 @@ class Making:
             What it was made from changed while it ran, or it cannot be kept.
         """
         inputs = self._inputs[section.name]
-        path = next(path for path in self._notebooks if path.name == section.name)
-        if notebook_digest(path) != inputs["notebook"]:
-            raise RunError(f"{section.name} was changed while it ran; run this again")
-        if folder_digest(self._study) != inputs["data"]:
-            raise RunError(f"data/raw/{self.organisation} was changed while its report was made; run this again")
+        (path,) = [path for path in self._notebooks if path.name == section.name]
+        now = made_from(folder_digest(self._study), path, self._parameters, workbench_of(path.parent))
+        if changed := changes(inputs, now):
+            what = " and ".join(_WHAT[kind] for kind in changed)
+            raise RunError(f"{section.name}: {what} changed while it was made; run this again")
         try:
             self._store.keep_section(section, inputs)
         except OSError as error:
@@ -117,24 +132,27 @@ class Making:
             changed = self._changed()
             sections = [self._sections[path.name] for path in self._notebooks]
             record = write_report(self.organisation, self._folder, sections, self._inputs)
-            self._store.keep_report(record)
+            self._keep(record)
             if self._published is not None:
                 self._published(self.organisation)
         except Exception as error:
             return ReportFailure(self.organisation, error, older=self._folder.exists())
         return self._run(record, changed=changed)
 
-    def forget(self) -> None:
-        """Keep nothing of what was made, so that it is made again next time."""
-        self._store.clear()
-
     def _inputs_now(self) -> dict[str, dict[str, str]]:
         study = folder_digest(self._study)
-        parameters = {"organisation": self.organisation}
-        return {path.name: made_from(study, path, parameters, self._workbench) for path in self._notebooks}
+        return {path.name: made_from(study, path, self._parameters, self._workbench) for path in self._notebooks}
 
     def _has(self, name: str) -> bool:
         return self._store.has_section(name, self._inputs[name])
+
+    def _keep(self, record: ReportRecord) -> None:
+        try:
+            self._store.keep_report(record)
+        except OSError as error:
+            why = (error.strerror or "?").lower()
+            told = f"data/sections/{self.organisation} cannot be written ({why}); the report itself is in place"
+            raise RunError(told) from error
 
     def _changed(self) -> tuple[str, ...]:
         """Name the kinds of input that differ from those of the report made before."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +26,19 @@ def is_url(root: Path | str | None) -> bool:
     (True, False)
     """
     return isinstance(root, str) and _SCHEME in root
+
+
+def without_secrets(url: str) -> str:
+    """Give a URL without the name and password that may stand in it.
+
+    Examples
+    --------
+    >>> without_secrets("ftp://me:secret@host/work")
+    'ftp://host/work'
+    """
+    scheme, _, rest = url.partition(_SCHEME)
+    host, slash, path = rest.partition("/")
+    return f"{scheme}{_SCHEME}{host.rpartition('@')[2]}{slash}{path}"
 
 
 class Mirror:
@@ -53,8 +67,16 @@ class Mirror:
         with _told(self.url):
             found = self._files.glob(f"{self._path}/{_RAW}/*/{NAME}")
         if not found:
-            raise RunError(f"{self.url} holds no folder {_RAW} with a study.yml in it")
+            raise RunError(f"{without_secrets(self.url)} holds no folder {_RAW} with a study.yml in it")
         return tuple(sorted(PurePosixPath(path).parent.name for path in found))
+
+    def fetch_study(self, organisation: str) -> RunError | None:
+        """Copy an organisation's data here; give what stood in the way, which is no matter for the others."""
+        try:
+            self.fetch(f"{_RAW}/{organisation}")
+        except RunError as error:
+            return error
+        return None
 
     def fetch(self, folder: str) -> None:
         """Copy all files of a folder here.
@@ -75,6 +97,12 @@ class Mirror:
         """Put an organisation's report there; last the record of it, by which the next run sees that it is whole."""
         self.publish(f"reports/{organisation}")
         self.publish(f"data/sections/{organisation}")
+        self.drop_data(organisation)
+
+    def drop_data(self, organisation: str) -> None:
+        """Remove the copy of an organisation's data, which nobody needs any more."""
+        for folder in (self.workspace.raw(organisation), self.workspace.processed(organisation)):
+            shutil.rmtree(folder, ignore_errors=True)
 
     def publish_index(self) -> None:
         """Put the page that lists all reports there, if there is one."""
@@ -127,8 +155,8 @@ def _file_system(url: str) -> tuple[Any, str]:
         raise RunError("object storage needs fsspec; install it with: pip install 'evaluatie[cluster]'") from None
     try:
         files, path = url_to_fs(url, use_listings_cache=False)
-    except (ImportError, ValueError) as error:
-        raise RunError(f"{url}: {error}") from None
+    except Exception as error:
+        raise RunError(f"{without_secrets(url)}: {error}") from None
     return files, path
 
 
@@ -138,4 +166,4 @@ def _told(url: str) -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        raise RunError(f"{url} cannot be read or written ({type(error).__name__}: {error})") from error
+        raise RunError(f"{without_secrets(url)} cannot be read or written ({type(error).__name__}: {error})") from error

@@ -34,10 +34,15 @@ def section_notebooks(folder: Path) -> tuple[Path, ...]:
     RunError
         There are none.
     """
-    found = tuple(sorted(path for path in folder.glob("*.ipynb") if _SECTION.fullmatch(path.name)))
+    found = tuple(sorted(path for path in folder.glob("*.ipynb") if is_section(path)))
     if not found:
         raise RunError(f"there are no section notebooks in {folder}; they are named like 30_change.ipynb")
     return found
+
+
+def is_section(path: Path) -> bool:
+    """Tell by its name whether a notebook makes a section of the report."""
+    return _SECTION.fullmatch(path.name) is not None
 
 
 def imported_modules(notebooks: Iterable[Path], packages: Container[str]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -72,12 +72,19 @@ class Store:
     def report(self) -> ReportRecord | None:
         """Give the record of the report that was made last."""
         try:
-            return ReportRecord(**json.loads((self.folder / _REPORT).read_bytes()))
+            record = ReportRecord(**json.loads((self.folder / _REPORT).read_bytes()))
         except (OSError, ValueError, TypeError):
             return None
+        fields = (record.made_from, record.files, record.pages, record.sections, record.dropped)
+        kinds = (dict, dict, list, list, list)
+        return record if all(map(isinstance, fields, kinds)) else None
 
     def keep_report(self, record: ReportRecord) -> None:
-        """Keep the record of a report that was just put in place."""
+        """Keep the record of a report that was just put in place, and of sections only its own."""
+        own = {_section_file(name) for name in record.made_from}
+        for path in self.folder.glob("*.json"):
+            if path.name not in (*own, _REPORT):
+                path.unlink(missing_ok=True)
         write_file(self.folder / _REPORT, _line(vars(record)))
 
     def report_digest(self) -> str | None:
@@ -86,11 +93,6 @@ class Store:
             return digest((self.folder / _REPORT).read_bytes())
         except OSError:
             return None
-
-    def clear(self) -> None:
-        """Keep nothing any more."""
-        for path in self.folder.glob("*.json"):
-            path.unlink(missing_ok=True)
 
 
 def is_whole(folder: Path, files: Mapping[str, str]) -> bool:
@@ -117,11 +119,6 @@ def digests(files: Mapping[str, bytes]) -> dict[str, str]:
 def digest(content: bytes) -> str:
     """Give the SHA-256 of a content, in hexadecimals."""
     return hashlib.sha256(content).hexdigest()
-
-
-def in_order(made_from: Mapping[str, MadeFrom]) -> Sequence[tuple[str, MadeFrom]]:
-    """Give inputs by notebook as a sequence, so that the order of the sections counts when two are compared."""
-    return list(made_from.items())
 
 
 def _section_file(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import threading
 import time
 from collections import Counter
@@ -12,16 +13,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evaluatie.run.errors import RunError
-from evaluatie.run.inputs import software, versions
+from evaluatie.run.inputs import MadeFrom, beside, made_from
 from evaluatie.run.kernels import KernelPool, workspace_kernels
 from evaluatie.run.kernels.studies import StudyKernels
 from evaluatie.run.mirror import Mirror, is_url, mirrored
 from evaluatie.run.sections import ExecutedSection, execute_section
+from evaluatie.study.digests import folder_digest, software, versions
 from evaluatie.study.workspace import Workspace
 
 _IDLE = 60.0  # seconds without work after which kernels are let go: whoever asked for them may be gone
 _HELD = 4  # studies that are held ready though no section of theirs runs now
 _SHOWN = 5
+_NEEDED = frozenset({"evaluatie", "numpy", "pandas", "pyarrow", "pyreadstat", "python_calamine", "scipy"})
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ class Expected:
     code : str
         Digest of evaluatie's own code.
     packages : tuple of str
-        Installed packages with their versions.
+        Python, the kind of machine, and installed packages with their versions.
     key : str or None
         Fingerprint of the pseudonyms' key; None where there is none yet.
     """
@@ -50,7 +53,8 @@ def expected_here(run: str) -> Expected:
     """Give what there is on this machine."""
     from evaluatie.study.key import own_key_fingerprint
 
-    packages = tuple(line for line in versions() if line.count("-") == 1)
+    own = (f"python-{platform.python_version()}", f"processor-{platform.machine()}")
+    packages = (*own, *(line for line in versions() if line.count("-") == 1))
     return Expected(run, software()["code"], packages, own_key_fingerprint())
 
 
@@ -68,7 +72,9 @@ def differences(expected: Expected, here: Expected) -> list[str]:
     own = dict(package.split("-", 1) for package in here.packages)
     for package in expected.packages:
         name, version = package.split("-", 1)
-        if own.get(name, version) != version:
+        if name in _NEEDED and name not in own:
+            told.append(f"no {name}: install the same lock everywhere")
+        elif own.get(name, version) != version:
             told.append(f"{name} {own[name]} instead of {version}: install the same lock everywhere")
     if expected.key != here.key:
         told.append("another key of the pseudonyms, or none: let EVALUATIE_KEY_FILE name the same key everywhere")
@@ -85,37 +91,76 @@ def check_study(expected: Expected, root: str, organisation: str) -> None:
     RunError
         This worker cannot do it, and why.
     """
-    with _keeper.study(expected, root, organisation):
+    with _without_data(), _keeper.study(expected, root, organisation):
         pass
 
 
-def run_section(expected: Expected, root: str, organisation: str, notebook: str, timeout: float) -> ExecutedSection:
+def run_section(
+    expected: Expected, root: str, organisation: str, notebook: str, inputs: MadeFrom, timeout: float
+) -> ExecutedSection:
     """Run a section of an organisation.
+
+    Parameters
+    ----------
+    expected : Expected
+        What must be the same here as where the run was started.
+    root, organisation, notebook : str
+        The workspace, the organisation's id and the notebook's file name.
+    inputs : mapping of str to str
+        What the section is to be made from, see :func:`evaluatie.run.inputs.made_from`.
+    timeout : float
+        Seconds that one cell may take.
 
     Raises
     ------
     StudyError, RunError
-        It cannot be run, or failed.
+        It cannot be run, failed, or this worker sees other files.
     """
-    with _keeper.study(expected, root, organisation) as (kernels, workspace):
+    with _without_data(), _keeper.study(expected, root, organisation) as (study, workspace):
+        path = workspace.notebooks / notebook
         parameters = {"organisation": organisation}
-        return execute_section(workspace.notebooks / notebook, parameters, kernels, timeout=timeout)
+        here = made_from(study.digest, path, parameters, {"beside": beside(workspace.notebooks)})
+        if other := [kind for kind, digest in here.items() if inputs[kind] != digest]:
+            told = f"{organisation} {notebook}: a worker sees other files than there are where the run was started"
+            raise RunError(f"{told} ({', '.join(other)})")
+        return execute_section(path, parameters, study.kernels, timeout=timeout)
 
 
-def end_kernels() -> None:
-    """End this worker's fork server and all its kernels."""
-    _keeper.end()
+def end_kernels(run: str) -> None:
+    """End this worker's fork server of a run and all its kernels."""
+    _keeper.end(run)
+
+
+@contextmanager
+def _without_data() -> Iterator[None]:
+    """Let go out only errors that were made for the user: any other may quote data, and is logged by Dask."""
+    from evaluatie.study import StudyError
+
+    try:
+        yield
+    except (RunError, StudyError):
+        raise
+    except Exception as error:
+        raise RunError(f"something unforeseen went wrong on a worker ({type(error).__name__})") from None
+
+
+@dataclass(frozen=True)
+class _Study:
+    """A study that is at hand: its kernels, and the digest of the files that it was read from."""
+
+    kernels: StudyKernels
+    digest: str
 
 
 class _Keeper:
-    """Keeps kernels for the run that this worker works for; a fresh set for every run."""
+    """Keeps kernels for the runs that this worker works for; a set of their own for every run."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._kernels: _RunKernels | None = None
+        self._runs: dict[str, _RunKernels] = {}
 
     @contextmanager
-    def study(self, expected: Expected, root: str, organisation: str) -> Iterator[tuple[StudyKernels, Workspace]]:
+    def study(self, expected: Expected, root: str, organisation: str) -> Iterator[tuple[_Study, Workspace]]:
         """Give kernels that have an organisation's study at hand, and the workspace as this machine has it."""
         kernels = self._entered(expected, root)
         try:
@@ -123,37 +168,35 @@ class _Keeper:
         finally:
             kernels.leave(organisation)
 
-    def end(self) -> None:
-        """End all kernels."""
+    def end(self, run: str) -> None:
+        """End all kernels of a run."""
         with self._lock:
-            if self._kernels is not None:
-                self._kernels.end()
-            self._kernels = None
+            kernels = self._runs.pop(run, None)
+        if kernels is not None:
+            kernels.end()
 
     def _entered(self, expected: Expected, root: str) -> _RunKernels:
         with self._lock:
-            if self._kernels is not None:
-                if self._kernels.run == expected.run and self._kernels.enter():
-                    return self._kernels
-                self._kernels.end()
-                self._kernels = None
+            known = self._runs.get(expected.run)
+            if known is not None and known.enter():
+                return known
             if told := differences(expected, expected_here(expected.run)):
                 more = f" and {len(told) - _SHOWN} more" if len(told) > _SHOWN else ""
                 raise RunError(f"a worker has {'; '.join(told[:_SHOWN])}{more}")
-            self._kernels = _RunKernels(expected.run, root)
-            self._kernels.enter()
-            return self._kernels
+            self._runs = {run: kernels for run, kernels in self._runs.items() if not kernels.over()}
+            fresh = self._runs[expected.run] = _RunKernels(root)
+            fresh.enter()
+            return fresh
 
 
 class _RunKernels:
     """The kernels of one run: a pool in a thread of its own, which its fork server ends with, and studies at hand."""
 
-    def __init__(self, run: str, root: str) -> None:
-        self.run = run
+    def __init__(self, root: str) -> None:
         self._root = root
         self._lock = threading.Lock()
         self._users: Counter[str] = Counter()
-        self._studies: dict[str, Future[StudyKernels]] = {}
+        self._studies: dict[str, Future[_Study]] = {}
         self._entered = 0
         self._last = time.monotonic()
         self._over = threading.Event()
@@ -169,11 +212,17 @@ class _RunKernels:
             self._entered += 1
             return True
 
-    def study(self, organisation: str) -> tuple[StudyKernels, Workspace]:
+    def over(self) -> bool:
+        """Tell whether it has ended."""
+        return self._over.is_set()
+
+    def study(self, organisation: str) -> tuple[_Study, Workspace]:
         """Give kernels that have a study at hand, which is read if it is not yet, and the workspace."""
         with self._lock:
             self._users[organisation] += 1
             known = self._studies.get(organisation)
+            if known is not None and known.done() and known.result().kernels.lost():
+                known = None
             mine = self._studies[organisation] = known or Future()
         if known is None:
             try:
@@ -184,11 +233,13 @@ class _RunKernels:
                 mine.set_exception(error)
         return mine.result(), self._pool.result()[1]
 
-    def _read(self, organisation: str) -> StudyKernels:
+    def _read(self, organisation: str) -> _Study:
         pool, workspace, mirror = self._pool.result()
         if mirror is not None:
             mirror.fetch(f"data/raw/{organisation}")
-        return pool.study(workspace.study_folder(organisation))
+        folder = workspace.study_folder(organisation)
+        digest = folder_digest(folder)  # before it is read: what changes meanwhile is another study's
+        return _Study(pool.study(folder), digest)
 
     def leave(self, organisation: str) -> None:
         """Say that a piece of work is done, and let go of studies that nobody uses when there are more than a few."""
@@ -199,7 +250,7 @@ class _RunKernels:
             idle = [name for name in self._studies if self._users[name] <= 0]
             gone = [self._studies.pop(name) for name in idle[: max(0, len(idle) - _HELD)]]
         for study in gone:
-            study.result().close()
+            study.result().kernels.close()
 
     def end(self) -> None:
         """End all kernels, and wait until they have."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from evaluatie.study.codebook import make_codebook, with_classifications
 from evaluatie.study.delivered import read_delivered
+from evaluatie.study.digests import software
 from evaluatie.study.intake import SCHEMA, RawFiles, hash_files, make_intake, make_survey, raw_names, with_pseudonyms
 from evaluatie.study.key import create_key, read_key
 from evaluatie.study.layout import Layout, lay_out
@@ -164,6 +165,7 @@ def _stamp(files: RawFiles, codebook: dict[str, Any], key: bytes | None) -> dict
     return {
         "schema": SCHEMA,
         "package_version": version("evaluatie"),
+        "software": software(),
         "fingerprint": files.fingerprint,
         "codebook": codebook_digest(codebook),
         "key": None if key is None else key_fingerprint(key),

@@ -125,6 +125,10 @@ class ForkServer:
             else:
                 return
 
+    def ended(self) -> bool:
+        """Tell whether it has ended, by itself or killed."""
+        return self._process.poll() is not None
+
     def stop(self) -> None:
         """End the server and all its kernels."""
         self._process.terminate()

@@ -102,6 +102,8 @@ class KernelPool:
         with self._waiting:
             if self._server is not None and not self._ready:
                 self._await_server(self._server)
+            elif self._server is not None and not self.closed and self._server.ended():
+                self._go_on_without(self._server, "the fork server was lost")
             return self._server.path if self._server is not None else None
 
     def new_place(self, kernel: PooledKernelManager) -> Path:
@@ -163,10 +165,13 @@ class KernelPool:
                 raise RunError("the run has ended") from error
             if self._wanted == "fork":
                 raise RunError(f"the fork server did not come up: {error}") from error
-            self.notice = f"the fork server did not come up ({error}); plain kernels are used, which is slower"
-            server.stop()
-            self._server = None
-            self._folder.mkdir(mode=0o700, exist_ok=True)
+            self._go_on_without(server, f"the fork server did not come up ({error})")
+
+    def _go_on_without(self, server: ForkServer, why: str) -> None:
+        self.notice = f"{why}; plain kernels are used, which is slower"
+        server.stop()
+        self._server = None
+        self._folder.mkdir(mode=0o700, exist_ok=True)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from evaluatie.run.errors import RunError
+from evaluatie.run.errors import RunError, SectionError
 from evaluatie.run.kernels.client import ForkServerError, end_server, fork_study, preparation
 from evaluatie.run.kernels.manager import PooledKernelManager, manager_options
 
@@ -35,7 +35,7 @@ class StudyKernels:
     StudyError
         The organisation's files cannot be used; all problems at once.
     RunError
-        The process that read the files died, or the batch is over.
+        The process that read the files was lost (a SectionError: it may go well a second time), or the batch is over.
     """
 
     def __init__(self, pool: KernelPool, folder: Path) -> None:
@@ -51,8 +51,9 @@ class StudyKernels:
             self._process = fork_study(self._socket, folder, own, {**os.environ, **pool.environment})
             prepared = preparation(own)
         except ForkServerError as error:
-            told = "the run has ended" if pool.closed else "the process that read the files died"
-            raise RunError(f"{told}; was there enough memory?" if not pool.closed else told) from error
+            if pool.closed:
+                raise RunError("the run has ended") from error
+            raise SectionError("the process that read the files died; was there enough memory?") from error
         self._socket = own
         if "error" in prepared:
             self.close()
@@ -84,6 +85,10 @@ class StudyKernels:
     def socket(self) -> str | None:
         """Give the socket of the process that holds the study, or None where kernels are plain."""
         return self._socket
+
+    def lost(self) -> bool:
+        """Tell whether the process that held the study has ended."""
+        return self._process is not None and self._process.poll() is not None
 
     def close(self) -> None:
         """End the process that holds the study."""

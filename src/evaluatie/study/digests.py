@@ -1,0 +1,72 @@
+"""Digests of folders, and of the software that figures are made with."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+_NO_INPUT_FOLDERS = frozenset({"__pycache__", ".ipynb_checkpoints"})
+_NO_INPUT_FILES = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+_OPEN_ELSEWHERE = ("~$", ".~lock.")  # what Excel and LibreOffice write beside a file while it is open
+
+
+def software() -> dict[str, str]:
+    """Give digests of evaluatie's own code, and of Python and the installed packages with their versions."""
+    return {
+        "code": folder_digest(Path(__file__).parents[1]),
+        "versions": digest_of(line.encode() for line in versions()),
+    }
+
+
+def versions() -> list[str]:
+    """List Python, the kind of machine and every installed package with its version, in alphabetical order."""
+    found = {path.stem for folder in sys.path for path in Path(folder or ".").glob("*.dist-info")}
+    return [f"{sys.implementation.name} {sys.version}", platform.system(), platform.machine(), *sorted(found)]
+
+
+def folder_digest(folder: Path) -> str:
+    """Give a digest of the names and contents of all files in a folder and below it.
+
+    Examples
+    --------
+    >>> folder_digest(Path("there-is-no-such-folder")) == folder_digest(Path("nor-this-one"))
+    True
+    """
+    return digest_of(part for path in files_in(folder) for part in file_parts(path, folder))
+
+
+def files_in(folder: Path) -> Iterator[Path]:
+    """Go through the files in a folder and below it that somebody may have meant as input, in order of their names."""
+    seen: set[str] = set()  # a link may lead back to a folder above it
+    for place, folders, files in os.walk(folder, followlinks=True):
+        if (real := os.path.realpath(place)) in seen:
+            folders.clear()
+            continue
+        seen.add(real)
+        folders[:] = sorted(name for name in folders if name not in _NO_INPUT_FOLDERS)
+        for name in sorted(files):
+            if name not in _NO_INPUT_FILES and not name.startswith(_OPEN_ELSEWHERE):
+                yield Path(place, name)
+
+
+def file_parts(path: Path, folder: Path) -> tuple[bytes, bytes]:
+    """Give a file's name and the digest of its content; one that cannot be read is told by those who need it."""
+    name = os.fsencode(path.relative_to(folder).as_posix())
+    try:
+        with path.open("rb") as opened:
+            return name, hashlib.file_digest(opened, "sha256").digest()
+    except OSError as error:
+        return name, f"unreadable {error.errno}".encode()
+
+
+def digest_of(parts: Iterable[bytes]) -> str:
+    """Digest parts such that no two lists of parts give the same."""
+    whole = hashlib.sha256()
+    for part in parts:
+        whole.update(len(part).to_bytes(8, "big"))
+        whole.update(part)
+    return whole.hexdigest()
