@@ -152,6 +152,7 @@ def test_a_worker_that_differs_says_how() -> None:
     here = Expected("1", "code", ("numpy-2.1", "pandas-3.0"), "key")
     assert differences(here, Expected("2", "code", ("numpy-2.1", "pandas-3.0", "more-1"), "key")) == []
     told = differences(here, Expected("1", "other", ("numpy-2.2",), None))
+    assert told.pop(2) == "no pandas: install the same lock everywhere"
     assert [line.split(":")[0] for line in told] == [
         "another evaluatie",
         "numpy 2.2 instead of 2.1",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from evaluatie.run.sections import ExecutedSection
 
 _CONNECTING = 20  # seconds that a scheduler gets to answer
+_ENDING = 10  # seconds that workers get to end their kernels
 _WITHOUT_WORKERS = 120.0  # seconds that a cluster may be without any worker: one that was lost is often replaced
 _LOOK = 2.0  # seconds between two looks at whether there are any
 
@@ -70,8 +72,13 @@ class ClusterCrew:
 
     def end_kernels(self) -> None:
         """Have the workers end the kernels of this run; those that are lost end them themselves."""
+        asking = threading.Thread(target=self._ask_to_end, daemon=True)
+        asking.start()
+        asking.join(_ENDING)  # not for ever: a worker may be stuck
+
+    def _ask_to_end(self) -> None:
         with suppress(Exception):
-            self._client.run(end_kernels, self._expected.run, wait=False, on_error="ignore")
+            self._client.run(end_kernels, self._expected.run, on_error="ignore")
 
     def _result(self, task: Any, organisation: str, *more: object) -> Any:
         """Run a task on a worker, on another one if that is lost, and wait for its result."""
