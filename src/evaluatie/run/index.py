@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from evaluatie.run.errors import RunError
 from evaluatie.run.folder import write_file
 from evaluatie.run.store import Store, digest
+from evaluatie.study.settings.source import reason
 from evaluatie.study.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def update_index(workspace: Workspace) -> None:
         if page is not None:
             write_file(record, json.dumps({"reports": reports, "page": _digest(page)}).encode())
     except OSError as error:
-        raise RunError(f"reports/index.html cannot be written ({(error.strerror or '?').lower()})") from error
+        raise RunError(f"reports/index.html cannot be written ({reason(error)})") from error
 
 
 def write_index(reports: Path) -> Path | None:

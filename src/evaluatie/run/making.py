@@ -13,6 +13,7 @@ from evaluatie.run.report import write_report
 from evaluatie.run.sections import ExecutedSection
 from evaluatie.run.store import ReportRecord, Store, is_whole
 from evaluatie.study.digests import folder_digest
+from evaluatie.study.settings.source import reason
 from evaluatie.study.workspace import Workspace
 
 _WHAT = {
@@ -120,7 +121,7 @@ class Making:
             self._store.keep_section(section, inputs)
         except OSError as error:
             place = f"data/sections/{self.organisation}"
-            raise RunError(f"{place} cannot be written ({(error.strerror or '?').lower()})") from error
+            raise RunError(f"{place} cannot be written ({reason(error)})") from error
         self._sections[section.name] = section
         self._executed.append(section.name)
 
@@ -150,8 +151,9 @@ class Making:
         try:
             self._store.keep_report(record)
         except OSError as error:
-            why = (error.strerror or "?").lower()
-            told = f"data/sections/{self.organisation} cannot be written ({why}); the report itself is in place"
+            told = (
+                f"data/sections/{self.organisation} cannot be written ({reason(error)}); the report itself is in place"
+            )
             raise RunError(told) from error
 
     def _changed(self) -> tuple[str, ...]:

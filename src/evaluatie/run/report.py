@@ -11,6 +11,7 @@ from evaluatie.run.folder import replace_folder
 from evaluatie.run.inputs import MadeFrom
 from evaluatie.run.sections import ExecutedSection
 from evaluatie.run.store import ReportRecord, digests
+from evaluatie.study.settings.source import reason
 
 _OTHER_LANGUAGE = {"nl": "en", "en": "nl"}
 
@@ -46,8 +47,9 @@ def write_report(
     try:
         replace_folder(folder, files)
     except OSError as error:
-        told = (error.strerror or type(error).__name__).lower()
-        raise RunError(f"reports/{folder.name} cannot be written ({told}); what stood there still does") from error
+        raise RunError(
+            f"reports/{folder.name} cannot be written ({reason(error)}); what stood there still does"
+        ) from error
     return ReportRecord(
         made_from={name: dict(inputs) for name, inputs in made_from.items()},
         files=digests(files),
