@@ -107,6 +107,7 @@ def test_a_run_that_is_killed_is_gone_and_the_next_one_goes_on(
 
 
 def test_two_runs_in_one_folder_do_not_meet(place: Place, whole: tuple[dict[str, bytes], float]) -> None:
+    place.run()
     with run_lock(place.root / "data" / "sections"):
         code, out, err = place.run("--force")
         assert (code, out) == (1, "")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -62,6 +64,21 @@ def test_the_same_bytes_only_what_changed_and_nothing_left_here(
     assert not storage.exists("/bucket/work/data/processed")  # nothing of persons is put there
     assert len(here) == 2
     assert not any(path.exists() for path in here)
+
+
+def test_the_copy_of_a_run_that_was_killed_goes_with_the_next_one(
+    storage: fsspec.AbstractFileSystem, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    killed = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True)
+    left, other = tmp_path / f".evaluatie-copy.{int(killed.stdout)}.abc", tmp_path / f".other.{int(killed.stdout)}.abc"
+    for folder in (left, other):
+        (folder / "data" / "raw").mkdir(parents=True)
+    with mirrored("memory://bucket/work") as mirror, mirrored("memory://bucket/work") as second:
+        assert mirror.workspace.root.is_dir()  # that of a run that goes on stays
+        assert second.workspace.root.is_dir()
+        assert not left.exists()
+    assert list(tmp_path.iterdir()) == [other]
 
 
 def keeping_place(organisations, places: list[Path]):

@@ -101,8 +101,8 @@ class ClusterCrew:
             try:
                 return future.result(timeout=_LOOK)
             except TimeoutError:
-                if future.done():  # it is the task that took too long at something
-                    raise
+                if future.status == "error":  # perhaps with this very kind of error
+                    return future.result()
                 if self._client.nthreads():
                     left = time.monotonic()
                 elif time.monotonic() - left > _WITHOUT_WORKERS:

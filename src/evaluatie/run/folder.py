@@ -28,7 +28,7 @@ def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     clear_leftovers(folder.parent)
-    new = Path(tempfile.mkdtemp(prefix=_prefix(folder, os.getpid()), dir=folder.parent))
+    new = Path(tempfile.mkdtemp(prefix=own_prefix(folder), dir=folder.parent))
     try:
         for name, content in files.items():
             path = new / name
@@ -43,7 +43,7 @@ def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
 def write_file(path: Path, content: bytes) -> None:
     """Write a file as a whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(prefix=_prefix(path, os.getpid()), dir=path.parent)
+    descriptor, name = tempfile.mkstemp(prefix=own_prefix(path), dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
@@ -73,15 +73,17 @@ def _exchanged(one: Path, other: Path) -> bool:
     return code == 0
 
 
-def clear_leftovers(parent: Path) -> None:
+def clear_leftovers(parent: Path, name: str | None = None) -> None:
     """Put back what a killed run had set aside in a folder, and remove what it had not finished.
 
     Parameters
     ----------
     parent : pathlib.Path
         The folder in which folders are replaced or files written.
+    name : str, optional
+        Only those of a file or folder of this name.
     """
-    for path in sorted(parent.glob(".*")):
+    for path in sorted(parent.glob(".*" if name is None else f".{name}.*")):
         match = _LEFTOVER.fullmatch(path.name)
         if match is None or _runs(int(match["pid"])):
             continue
@@ -94,8 +96,9 @@ def clear_leftovers(parent: Path) -> None:
             path.unlink(missing_ok=True)
 
 
-def _prefix(path: Path, pid: int) -> str:
-    return f".{path.name}.{pid}."
+def own_prefix(path: Path) -> str:
+    """Give what the name begins with of what this process makes, for as long as it is not at its place."""
+    return f".{path.name}.{os.getpid()}."
 
 
 def _runs(pid: int) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from evaluatie.run.errors import RunError
+from evaluatie.run.folder import clear_leftovers, own_prefix
 from evaluatie.study.settings.source import NAME
 from evaluatie.study.workspace import Workspace
 
@@ -144,7 +145,9 @@ def mirrored(url: str) -> Iterator[Mirror]:
     RunError
         fsspec or what it needs for such a URL is not installed, or the storage does not answer.
     """
-    with tempfile.TemporaryDirectory(prefix="evaluatie-") as folder:
+    copy = Path(tempfile.gettempdir()) / "evaluatie-copy"
+    clear_leftovers(copy.parent, copy.name)  # a run that was killed leaves its copy, with the organisations' data
+    with tempfile.TemporaryDirectory(prefix=own_prefix(copy)) as folder:
         yield Mirror(url, Path(folder))
 
 

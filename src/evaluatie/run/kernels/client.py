@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -86,7 +87,7 @@ class ForkServer:
     Parameters
     ----------
     folder : pathlib.Path
-        A private folder for its socket and log; its path must be short. The server removes it when it ends.
+        A private folder for its socket; its path must be short. The server makes it, and removes it when it ends.
     environment : mapping of str to str
         The server's environment; what is read once per process (hash seed, threads) also holds for its kernels.
     modules : sequence of str
@@ -95,14 +96,13 @@ class ForkServer:
 
     def __init__(self, folder: Path, environment: Mapping[str, str], modules: Sequence[str]) -> None:
         self.path = str(folder / "fork")
-        self._log = folder / "fork.log"
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115 - stop closes it
         module = "evaluatie.run.kernels.server"
         command = [sys.executable, "-m", module, self.path, str(os.getpid()), *modules]
-        with self._log.open("wb") as log:
-            self._process = subprocess.Popen(  # noqa: S603
-                command, env={**environment, **_NO_THREADS}, cwd=folder, start_new_session=True,
-                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=log,
-            )  # fmt: skip
+        self._process = subprocess.Popen(  # noqa: S603
+            command, env={**environment, **_NO_THREADS}, cwd=os.sep, start_new_session=True,
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=self._log,
+        )  # fmt: skip
 
     def wait_until_ready(self, timeout: float) -> None:
         """Wait until everything is preloaded.
@@ -131,15 +131,17 @@ class ForkServer:
 
     def stop(self) -> None:
         """End the server and all its kernels."""
-        self._process.terminate()
-        try:
-            self._process.wait(10)
-        except subprocess.TimeoutExpired:
-            self._process.kill()  # its kernels die with it
-            self._process.wait()
+        with self._log:
+            self._process.terminate()
+            try:
+                self._process.wait(_PATIENCE)
+            except subprocess.TimeoutExpired:
+                self._process.kill()  # its kernels die with it
+                self._process.wait()
 
     def _last_words(self) -> str:
-        lines = self._log.read_text(encoding="utf-8", errors="replace").split("\n") if self._log.exists() else []
+        self._log.seek(0)
+        lines = self._log.read().decode(errors="replace").split("\n")
         return next((line.strip() for line in reversed(lines) if line.strip()), "no reason given")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import tempfile
 import threading
@@ -64,7 +65,8 @@ class KernelPool:
         self.largest = 0
         self._count = 0
         self._ready = False
-        self._folder = Path(tempfile.mkdtemp(prefix="evaluatie-", dir=_short_folder()))
+        # who will remove it makes it: the server, which also ends when this process is killed
+        self._folder = Path(_short_folder()) / f"evaluatie-{secrets.token_hex(8)}"
         self._server = self._start_server(kind, preload)
 
     @property
@@ -108,6 +110,7 @@ class KernelPool:
 
     def new_place(self, kernel: PooledKernelManager) -> Path:
         """Take a kernel into the pool and give it a folder of its own."""
+        self.socket()  # from which on there is a folder
         with self._lock:
             if self.closed:
                 raise RunError("the run has ended")
@@ -150,9 +153,9 @@ class KernelPool:
 
     def _start_server(self, kind: Kind, preload: Sequence[str]) -> ForkServer | None:
         if kind == "plain" or (kind == "auto" and not can_fork()):
+            self._folder.mkdir(mode=0o700)
             return None
         if not can_fork():
-            shutil.rmtree(self._folder, ignore_errors=True)
             raise RunError("forked kernels need Linux; use plain kernels here")
         return ForkServer(self._folder, {**os.environ, **self.environment}, preload)
 
@@ -231,7 +234,7 @@ def workspace_kernels(workspace: Workspace, kind: Kind = "auto") -> AbstractCont
     return kernel_pool(kind, environment={"EVALUATIE_ROOT": str(workspace.root)}, preload=(*EVERYTHING, *own))
 
 
-def _short_folder() -> str | None:
+def _short_folder() -> str:
     """Give a folder for temporary files whose path leaves room for a socket's name."""
     usual = tempfile.gettempdir()
     if os.name != "posix" or len(usual) <= _LONGEST_SOCKET_FOLDER:

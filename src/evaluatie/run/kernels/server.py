@@ -1,10 +1,11 @@
 """The fork server: imports everything once, then forks one ready kernel per request.
 
-``python -m evaluatie.run.kernels.server SOCKET BATCH MODULE...`` listens at the unix socket, imports the modules, and
-ends with the process whose id is BATCH, taking its kernels and the socket's folder along. It also forks servers of its
-own kind that hold a study, read once, so that the kernels forked from those have it. A request is one line of JSON:
-``{}`` asks what came of the preparation, ``argv`` for a kernel, ``study`` for a server that holds a study, ``end`` for
-its end. The answer is a line too; where a process was forked, with its pid and a descriptor of it (pidfd) attached.
+``python -m evaluatie.run.kernels.server SOCKET BATCH MODULE...`` makes the socket's folder, listens, imports the
+modules, and ends with the process whose id is BATCH, taking its kernels and that folder along. It also forks servers
+of its own kind that hold a study, read once, so that the kernels forked from those have it. A request is one line of
+JSON: ``{}`` asks what came of the preparation, ``argv`` for a kernel, ``study`` for a server that holds a study,
+``end`` for its end. The answer is a line too; where a process was forked, with its pid and a descriptor of it (pidfd)
+attached.
 """
 
 from __future__ import annotations
@@ -194,4 +195,5 @@ def _kill_group(pid: int) -> None:
 if __name__ == "__main__":
     with contextlib.suppress(ValueError):
         sys.path.remove(str(Path.cwd()))  # put there by -m; a kernel looks in its own folder
+    Path(sys.argv[1]).parent.mkdir(mode=0o700)
     Server(sys.argv[1]).serve(int(sys.argv[2]), partial(preload, sys.argv[3:]))
