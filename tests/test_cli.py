@@ -162,16 +162,16 @@ def test_report_on_real_data_and_ctrl_c(workspace: Path) -> None:
     assert len(before) == 9
 
     waiting = workspace / "notebooks" / "30_change.ipynb"
-    never = "import os, time\\nopen('pid', 'w').write(str(os.getpid()))\\ntime.sleep(99)\\nsection = "
+    pid = workspace / "pid"  # not beside the notebooks: that would be a change of what they may read
+    never = f"import os, time\\nopen('{pid}', 'w').write(str(os.getpid()))\\ntime.sleep(99)\\nsection = "
     waiting.write_text(waiting.read_text().replace("section = ", never))
     batch_process = subprocess.Popen(
         [*command, "univbct-4"], **run, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)
     )
-    pid = workspace / "notebooks" / "pid"
     wait_for(lambda: pid.exists() and pid.read_text())
     os.kill(batch_process.pid, signal.SIGINT)
     out, err = batch_process.communicate(timeout=30)
-    assert batch_process.returncode == 130
+    assert batch_process.returncode == 130, out + err
     assert "Stopped." in err
     assert "Traceback" not in out + err
     assert sorted(workspace.joinpath("reports").rglob("*")) == before

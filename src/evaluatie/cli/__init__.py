@@ -154,7 +154,9 @@ def check(organisations: tuple[str, ...], root: str | None) -> None:
 @click.argument("organisations", nargs=-1, metavar="ORG...")
 @click.option("--all", "everything", is_flag=True, help="Every organisation in data/raw.")
 @click.option("--force", is_flag=True, help="Run every section, also those of which nothing changed.")
-@click.option("--jobs", type=click.IntRange(1), help="Sections that run at a time.  [default: one per processor]")
+@click.option(
+    "--jobs", type=click.IntRange(1), help="Sections that run at a time.  [default: just over the processors]"
+)
 @click.option(
     "--time-limit", type=click.FloatRange(0, min_open=True), default=600, show_default=True, metavar="SECONDS",
     help="How long one cell may take.",

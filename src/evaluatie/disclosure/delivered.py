@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import sparse
 
 from evaluatie.disclosure.policy import DisclosurePolicy
 from evaluatie.disclosure.reasons import SMALL, SOURCE, UNIFORM
@@ -90,21 +89,23 @@ def delivered_sums(cells: pd.DataFrame, minimum: int) -> Sums:
     Parameters
     ----------
     cells : pandas.DataFrame
-        The outcome's cells: ``waves``, ``characteristic``, ``level``, ``n`` and ``reason``.
+        The outcome's cells: ``waves``, ``characteristic``, ``level`` and ``n``.
     minimum : int
         Fewest people about whom a figure may be found.
 
     Returns
     -------
     Sums
-        With the unknowns in the order of the cells. Targets are the hidden cells, the few of a characteristic together,
-        and the few who belong to everyone and to no group. Known is that groups make everyone, wherever they may.
+        With the unknowns in the order of the cells. Not to be found, beside hidden cells, are the few of a
+        characteristic together, and the few who belong to everyone and to no group. Known is that groups make everyone,
+        wherever they may.
     """
     cells = cells.reset_index(drop=True)
     n = cells["n"].to_numpy(dtype=float)
     unit = np.eye(len(cells))
-    hidden = cells["reason"].notna().to_numpy() & ~(n == 0)
-    targets, apart, known = list(unit[hidden]), [False] * int(hidden.sum()), []
+    others: list[Floats] = []
+    apart: list[bool] = []
+    known: list[Floats] = []
     for everyone, parts in _families(cells):
         parts = parts[~(n[parts] == 0)]
         whole = unit[everyone] - unit[parts].sum(axis=0)
@@ -116,14 +117,14 @@ def delivered_sums(cells: pd.DataFrame, minimum: int) -> Sums:
         few = [part for part in parts if not n[part] >= minimum]
         together = [unit[part] for part in few]
         if not exhausted and rest < minimum:
-            targets.append(whole)
+            others.append(whole)
             apart.append(True)
             together.append(whole)
         if len(together) > 1 and np.nansum(n[few]) + rest < minimum:
-            targets.append(np.sum(together, axis=0))
+            others.append(np.sum(together, axis=0))
             apart.append(False)
-    width = len(cells)
-    return Sums(sparse.csr_array(unit), _rows(targets, width), np.array(apart, dtype=bool), _rows(known, width))
+    rows = [np.array(of, dtype=float).reshape(-1, len(cells)) for of in (others, known)]
+    return Sums(unit, rows[0], np.array(apart, dtype=bool), rows[1])
 
 
 def _families(cells: pd.DataFrame) -> Iterator[tuple[int, NDArray[np.intp]]]:
@@ -133,7 +134,3 @@ def _families(cells: pd.DataFrame) -> Iterator[tuple[int, NDArray[np.intp]]]:
         for characteristic, parts in at_wave.groupby("characteristic", sort=False):
             if characteristic != EVERYONE and len(everyone):
                 yield int(everyone[0]), parts.index.to_numpy()
-
-
-def _rows(rows: list[Floats], width: int) -> sparse.csr_array:
-    return sparse.csr_array(np.array(rows, dtype=float).reshape(-1, width))

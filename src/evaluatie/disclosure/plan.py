@@ -112,6 +112,7 @@ def _of_people(study: Study, policy: DisclosurePolicy) -> tuple[pd.DataFrame, Su
 
 def _hide_until_nothing_follows(cells: pd.DataFrame, sums: SumsOf) -> None:
     attacked: dict[Hashable, set[int]] = {}
+    laid_out = {name: (sums(of), _worth(of)) for name, of in cells.groupby("outcome", sort=False)}
     hidden = -1
     while int(cells["reason"].notna().sum()) > hidden:
         hidden = int(cells["reason"].notna().sum())
@@ -121,7 +122,7 @@ def _hide_until_nothing_follows(cells: pd.DataFrame, sums: SumsOf) -> None:
             # the same attack a second time finds the same
             if attacked.get(outcome) != rows:
                 attacked[outcome] = rows
-                _hide_what_follows(cells, of_outcome, sums(of_outcome))
+                _hide_what_follows(cells, of_outcome, *laid_out[outcome])
 
 
 def _hide_alike(cells: pd.DataFrame) -> None:
@@ -131,10 +132,13 @@ def _hide_alike(cells: pd.DataFrame) -> None:
     cells.loc[groups & hidden & cells["reason"].isna(), "reason"] = COMPLEMENT
 
 
-def _hide_what_follows(cells: pd.DataFrame, of_outcome: pd.DataFrame, sums: Sums) -> None:
+def _hide_what_follows(cells: pd.DataFrame, of_outcome: pd.DataFrame, sums: Sums, worth: Floats) -> None:
     shown = of_outcome["reason"].isna().to_numpy()
-    for row, target in hide_until_safe(sums.figures, shown, sums.targets, _worth(of_outcome), sums.known).items():
-        cells.loc[of_outcome.index[row], "reason"] = DIFFERENCE if sums.apart[target] else COMPLEMENT
+    targets, apart = sums.targets(~shown & ~(of_outcome["n"] == 0).to_numpy())  # of nobody there is nothing to find
+    chosen = hide_until_safe(sums.figures, shown, targets, worth, sums.known)
+    if chosen:
+        why = [DIFFERENCE if apart[target] else COMPLEMENT for target in chosen.values()]
+        cells.loc[of_outcome.index[list(chosen)], "reason"] = why
 
 
 def _count(columns: Columns, scores: Mapping[str, Floats]) -> pd.DataFrame:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
+from evaluatie.shipped import shipped
 from evaluatie.study import Problem, StudyError
 
 if TYPE_CHECKING:
@@ -110,6 +108,5 @@ def _loosened(policy: DisclosurePolicy, name: str, value: float | None) -> Probl
 
 @cache
 def _presets() -> dict[str, dict[str, Any]]:
-    text = resources.files("evaluatie.disclosure").joinpath("policy.yml").read_text(encoding="utf-8")
-    presets: dict[str, dict[str, Any]] = yaml.safe_load(text)["presets"]
+    presets: dict[str, dict[str, Any]] = shipped(__file__, "policy.yml")["presets"]
     return presets

@@ -18,12 +18,13 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-from evaluatie.disclosure.suppression import Flags
+from evaluatie.disclosure.suppression import Flags, dense
 from evaluatie.evaluation.columns import Columns
 from evaluatie.evaluation.section import EVERYONE
 
 Row = NDArray[np.int8]
 Rows = Any  # scipy's sparse arrays have no types
+_DENSE = 2**21  # numbers that a table may have to be multiplied faster as a whole than by what is not zero in it
 
 
 def wave_bases(waves: Sequence[str]) -> list[tuple[str, ...]]:
@@ -43,21 +44,33 @@ class Sums:
 
     Attributes
     ----------
-    figures : sparse array of float, shape (cells, unknowns)
+    figures : array or sparse array of float, shape (cells, unknowns)
         Each cell's figure, in the order of the cells.
-    targets : sparse array of float, shape (targets, unknowns)
-        What must not be found: hidden cells, small groups together, the few in which two groups differ, and the few
-        who answered at one of two waves only.
-    apart : array of bool, shape (targets,)
-        Which targets are about a few people by whom two shown groups or waves differ.
-    known : sparse array of float, shape (equations, unknowns), or None
+    others : array or sparse array of float, shape (others, unknowns)
+        What must not be found though no cell shows it: small groups together, the few in which two groups differ, and
+        the few who answered at one of two waves only.
+    apart : array of bool, shape (others,)
+        Which of these are about a few people by whom two shown groups or waves differ.
+    known : array or sparse array of float, shape (equations, unknowns), or None
         What holds of the unknowns anyhow.
     """
 
     figures: Rows
-    targets: Rows
+    others: Rows
     apart: Flags
     known: Rows | None = None
+
+    def targets(self, hidden: Flags) -> tuple[Rows, Flags]:
+        """Give all that must not be found, hidden cells first, and which of it is apart.
+
+        Parameters
+        ----------
+        hidden : array of bool, shape (cells,)
+            Which cells are hidden.
+        """
+        stack = sparse.vstack if sparse.issparse(self.figures) else np.vstack
+        apart = np.concatenate([np.zeros(hidden.sum(), dtype=bool), self.apart])
+        return stack([self.figures[np.flatnonzero(hidden)], self.others]), apart
 
     @classmethod
     def of(cls, classes: Classes, cells: pd.DataFrame, minimum: int, *, counts: bool) -> Sums:
@@ -68,7 +81,7 @@ class Sums:
         classes : Classes
             The people who answered it.
         cells : pandas.DataFrame
-            The outcome's cells: ``waves``, ``characteristic``, ``level``, ``n`` and ``reason``.
+            The outcome's cells: ``waves``, ``characteristic``, ``level`` and ``n``.
         minimum : int
             Fewest people about whom a figure may be found.
         counts : bool
@@ -77,15 +90,14 @@ class Sums:
         members = np.array([classes.members(*key) for key in _keys(cells)])
         write = classes.number if counts else classes.answers
         figures = [write(waves, who) for waves, who in zip(cells["waves"], members, strict=True)]
-        hidden = (cells["reason"].notna() & (cells["n"] > 0)).to_numpy()
-        targets = [figures[row] for row in np.flatnonzero(hidden)]
-        targets += [write(waves, who) for waves, who in _together(cells, members, minimum)]
-        plain = len(targets)
-        targets += [write(waves, who) for waves, who in _remainders(classes, cells, members, minimum)]
+        together = [write(waves, who) for waves, who in _together(cells, members, minimum)]
+        apart = [write(waves, who) for waves, who in _remainders(classes, cells, members, minimum)]
         if not counts:
-            targets += _answered_once(classes, cells, members, minimum)
+            apart += _answered_once(classes, cells, members, minimum)
         width = len(classes.people) * len(classes.waves)
-        return cls(_stacked(figures, width), _stacked(targets, width), np.arange(len(targets)) >= plain)
+        table = _rows(np.array([*figures, *together, *apart], dtype=np.int8).reshape(-1, width))
+        others = np.arange(len(together) + len(apart))
+        return cls(table[: len(figures)], table[len(figures) :], others >= len(together))
 
 
 class Classes:
@@ -166,8 +178,8 @@ def _remainders(
     waves = cells["waves"].to_numpy()
     for basis in dict.fromkeys(waves):
         places = np.flatnonzero([other == basis for other in waves])
-        inside = sparse.csr_array(members[places], dtype=float)
-        shared = (inside @ sparse.diags_array(classes.people, dtype=float) @ inside.T).toarray()
+        inside = _rows(members[places])
+        shared = dense((inside * classes.people) @ inside.T)
         size = np.diag(shared)
         more = size[:, None] - size[None, :]
         nested = (shared == size[None, :]) & (more > 0) & (more < minimum) & (size[None, :] > 0)
@@ -196,5 +208,6 @@ def _answered_once(classes: Classes, cells: pd.DataFrame, members: Flags, minimu
     return found
 
 
-def _stacked(rows: list[Row], width: int) -> Rows:
-    return sparse.csr_array(np.array(rows, dtype=np.int8).reshape(-1, width)).astype(float)
+def _rows(table: NDArray[Any]) -> Rows:
+    """Give a table of numbers as what is multiplied fastest."""
+    return table.astype(float) if table.size <= _DENSE else sparse.csr_array(table).astype(float)

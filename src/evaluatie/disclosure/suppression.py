@@ -93,9 +93,9 @@ class _Attack:
     def __init__(self, figures: Any, targets: Any, known: Any = None) -> None:
         known = figures[:0] if known is None else known
         self._figures, self._known, self._targets = figures.shape[0], known.shape[0], targets.shape[0]
-        self._figure_figure = _dense(figures @ figures.T)
-        self._known_figure, self._known_known = _dense(known @ figures.T), _dense(known @ known.T)
-        self._target_figure, self._target_known = _dense(targets @ figures.T), _dense(targets @ known.T)
+        self._figure_figure = dense(figures @ figures.T)
+        self._known_figure, self._known_known = dense(known @ figures.T), dense(known @ known.T)
+        self._target_figure, self._target_known = dense(targets @ figures.T), dense(targets @ known.T)
         self._target_size = np.asarray((targets * targets).sum(axis=1)).ravel()
 
     def follows(self, rows: NDArray[np.intp]) -> tuple[Flags, Matrix]:
@@ -130,9 +130,10 @@ def _inverse(inner: Matrix) -> Matrix:
     return inverse
 
 
-def _dense(product: Any) -> Matrix:
-    dense: Matrix = product.toarray() if hasattr(product, "toarray") else np.asarray(product, dtype=float)
-    return dense
+def dense(product: Any) -> Matrix:
+    """Give an array or a sparse array as an array."""
+    whole: Matrix = product.toarray() if hasattr(product, "toarray") else np.asarray(product, dtype=float)
+    return whole
 
 
 def protect(table: pd.DataFrame, policy: DisclosurePolicy) -> pd.DataFrame:

@@ -11,10 +11,10 @@ import yaml
 
 from evaluatie.instruments.coherence import KeyPath
 from evaluatie.instruments.errors import InstrumentError, InstrumentProblem
+from evaluatie.shipped import LOADER
 
 _LARGEST = 1_000_000
 _DEEPEST = 20
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def read_yaml(path: Path) -> Document:
         problems = list(_refused(path.name, text))
         if problems:
             raise InstrumentError(problems)
-        loader = _Loader(text)
+        loader = LOADER(text)
         node = loader.get_single_node()
         if not isinstance(node, yaml.MappingNode):
             raise _broken(path.name, None, "It must hold keys with values.", "The first may be: id: sfeer.")
@@ -106,7 +106,7 @@ def _broken(file: str, line: int | None, message: str, hint: str = "") -> Instru
 def _refused(file: str, text: str) -> Iterator[InstrumentProblem]:
     """Go through the file once without building anything: what could make a small file a huge one is refused."""
     depth = 0
-    for event in yaml.parse(text, Loader=_Loader):
+    for event in yaml.parse(text, Loader=LOADER):
         line = None if event.start_mark is None else event.start_mark.line + 1
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if isinstance(event, yaml.AliasEvent):

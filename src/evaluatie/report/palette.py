@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 
-import yaml
+from evaluatie.shipped import shipped
 
 Palette = Mapping[str, str]
 
@@ -20,10 +19,9 @@ def palettes() -> Mapping[str, Palette]:
     >>> sorted(palettes()["light"]) == sorted(palettes()["dark"])
     True
     """
-    text = Path(__file__).with_name("palette.yml").read_text(encoding="utf-8")
     return {
         str(name): {str(role): str(colour) for role, colour in roles.items()}
-        for name, roles in yaml.safe_load(text).items()
+        for name, roles in shipped(__file__, "palette.yml").items()
     }
 
 

@@ -64,7 +64,7 @@ def run_report(
     kernels : {"auto", "fork", "plain"}
         See :func:`evaluatie.run.kernels.kernel_pool`.
     jobs : int, optional
-        Sections that run at a time; by default as many as there are processors.
+        Sections that run at a time; by default a few more than there are processors.
     timeout : float
         Seconds that one cell may take.
     force : bool
@@ -279,7 +279,8 @@ def _crew(workspace: Workspace, mirror: Mirror | None, settings: _Settings, slot
 
 def _slots(jobs: int | None) -> int:
     if jobs is None:
-        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        return processors + max(1, processors // 4)  # each waits for its kernel a part of the time
     if jobs < 1:
         raise RunError(f"jobs must be 1 or more, not {jobs}")
     return jobs

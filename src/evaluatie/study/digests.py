@@ -6,11 +6,14 @@ import hashlib
 import os
 import platform
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 _NO_INPUT_FOLDERS = frozenset({"__pycache__", ".ipynb_checkpoints"})
 _NO_INPUT_FILES = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+_SETTLED = 5.0  # seconds; the clocks of some file systems tick once in two
+_DIGESTS: dict[str, tuple[tuple[int, ...], bytes]] = {}
 _OPEN_ELSEWHERE = ("~$", ".~lock.")  # what Excel and LibreOffice write beside a file while it is open
 
 
@@ -57,10 +60,24 @@ def file_parts(path: Path, folder: Path) -> tuple[bytes, bytes]:
     """Give a file's name and the digest of its content; one that cannot be read is told by those who need it."""
     name = os.fsencode(path.relative_to(folder).as_posix())
     try:
-        with path.open("rb") as opened:
-            return name, hashlib.file_digest(opened, "sha256").digest()
+        return name, _file_digest(path)
     except OSError as error:
         return name, f"unreadable {error.errno}".encode()
+
+
+def _file_digest(path: Path) -> bytes:
+    """Give the digest of a file's content, read again only where the file changed since this process read it."""
+    with path.open("rb") as opened:
+        found = os.fstat(opened.fileno())
+        seen = (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+        known = _DIGESTS.get(os.fspath(path))
+        if known is not None and known[0] == seen:
+            return known[1]
+        digest = hashlib.file_digest(opened, "sha256").digest()
+    # a file that changed only just may change again within the same tick of its clock
+    if time.time() - max(found.st_mtime, found.st_ctime) > _SETTLED:
+        _DIGESTS[os.fspath(path)] = (seen, digest)
+    return digest
 
 
 def digest_of(parts: Iterable[bytes]) -> str:

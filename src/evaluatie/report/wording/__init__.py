@@ -8,16 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-import yaml
 from markupsafe import Markup, escape
+
+from evaluatie.shipped import LOADER
 
 LANGUAGES = ("nl", "en")
 SLOT = re.compile(r"\{(\w+)\}")
 _STRONG = re.compile(r"\*\*(.+?)\*\*")
-# libyaml, where there is one, reads the files ten times as fast
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class WordingError(ValueError):
@@ -169,7 +167,7 @@ def read_texts(source: str, name: str) -> dict[str, str]:
     WordingError
         When a key is there twice (plain YAML keeps the last without a word), or a text is no text.
     """
-    loader = _Loader(source)
+    loader = LOADER(source)
     node = loader.get_single_node()
     doubled = sorted(key for key, times in Counter(key.value for key, _ in node.value).items() if times > 1)
     if doubled:

@@ -130,18 +130,21 @@ class ForkServer:
         return self._process.poll() is not None
 
     def stop(self) -> None:
-        """End the server and all its kernels."""
-        with self._log:
-            self._process.terminate()
-            try:
-                self._process.wait(_PATIENCE)
-            except subprocess.TimeoutExpired:
-                self._process.kill()  # its kernels die with it
-                self._process.wait()
+        """End the server and all its kernels; a second time does nothing."""
+        self._process.terminate()
+        try:
+            self._process.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()  # its kernels die with it
+            self._process.wait()
+        self._log.close()
 
     def _last_words(self) -> str:
-        self._log.seek(0)
-        lines = self._log.read().decode(errors="replace").split("\n")
+        try:
+            self._log.seek(0)
+            lines = self._log.read().decode(errors="replace").split("\n")
+        except ValueError:  # closed by then
+            return "it was stopped"
         return next((line.strip() for line in reversed(lines) if line.strip()), "no reason given")
 
 

@@ -83,6 +83,7 @@ def preload(names: Iterable[str]) -> dict[str, Any]:
     """
     for name in names:
         _import(name)
+    _read_own()
     if PYPLOT in sys.modules:
         for name in _WITH_PYPLOT:
             _import(name)
@@ -114,6 +115,15 @@ def hold(folder: str) -> dict[str, Any]:
         return {"ready": True, "error": base64.b64encode(_pickled(error)).decode()}
     _freeze()
     return {"ready": True}
+
+
+def _read_own() -> None:
+    """Read once what every intake needs of evaluatie itself: digests of its code, and the words for identifiers."""
+    from evaluatie.study.digests import software
+    from evaluatie.study.gate.identifierwords import kinds
+
+    software()
+    kinds()
 
 
 def _import(name: str) -> None:

@@ -6,12 +6,11 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import pandas as pd
-import yaml
 
+from evaluatie.shipped import shipped
 from evaluatie.study.codes import BLANKS, by_value, code_text
 from evaluatie.study.files.rawwave import RawWave, Supplier, UnreadableError
 from evaluatie.study.problems import Problem
@@ -66,8 +65,7 @@ class Heading:
 
 @cache
 def _known(supplier: Supplier) -> dict[str, Any]:
-    text = files("evaluatie.study.files").joinpath("suppliers.yml").read_text(encoding="utf-8")
-    known: dict[str, Any] = yaml.safe_load(text)[supplier]
+    known: dict[str, Any] = shipped(__file__, "suppliers.yml")[supplier]
     return known
 
 

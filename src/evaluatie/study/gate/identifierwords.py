@@ -7,9 +7,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
-import yaml
+from evaluatie.shipped import shipped
 
 # "IPAddress" is IP and Address, "emailAdres" is email and Adres, "naam2" is naam and 2
 _TOKEN = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
@@ -47,8 +46,7 @@ class Kind:
 @cache
 def kinds() -> tuple[Kind, ...]:
     """Give the kinds of identifiers.yml."""
-    text = resources.files("evaluatie.study.gate").joinpath("identifiers.yml").read_text(encoding="utf-8")
-    return tuple(_kind(**block) for block in yaml.safe_load(text))
+    return tuple(_kind(**block) for block in shipped(__file__, "identifiers.yml"))
 
 
 def _kind(

@@ -7,12 +7,11 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any
 
 import pandas as pd
-import yaml
 
+from evaluatie.shipped import shipped
 from evaluatie.study.codes import BLANKS, by_value, code_text
 from evaluatie.study.problems import LISTED, Problem, did_you_mean
 
@@ -128,8 +127,7 @@ def _key(text: str) -> str:
 
 @cache
 def _data() -> dict[str, Any]:
-    text = resources.files("evaluatie.study.groups").joinpath("countries.yml").read_text(encoding="utf-8")
-    data: dict[str, Any] = yaml.safe_load(text)
+    data: dict[str, Any] = shipped(__file__, "countries.yml")
     return data
 
 

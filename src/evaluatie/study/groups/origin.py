@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import resources
 from typing import Any
 
 import pandas as pd
-import yaml
 
+from evaluatie.shipped import shipped
 from evaluatie.study.codes import by_value, code_text
 from evaluatie.study.groups.countries import country
 from evaluatie.study.settings.measured import Classification
@@ -158,6 +157,5 @@ def _plain(text: str) -> str:
 
 @cache
 def _levels() -> dict[str, dict[str, Any]]:
-    text = resources.files("evaluatie.study.groups").joinpath("origin.yml").read_text(encoding="utf-8")
-    levels: dict[str, dict[str, Any]] = yaml.safe_load(text)
+    levels: dict[str, dict[str, Any]] = shipped(__file__, "origin.yml")
     return levels

@@ -6,10 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Any
 
-import yaml
+from evaluatie.shipped import shipped
 
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _OR = re.compile(r"\s*[/,;()]\s*|\s+(?:of|or)\s+")
@@ -20,7 +19,7 @@ _NAME, _SENTENCE = 4, 14  # words; a longer text only happens to hold the word
 @cache
 def vocabulary() -> dict[str, Any]:
     """Give the content of words.yml."""
-    content: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "words.yml").read_text(encoding="utf-8"))
+    content: dict[str, Any] = shipped(__file__, "words.yml")
     return content
 
 
