@@ -38,7 +38,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--organisations", type=numbers, default=[1, 10, 50], help="numbers of organisations")
     parser.add_argument("--employees", type=numbers, default=[1_000, 10_000, 100_000], help="sizes of one organisation")
     parser.add_argument("--repeats", type=int, default=3, help="rounds, of which medians are given")
-    parser.add_argument("--jobs", type=int, default=2, help="sections, or notebooks of the usual way, at a time")
+    parser.add_argument("--jobs", type=int, default=2, help="notebooks of the usual ways at a time")
     parser.add_argument("--quick", action="store_true", help="small sizes, one round, not kept: does it work?")
     parser.add_argument("--full", action="store_true", help="the usual way for every number of organisations")
     parser.add_argument("--history", type=Path, default=DEFAULT, help="file with the figures of earlier runs")

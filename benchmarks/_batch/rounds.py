@@ -32,7 +32,7 @@ class Bench:
     processes : Processes
         Runs the commands.
     jobs : int
-        Sections, or notebooks, at a time.
+        Notebooks of the usual ways at a time; evaluatie chooses for itself.
     tell : callable
         Told what is being done.
     """
@@ -79,7 +79,7 @@ def organisations_round(bench: Bench, count: int, turn: int, *, usual: bool) -> 
     dict of str to float
         By name: seconds, KiB, MiB, counts and ratios; the same names in the same order in every round.
     """
-    ways: dict[str, tuple[Way, int]] = {"evaluatie": (with_evaluatie, bench.jobs), _ONE_JOB: (with_evaluatie, 1)}
+    ways: dict[str, tuple[Way, int | None]] = {"evaluatie": (with_evaluatie, None), _ONE_JOB: (with_evaluatie, 1)}
     if usual:
         ways |= {"usual way": (usual_way, bench.jobs), "merged": (merged_way, bench.jobs)}
     if usual and count == 1:
@@ -108,7 +108,7 @@ def respondents_round(bench: Bench, employees: int, turn: int) -> Values:
         folder = workspace.root / "data" / "raw" / "growth"
         maker = Path(__file__).with_name("respondents.py")
         made = bench.processes.output([sys.executable, str(maker), str(folder), str(employees)], workspace.root)
-        cost = with_evaluatie(bench.processes, workspace, bench.jobs)
+        cost = with_evaluatie(bench.processes, workspace)
         return {"respondents": float(made), **_costs({"evaluatie": cost}), **_sizes(workspace)}
 
 
@@ -159,7 +159,7 @@ def _again(bench: Bench, workspace: Workbench) -> Values:
 
 def _rerun(bench: Bench, workspace: Workbench, name: str) -> Values:
     before = workspace.reports()
-    cost = with_evaluatie(bench.processes, workspace, bench.jobs)
+    cost = with_evaluatie(bench.processes, workspace)
     after = workspace.reports()
     remade = sum(before.get(organisation) != place for organisation, place in after.items())
     return {f"{name}: wall": cost.wall, f"{name}: CPU": cost.cpu, f"{name}: remade": float(remade)}
