@@ -1,0 +1,82 @@
+"""What a group's answers say of means and covariances, per pattern of which items were answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Answers:
+    """One group's answers; what was not answered counts as 0 everywhere.
+
+    Attributes
+    ----------
+    times : array of float, shape (patterns,)
+        How many people answered so.
+    answered : array of bool, shape (patterns, p)
+        Which items they answered.
+    means : array, shape (patterns, p)
+        Their means.
+    covariances : array, shape (patterns, p, p)
+        Their covariances, with n in the denominator.
+    people : array, shape (n, p), or None
+        Their answers, pattern by pattern; None where only means and covariances are known.
+    """
+
+    times: Floats
+    answered: Flags
+    means: Floats
+    covariances: Floats
+    people: Floats | None = None
+
+    @classmethod
+    def of_people(cls, items: Floats) -> Answers:
+        """Sort people by what they answered.
+
+        Parameters
+        ----------
+        items : array, shape (n, p)
+            Answers, with NaN where there is none; somebody without any answer is left out.
+        """
+        answered = ~np.isnan(items)
+        items, answered = items[answered.any(axis=1)], answered[answered.any(axis=1)]
+        patterns, pattern, times = np.unique(answered, axis=0, return_inverse=True, return_counts=True)
+        order = np.argsort(pattern.ravel(), kind="stable")
+        people = np.where(answered, items, 0.0)[order]
+        starts = np.concatenate([[0], np.cumsum(times)[:-1]])
+        means = np.add.reduceat(people, starts) / times[:, None]
+        centred = (people - np.repeat(means, times, axis=0)) * np.repeat(patterns, times, axis=0)
+        ends = starts + times
+        covariances = np.array(
+            [centred[a:b].T @ centred[a:b] / (b - a) for a, b in zip(starts, ends, strict=True)]
+        )  # fmt: skip
+        return cls(times.astype(float), patterns, means, covariances, people)
+
+    @classmethod
+    def of_moments(cls, covariance: Floats, mean: Floats | None, n: float) -> Answers:
+        """Take covariances (with n in the denominator) and means as printed somewhere."""
+        p = len(covariance)
+        means = np.zeros((1, p)) if mean is None else np.asarray(mean, dtype=float).reshape(1, p)
+        return cls(np.array([float(n)]), np.ones((1, p), dtype=bool), means, covariance[None])
+
+    @cached_property
+    def n(self) -> float:
+        """How many people."""
+        return float(self.times.sum())
+
+    @cached_property
+    def complete(self) -> bool:
+        """Whether everyone answered every item."""
+        return bool(self.answered.all())
+
+    @cached_property
+    def pattern(self) -> NDArray[np.intp]:
+        """The pattern of each of the people."""
+        return np.repeat(np.arange(len(self.times)), self.times.astype(int))

@@ -1,0 +1,274 @@
+"""Finds the values at which a model is most likely: Fisher scoring, then Newton's method."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+
+from evaluatie.scales.factor.answers import Answers, Floats
+from evaluatie.scales.factor.errors import ModelError
+from evaluatie.scales.factor.likelihood import Likelihood, NotPositiveError, Slopes
+from evaluatie.scales.factor.moments import Array, Matrices, Structure
+from evaluatie.scales.factor.saturated import Moments
+from evaluatie.scales.factor.table import ParameterTable, Row
+
+_STEPS = 500
+_NEAR = 1e-2  # twice the gain that is still expected, from which on Newton's method is tried
+_POLISHED = 1e-10
+_CLOSE = 1e-24
+_LAST_STEPS = 50
+_TINY = 1e-11  # smallest eigenvalue, against the largest, of the information about what can be told apart
+_COMPLEX_STEP = 1e-30
+
+
+class Model:
+    """A model and the answers that it is about.
+
+    Parameters
+    ----------
+    table : ParameterTable
+        The model's parameters.
+    answers : sequence of Answers
+        One for each group.
+    """
+
+    def __init__(self, table: ParameterTable, answers: Sequence[Answers]) -> None:
+        self.table = table
+        self.answers = tuple(answers)
+        self.structures = tuple(Structure(table, group) for group in range(table.groups))
+        self.n = sum(of.n for of in answers)
+        self.shares = tuple(of.n / self.n for of in answers)
+
+    def at(self, values: Floats) -> Point:
+        """Look at the model with some values; raises NotPositiveError where these are impossible."""
+        return Point(self, values)
+
+
+class Point:
+    """A model with values for its free parameters.
+
+    Attributes
+    ----------
+    parameters : array, shape (free,)
+        The values.
+    """
+
+    def __init__(self, model: Model, values: Floats) -> None:
+        self.model, self.parameters = model, values
+        self.matrices = tuple(structure.matrices(values) for structure in model.structures)
+        self._likelihoods = tuple(
+            Likelihood(answers, at.covariance, at.mean if model.table.means else None)
+            for answers, at in zip(model.answers, self.matrices, strict=True)
+        )
+
+    @property
+    def value(self) -> float:
+        """Minus the log-likelihood per person."""
+        return sum(share * of.value for share, of in zip(self.model.shares, self._likelihoods, strict=True))
+
+    @cached_property
+    def gradient(self) -> Floats:
+        """Its derivatives."""
+        gradient: Floats = self._chained(self.matrices)
+        return gradient
+
+    @cached_property
+    def expected_information(self) -> Floats:
+        """The expected second derivatives."""
+        parts = zip(self.model.shares, self._likelihoods, self.slopes, strict=True)
+        return sum(share * of.expected_information(slopes) for share, of, slopes in parts)  # type: ignore[return-value]
+
+    @cached_property
+    def observed_information(self) -> Floats:
+        """The second derivatives: of the likelihood in the moments, and of the moments in the parameters."""
+        parts = zip(self.model.shares, self._likelihoods, self.slopes, strict=True)
+        information: Floats = sum(  # type: ignore[assignment]
+            share * of.observed_information(slopes) for share, of, slopes in parts
+        )
+        moved = self.parameters + 1j * _COMPLEX_STEP * np.eye(len(self.parameters))  # one parameter at a time
+        matrices = tuple(structure.matrices(moved) for structure in self.model.structures)
+        curved = self._chained(matrices).imag / _COMPLEX_STEP
+        return information + (curved + curved.T) / 2
+
+    @cached_property
+    def crossed_scores(self) -> Floats:
+        """The mean over people of the products of their own derivatives."""
+        parts = zip(self.model.shares, self._likelihoods, self.slopes, strict=True)
+        return sum(share * of.crossed_scores(slopes) for share, of, slopes in parts)  # type: ignore[return-value]
+
+    @cached_property
+    def slopes(self) -> tuple[Slopes, ...]:
+        """Derivatives of each group's moments; of its means only where they are modelled."""
+        found = []
+        for structure, at in zip(self.model.structures, self.matrices, strict=True):
+            covariance, mean = structure.slopes(at)
+            found.append(Slopes(covariance, mean if self.model.table.means else np.zeros_like(mean)))
+        return tuple(found)
+
+    def _chained(self, matrices: Sequence[Matrices]) -> Array:
+        gradient = np.zeros((*matrices[0].psi.shape[:-2], len(self.parameters)), dtype=matrices[0].psi.dtype)
+        parts = zip(self.model.shares, self.model.structures, self._likelihoods, matrices, strict=True)
+        for share, structure, likelihood, at in parts:
+            by_covariance, by_mean = likelihood.gradient
+            if not self.model.table.means:
+                by_mean = np.zeros_like(by_mean)
+            gradient += share * structure.chained(at, by_covariance, by_mean)
+        return gradient
+
+
+def estimate(model: Model, start: Floats) -> Point:
+    """Find the values at which the answers are most likely.
+
+    Parameters
+    ----------
+    model : Model
+        The model and the answers.
+    start : array, shape (free,)
+        Where to begin.
+
+    Raises
+    ------
+    ModelError
+        Parameters cannot be told apart, or no best values are found.
+    """
+    point = _begun(model, start)
+    for _ in range(_STEPS):
+        step = _step(point, point.expected_information)
+        newton = _newton_step(point) if -point.gradient @ step < _NEAR else None
+        step = step if newton is None else newton
+        gain = -point.gradient @ step
+        if gain < _POLISHED:
+            return _checked(_polished(point, step))
+        there = _moved(point, step)
+        if there is None:
+            break
+        point = there
+    check_identified(point)
+    raise ModelError(
+        "No best values were found: the model did not converge. It may ask too much of these data: fewer factors, more "
+        "items per factor, or fewer residual covariances."
+    )
+
+
+def _polished(point: Point, step: Floats) -> Point:
+    """Take the last steps, whose gain is too small to be seen in the likelihood, as long as they grow smaller."""
+    for _ in range(_LAST_STEPS):
+        gain = -point.gradient @ step
+        if not gain > _CLOSE:
+            break
+        try:
+            there = point.model.at(point.parameters + step)
+            further = _newton_step(there)
+        except NotPositiveError:
+            break
+        further = _step(there, there.expected_information) if further is None else further
+        if not -there.gradient @ further < gain:
+            break
+        point, step = there, further
+    return point
+
+
+def _checked(point: Point) -> Point:
+    check_identified(point)
+    return point
+
+
+def check_identified(point: Point) -> None:
+    """Refuse a model of which parameters cannot be told apart."""
+    information = point.expected_information
+    scale = np.sqrt(np.maximum(np.diag(information), 1e-300))
+    values, vectors = np.linalg.eigh(information / np.outer(scale, scale))
+    if values[0] > _TINY * values[-1]:
+        return
+    share = np.abs(vectors[:, 0])
+    places = [int(place) for place in np.argsort(-share) if share[place] > 0.1 * share.max()]
+    names = dict.fromkeys(told(row) for place in places for row in point.model.table.rows if row.free == place)
+    shown = list(names)[:6]
+    more = f" and {len(names) - len(shown)} more" if len(names) > len(shown) else ""
+    raise ModelError(
+        f"The model is not identified: many values of {', '.join(shown)}{more} fit equally well. Fix one of them, make "
+        "some equal by a label, or give the factor more items."
+    )
+
+
+def told(row: Row) -> str:
+    """Write a parameter for the user."""
+    return f"{row.lhs} ~ 1" if row.op == "~1" else f"{row.lhs} {row.op} {row.rhs}"
+
+
+def starting_values(table: ParameterTable, moments: Sequence[Moments]) -> Floats:
+    """Say where to begin: loadings by the signs and sizes of covariances, half of each variance left over."""
+    start = np.full(table.free, np.nan)
+    for row in table.rows:
+        if row.free >= 0 and np.isnan(start[row.free]):
+            start[row.free] = row.value if row.value is not None else _begin_at(row, table, moments[row.group])
+    return start
+
+
+def _begin_at(row: Row, table: ParameterTable, moments: Moments) -> float:
+    at = {name: place for place, name in enumerate(table.observed)}
+    if row.op == "~1":
+        return float(moments.mean[at[row.lhs]]) if row.lhs in at else 0.0
+    if row.op == "~~" and row.lhs in at:
+        return float(moments.covariance[at[row.lhs], at[row.lhs]]) / 2 if row.lhs == row.rhs else 0.0
+    if row.op == "~":
+        return 0.0
+    first = _marker(row.lhs, table)
+    unit = 1.0 if first is None else float(np.sqrt(moments.covariance[at[first], at[first]]))
+    if row.op == "~~":
+        return 0.5 * unit**2 if row.lhs == row.rhs else 0.0
+    scaled = any(other.op == "=~" and other.lhs == row.lhs and other.free < 0 and other.value for other in table.rows)
+    other = row.rhs if row.rhs in at else _marker(row.rhs, table)
+    if first is None or other is None:
+        return 0.7
+    size = float(np.sqrt(moments.covariance[at[other], at[other]])) if row.rhs in at else 1.0
+    sign = -1.0 if moments.covariance[at[first], at[other]] < 0 else 1.0
+    return sign * (size / unit if scaled else 0.7 * size)
+
+
+def _marker(latent: str, table: ParameterTable, depth: int = 0) -> str | None:
+    """Give the first item of a factor, by way of the factors that it has."""
+    first = next((row.rhs for row in table.rows if row.op == "=~" and row.lhs == latent), None)
+    if first is None or first in table.observed or depth > len(table.latent):
+        return first if first in table.observed else None
+    return _marker(first, table, depth + 1)
+
+
+def _begun(model: Model, start: Floats) -> Point:
+    try:
+        return model.at(start)
+    except NotPositiveError:
+        raise ModelError("The model cannot begin at these values; leave out start() or fixed values.") from None
+
+
+def _step(point: Point, information: Floats) -> Floats:
+    """Give the step that the information advises, a little held back where it says nothing of some direction."""
+    scale = np.sqrt(np.maximum(np.diag(information), 1e-12))
+    values, vectors = np.linalg.eigh(information / np.outer(scale, scale))
+    values = np.maximum(values, 1e-8 * values[-1])
+    step: Floats = -(vectors @ ((vectors.T @ (point.gradient / scale)) / values)) / scale
+    return step
+
+
+def _newton_step(point: Point) -> Floats | None:
+    """Give Newton's step, where the function curves upward in all directions."""
+    try:
+        np.linalg.cholesky(point.observed_information)
+    except np.linalg.LinAlgError:
+        return None
+    return _step(point, point.observed_information)
+
+
+def _moved(point: Point, step: Floats) -> Point | None:
+    for _ in range(40):
+        try:
+            there = point.model.at(point.parameters + step)
+        except NotPositiveError:
+            step = step / 2
+            continue
+        if there.value < point.value:
+            return there
+        step = step / 2
+    return None

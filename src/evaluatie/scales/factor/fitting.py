@@ -1,0 +1,151 @@
+"""Confirmatory factor analysis."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any, Literal, get_args
+
+import numpy as np
+import pandas as pd
+
+from evaluatie.scales.factor.errors import ModelError
+from evaluatie.scales.factor.estimating import Model, estimate, starting_values
+from evaluatie.scales.factor.fitted import CfaFit
+from evaluatie.scales.factor.gathering import groups_in, of_paper, of_people
+from evaluatie.scales.factor.results import fitted
+from evaluatie.scales.factor.saturated import saturated
+from evaluatie.scales.factor.syntax import Term, parse
+from evaluatie.scales.factor.table import ParameterTable, parameter_table
+
+Estimator = Literal["ml", "mlr"]
+Missing = Literal["listwise", "fiml"]
+
+
+def cfa(
+    model: str,
+    data: pd.DataFrame | None = None,
+    *,
+    covariance: pd.DataFrame | np.ndarray | None = None,
+    mean: Sequence[float] | pd.Series | None = None,
+    n: int | None = None,
+    estimator: Estimator = "ml",
+    missing: Missing = "listwise",
+    group: str | None = None,
+    equal: Collection[str] = (),
+    partial: Collection[str] = (),
+    std_lv: bool = False,
+    meanstructure: bool = False,
+) -> CfaFit:
+    """Fit a factor model.
+
+    Parameters
+    ----------
+    model : str
+        In lavaan's syntax, see :func:`evaluatie.scales.factor.syntax.parse`.
+    data : DataFrame, optional
+        People by items, with NaN where an answer is missing.
+    covariance : DataFrame or array, shape (p, p), optional
+        In place of people: covariances with n - 1 in the denominator, as papers print them. An array is in the order in
+        which the model names the items.
+    mean : Series or sequence of float, shape (p,), optional
+        Means that go with them.
+    n : int, optional
+        How many people they are of.
+    estimator : {"ml", "mlr"}
+        "mlr" has standard errors and a test that allow for answers that are not normal.
+    missing : {"listwise", "fiml"}
+        Use people with complete answers only, or every answer there is (full information maximum likelihood).
+    group : str, optional
+        Column with the groups: the model is fitted in each at the same time.
+    equal : collection of str
+        What is equal over groups: "loadings", "intercepts", "residuals", "residual.covariances", "lv.variances",
+        "lv.covariances", "means", "regressions".
+    partial : collection of str
+        Parameters that differ nevertheless, such as ``"x3 ~ 1"``.
+    std_lv : bool
+        Fix the variance of each factor at 1 rather than its first loading.
+    meanstructure : bool
+        Model means too, where nothing else asks for it.
+
+    Returns
+    -------
+    CfaFit
+
+    Raises
+    ------
+    ModelError
+        The model cannot be read, is not identified, did not converge, or these data cannot be used, and why.
+
+    Notes
+    -----
+    Estimates and fit are those of R's lavaan 0.6 with its defaults for ``cfa`` (likelihood "normal": n in the
+    denominator; expected information with complete answers, observed with missing ones and with "mlr").
+
+    Examples
+    --------
+    >>> paper = np.array([[1.0, 0.6, 0.5], [0.6, 1.0, 0.4], [0.5, 0.4, 1.0]])
+    >>> fit = cfa("f =~ a + b + c", covariance=paper, n=200)
+    >>> fit.df, fit.parameters["std_all"].round(3).tolist()[:3]
+    (0, [0.866, 0.693, 0.577])
+    """
+    return fit_terms(
+        parse(model), data, covariance=covariance, mean=mean, n=n, estimator=estimator, missing=missing, group=group,
+        equal=equal, partial=partial, std_lv=std_lv, meanstructure=meanstructure,
+    )  # fmt: skip
+
+
+def fit_terms(
+    terms: Sequence[Term],
+    data: pd.DataFrame | None = None,
+    *,
+    covariance: pd.DataFrame | np.ndarray | None = None,
+    mean: Sequence[float] | pd.Series | None = None,
+    n: int | None = None,
+    estimator: Estimator = "ml",
+    missing: Missing = "listwise",
+    group: str | None = None,
+    equal: Collection[str] = (),
+    partial: Collection[str] = (),
+    std_lv: bool = False,
+    meanstructure: bool = False,
+) -> CfaFit:
+    """Fit a model that was read before; see :func:`cfa`."""
+    _check_choices(estimator, missing, data, covariance, n)
+    groups = () if group is None else groups_in(data, group)
+    table = parameter_table(
+        terms, groups=max(1, len(groups)), means=meanstructure or mean is not None or missing == "fiml",
+        std_lv=std_lv, equal=equal, partial=partial,
+    )  # fmt: skip
+    if data is not None:
+        answers, left_out = of_people(data, table, group, groups, missing)
+    else:
+        answers, left_out = (of_paper(covariance, mean, n, table),), 0
+    found = tuple(saturated(of, table.observed) for of in answers)
+    model = Model(table, answers)
+    _check_count(table)
+    point = estimate(model, starting_values(table, found))
+    return fitted(point, found, groups, estimator, missing, left_out)
+
+
+def _check_choices(estimator: str, missing: str, data: Any, covariance: Any, n: Any) -> None:
+    if estimator not in get_args(Estimator):
+        raise ModelError(f"estimator: {estimator!r} is none of {', '.join(get_args(Estimator))}")
+    if missing not in ("listwise", "fiml"):
+        raise ModelError(f"missing: {missing!r} is neither listwise nor fiml")
+    if (data is None) == (covariance is None):
+        raise ModelError("Give people's answers as data, or else covariance and n, as a paper prints them.")
+    if data is None and (n is None or n < 2):
+        raise ModelError("n: covariances say little without the number of people that they are of.")
+    if data is None and (estimator != "ml" or missing != "listwise"):
+        raise ModelError(f"{estimator} with {missing} needs people's answers; covariances allow ml only.")
+
+
+def _check_count(table: ParameterTable) -> None:
+    p = len(table.observed)
+    moments = table.groups * (p * (p + 1) // 2 + (p if table.means else 0))
+    if table.free > moments:
+        raise ModelError(
+            f"The model is not identified: it has {table.free} free parameters, but {p} items give {moments} "
+            f"{'means, ' if table.means else ''}variances and covariances. Give factors more items, or make parameters "
+            "equal."
+        )

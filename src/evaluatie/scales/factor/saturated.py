@@ -1,0 +1,143 @@
+"""Means and covariances as the answers give them, under no model: directly where complete, else by EM and Newton."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from evaluatie.scales.factor.answers import Answers, Floats
+from evaluatie.scales.factor.errors import ModelError
+from evaluatie.scales.factor.likelihood import Likelihood, NotPositiveError, Slopes
+from evaluatie.scales.factor.moments import Array
+
+_EM_STEPS, _EM_GAIN = 500, 1e-7
+_NEWTON_STEPS, _CLOSE = 30, 1e-18
+
+
+@dataclass(frozen=True)
+class Moments:
+    """Covariances (with n in the denominator) and means."""
+
+    covariance: Floats
+    mean: Floats
+
+
+def saturated(answers: Answers, items: Sequence[str]) -> Moments:
+    """Give the maximum likelihood estimates of means and covariances.
+
+    Parameters
+    ----------
+    answers : Answers
+        One group's answers.
+    items : sequence of str
+        The names of the items.
+
+    Raises
+    ------
+    ModelError
+        Two items were never answered by the same person, an item does not vary, or items are sums of others.
+    """
+    _check_coverage(answers, items)
+    if answers.complete:
+        moments = Moments(answers.covariances[0], answers.means[0])
+        try:
+            Likelihood(answers, moments.covariance, moments.mean)
+        except NotPositiveError:
+            raise _dependent(answers) from None
+        return moments
+    try:
+        return _newton(answers, _em(answers))
+    except NotPositiveError:
+        raise _dependent(answers) from None
+
+
+def basis(p: int) -> Slopes:
+    """Give the derivatives of Sigma and mu with respect to each covariance (lower triangle) and each mean."""
+    rows, columns = np.tril_indices(p)
+    count = len(rows)
+    covariance = np.zeros((count + p, p, p))
+    covariance[np.arange(count), rows, columns] = covariance[np.arange(count), columns, rows] = 1.0
+    mean = np.zeros((count + p, p))
+    mean[count + np.arange(p), np.arange(p)] = 1.0
+    return Slopes(covariance, mean)
+
+
+def _check_coverage(answers: Answers, items: Sequence[str]) -> None:
+    mask = answers.answered.astype(float)
+    together = (mask * answers.times[:, None]).T @ mask
+    if (np.diag(together) == 0).any():
+        raise ModelError(f"{items[int(np.argmin(np.diag(together)))]}: nobody answered it.")
+    if not together.all():
+        one, other = (items[int(place)] for place in np.argwhere(together == 0)[0])
+        raise ModelError(f"{one} and {other} were never both answered by the same person.")
+    count = mask.T @ answers.times
+    mean = (answers.means * mask).T @ answers.times / count
+    squares = np.einsum("kii->ki", answers.covariances) + mask * (answers.means - mean) ** 2
+    variances = squares.T @ answers.times / count
+    if (constant := np.flatnonzero(variances <= 1e-12 * (1 + mean**2))).size:
+        raise ModelError(f"{', '.join(items[int(at)] for at in constant)}: everyone gave the same answer.")
+
+
+def _dependent(answers: Answers) -> ModelError:
+    few = answers.n <= answers.answered.shape[1]
+    why = "there are no more people than items" if few else "an item is a sum of others, or two are the same"
+    return ModelError(f"The covariances of the items cannot be used: {why}.")
+
+
+def _em(answers: Answers) -> Moments:
+    """Climb by expectation and maximisation: slow in the end, but safe from anywhere."""
+    mask = answers.answered.astype(float)
+    count = mask.T @ answers.times
+    mean = answers.means.T @ answers.times / count
+    squares = np.einsum("kii->ki", answers.covariances) + mask * (answers.means - mean) ** 2
+    covariance = np.diag(squares.T @ answers.times / count)
+    before = np.inf
+    for _ in range(_EM_STEPS):
+        likelihood = Likelihood(answers, covariance, mean)
+        if before - likelihood.value < _EM_GAIN:
+            break
+        before = likelihood.value
+        by_covariance, by_mean = likelihood.gradient
+        step = -covariance @ by_mean
+        covariance = covariance - 2 * covariance @ by_covariance @ covariance - np.outer(step, step)
+        mean = mean + step
+    return Moments(covariance, mean)
+
+
+def _newton(answers: Answers, moments: Moments) -> Moments:
+    """Come as close as numbers allow."""
+    slopes = basis(len(moments.mean))
+    likelihood = Likelihood(answers, moments.covariance, moments.mean)
+    for _ in range(_NEWTON_STEPS):
+        by_covariance, by_mean = likelihood.gradient
+        gradient = slopes.flat @ by_covariance.ravel() + slopes.mean @ by_mean
+        try:
+            step = -np.linalg.solve(likelihood.observed_information(slopes), gradient)
+        except np.linalg.LinAlgError:
+            raise NotPositiveError from None
+        if -gradient @ step < _CLOSE:
+            break
+        moments, likelihood, moved = _moved(answers, moments, likelihood, slopes, step)
+        if not moved:
+            break
+    return moments
+
+
+def _moved(
+    answers: Answers, moments: Moments, likelihood: Likelihood, slopes: Slopes, step: Array
+) -> tuple[Moments, Likelihood, bool]:
+    """Take a step, or the part of it that is one for the better."""
+    for _ in range(20):
+        covariance = moments.covariance + np.tensordot(step, slopes.covariance, 1)
+        mean = moments.mean + step @ slopes.mean
+        try:
+            there = Likelihood(answers, covariance, mean)
+        except NotPositiveError:
+            step = step / 2
+            continue
+        if there.value <= likelihood.value:
+            return Moments(covariance, mean), there, True
+        step = step / 2
+    return moments, likelihood, False
