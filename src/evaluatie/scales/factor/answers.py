@@ -46,6 +46,11 @@ class Answers:
             Answers, with NaN where there is none; somebody without any answer is left out.
         """
         answered = ~np.isnan(items)
+        if answered.all():
+            mean = items.mean(axis=0)
+            covariance = (items - mean).T @ (items - mean) / len(items)
+            one = np.array([float(len(items))])
+            return cls(one, answered[:1], mean[None], covariance[None], items)
         items, answered = items[answered.any(axis=1)], answered[answered.any(axis=1)]
         patterns, pattern, times = np.unique(answered, axis=0, return_inverse=True, return_counts=True)
         order = np.argsort(pattern.ravel(), kind="stable")

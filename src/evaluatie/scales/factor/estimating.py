@@ -15,9 +15,9 @@ from evaluatie.scales.factor.saturated import Moments
 from evaluatie.scales.factor.table import ParameterTable, Row
 
 _STEPS = 500
-_NEAR = 1e-2  # twice the gain that is still expected, from which on Newton's method is tried
-_POLISHED = 1e-10
-_CLOSE = 1e-24
+_NEAR = 1e-3  # twice the gain that is still expected, from which on Newton's method is tried
+_CLOSE = 1e-22  # twice the gain that a step would still bring: nothing that numbers can show
+_CLOSE_ENOUGH = 1e-14
 _LAST_STEPS = 50
 _TINY = 1e-11  # smallest eigenvalue, against the largest, of the information about what can be told apart
 _COMPLEX_STEP = 1e-30
@@ -136,11 +136,9 @@ def estimate(model: Model, start: Floats) -> Point:
     point = _begun(model, start)
     for _ in range(_STEPS):
         step = _step(point, point.expected_information)
-        newton = _newton_step(point) if -point.gradient @ step < _NEAR else None
-        step = step if newton is None else newton
-        gain = -point.gradient @ step
-        if gain < _POLISHED:
-            return _checked(_polished(point, step))
+        if -point.gradient @ step < _NEAR and (best := _polished(point)) is not None:
+            check_identified(best)
+            return best
         there = _moved(point, step)
         if there is None:
             break
@@ -152,27 +150,30 @@ def estimate(model: Model, start: Floats) -> Point:
     )
 
 
-def _polished(point: Point, step: Floats) -> Point:
-    """Take the last steps, whose gain is too small to be seen in the likelihood, as long as they grow smaller."""
-    for _ in range(_LAST_STEPS):
-        gain = -point.gradient @ step
-        if not gain > _CLOSE:
-            break
-        try:
-            there = point.model.at(point.parameters + step)
-            further = _newton_step(there)
-        except NotPositiveError:
-            break
-        further = _step(there, there.expected_information) if further is None else further
-        if not -there.gradient @ further < gain:
-            break
-        point, step = there, further
-    return point
+def _polished(point: Point) -> Point | None:
+    """Take the last steps by Newton's method; None where the function does not curve upward, or it is too far.
 
-
-def _checked(point: Point) -> Point:
-    check_identified(point)
-    return point
+    Second derivatives are worked out again only where a step does not bring it much nearer.
+    """
+    try:
+        information = point.observed_information
+        np.linalg.cholesky(information)
+        gain = float("inf")
+        for _ in range(_LAST_STEPS):
+            step = _step(point, information)
+            if not -point.gradient @ step < gain / 2:
+                return point if gain < _CLOSE_ENOUGH else None
+            if not -point.gradient @ step < gain / 100:
+                information = point.observed_information
+                np.linalg.cholesky(information)
+                step = _step(point, information)
+            gain = float(-point.gradient @ step)
+            if gain < _CLOSE:
+                return point
+            point = point.model.at(point.parameters + step)
+    except (np.linalg.LinAlgError, NotPositiveError):
+        pass
+    return None
 
 
 def check_identified(point: Point) -> None:
@@ -245,20 +246,15 @@ def _begun(model: Model, start: Floats) -> Point:
 
 def _step(point: Point, information: Floats) -> Floats:
     """Give the step that the information advises, a little held back where it says nothing of some direction."""
-    scale = np.sqrt(np.maximum(np.diag(information), 1e-12))
-    values, vectors = np.linalg.eigh(information / np.outer(scale, scale))
-    values = np.maximum(values, 1e-8 * values[-1])
-    step: Floats = -(vectors @ ((vectors.T @ (point.gradient / scale)) / values)) / scale
-    return step
-
-
-def _newton_step(point: Point) -> Floats | None:
-    """Give Newton's step, where the function curves upward in all directions."""
     try:
-        np.linalg.cholesky(point.observed_information)
+        root = np.linalg.cholesky(information)
+        step: Floats = -np.linalg.solve(root.T, np.linalg.solve(root, point.gradient))
     except np.linalg.LinAlgError:
-        return None
-    return _step(point, point.observed_information)
+        scale = np.sqrt(np.maximum(np.diag(information), 1e-12))
+        values, vectors = np.linalg.eigh(information / np.outer(scale, scale))
+        values = np.maximum(values, 1e-8 * values[-1])
+        step = -(vectors @ ((vectors.T @ (point.gradient / scale)) / values)) / scale
+    return step
 
 
 def _moved(point: Point, step: Floats) -> Point | None:
