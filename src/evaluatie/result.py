@@ -110,7 +110,7 @@ class Result(ABC):
         scalars = {
             field.name: getattr(self, field.name)
             for field in fields(self)
-            if isinstance(getattr(self, field.name), int | float | str | None)
+            if not field.name.startswith("_") and isinstance(getattr(self, field.name), int | float | str | None)
         }
         return pd.DataFrame([scalars])
 

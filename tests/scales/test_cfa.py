@@ -28,6 +28,7 @@ BOLLEN = """ind60 =~ x1 + x2 + x3; dem60 =~ y1 + y2 + y3 + y4; dem65 =~ y5 + y6 
 dem60 ~ ind60
 dem65 ~ ind60 + dem60
 y1 ~~ y5; y2 ~~ y4 + y6; y3 ~~ y7; y4 ~~ y8; y6 ~~ y8"""
+ALIKE = HOLZINGER.assign(x1=HOLZINGER["x1"].where(HOLZINGER["school"] == "Pasteur", 1))
 CASES = {
     "three factors ML complete": (THREE, HOLZINGER, {}),
     "three factors MLR complete": (THREE, HOLZINGER, {"estimator": "mlr"}),
@@ -260,3 +261,74 @@ def test_syntax_says_what_lavaan_says() -> None:
     assert began.chi2 == pytest.approx(plain.chi2, rel=FITTED)
     means = cfa("f =~ x1 + x2 + x3 + x4\nx1 + x2 ~ m*1", HOLZINGER)
     assert means.df == plain.df + 1
+
+
+@pytest.mark.parametrize(
+    "units", [{"x1": 1e4}, {"x1": 1e-4}, dict.fromkeys(MISSING.filter(like="x"), 1e5), {"x1": 100, "x9": 0.01}]
+)
+def test_units_change_no_robust_index_under_missing_answers(units: dict[str, float]) -> None:
+    plain = cfa(THREE, MISSING, missing="fiml", estimator="mlr").scaled
+    other = cfa(
+        THREE,
+        MISSING.assign(**{name: MISSING[name] * unit for name, unit in units.items()}),
+        missing="fiml",
+        estimator="mlr",
+    ).scaled
+    assert plain is not None
+    assert other is not None
+    for name in ("scaling", "cfi_robust", "rmsea_robust", "tli_robust"):
+        assert getattr(other, name) == pytest.approx(getattr(plain, name), rel=LAVAAN_EM)
+
+
+def test_labels_hold_whatever_is_fixed() -> None:
+    # lavaan 0.6.14: chisq 20.74, df 4
+    fit = cfa("f =~ a*x1 + a*x2 + a*x3 + x4", HOLZINGER)
+    assert (round(fit.chi2, 2), fit.df) == (20.74, 4)
+    assert fit.parameters["estimate"].head(3).tolist() == [1.0, 1.0, 1.0]
+    with pytest.raises(ModelError, match="fixed at different values"):
+        cfa("f =~ a*x1 + a*x2 + x3 + x4; f =~ 2*x2", HOLZINGER)
+    # lavaan 0.6.14: chisq 127.83, df 57
+    equal = cfa(THREE, HOLZINGER, group="school", equal=("loadings", "lv.variances"), std_lv=True)
+    assert (round(equal.chi2, 2), equal.df) == (127.83, 57)
+    # regressions that only write the same covariances otherwise fit as well as these: lavaan 164.10, df 60
+    regressed = cfa(f"{THREE}\nspeed ~ visual + textual", HOLZINGER, group="school", equal=("loadings", "intercepts"))
+    assert (round(regressed.chi2, 2), regressed.df) == (164.10, 60)
+
+
+def test_numbers_near_nothing_or_far_from_it_vary_all_the_same() -> None:
+    fit = cfa(THREE, HOLZINGER)
+    names = [f"x{number}" for number in range(1, 10)]
+    for changed in (HOLZINGER[names] * 1e-7, HOLZINGER[names] + 1e6):
+        assert cfa(THREE, changed).chi2 == pytest.approx(fit.chi2, rel=LAVAAN_ESTIMATE)
+
+
+def test_a_fit_keeps_no_person_and_is_not_saved() -> None:
+    import pickle
+
+    fit = cfa(THREE, HOLZINGER)
+    assert all(answers.people is None for answers in fit._point.model.answers)
+    with pytest.raises(TypeError, match="save its tables"):
+        pickle.dumps(fit)
+    assert not [name for name in fit.glance() if name.startswith("_")]
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        (lambda: cfa(THREE, {"x1": [1]}), "must be a DataFrame"),  # type: ignore[arg-type]
+        (lambda: cfa(THREE, HOLZINGER, n=301), "n goes with covariances"),
+        (lambda: cfa(THREE, HOLZINGER, equal="loadings"), "over which groups"),
+        (lambda: cfa("f =~ x1 + x2 + x3 + x3", HOLZINGER), "stands in the model twice"),
+        (lambda: cfa("f =~ x1 + x2 + x\n3", HOLZINGER), "Is a . missing"),
+        (lambda: cfa("f =~ x1 + start(abc)*x2 + x3", HOLZINGER), "takes numbers"),
+        (lambda: cfa("f =~ a + b + c + d", covariance=np.eye(4), n=3), "There are 3 people and 4 items"),
+        (lambda: cfa("f =~ a + b + c", covariance=np.full((3, 3), np.nan), n=30), "empty or infinite"),
+        (lambda: cfa("f =~ a + b + c", covariance=[["x"] * 3] * 3, n=30), "not all numbers"),  # type: ignore[arg-type]
+        (lambda: cfa(THREE, pd.concat([HOLZINGER, HOLZINGER["x1"]], axis=1)), "more than one column x1"),
+        (lambda: cfa(THREE, HOLZINGER, group="x1"), "cannot be an item as well"),
+        (lambda: cfa(THREE, ALIKE, group="school"), "x1: everyone in group Grant-White gave the same answer"),
+    ],
+)  # fmt: skip
+def test_calls_that_cannot_be_meant_are_told_in_words(call, told: str) -> None:
+    with pytest.raises(ModelError, match=told):
+        call()

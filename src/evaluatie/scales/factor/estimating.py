@@ -199,34 +199,34 @@ def told(row: Row) -> str:
     return f"{row.lhs} ~ 1" if row.op == "~1" else f"{row.lhs} {row.op} {row.rhs}"
 
 
-def starting_values(table: ParameterTable, moments: Sequence[Moments]) -> Floats:
-    """Say where to begin: loadings by the signs and sizes of covariances, half of each variance left over."""
+def starting_values(table: ParameterTable, moments: Sequence[Moments], left: float = 0.5) -> Floats:
+    """Say where to begin: loadings by the signs and sizes of covariances, a share of each variance left over."""
     start = np.full(table.free, np.nan)
     for row in table.rows:
         if row.free >= 0 and np.isnan(start[row.free]):
-            start[row.free] = row.value if row.value is not None else _begin_at(row, table, moments[row.group])
+            start[row.free] = row.value if row.value is not None else _begin_at(row, table, moments[row.group], left)
     return start
 
 
-def _begin_at(row: Row, table: ParameterTable, moments: Moments) -> float:
+def _begin_at(row: Row, table: ParameterTable, moments: Moments, left: float) -> float:
     at = {name: place for place, name in enumerate(table.observed)}
     if row.op == "~1":
         return float(moments.mean[at[row.lhs]]) if row.lhs in at else 0.0
     if row.op == "~~" and row.lhs in at:
-        return float(moments.covariance[at[row.lhs], at[row.lhs]]) / 2 if row.lhs == row.rhs else 0.0
+        return left * float(moments.covariance[at[row.lhs], at[row.lhs]]) if row.lhs == row.rhs else 0.0
     if row.op == "~":
         return 0.0
     first = _marker(row.lhs, table)
     unit = 1.0 if first is None else float(np.sqrt(moments.covariance[at[first], at[first]]))
     if row.op == "~~":
-        return 0.5 * unit**2 if row.lhs == row.rhs else 0.0
+        return (1 - left) * unit**2 if row.lhs == row.rhs else 0.0
     scaled = any(other.op == "=~" and other.lhs == row.lhs and other.free < 0 and other.value for other in table.rows)
     other = row.rhs if row.rhs in at else _marker(row.rhs, table)
     if first is None or other is None:
-        return 0.7
+        return float(np.sqrt(1 - left))
     size = float(np.sqrt(moments.covariance[at[other], at[other]])) if row.rhs in at else 1.0
     sign = -1.0 if moments.covariance[at[first], at[other]] < 0 else 1.0
-    return sign * (size / unit if scaled else 0.7 * size)
+    return sign * (size / unit if scaled else float(np.sqrt(1 - left)) * size)
 
 
 def _marker(latent: str, table: ParameterTable, depth: int = 0) -> str | None:

@@ -120,6 +120,10 @@ class CfaFit(Result):
             for row in self.parameters.to_dict("records")
         )  # fmt: skip
 
+    def __reduce__(self) -> str:
+        """Refuse to be pickled: where answers are missing it holds what single people answered."""
+        raise TypeError("a fit is not saved, since it may hold what single people answered; save its tables")
+
     def modification_indices(self) -> pd.DataFrame:
         """Test what the model leaves out: ``lhs, op, rhs, group, mi, p, epc``, the largest first."""
         return modification_indices(self._point, self.groups, expected=self._expected)

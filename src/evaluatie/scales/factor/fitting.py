@@ -9,16 +9,17 @@ import numpy as np
 import pandas as pd
 
 from evaluatie.scales.factor.errors import ModelError
-from evaluatie.scales.factor.estimating import Model, estimate, starting_values
+from evaluatie.scales.factor.estimating import Model, Point, estimate, starting_values
 from evaluatie.scales.factor.fitted import CfaFit
 from evaluatie.scales.factor.gathering import groups_in, of_paper, of_people
 from evaluatie.scales.factor.results import fitted
-from evaluatie.scales.factor.saturated import saturated
+from evaluatie.scales.factor.saturated import Moments, saturated
 from evaluatie.scales.factor.syntax import Term, parse
 from evaluatie.scales.factor.table import ParameterTable, parameter_table
 
 Estimator = Literal["ml", "mlr"]
 Missing = Literal["listwise", "fiml"]
+_BEGIN_WITH = (0.5, 0.8, 0.2)  # shares of variance that are no factor's, to begin with
 
 
 def cfa(
@@ -111,6 +112,10 @@ def fit_terms(
 ) -> CfaFit:
     """Fit a model that was read before; see :func:`cfa`."""
     _check_choices(estimator, missing, data, covariance, n)
+    if equal and group is None:
+        raise ModelError("equal: over which groups? Name the column with group=")
+    if mean is not None and data is not None:
+        raise ModelError("mean goes with covariances; with people's answers use meanstructure=True.")
     groups = () if group is None else groups_in(data, group)
     table = parameter_table(
         terms, groups=max(1, len(groups)), means=meanstructure or mean is not None or missing == "fiml",
@@ -119,12 +124,25 @@ def fit_terms(
     if data is not None:
         answers, left_out = of_people(data, table, group, groups, missing)
     else:
-        answers, left_out = (of_paper(covariance, mean, n, table),), 0
-    found = tuple(saturated(of, table.observed) for of in answers)
-    model = Model(table, answers)
+        answers, left_out = (of_paper(covariance, mean, n or 0, table),), ()
     _check_count(table)
-    point = estimate(model, starting_values(table, found))
+    found = tuple(
+        saturated(of, table.observed, f" in group {name}" if name else "")
+        for of, name in zip(answers, groups or ("",), strict=True)
+    )
+    point = _best(Model(table, answers), found)
     return fitted(point, found, groups, estimator, missing, left_out)
+
+
+def _best(model: Model, found: Sequence[Moments]) -> Point:
+    """Begin at other values where the first lead nowhere."""
+    first: ModelError | None = None
+    for left in _BEGIN_WITH:
+        try:
+            return estimate(model, starting_values(model.table, found, left))
+        except ModelError as error:
+            first = first or error
+    raise first or ModelError("The model did not converge.")
 
 
 def _check_choices(estimator: str, missing: str, data: Any, covariance: Any, n: Any) -> None:
@@ -134,7 +152,11 @@ def _check_choices(estimator: str, missing: str, data: Any, covariance: Any, n: 
         raise ModelError(f"missing: {missing!r} is neither listwise nor fiml")
     if (data is None) == (covariance is None):
         raise ModelError("Give people's answers as data, or else covariance and n, as a paper prints them.")
-    if data is None and (n is None or n < 2):
+    if data is not None and not isinstance(data, pd.DataFrame):
+        raise ModelError(f"data must be a DataFrame, not {type(data).__name__}")
+    if data is not None and n is not None:
+        raise ModelError("n goes with covariances; with people's answers they are counted.")
+    if data is None and not (isinstance(n, int | float | np.number) and n >= 2):
         raise ModelError("n: covariances say little without the number of people that they are of.")
     if data is None and (estimator != "ml" or missing != "listwise"):
         raise ModelError(f"{estimator} with {missing} needs people's answers; covariances allow ml only.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,7 @@ from evaluatie.scales.factor.estimating import Model, Point
 from evaluatie.scales.factor.fitindices import ChiSquare, cfi_tli, rmsea, srmr
 from evaluatie.scales.factor.fitted import CfaFit, ScaledFit
 from evaluatie.scales.factor.likelihood import Likelihood
-from evaluatie.scales.factor.robust import Saturated, corrected_for_missing, sandwich, scaling_factor
+from evaluatie.scales.factor.robust import Saturated, corrected_for_missing, inverted, sandwich, scaling_factor
 from evaluatie.scales.factor.saturated import Moments
 from evaluatie.scales.factor.standardised import standardised, standardised_errors
 from evaluatie.scales.factor.table import ParameterTable, Row
@@ -27,7 +28,12 @@ _IMPOSSIBLE = 1e-8  # below zero, an eigenvalue is negative by more than roundin
 
 
 def fitted(
-    point: Point, found: tuple[Moments, ...], groups: tuple[str, ...], estimator: str, missing: str, left_out: int
+    point: Point,
+    found: tuple[Moments, ...],
+    groups: tuple[str, ...],
+    estimator: str,
+    missing: str,
+    left_out: Sequence[str],
 ) -> CfaFit:
     """Tell all about a fitted model.
 
@@ -41,8 +47,8 @@ def fitted(
         Names of the groups; empty without.
     estimator, missing : str
         As :func:`evaluatie.scales.factor.cfa` has them.
-    left_out : int
-        People without the answers that are needed.
+    left_out : sequence of str
+        Who was left out, and why.
     """
     model, table = point.model, point.model.table
     means, n = table.means, model.n
@@ -57,7 +63,7 @@ def fitted(
     expected = complete and estimator == "ml"
     if estimator == "ml":
         information = point.expected_information if expected else point.observed_information
-        covariance = _inverted(information) / n
+        covariance = inverted(information) / n
         scaled = None
     else:
         covariance = sandwich(point)
@@ -67,7 +73,7 @@ def fitted(
     implied = [Moments(at.covariance, at.mean) for at in point.matrices]
     loglik = -n * point.value
     problems = _improper(point, groups)
-    notes = [*_counted(left_out, model, missing), *problems]
+    notes = [*left_out, *problems]
     return CfaFit(
         method=f"Confirmatory factor analysis: {_METHODS[estimator]}"
         + (", with every answer there is (full information)" if missing == "fiml" else ""),
@@ -79,18 +85,23 @@ def fitted(
         n=int(n), free=table.free, baseline_chi2=of_baseline.value, baseline_df=int(of_baseline.df),
         scaled=scaled, groups=groups, proper=not problems,
         parameters=_parameters(point, covariance, groups), r2=_explained(point, groups),
-        _point=point, _found=found, _covariance=covariance, _expected=expected,
+        _point=_without_people(point), _found=found, _covariance=covariance, _expected=expected,
     )  # fmt: skip
 
 
-def _inverted(information: Floats) -> Floats:
-    return np.asarray(np.linalg.inv(information), dtype=np.float64)
+def _without_people(point: Point) -> Point:
+    """Let go of people's own answers: nothing that a fit still tells needs them."""
+    model = Model(point.model.table, [replace(of, people=None) for of in point.model.answers])
+    return model.at(point.parameters)
 
 
 def _scaled(
     point: Point, baseline: Point, found: Sequence[Moments], test: ChiSquare, of_baseline: ChiSquare
 ) -> ScaledFit:
     model = point.model
+    if test.df == 0:  # fits perfectly, whatever the answers are like
+        nothing = float("nan")
+        return ScaledFit(0.0, nothing, nothing, 1.0, 1.0, 0.0, 0.0, 0.0, 1.0, 1.0, 0.0, 0.0, 0.0)
     under_none = Saturated(model.answers, found, means=model.table.means)
     factor, other = scaling_factor(point, under_none, test.df), scaling_factor(baseline, under_none, of_baseline.df)
     scaled, scaled_baseline = test.scaled(factor), of_baseline.scaled(other)
@@ -202,18 +213,19 @@ def _improper(point: Point, groups: tuple[str, ...]) -> list[str]:
     if notes:
         return notes
     for group, at in enumerate(point.matrices):
-        if len(table.latent) and np.linalg.eigvalsh(at.factor_covariance)[0] < -_IMPOSSIBLE:
-            where = _where(group, groups)
-            notes.append(f"the covariances of the factors{where} are impossible: a correlation is beyond 1")
+        for what, covariance in (("factors", at.factor_covariance), ("residuals of items", at.theta)):
+            if _impossible(covariance):
+                where = _where(group, groups)
+                notes.append(f"the covariances of the {what}{where} are impossible: correlations are beyond 1")
     return notes
+
+
+def _impossible(covariance: Floats) -> bool:
+    there = np.diag(covariance) > 0
+    spread = np.sqrt(np.diag(covariance)[there])
+    correlations = covariance[np.ix_(there, there)] / np.outer(spread, spread)
+    return bool(there.any() and np.linalg.eigvalsh(correlations)[0] < -_IMPOSSIBLE)
 
 
 def _where(group: int, groups: tuple[str, ...]) -> str:
     return f" in {groups[group]}" if groups else ""
-
-
-def _counted(left_out: int, model: Model, missing: str) -> list[str]:
-    if left_out:
-        why = "without any answer" if missing == "fiml" else "with a missing answer"
-        return [f"{left_out} of {left_out + int(model.n)} people {why} left out"]
-    return []

@@ -17,7 +17,7 @@ from evaluatie.scales.factor.saturated import Moments, basis
 
 def sandwich(point: Point) -> Floats:
     """Give the covariances of estimates by the sandwich of Huber (1967) and White (1980); shape (free, free)."""
-    bread = np.linalg.inv(point.observed_information)
+    bread = inverted(point.observed_information)
     covariance: Floats = bread @ point.crossed_scores @ bread / point.model.n
     return covariance
 
@@ -49,7 +49,7 @@ class Saturated:
     def trace(self) -> float:
         """Give the sum of the expected squares of the saturated model: its share in the scaling factor."""
         parts = zip(self.information, self.crossed_scores, strict=True)
-        return sum(float(np.trace(linalg.solve(one, other, assume_a="sym"))) for one, other in parts)
+        return sum(float((inverted(one) * other).sum()) for one, other in parts)
 
     def incomplete_trace(self, point: Point) -> float:
         """Give what a complete-data chi-square of the estimated moments is on average when the model holds.
@@ -63,9 +63,8 @@ class Saturated:
         weight, meat = linalg.block_diag(*blocks), linalg.block_diag(*scores)
         as_complete = linalg.block_diag(*[share * one for share, one in zip(self.shares, complete, strict=True)])
         slopes = np.vstack([self.coordinates(of) for of in point.slopes])
-        inverse = np.linalg.inv(weight)
-        explained = slopes @ np.linalg.pinv(slopes.T @ weight @ slopes) @ slopes.T
-        left = inverse - explained  # what the model leaves of the moments' directions
+        # what the model leaves of the moments' directions
+        left = inverted(weight) - slopes @ inverted(slopes.T @ weight @ slopes) @ slopes.T
         return float(np.trace(left @ as_complete @ left @ meat))
 
     def coordinates(self, slopes: Slopes) -> Floats:
@@ -79,8 +78,8 @@ def scaling_factor(point: Point, saturated: Saturated, df: float) -> float:
     """Give the factor of Yuan and Bentler (2000), as Asparouhov and Muthen (2005) compute it: NaN without df."""
     if df == 0:
         return float("nan")
-    of_model = np.trace(np.linalg.solve(point.observed_information, point.crossed_scores))
-    return float((saturated.trace() - of_model) / df)
+    of_model = float((inverted(point.observed_information) * point.crossed_scores).sum())
+    return (saturated.trace() - of_model) / df
 
 
 @dataclass(frozen=True)
@@ -100,6 +99,14 @@ def corrected_for_missing(point: Point, moments: Sequence[Moments], saturated: S
         value += 2 * share * (modelled - Likelihood(complete, of.covariance, of.mean).value)
     weight = saturated.incomplete_trace(point) / df if df > 0 else float("nan")
     return Corrected(ChiSquare(point.model.n * value, df), weight)
+
+
+def inverted(matrix: Floats) -> Floats:
+    """Invert a matrix of information, whatever the units of what it is about."""
+    unit = 1 / np.sqrt(np.diag(matrix))
+    scaled = np.outer(unit, unit)
+    inverse: Floats = np.linalg.inv(matrix * scaled) * scaled
+    return inverse
 
 
 def _slopes(p: int, *, means: bool) -> Slopes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from functools import partial as partial_function
 
 import pandas as pd
@@ -10,10 +11,12 @@ import pandas as pd
 from evaluatie.scales.factor.errors import ModelError
 from evaluatie.scales.factor.fitted import CfaFit
 from evaluatie.scales.factor.fitting import Estimator, Missing, fit_terms
+from evaluatie.scales.factor.gathering import group_names, in_order
 from evaluatie.scales.factor.shifts import group_shifts, wave_shifts
 from evaluatie.scales.factor.steps import EQUAL, LEVELS, Invariance, Rules, Steps
-from evaluatie.scales.factor.syntax import items_of, parse
-from evaluatie.scales.factor.waves import beside_each_other, over_time, without_wave
+from evaluatie.scales.factor.syntax import Term, items_of, parse
+from evaluatie.scales.factor.table import check_partial, parameter_table, spellings
+from evaluatie.scales.factor.waves import beside_each_other, marks, over_time, without_wave
 
 
 def invariance(
@@ -37,10 +40,11 @@ def invariance(
     data : DataFrame
         People by items, and the group.
     group : str
-        The column with the groups; the first one in the data is the reference.
+        The column with the groups; the first one in the data is the reference, or the first of ordered categories.
     levels : sequence of str
-        Which of "configural" (the same items measure the same factors), "metric" (equal loadings), "scalar" (and equal
-        intercepts) and "strict" (and equal residual variances), in this order.
+        "configural" (the same items measure the same factors), "metric" (and equal loadings), "scalar" (and equal
+        intercepts of items and of factors that others measure) and "strict" (and equal residual variances), or the
+        first few of these.
     estimator, missing
         See :func:`evaluatie.scales.factor.cfa`.
     partial : collection of str
@@ -69,19 +73,19 @@ def invariance(
     'may be compared'
     """
     terms = parse(model)
-    if group not in data.columns:
-        raise ModelError(f"There is no column {group} with the groups.")
-    named = data[group].astype("string")
-    answers = data[[name for name in items_of(terms) if name in data.columns]]
-    usable = answers.notna().all(axis=1) if missing == "listwise" else answers.notna().any(axis=1)
-    sizes = {str(name): int((usable & (named == name)).sum()) for name in pd.unique(named.dropna())}
+    named, answered = group_names(data, group), _answered(data, items_of(terms), missing)
+    sizes = {str(name): int((answered & (named == name)).sum()) for name in dict.fromkeys(in_order(named))}
+    if not sizes:
+        raise ModelError(f"{group}: nobody has a group.")
+    partial = _checked_partial(terms, partial, len(sizes))
 
     def fit(level: str, released: Collection[str]) -> CfaFit:
-        equal = EQUAL[level]
-        return fit_terms(terms, data, estimator=estimator, missing=missing, group=group, equal=equal, partial=released)
+        own = per_group(terms, len(sizes), level)
+        options = {"estimator": estimator, "missing": missing, "group": group}
+        return fit_terms(own, data, equal=EQUAL[level], partial=released, **options)  # type: ignore[arg-type]
 
-    rule = Rules.named(rules, sizes, fewest)
-    return Steps(fit, _checked(levels), tuple(partial), rule, sizes, group_shifts, str).answered()
+    rule = Rules.named(rules, sum(sizes.values()), fewest)
+    return Steps(fit, _checked(levels), partial, rule, sizes, group_shifts, str).answered()
 
 
 def longitudinal_invariance(
@@ -109,7 +113,8 @@ def longitudinal_invariance(
     data : DataFrame
         One row per respondent and wave.
     respondent, wave : str
-        Columns that say who, and when; waves in the order of the data, of which the first is the reference.
+        Columns that say who, and when. The first wave is the reference: numbers, dates and ordered categories go by
+        their order, other names by that of the data.
     levels, estimator, missing, partial, rules, fewest
         See :func:`invariance`; ``missing="fiml"`` also uses those who answered at one wave only.
 
@@ -123,18 +128,62 @@ def longitudinal_invariance(
         A model cannot be fitted, somebody stands twice at a wave, or there is only one wave.
     """
     terms = parse(model)
-    wide, waves = beside_each_other(data, terms, respondent, wave)
-    people = int(wide.notna().all(axis=1).sum()) if missing == "listwise" else len(wide)
+    wide, waves, left_out = beside_each_other(data, terms, respondent, wave)
+    partial = _checked_partial(terms, partial, 1)
+    usable = wide.notna().all(axis=1) if missing == "listwise" else wide.notna().any(axis=1)
+    sizes = {at: int((usable & wide.filter(regex=rf"\.{at}$").notna().any(axis=1)).sum()) for at in waves}
 
     def fit(level: str, released: Collection[str]) -> CfaFit:
         return fit_terms(over_time(terms, waves, level, released), wide, estimator=estimator, missing=missing)
 
-    rule = Rules.named(rules, {"all": people}, fewest)
+    rule = Rules.named(rules, int(usable.sum()), fewest)
     shifts = partial_function(wave_shifts, terms=terms, waves=waves)
-    return Steps(fit, _checked(levels), tuple(partial), rule, {"all": people}, shifts, without_wave).answered()
+    notes = (left_out,) if left_out else ()
+    return Steps(fit, _checked(levels), partial, rule, sizes, shifts, without_wave, notes).answered()
+
+
+def per_group(terms: Sequence[Term], groups: int, level: str) -> list[Term]:
+    """Have labels hold within a group, unless what they name is equal over groups; and one group give the unit of all.
+
+    Parameters
+    ----------
+    terms : sequence of Term
+        The model, in which a label that is given once would make equal over groups as well.
+    groups : int
+        How many groups.
+    level : str
+        One of "configural", "metric", "scalar" and "strict".
+    """
+    equal, known = EQUAL[level], items_of(terms)
+    kinds = {"=~": "loadings", "~1": "intercepts", "~~": "residuals"}
+    scaled = {term.lhs for term in terms if marks(term, terms)}
+    made = []
+    for term in terms:
+        shared = kinds.get(term.op) in equal and (term.op == "=~" or term.lhs in known)
+        if term.labels is not None and len(term.labels) == 1 and not shared:
+            term = replace(term, labels=tuple(f"{term.labels[0]}.{group}" for group in range(groups)))
+        unit = term.op == "~~" and term.lhs == term.rhs and term.lhs not in known and term.lhs not in scaled
+        if unit and "loadings" in equal and term.fixed is not None and len(term.fixed) == 1:
+            term = replace(term, fixed=(*term.fixed, *[None] * (groups - 1)))
+        made.append(term)
+    return made
+
+
+def _answered(data: pd.DataFrame, items: Sequence[str], missing: str) -> pd.Series:
+    if absent := [name for name in items if name not in data.columns]:
+        raise ModelError(f"The data have no column {', '.join(absent)}, which the model names.")
+    there = data[list(items)].notna()
+    return there.all(axis=1) if missing == "listwise" else there.any(axis=1)
+
+
+def _checked_partial(terms: Sequence[Term], partial: Collection[str], groups: int) -> tuple[str, ...]:
+    named = (partial,) if isinstance(partial, str) else tuple(partial)
+    check_partial(spellings(named), parameter_table(terms, groups=groups, means=True).rows)
+    return named
 
 
 def _checked(levels: Sequence[str]) -> tuple[str, ...]:
-    if not levels or list(levels) != [level for level in LEVELS if level in levels]:
-        raise ModelError(f"levels: some of {', '.join(LEVELS)}, in this order")
-    return tuple(levels)
+    asked = (levels,) if isinstance(levels, str) else tuple(levels)
+    if not asked or asked != LEVELS[: len(asked)]:
+        raise ModelError(f"levels: {', '.join(LEVELS)}, from the first on and with none left out")
+    return asked

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from evaluatie.scales.factor.answers import Answers, Floats
 from evaluatie.scales.factor.errors import ModelError
@@ -24,7 +25,7 @@ class Moments:
     mean: Floats
 
 
-def saturated(answers: Answers, items: Sequence[str]) -> Moments:
+def saturated(answers: Answers, items: Sequence[str], where: str = "") -> Moments:
     """Give the maximum likelihood estimates of means and covariances.
 
     Parameters
@@ -33,24 +34,26 @@ def saturated(answers: Answers, items: Sequence[str]) -> Moments:
         One group's answers.
     items : sequence of str
         The names of the items.
+    where : str
+        Told in errors: which group.
 
     Raises
     ------
     ModelError
         Two items were never answered by the same person, an item does not vary, or items are sums of others.
     """
-    _check_coverage(answers, items)
+    _check_coverage(answers, items, where)
     if answers.complete:
         moments = Moments(answers.covariances[0], answers.means[0])
         try:
             Likelihood(answers, moments.covariance, moments.mean)
         except NotPositiveError:
-            raise _dependent(answers) from None
+            raise _dependent(answers, where) from None
         return moments
     try:
         return _newton(answers, _em(answers))
     except NotPositiveError:
-        raise _dependent(answers) from None
+        raise _dependent(answers, where) from None
 
 
 def basis(p: int) -> Slopes:
@@ -64,26 +67,32 @@ def basis(p: int) -> Slopes:
     return Slopes(covariance, mean)
 
 
-def _check_coverage(answers: Answers, items: Sequence[str]) -> None:
+def _check_coverage(answers: Answers, items: Sequence[str], where: str) -> None:
     mask = answers.answered.astype(float)
     together = (mask * answers.times[:, None]).T @ mask
     if (np.diag(together) == 0).any():
-        raise ModelError(f"{items[int(np.argmin(np.diag(together)))]}: nobody answered it.")
+        raise ModelError(f"{items[int(np.argmin(np.diag(together)))]}: nobody{where} answered it.")
     if not together.all():
         one, other = (items[int(place)] for place in np.argwhere(together == 0)[0])
-        raise ModelError(f"{one} and {other} were never both answered by the same person.")
-    count = mask.T @ answers.times
-    mean = (answers.means * mask).T @ answers.times / count
-    squares = np.einsum("kii->ki", answers.covariances) + mask * (answers.means - mean) ** 2
-    variances = squares.T @ answers.times / count
-    if (constant := np.flatnonzero(variances <= 1e-12 * (1 + mean**2))).size:
-        raise ModelError(f"{', '.join(items[int(at)] for at in constant)}: everyone gave the same answer.")
+        raise ModelError(f"{one} and {other} were never both answered by the same person{where}.")
+    if (constant := np.flatnonzero(~_varies(answers))).size:
+        raise ModelError(f"{', '.join(items[int(at)] for at in constant)}: everyone{where} gave the same answer.")
 
 
-def _dependent(answers: Answers) -> ModelError:
+def _varies(answers: Answers) -> NDArray[np.bool_]:
+    if answers.people is None:
+        return np.diag(answers.covariances[0]) > 0
+    there = answers.answered[answers.pattern]
+    highest = np.where(there, answers.people, -np.inf).max(axis=0)
+    lowest = np.where(there, answers.people, np.inf).min(axis=0)
+    varies: NDArray[np.bool_] = highest > lowest
+    return varies
+
+
+def _dependent(answers: Answers, where: str) -> ModelError:
     few = answers.n <= answers.answered.shape[1]
     why = "there are no more people than items" if few else "an item is a sum of others, or two are the same"
-    return ModelError(f"The covariances of the items cannot be used: {why}.")
+    return ModelError(f"The covariances of the items{where} cannot be used: {why}.")
 
 
 def _em(answers: Answers) -> Moments:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from math import isnan
 from typing import Any, Literal
 
 import pandas as pd
@@ -21,6 +22,7 @@ _COLUMNS = (
     "level", "chi2", "df", "p", "cfi", "rmsea", "srmr", "aic", "bic",
     "chi2_diff", "df_diff", "p_diff", "cfi_diff", "rmsea_diff", "srmr_diff", "holds",
 )  # fmt: skip
+_CHANCE = 0.05  # level of the test of an intercept, shared out over all (Bonferroni)
 _KEPT = 2  # items per factor that must be equal (Byrne, Shavelson and Muthen 1989)
 EQUAL: dict[str, tuple[str, ...]] = {
     "configural": (),
@@ -31,7 +33,7 @@ EQUAL: dict[str, tuple[str, ...]] = {
 _FAILS = {
     "configural": "the items do not measure the same factors everywhere",
     "metric": "the items are not tied to their factors equally strongly everywhere",
-    "scalar": "people with the same score on the factors answer too many items differently",
+    "scalar": "equal intercepts fit worse, and letting go of single items does not mend it",
 }
 _METHOD = (
     "Measurement invariance by nested factor models (Meredith 1993; Vandenberg and Lance 2000); "
@@ -51,14 +53,16 @@ class Invariance(Result):
         scaled, and CFI and RMSEA are the robust ones.
     holds : dict of str to bool
         Per level, whether it and all before it hold; empty where there are too few people to test.
-    verdict : {"may be compared", "only with this caveat", "may not be compared", "too few people to test"}
-        What follows for means.
+    verdict : {"may be compared", "only with this caveat", "may not be compared", "too few people to test"} or None
+        What follows for means; None where equal intercepts were not asked about.
     caveat : str
         What must be said with the verdict; empty where nothing.
     rules : str
         The name of the rule set.
     n : dict of str to int
-        People per group; at waves, all of them under "all".
+        People per group, or at each wave.
+    reference : str
+        The group or wave that the others are compared with.
     released : tuple of str
         Parameters that had to differ for means to be compared at all (partial invariance), as the model names them.
     shifts : DataFrame
@@ -69,10 +73,11 @@ class Invariance(Result):
 
     table: pd.DataFrame = field(compare=False)
     holds: dict[str, bool]
-    verdict: Verdict
+    verdict: Verdict | None
     caveat: str
     rules: str
     n: dict[str, int]
+    reference: str
     released: tuple[str, ...]
     shifts: pd.DataFrame = field(compare=False, repr=False)
     fits: dict[str, CfaFit] = field(compare=False, repr=False)
@@ -80,7 +85,7 @@ class Invariance(Result):
     def estimates(self) -> tuple[Estimate, ...]:
         """Give the chi-square difference of each step."""
         steps = self.table[self.table["df_diff"].notna()]
-        people = sum(self.n.values())
+        people = next(iter(self.fits.values())).n if self.fits else None
         return tuple(
             Estimate(f"{row['level']} chi2_diff", row["chi2_diff"], df=row["df_diff"], p=row["p_diff"], n=people)
             for row in steps.to_dict("records")
@@ -93,13 +98,20 @@ def difference_test(stricter: CfaFit, looser: CfaFit) -> tuple[float, int, float
     Parameters
     ----------
     stricter, looser : CfaFit
-        The model with more and the one with fewer equal parameters.
+        The model with more and the one with fewer equal parameters, of the same people.
 
     Returns
     -------
     tuple of float, int, float
         The difference, its degrees of freedom and its p value; NaN where the scaled difference is not defined.
+
+    Raises
+    ------
+    ValueError
+        They are of other people, or only one of them is scaled.
     """
+    if stricter.n != looser.n or (stricter.scaled is None) != (looser.scaled is None):
+        raise ValueError("models are compared that are of the same people and fitted in the same way")
     df = stricter.df - looser.df
     difference = stricter.chi2 - looser.chi2
     if df <= 0:
@@ -123,24 +135,26 @@ class Rules:
     limits: dict[str, dict[str, float]]
 
     @classmethod
-    def named(cls, name: str, sizes: Mapping[str, int], fewest: int | None) -> Rules:
-        """Give a rule set for groups of these sizes; raises ModelError where there is none of that name."""
+    def named(cls, name: str, people: int, fewest: int | None) -> Rules:
+        """Give a rule set for so many people; raises ModelError where there is none of that name."""
         known = {one: rule for one, rule in _rule_sets().items() if one != "adequate"}
         if name not in known:
             raise ModelError(f"rules: {name!r} is none of {', '.join(known)}")
         rule = known[name]
-        small = "small" in rule and sum(sizes.values()) <= rule["small"]["up_to"]
+        small = "small" in rule and people <= rule["small"]["up_to"]
         limits = {level: of for level, of in rule["small" if small else "large"].items() if level in LEVELS}
         return cls(name, rule["source"], rule["fewest"] if fewest is None else fewest, limits)
 
     def hold(self, level: str, change: Mapping[str, float]) -> bool:
-        """Tell whether a level fits no worse than the one before it by more than the limits."""
+        """Tell whether a level fits worse than the one before it by less than the limits."""
         limits = self.limits[level]
         worse = {"cfi": -change["cfi"], "rmsea": change["rmsea"], "srmr": change["srmr"]}
-        if not worse["cfi"] <= limits["cfi"]:
+        if any(isnan(worse[name]) for name in limits):
+            raise ModelError(f"{level}: its fit cannot be compared with that of the level before it")
+        if worse["cfi"] >= limits["cfi"]:
             return False
         # CFI decides, with one of the others beside it where the rules have them
-        others = [worse[name] <= limits[name] for name in ("rmsea", "srmr") if name in limits]
+        others = [worse[name] < limits[name] for name in ("rmsea", "srmr") if name in limits]
         return not others or any(others)
 
 
@@ -155,32 +169,50 @@ class Steps:
     sizes: dict[str, int]
     shifts: Callable[[CfaFit], pd.DataFrame]
     item: Callable[[str], str]  # of an item as the model has it, its name in the data
+    notes: tuple[str, ...] = ()
 
     def answered(self) -> Invariance:
         """Fit all levels, judge each step, and say what follows for means."""
-        small = {name: n for name, n in self.sizes.items() if n < self.rules.fewest}
-        if small or not self.sizes:
-            who = ", ".join(f"{n} in {name}" for name, n in small.items())
-            told = f"{who}: the rules were found with at least {self.rules.fewest}"
+        if self._too_few():
+            who = ", ".join(f"{n} in {name}" for name, n in self._too_few().items())
+            least = f"the rules were found with at least {self.rules.fewest}"
+            told = f"{who}: {least}; leave smaller groups out, or ask more people"
             return self._told({}, pd.DataFrame(columns=_COLUMNS), {}, "too few people to test", told)
-        fits = {level: self.fit(level, self.partial) for level in self.levels}
+        fits, failed = self._fits()
         table = self._table(fits)
         holds = dict(zip(table["level"], table["holds"].cummin().astype(bool), strict=True))
-        if holds.get("scalar", False):
-            verdict: Verdict = "only with this caveat" if self.partial else "may be compared"
-            return self._told(fits, table, holds, verdict, _let_go(self.partial), self.partial)
-        if not {"metric", "scalar"} <= set(self.levels):
-            return self._told(fits, table, holds, "may not be compared", "equal intercepts were not tested")
-        if not holds.get("configural", True) or not holds["metric"]:
-            return self._told(fits, table, holds, "may not be compared", _FAILS[_failed(holds)])
+        broken = next((level for level in ("configural", "metric") if not holds.get(level, True)), None)
+        if broken is not None:
+            return self._told(fits, table, holds, "may not be compared", _FAILS[broken], notes=failed)
+        if "scalar" not in holds:
+            return self._told(fits, table, holds, None, "equal intercepts were not tested", notes=failed)
+        if holds["scalar"]:
+            caveat = _let_go(self.partial)
+            verdict: Verdict = "only with this caveat" if caveat else "may be compared"
+            return self._told(fits, table, holds, verdict, caveat, self.partial, notes=failed)
         released = self._released(fits)
         if released is None:
-            return self._told(fits, table, holds, "may not be compared", _FAILS["scalar"])
+            return self._told(fits, table, holds, "may not be compared", _FAILS["scalar"], notes=failed)
         fits = {**fits, "partial scalar": self.fit("scalar", released)}
-        return self._told(fits, table, holds, "only with this caveat", _let_go(released), released)
+        return self._told(fits, table, holds, "only with this caveat", _let_go(released), released, notes=failed)
+
+    def _too_few(self) -> dict[str, int]:
+        return {name: n for name, n in self.sizes.items() if n < self.rules.fewest}
+
+    def _fits(self) -> tuple[dict[str, CfaFit], tuple[str, ...]]:
+        """Fit the levels; what cannot be fitted ends the row of them, and is said."""
+        fits: dict[str, CfaFit] = {}
+        for level in self.levels:
+            try:
+                fits[level] = self.fit(level, self.partial)
+            except ModelError as error:
+                if level != "strict":
+                    raise ModelError(f"{level}: {error}") from None
+                return fits, (f"{level}: {error}",)
+        return fits, ()
 
     def _released(self, fits: Mapping[str, CfaFit]) -> tuple[str, ...] | None:
-        """Let go, one by one, of the intercept whose equality fits worst, as long as each factor keeps two."""
+        """Let go, one by one, of the intercept whose equality fits worst, as long as each factor keeps most."""
         released = list(self.partial)
         base, stricter = fits["metric"], fits["scalar"]
         while not self.rules.hold("scalar", _change(stricter, base)):
@@ -215,25 +247,36 @@ class Steps:
         fits: dict[str, CfaFit],
         table: pd.DataFrame,
         holds: dict[str, bool],
-        verdict: Verdict,
+        verdict: Verdict | None,
         caveat: str,
         released: Sequence[str] = (),
+        notes: Sequence[str] = (),
     ) -> Invariance:
-        last = fits.get("partial scalar", fits.get("scalar"))
-        improper = [f"{level}: {note}" for level, fit in fits.items() for note in fit.notes if not fit.proper]
+        comparable = verdict in ("may be compared", "only with this caveat")
+        last = fits.get("partial scalar", fits.get("scalar")) if comparable else None
+        if last is not None and not last.proper:
+            verdict = "only with this caveat"
+            caveat = "; ".join(filter(None, [caveat, "the model came out with impossible values, see the notes"]))
+        counted = [note for fit in list(fits.values())[:1] for note in fit.notes if fit.proper or "left out" in note]
+        improper = [f"{level}: {note}" for level, fit in fits.items() for note in _impossible(fit)]
         return Invariance(
             method=_METHOD.format(source=self.rules.source),
-            notes=tuple(dict.fromkeys(improper)),
+            notes=(*self.notes, *counted, *notes, *improper),
             table=table,
             holds=holds,
             verdict=verdict,
             caveat=caveat,
             rules=self.rules.name,
             n=dict(self.sizes),
+            reference=next(iter(self.sizes)),
             released=tuple(released),
             shifts=pd.DataFrame() if last is None else self.shifts(last),
             fits=fits,
         )
+
+
+def _impossible(fit: CfaFit) -> list[str]:
+    return [] if fit.proper else [note for note in fit.notes if "left out" not in note]
 
 
 @cache
@@ -243,14 +286,21 @@ def _rule_sets() -> dict[str, dict[str, Any]]:
 
 
 def _let_go(released: Sequence[str]) -> str:
-    if not released:
+    """Say which items differ: of those named, who have a loading or an intercept of their own."""
+    items = dict.fromkeys(item for name in released if (item := _item_of(name)) is not None)
+    if not items:
         return ""
-    items = ", ".join(dict.fromkeys(name.split("~")[0].strip() for name in released))
-    return f"not all items mean the same: {items} differ, and the comparison of means rests on the other items"
+    return (
+        f"not all items mean the same: {', '.join(items)} are answered otherwise than the other items of their factor, "
+        "on which the comparison of means rests"
+    )
 
 
-def _failed(holds: Mapping[str, bool]) -> str:
-    return next(level for level, held in holds.items() if not held)
+def _item_of(spelled: str) -> str | None:
+    name = "".join(spelled.split())
+    if "=~" in name:
+        return name.partition("=~")[2]
+    return None if "~~" in name else name.partition("~")[0]
 
 
 def _indices(fit: CfaFit) -> dict[str, float]:
@@ -270,13 +320,20 @@ def _change(stricter: CfaFit, looser: CfaFit) -> dict[str, float]:
 
 
 def _worst_intercept(fit: CfaFit, released: Sequence[str], name: Callable[[str], str]) -> str | None:
-    """Give the equal intercept that fits worst, of a factor that keeps two others that are equal."""
-    tests = fit.equality_tests()
+    """Give the equal intercept that fits worst; None where it is no worse than chance makes one, or may not go.
+
+    More than half of a factor's items have to stay equal: of two halves nobody can tell which one is the odd one.
+    """
     loadings = fit.parameters[fit.parameters["op"] == "=~"]
-    gone = {spelled.split("~")[0].strip() for spelled in released}
-    factor = dict(zip(loadings["rhs"], loadings["lhs"], strict=True))
-    left = {str(lhs): set(map(name, of["rhs"])) - gone for lhs, of in loadings.groupby("lhs")}
-    for lhs in tests.loc[tests["op"] == "~1", "lhs"]:
-        if name(lhs) not in gone and len(left[factor[lhs]]) > _KEPT:
-            return f"{name(lhs)} ~ 1"
-    return None
+    tests = fit.equality_tests()
+    gone = {_item_of(spelled) for spelled in released}
+    left = tests[(tests["op"] == "~1") & tests["lhs"].isin(loadings["rhs"]) & ~tests["lhs"].map(name).isin(gone)]
+    if left.empty or not left["p"].iloc[0] < _CHANCE / len(left):
+        return None
+    worst = left["lhs"].iloc[0]
+    for _, of in loadings[loadings["lhs"].isin(loadings.loc[loadings["rhs"] == worst, "lhs"])].groupby("lhs"):
+        items = set(map(name, of["rhs"]))
+        kept = len(items - gone) - 1
+        if kept < _KEPT or kept <= len(items) / 2:
+            return None
+    return f"{name(worst)} ~ 1"

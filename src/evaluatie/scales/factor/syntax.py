@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from evaluatie.scales.factor.errors import ModelError
@@ -14,7 +14,7 @@ Value = float | None
 
 _OPERATOR = re.compile(r"=~|~~|~")
 _NOT_READ = re.compile(r":=|==|<|>|\|")
-_NAME = r"[A-Za-z.][\w.]*"
+_NAME = r"(?:[^\W\d]|\.)[\w.]*"
 _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 _TERM = re.compile(rf"(?P<modifiers>(?:[^*]+\*)*)(?P<name>{_NAME}|1|0)")
 _CALL = re.compile(r"(?P<name>\w+)\((?P<inside>.*)\)")
@@ -75,7 +75,7 @@ def parse(model: str) -> tuple[Term, ...]:
             key = (term.lhs, term.op, term.rhs)
             if term.op == "~~" and (term.rhs, term.op, term.lhs) in found:
                 key = (term.rhs, term.op, term.lhs)
-            found[key] = _merged(found[key], term) if key in found else term
+            found[key] = _merged(found[key], term, formula) if key in found else term
     if not any(term.op == "=~" for term in found.values()):
         raise ModelError("The model has no factor. Write, for example: belonging =~ q1 + q2 + q3.")
     return tuple(found.values())
@@ -104,7 +104,7 @@ def _formulas(model: str) -> Iterator[str]:
         if formula and not goes_on:
             yield formula
             formula = ""
-        formula += line
+        formula += f" {line}" if formula else line
     if formula:
         yield formula
 
@@ -127,9 +127,12 @@ def _terms(formula: str) -> Iterator[Term]:
 
 
 def _term(lhs: str, op: str, part: str, formula: str) -> Term:
-    found = _TERM.fullmatch(part.replace(" ", ""))
+    found = _TERM.fullmatch(re.sub(r"\s*([*(,)])\s*", r"\1", part))
     if found is None:
-        raise ModelError(f"{part!r} in {formula!r} cannot be read.")
+        raise ModelError(
+            f"{part!r} in {formula!r} cannot be read. Is a + missing? Names begin with a letter and hold letters, "
+            "digits, _ and . only; rename columns that do not."
+        )
     values, labels, starts = None, None, None
     for modifier in filter(None, found["modifiers"].split("*")):
         kind, given = _modifier(modifier, formula)
@@ -153,7 +156,11 @@ def _modifier(modifier: str, formula: str) -> tuple[str, tuple[Any, ...]]:
     call = _CALL.fullmatch(modifier)
     if call is not None and call["name"] in ("start", "label"):
         parts = _group_parts(call["inside"], formula)
-        return call["name"], tuple(map(float, parts)) if call["name"] == "start" else tuple(parts)
+        if call["name"] == "label":
+            return "label", tuple(parts)
+        if not all(re.fullmatch(_NUMBER, part) for part in parts):
+            raise ModelError(f"{modifier!r} in {formula!r}: start() takes numbers.")
+        return "start", tuple(map(float, parts))
     if call is not None and call["name"] != "c":
         raise ModelError(f"{modifier!r} in {formula!r} is not read; numbers, NA, labels, start() and c() are.")
     parts = _group_parts(modifier, formula)
@@ -187,12 +194,13 @@ def _split(text: str, sign: str, formula: str) -> list[str]:
     return parts
 
 
-def _merged(first: Term, second: Term) -> Term:
-    return Term(
-        first.lhs,
-        first.op,
-        first.rhs,
-        second.fixed if second.fixed is not None else first.fixed,
-        second.labels if second.labels is not None else first.labels,
-        second.starts if second.starts is not None else first.starts,
-    )
+def _merged(first: Term, second: Term, formula: str) -> Term:
+    """Add what a parameter's second mention says; it must not unsay the first."""
+    said = ("fixed", "labels", "starts")
+    if any(getattr(first, what) is not None and getattr(second, what) is not None for what in said):
+        raise ModelError(
+            f"{first.lhs} {first.op} {first.rhs} stands in the model twice, the second time in {formula!r}."
+        )
+    if all(getattr(second, what) is None for what in said):
+        raise ModelError(f"{first.lhs} {first.op} {first.rhs} stands in the model twice.")
+    return replace(first, **{what: getattr(second, what) for what in said if getattr(second, what) is not None})

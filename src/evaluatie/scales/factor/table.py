@@ -111,19 +111,42 @@ def parameter_table(
     ModelError
         A name is used for what it cannot be, or values per group do not fit the number of groups.
     """
+    equal = (equal,) if isinstance(equal, str) else tuple(equal)
     if unknown := sorted(set(equal) - set(KINDS)):
         raise ModelError(f"equal: {', '.join(unknown)} is none of {', '.join(KINDS)}")
+    freed = spellings(partial)
     latent = tuple(dict.fromkeys(term.lhs for term in terms if term.op == "=~"))
     observed = tuple(items_of(terms))
     _check_names(terms, set(latent), set(observed))
     means = means or groups > 1 or any(term.op == "~1" for term in terms)
-    frame = _Frame(terms, latent, observed, groups, means, std_lv, frozenset(equal))
+    frame = _Frame(terms, latent, observed, groups, means, std_lv, frozenset(equal), freed)
     rows = [row for group in range(groups) for row in frame.rows(group)]
-    freed = {"".join(name.split()) for name in partial}
-    if unknown := sorted(freed - {spelled(row) for row in rows}):
-        raise ModelError(f"partial: the model has no parameter {', '.join(unknown)}")
+    check_partial(freed, rows)
     rows, count = _numbered(rows, frozenset(equal), freed)
     return ParameterTable(tuple(rows), observed, latent, groups, means, count)
+
+
+def spellings(partial: Collection[str]) -> frozenset[str]:
+    """Write parameters as :func:`spelled` does, a covariance in both ways.
+
+    Examples
+    --------
+    >>> sorted(spellings(["x3 ~ 1", "x1 ~~ x2"]))
+    ['x1~~x2', 'x2~~x1', 'x3~1']
+    """
+    named = ["".join(name.split()) for name in ((partial,) if isinstance(partial, str) else partial)]
+    turned = ["~~".join(reversed(name.split("~~"))) for name in named if "~~" in name]
+    return frozenset([*named, *turned])
+
+
+def check_partial(freed: Collection[str], rows: Iterable[Row]) -> None:
+    """Refuse what is no parameter of the model, or is fixed and so cannot differ."""
+    known = {spelled(row): row.free for row in rows}
+    known |= {"~~".join(reversed(name.split("~~"))): free for name, free in known.items() if "~~" in name}
+    if unknown := sorted(set(freed) - set(known)):
+        raise ModelError(f"partial: the model has no parameter {', '.join(unknown)}. Write, for example: x3 ~ 1.")
+    if fixed := sorted(name for name in freed if known[name] < 0):
+        raise ModelError(f"partial: {', '.join(fixed)} is fixed, so that it cannot differ.")
 
 
 def spelled(row: Row) -> str:
@@ -162,6 +185,7 @@ class _Frame:
     means: bool
     std_lv: bool
     equal: frozenset[str]
+    freed: frozenset[str]
 
     def rows(self, group: int) -> Iterator[Row]:
         """Give a group's parameters: those named, then those that go without saying; a free one has place 0."""
@@ -201,7 +225,8 @@ class _Frame:
         for name in self.observed:
             yield self._row(name, "~~", name, group, 0.0 if name in alone else None)
         # with equal loadings the first group gives the unit of all
-        unit = self.std_lv and not (group > 0 and "loadings" in self.equal)
+        shared = "loadings" in self.equal and "lv.variances" not in self.equal
+        unit = self.std_lv and not (group > 0 and shared)
         for name in self.latent:
             yield self._row(name, "~~", name, group, 1.0 if unit else None)
         for one, other in self._covarying():
@@ -211,10 +236,15 @@ class _Frame:
                 yield self._row(name, "~1", "", group, None)
             shifted = group > 0 and "intercepts" in self.equal and "means" not in self.equal
             for name in self.latent:
-                yield self._row(name, "~1", "", group, None if shifted and name in self._independent() else 0.0)
+                moves = (shifted and name not in self._measured()) or (group > 0 and f"{name}~1" in self.freed)
+                yield self._row(name, "~1", "", group, None if moves else 0.0)
 
     def _row(self, lhs: str, op: Operator, rhs: str, group: int, fixed: float | None) -> Row:
         return Row(lhs, op, rhs, group, 0 if fixed is None else -1, fixed, "", self._kind(lhs, op, rhs))
+
+    def _measured(self) -> set[str]:
+        """Give the factors that measure others."""
+        return {term.rhs for term in self.terms if term.op == "=~" and term.rhs in self.latent}
 
     def _independent(self) -> list[str]:
         explained = {term.rhs for term in self.terms if term.op == "=~"}
@@ -229,11 +259,18 @@ class _Frame:
         yield from combinations([name for name in self.latent if name in last], 2)
 
 
-def _numbered(rows: Iterable[Row], equal: frozenset[str], freed: set[str]) -> tuple[list[Row], int]:
-    """Give a place to each free parameter, the same to those that are equal."""
+def _numbered(rows: Sequence[Row], equal: frozenset[str], freed: Collection[str]) -> tuple[list[Row], int]:
+    """Give a place to each free parameter, the same to those that are equal; equal to a fixed one is fixed as well."""
     places: dict[tuple[object, ...], int] = {}
     numbered = []
+    fixed: dict[str, float | None] = {}
     for row in rows:
+        if row.label and row.free < 0 and fixed.setdefault(row.label, row.value) != row.value:
+            raise ModelError(f"The label {row.label} is of parameters that are fixed at different values.")
+    for row in rows:
+        if row.label in fixed and row.free >= 0:
+            numbered.append(replace(row, free=-1, value=fixed[row.label]))
+            continue
         if row.free < 0:
             numbered.append(row)
             continue
