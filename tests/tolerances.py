@@ -13,8 +13,8 @@ FITTED = 1e-6
 VARIANCE_COMPONENT = 1e-4
 #: noncentral t intervals: effectsize finds them with a general optimiser that stops at about 1e-5
 NONCENTRAL_REFERENCE = 1e-5
-#: estimates and standard errors of factor models: lavaan stops where a step changes the fit by less than about 1e-10, which
-#: leaves its parameters within some 1e-5 of the best values (ours have a gradient of 1e-12; their fit is never worse)
+#: estimates and standard errors of factor models: lavaan stops where a step changes the fit by less than about 1e-10,
+#: which leaves its parameters within some 1e-5 of the best values (ours have a gradient of 1e-12)
 LAVAAN_ESTIMATE = 1e-4
 #: moments under missing answers: lavaan's EM stops earlier than ours, and indices from its moments inherit that
 LAVAAN_EM = 1e-5

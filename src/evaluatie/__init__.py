@@ -23,7 +23,15 @@ if TYPE_CHECKING:
     from evaluatie.instruments import Instrument, instrument, list_instruments
     from evaluatie.result import Estimate, Result
     from evaluatie.run import check_parameters, run_all, run_report
-    from evaluatie.scales import cfa, invariance, longitudinal_invariance, reliability, score
+    from evaluatie.scales import (
+        aggregation,
+        cfa,
+        invariance,
+        longitudinal_invariance,
+        polychoric,
+        reliability,
+        score,
+    )  # fmt: skip
     from evaluatie.study import Problem, Study, StudyError, link_waves, load_study, pseudonymise
     from evaluatie.study.demonstration import demo_study
 
@@ -34,19 +42,21 @@ _NAMES = {
     "instruments": ("Instrument", "instrument", "list_instruments"),
     "study": ("Problem", "Study", "StudyError", "link_waves", "load_study", "pseudonymise"),
     "study.demonstration": ("demo_study",),
-    "scales": ("cfa", "invariance", "longitudinal_invariance", "reliability", "score"),
+    "scales": (
+        "aggregation", "cfa", "invariance", "longitudinal_invariance", "polychoric", "reliability", "score",
+    ),
     "effects": ("equivalence", "independent_change", "overlapping_change", "paired_change", "summary_change"),
     "evaluation": ("Section", "baseline", "change", "response"),
     "disclosure": ("DisclosurePolicy", "protect", "release", "release_plan"),
     "run": ("check_parameters", "run_all", "run_report"),
-}
+}  # fmt: skip
 _ROOM_OF = {name: room for room, names in _NAMES.items() for name in names}
 
 __all__ = [
-    "DisclosurePolicy", "Estimate", "Instrument", "Problem", "Result", "Section", "Study", "StudyError", "baseline",
-    "cfa", "change", "check_parameters", "demo_study", "disclosure", "effects", "equivalence", "evaluation",
+    "DisclosurePolicy", "Estimate", "Instrument", "Problem", "Result", "Section", "Study", "StudyError", "aggregation",
+    "baseline", "cfa", "change", "check_parameters", "demo_study", "disclosure", "effects", "equivalence", "evaluation",
     "independent_change", "instrument", "instruments", "invariance", "link_waves", "list_instruments",
-    "load_study", "longitudinal_invariance", "overlapping_change", "paired_change",
+    "load_study", "longitudinal_invariance", "overlapping_change", "paired_change", "polychoric",
     "protect", "pseudonymise", "release", "release_plan", "reliability", "report", "response", "run", "run_all",
     "run_report", "scales", "score", "study", "summary_change",
 ]  # fmt: skip

@@ -1,20 +1,38 @@
-"""Reliability of a scale: alpha with its interval, and how each item goes with the rest."""
+"""Reliability of a scale: alpha and omega with their intervals, and how each item goes with the rest."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import special
 
 from evaluatie.result import Estimate, NotEnoughData, Result
-from evaluatie.scales.answers import Floats, read_answers
+from evaluatie.scales.alpha import (
+    alpha_without_each,
+    coefficient_alpha,
+    feldt_interval,
+    item_rest_correlations,
+    item_rest_of_covariances,
+    standardised_alpha,
+)
+from evaluatie.scales.answers import Floats
+from evaluatie.scales.factor.errors import ModelError
+from evaluatie.scales.items import Missing, check_confidence, check_missing, complete_rows, read_items
+from evaluatie.scales.one_factor import fit_one_factor, omega, omega_interval
 
-METHOD = "Coefficient alpha (Cronbach 1951) with Feldt's interval (Feldt, Woodruff & Salih 1987)"
+METHOD = (
+    "Coefficient alpha (Cronbach 1951) with Feldt's interval (Feldt, Woodruff & Salih 1987); "
+    "omega of one factor (McDonald 1999) by maximum likelihood"
+)
+NOT_VARYING = "an item has the same answer from everyone: standardised alpha is not defined"
+PAIRWISE = (
+    "{holes} of {people} people left an answer out: each covariance is of the people who answered both items, and the "
+    "intervals are a little too narrow, as they count everyone"
+)
 
 
 @dataclass(frozen=True)
@@ -27,50 +45,81 @@ class Reliability(Result):
         Coefficient alpha and Feldt's interval at level ``confidence``.
     alpha_standardised : float or None
         Alpha of the standardised items; None where an item does not vary.
+    omega_total, omega_low, omega_high : float or None
+        Omega of one factor behind all items, and its interval by the delta method; None where that factor cannot be
+        fitted, for the reason in the notes.
     confidence : float
-        Level of the interval.
+        Level of the intervals.
     n, k : int
-        People with complete answers, and items.
+        People (with complete answers, unless pairwise), and items.
     item_rest : Series of float, shape (k,)
         Correlation of each item with the sum of the others; NaN where one of the two does not vary.
+    covariance : DataFrame of float, shape (k, k)
+        Of the items, with n - 1 in the denominator: all other figures follow from it.
     """
 
     alpha: float
     alpha_low: float
     alpha_high: float
     alpha_standardised: float | None
+    omega_total: float | None
+    omega_low: float | None
+    omega_high: float | None
     confidence: float
     n: int
     k: int
     item_rest: pd.Series[float] = field(compare=False)
+    covariance: pd.DataFrame = field(compare=False, repr=False)
+
+    @cached_property
+    def alpha_if_dropped(self) -> pd.Series[float]:
+        """Alpha of the other items, for each item; NaN where only one is left or their sum does not vary."""
+        alphas = alpha_without_each(self.covariance.to_numpy())
+        return pd.Series(alphas, index=self.covariance.index, name="alpha_if_dropped")
+
+    @cached_property
+    def omega_if_dropped(self) -> pd.Series[float]:
+        """Omega of the other items, for each item; NaN where one factor behind those cannot be fitted."""
+        covariance = self.covariance.to_numpy()
+        omegas = [_omega_or_nan(np.delete(np.delete(covariance, at, 0), at, 1)) for at in range(self.k)]
+        return pd.Series(omegas, index=self.covariance.index, name="omega_if_dropped")
 
     def estimates(self) -> tuple[Estimate, ...]:
-        """Give alpha with its interval, then standardised alpha.
+        """Give alpha with its interval, then, where defined, standardised alpha and omega.
 
         Returns
         -------
         tuple of Estimate
-            Terms ``alpha`` and, where defined, ``alpha_standardised``.
+            Terms ``alpha``, ``alpha_standardised`` and ``omega_total``.
         """
-        alpha = Estimate("alpha", self.alpha, ci_low=self.alpha_low, ci_high=self.alpha_high, n=self.n)
-        if self.alpha_standardised is None:
-            return (alpha,)
-        return alpha, Estimate("alpha_standardised", self.alpha_standardised, n=self.n)
+        found = [Estimate("alpha", self.alpha, ci_low=self.alpha_low, ci_high=self.alpha_high, n=self.n)]
+        if self.alpha_standardised is not None:
+            found.append(Estimate("alpha_standardised", self.alpha_standardised, n=self.n))
+        if self.omega_total is not None:
+            low, high = self.omega_low, self.omega_high
+            found.append(Estimate("omega_total", self.omega_total, ci_low=low, ci_high=high, n=self.n))
+        return tuple(found)
 
 
-def reliability(items: pd.DataFrame | npt.ArrayLike, confidence: float = 0.95) -> Reliability:
-    """Estimate the internal consistency of a scale from people with complete answers.
+def reliability(
+    items: pd.DataFrame | npt.ArrayLike, confidence: float = 0.95, *, missing: Missing = "listwise"
+) -> Reliability:
+    """Estimate the internal consistency of a scale.
 
     alpha = k/(k - 1) (1 - sum of item variances / variance of the sum). Its interval, 1 - (1 - alpha) F at the two
     tails of F with n - 1 and (n - 1)(k - 1) degrees of freedom (Feldt, Woodruff & Salih 1987, *Applied Psychological
-    Measurement* 11, 93-103), is exact where items are parallel. The figures are those of R's psych on complete rows.
+    Measurement* 11, 93-103), is exact where items are parallel. omega = (sum of loadings)^2 / ((sum of loadings)^2 +
+    sum of residual variances) of one factor behind all items (McDonald 1999, *Test Theory*, eq. 6.20b) does not need
+    equal loadings. The figures are those of R's psych and lavaan.
 
     Parameters
     ----------
     items : DataFrame or array, shape (n, k)
         People by items, reversed items already turned round.
     confidence : float, default 0.95
-        Level of the interval.
+        Level of the intervals.
+    missing : {"listwise", "pairwise"}
+        Use people with complete answers only, or for each pair of items everyone who answered both.
 
     Returns
     -------
@@ -84,133 +133,82 @@ def reliability(items: pd.DataFrame | npt.ArrayLike, confidence: float = 0.95) -
     TypeError
         If an answer is not a number.
     ValueError
-        If an answer is infinite, or ``confidence`` is no level.
+        If an answer is infinite, or ``confidence`` or ``missing`` is none.
 
     Examples
     --------
     >>> items = pd.DataFrame({"a": [1, 2, 3, 4, 5], "b": [2, 2, 3, 5, 4], "c": [1, 3, 3, 4, 4]})
     >>> result = reliability(items)
-    >>> round(result.alpha, 4), result.n, result.k
-    (0.9375, 5, 3)
+    >>> round(result.alpha, 4), round(result.omega_total, 4), result.n, result.k
+    (0.9375, 0.9507, 5, 3)
+    >>> result.alpha_if_dropped.round(4).tolist()
+    [0.8772, 0.9333, 0.9091]
     """
-    if not isinstance(confidence, float | np.floating) or not 0 < confidence < 1:
-        raise ValueError(f"confidence must lie between 0 and 1, such as 0.95: got {confidence!r}")
-    names, answers = _matrix(items)
-    complete = answers[~np.isnan(answers).any(axis=1)]
-    (n, k), dropped = complete.shape, len(answers) - len(complete)
-    if n < 2:
-        raise NotEnoughData(f"at least 2 people with complete answers are needed: got {n} of {len(answers)}")
-    notes: tuple[str, ...] = (f"{dropped} of {len(answers)} people left out: an answer was missing",) if dropped else ()
-    covariance = np.cov(complete, rowvar=False, ddof=1)
+    confidence = check_confidence(confidence)
+    check_missing(missing)
+    names, answers = read_items(items)
+    if missing == "listwise":
+        answers, notes = complete_rows(answers)
+    else:
+        answers, notes = _anyone(answers)
+    n, k = answers.shape
+    covariance = _covariance(answers, names)
     if covariance.sum() <= 1e-12 * np.trace(covariance) or not np.trace(covariance) > 0:
         raise NotEnoughData("alpha is not defined: the sum of the items does not vary between people")
     alpha = coefficient_alpha(covariance)
-    low, high = feldt_interval(alpha, n, k, confidence)
-    varies = bool((np.ptp(complete, axis=0) > 0).all())
-    if not varies:
-        notes += ("an item has the same answer from everyone: standardised alpha is not defined",)
+    varies = bool((np.nanmin(answers, axis=0) < np.nanmax(answers, axis=0)).all())
+    omegas, reason = _omega(covariance, n, confidence)
+    rest = item_rest_of_covariances(covariance) if np.isnan(answers).any() else item_rest_correlations(answers)
     return Reliability(
         METHOD,
-        notes,
+        notes + (() if varies else (NOT_VARYING,)) + reason,
         alpha,
-        low,
-        high,
-        _standardised_alpha(covariance) if varies else None,
-        float(confidence),
+        *feldt_interval(alpha, n, k, confidence),
+        standardised_alpha(covariance) if varies else None,
+        *omegas,
+        confidence,
         n,
         k,
-        pd.Series(item_rest_correlations(complete), index=names, name="item_rest"),
+        pd.Series(rest, index=names, name="item_rest"),
+        pd.DataFrame(covariance, index=names, columns=names),
     )
 
 
-def coefficient_alpha(covariance: Floats) -> float:
-    """Give coefficient alpha of a covariance matrix of items.
-
-    Parameters
-    ----------
-    covariance : ndarray of float, shape (k, k)
-        Of the items; of a correlation matrix, the result is standardised alpha.
-
-    Returns
-    -------
-    float
-        At most 1; negative where items go against each other.
-
-    Examples
-    --------
-    >>> round(coefficient_alpha(np.array([[1.0, 0.5], [0.5, 1.0]])), 4)
-    0.6667
-    """
-    k = len(covariance)
-    return float(k / (k - 1) * (1 - np.trace(covariance) / covariance.sum()))
+def _anyone(answers: Floats) -> tuple[Floats, tuple[str, ...]]:
+    """Keep the people who answered at least one item, and count those who left one out."""
+    empty = np.isnan(answers).all(axis=1)
+    kept = answers[~empty]
+    holes = int(np.isnan(kept).any(axis=1).sum())
+    notes: tuple[str, ...] = ()
+    if empty.any():
+        notes += (f"{int(empty.sum())} of {len(answers)} people left out: every answer was missing",)
+    if holes:
+        notes += (PAIRWISE.format(holes=holes, people=len(kept)),)
+    return kept, notes
 
 
-def feldt_interval(alpha: float, n: int, k: int, confidence: float) -> tuple[float, float]:
-    """Give Feldt's interval of coefficient alpha.
-
-    Parameters
-    ----------
-    alpha : float
-        The coefficient.
-    n, k : int
-        People and items.
-    confidence : float
-        Level between 0 and 1.
-
-    Returns
-    -------
-    tuple of float
-        Lower and upper limit.
-
-    Examples
-    --------
-    >>> [round(limit, 4) for limit in feldt_interval(0.8, 100, 5, 0.95)]
-    [0.7306, 0.8559]
-    """
-    tail = (1 - confidence) / 2
-    upper, lower = (special.fdtri(n - 1, (n - 1) * (k - 1), p) for p in (1 - tail, tail))
-    return 1 - (1 - alpha) * float(upper), 1 - (1 - alpha) * float(lower)
+def _covariance(answers: Floats, names: pd.Index[Any]) -> Floats:
+    if not np.isnan(answers).any() and len(answers) > 1:
+        return np.atleast_2d(np.cov(answers, rowvar=False, ddof=1))
+    covariance = pd.DataFrame(answers).cov().to_numpy()
+    if np.isnan(covariance).any():
+        one, other = (repr(names[at]) for at in np.argwhere(np.isnan(covariance))[0])
+        raise NotEnoughData(f"fewer than 2 people answered both item {one} and item {other}")
+    return covariance
 
 
-def item_rest_correlations(answers: Floats) -> Floats:
-    """Correlate each item with the sum of the others.
-
-    Parameters
-    ----------
-    answers : ndarray of float, shape (n, k)
-        People by items, complete.
-
-    Returns
-    -------
-    ndarray of float, shape (k,)
-        Correlations; NaN where the item or the rest does not vary.
-
-    Examples
-    --------
-    >>> item_rest_correlations(np.array([[1.0, 2.0], [2.0, 4.0], [3.0, 6.0]]))
-    array([1., 1.])
-    """
-    rest = answers.sum(axis=1, keepdims=True) - answers
-    centred, centred_rest = answers - answers.mean(axis=0), rest - rest.mean(axis=0)
-    spread = np.sqrt((centred**2).sum(axis=0) * (centred_rest**2).sum(axis=0))
-    varies = (np.ptp(answers, axis=0) > 0) & (np.ptp(rest, axis=0) > 0)
-    correlations = np.full(answers.shape[1], math.nan)
-    np.divide((centred * centred_rest).sum(axis=0), spread, out=correlations, where=varies)
-    return np.asarray(np.clip(correlations, -1, 1), dtype=np.float64)
+def _omega(
+    covariance: Floats, n: int, confidence: float
+) -> tuple[tuple[float | None, float | None, float | None], tuple[str, ...]]:
+    try:
+        model = fit_one_factor(covariance)
+    except ModelError as reason:
+        return (None, None, None), (f"omega is not given: {reason}",)
+    return (omega(model), *omega_interval(model, n, confidence)), ()
 
 
-def _standardised_alpha(covariance: Floats) -> float | None:
-    sd = np.sqrt(np.diag(covariance))
-    correlations = covariance / np.outer(sd, sd)
-    return coefficient_alpha(correlations) if correlations.sum() > 1e-12 else None
-
-
-def _matrix(items: Any) -> tuple[pd.Index[Any], Floats]:
-    if not isinstance(items, pd.DataFrame):
-        if np.ndim(items) != 2:
-            raise ValueError(f"items must be people by items: got an array of {np.ndim(items)} dimension(s)")
-        items = pd.DataFrame(items)
-    if items.shape[1] < 2:
-        raise NotEnoughData(f"at least 2 items are needed: got {items.shape[1]}")
-    columns = [read_answers(items.iloc[:, at], items.columns[at]) for at in range(items.shape[1])]
-    return items.columns, np.column_stack(columns)
+def _omega_or_nan(covariance: Floats) -> float:
+    try:
+        return omega(fit_one_factor(covariance))
+    except ModelError:
+        return float("nan")
