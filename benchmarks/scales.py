@@ -30,6 +30,8 @@ belonging =~ b*membership + b*affection
 authenticity =~ a*room + a*value
 belonging ~~ authenticity"""
 EQUAL = ((), ("loadings",), ("loadings", "intercepts"), ("loadings", "intercepts", "residuals"))
+ORDERED = "A =~ A1 + A2 + A3 + A4 + A5\nN =~ N1 + N2 + N3 + N4 + N5"
+TARGETS = {"10 ordered items, WLSMV": 1.0}
 TARGET = 5.0
 
 
@@ -40,6 +42,7 @@ def cases() -> dict[str, Callable[[], object]]:
     from evaluatie import cfa
 
     pupils, people = pd.read_csv(DATA / "holzinger.csv"), pd.read_csv(DATA / "pgis_simulated.csv")
+    ordered = pd.read_csv(DATA / "bfi.csv").head(1500)
 
     def sequence(estimator: str) -> object:
         return [cfa(THREE, pupils, group="school", equal=equal, estimator=estimator) for equal in EQUAL]
@@ -50,6 +53,7 @@ def cases() -> dict[str, Callable[[], object]]:
         "16 items, hierarchy, FIML and MLR": lambda: cfa(
             HIERARCHY, people, std_lv=True, missing="fiml", estimator="mlr"
         ),
+        "10 ordered items, WLSMV": lambda: cfa(ORDERED, ordered, estimator="wlsmv"),
     }
 
 
@@ -90,14 +94,15 @@ def main() -> None:
         os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, **ONE_THREAD})  # noqa: S606
     mine, theirs = ours(repeats), lavaan(repeats)
     show = Console(highlight=False, width=120).print
-    show(f"{'median seconds':36}{'evaluatie':>12}{'lavaan':>12}{'times':>8}   target >= {TARGET:g}")
+    show(f"{'median seconds':36}{'evaluatie':>12}{'lavaan':>12}{'times':>8}   target")
     for name, seconds in mine.items():
         median = statistics.median(seconds)
         if name not in theirs:
             show(f"{name:36}{median:12.3f}{'-':>12}")
             continue
         other = statistics.median(theirs[name])
-        verdict = "met" if other / median >= TARGET else "MISSED"
+        target = TARGETS.get(name, TARGET)
+        verdict = f">= {target:g} {'met' if other / median >= target else 'MISSED'}"
         show(f"{name:36}{median:12.3f}{other:12.3f}{other / median:8.1f}   {verdict}")
 
 

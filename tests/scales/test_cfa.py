@@ -236,7 +236,7 @@ def test_more_about_data_that_cannot_be_used() -> None:
         cfa("f =~ a + b + c", covariance=np.tril(np.ones((3, 3))), n=50)
     with pytest.raises(ModelError, match="data, or else covariance"):
         cfa(THREE)
-    with pytest.raises(ModelError, match="none of ml, mlr"):
+    with pytest.raises(ModelError, match="none of ml, mlr, wlsmv"):
         cfa(THREE, HOLZINGER, estimator="wls")  # type: ignore[arg-type]
 
 
@@ -330,5 +330,62 @@ def test_a_fit_keeps_no_person_and_is_not_saved() -> None:
     ],
 )  # fmt: skip
 def test_calls_that_cannot_be_meant_are_told_in_words(call, told: str) -> None:
+    with pytest.raises(ModelError, match=told):
+        call()
+
+
+ORDERED = pd.read_csv(DATA / "bfi.csv").head(1500)
+TWO = "A =~ A1 + A2 + A3 + A4 + A5\nN =~ N1 + N2 + N3 + N4 + N5"
+
+
+def test_ordered_answers_are_as_lavaan_has_them() -> None:
+    ours, theirs = cfa(TWO, ORDERED, estimator="wlsmv"), figures("bfi_wlsmv")
+    plain = {name: value for name, value in theirs["WLSMV: fit (unscaled DWLS)"].items() if name != "pvalue"}
+    check_fit(ours, plain)
+    assert ours.scaled is not None
+    for name, field in {
+        "chisq.scaled": "chi2", "chisq.scaling.factor": "scaling", "cfi.scaled": "cfi", "tli.scaled": "tli",
+        "rmsea.scaled": "rmsea", "rmsea.ci.lower.scaled": "rmsea_low", "rmsea.ci.upper.scaled": "rmsea_high",
+    }.items():  # fmt: skip
+        figure = theirs["WLSMV: robust (scaled and shifted) fit measures"][name]
+        assert getattr(ours.scaled, field) == pytest.approx(figure, rel=FITTED), name
+    known = ours.parameters.set_index(["lhs", "op", "rhs"])
+    rows = theirs["WLSMV: parameters"]
+    assert len(rows) == len(known)
+    for row in rows:
+        mine = known.loc[(row["lhs"], row["op"], row["rhs"])]
+        for name, field in (("est", "estimate"), ("se", "se"), ("std.all", "std_all")):
+            assert (0.0 if np.isnan(mine[field]) else mine[field]) == pytest.approx(
+                row[name], rel=LAVAAN_EM, abs=LAVAAN_EM
+            )
+    assert ours.notes[0] == "96 of 1500 people with a missing answer left out"
+    with pytest.raises(ModelError, match="no modification indices"):
+        ours.modification_indices()
+
+
+def test_loadings_of_ordered_answers_are_found_again() -> None:
+    rng = np.random.default_rng(21)
+    loadings = np.array([0.8, 0.7, 0.6, 0.5])
+    inside, times = 0, 100
+    for _ in range(times):
+        tendency = rng.normal(size=(400, 1)) * loadings + rng.normal(size=(400, 4)) * np.sqrt(1 - loadings**2)
+        answers = pd.DataFrame(np.digitize(tendency, [-0.5, 0.3, 1.2]), columns=list("abcd"))
+        row = cfa("f =~ a + b + c + d", answers, estimator="wlsmv", std_lv=True).parameters.iloc[1]
+        inside += row["ci_low"] <= loadings[1] <= row["ci_high"]
+    assert stats.binomtest(int(inside), times, 0.95).pvalue > 0.001
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        (lambda: cfa(TWO, ORDERED, estimator="wlsmv", missing="fiml"), "complete answers, in one group"),
+        (lambda: cfa(f"{TWO}\nA1 ~ 1", ORDERED, estimator="wlsmv"), "thresholds rather than means"),
+        (lambda: cfa(f"{TWO}\nA1 ~~ 0.5*A1", ORDERED, estimator="wlsmv"), "follows from the rest"),
+        (lambda: cfa("A =~ A1 + A2", ORDERED, estimator="wlsmv"), "2 items give 1 correlations"),
+        (lambda: cfa("A =~ A1 + A2\nN =~ N1 + N2\nA ~~ 0*N", ORDERED, estimator="wlsmv"), "not identified"),
+        (lambda: cfa(TWO, ORDERED.assign(A1=np.arange(1500.0)), estimator="wlsmv"), "cannot be used as ordered ones"),
+    ],
+)
+def test_ordered_answers_that_cannot_be_used_are_told_in_words(call, told: str) -> None:
     with pytest.raises(ModelError, match=told):
         call()

@@ -137,13 +137,13 @@ def estimate(model: Model, start: Floats) -> Point:
     for _ in range(_STEPS):
         step = _step(point, point.expected_information)
         if -point.gradient @ step < _NEAR and (best := _polished(point)) is not None:
-            check_identified(best)
+            check_identified(best.expected_information, model.table)
             return best
         there = _moved(point, step)
         if there is None:
             break
         point = there
-    check_identified(point)
+    check_identified(point.expected_information, model.table)
     raise ModelError(
         "No best values were found: the model did not converge. It may ask too much of these data: fewer factors, more "
         "items per factor, or fewer residual covariances."
@@ -176,16 +176,23 @@ def _polished(point: Point) -> Point | None:
     return None
 
 
-def check_identified(point: Point) -> None:
-    """Refuse a model of which parameters cannot be told apart."""
-    information = point.expected_information
+def check_identified(information: Floats, table: ParameterTable) -> None:
+    """Refuse a model of which parameters cannot be told apart.
+
+    Parameters
+    ----------
+    information : array, shape (free, free)
+        What the answers say of the parameters.
+    table : ParameterTable
+        The model's parameters.
+    """
     scale = np.sqrt(np.maximum(np.diag(information), 1e-300))
     values, vectors = np.linalg.eigh(information / np.outer(scale, scale))
     if values[0] > _TINY * values[-1]:
         return
     share = np.abs(vectors[:, 0])
     places = [int(place) for place in np.argsort(-share) if share[place] > 0.1 * share.max()]
-    names = dict.fromkeys(told(row) for place in places for row in point.model.table.rows if row.free == place)
+    names = dict.fromkeys(told(row) for place in places for row in table.rows if row.free == place)
     shown = list(names)[:6]
     more = f" and {len(names) - len(shown)} more" if len(names) > len(shown) else ""
     raise ModelError(

@@ -9,6 +9,7 @@ import pandas as pd
 
 from evaluatie.result import Estimate, Result
 from evaluatie.scales.factor.answers import Floats
+from evaluatie.scales.factor.errors import ModelError
 from evaluatie.scales.factor.estimating import Point
 from evaluatie.scales.factor.fitindices import residual_correlations
 from evaluatie.scales.factor.modification import equality_tests, modification_indices
@@ -53,6 +54,8 @@ class CfaFit(Result):
 
     Attributes
     ----------
+    estimator : str
+        How it was fitted.
     chi2, df, p : float, int, float
         Test of exact fit; p is NaN without degrees of freedom.
     cfi, tli : float
@@ -70,7 +73,7 @@ class CfaFit(Result):
     baseline_chi2, baseline_df : float, int
         The test of independence.
     scaled : ScaledFit or None
-        With ``estimator="mlr"``.
+        With ``estimator="mlr"``, and without the robust indices with "wlsmv".
     groups : tuple of str
         Names of the groups, in their order in the data; empty without.
     proper : bool
@@ -82,6 +85,7 @@ class CfaFit(Result):
         by ``"group: name"``.
     """
 
+    estimator: str
     chi2: float
     df: int
     p: float
@@ -125,7 +129,15 @@ class CfaFit(Result):
         raise TypeError("a fit is not saved, since it may hold what single people answered; save its tables")
 
     def modification_indices(self) -> pd.DataFrame:
-        """Test what the model leaves out: ``lhs, op, rhs, group, mi, p, epc``, the largest first."""
+        """Test what the model leaves out: ``lhs, op, rhs, group, mi, p, epc``, the largest first.
+
+        Raises
+        ------
+        ModelError
+            The model is one of ordered answers, for which there are none here.
+        """
+        if self.estimator == "wlsmv":
+            raise ModelError("There are no modification indices for ordered answers; look at residuals() instead.")
         return modification_indices(self._point, self.groups, expected=self._expected)
 
     def equality_tests(self) -> pd.DataFrame:

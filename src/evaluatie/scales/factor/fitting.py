@@ -12,12 +12,13 @@ from evaluatie.scales.factor.errors import ModelError
 from evaluatie.scales.factor.estimating import Model, Point, estimate, starting_values
 from evaluatie.scales.factor.fitted import CfaFit
 from evaluatie.scales.factor.gathering import groups_in, of_paper, of_people
+from evaluatie.scales.factor.ordered import fit_ordered
 from evaluatie.scales.factor.results import fitted
 from evaluatie.scales.factor.saturated import Moments, saturated
 from evaluatie.scales.factor.syntax import Term, parse
 from evaluatie.scales.factor.table import ParameterTable, parameter_table
 
-Estimator = Literal["ml", "mlr"]
+Estimator = Literal["ml", "mlr", "wlsmv"]
 Missing = Literal["listwise", "fiml"]
 _BEGIN_WITH = (0.5, 0.8, 0.2)  # shares of variance that are no factor's, to begin with
 
@@ -52,8 +53,9 @@ def cfa(
         Means that go with them.
     n : int, optional
         How many people they are of.
-    estimator : {"ml", "mlr"}
-        "mlr" has standard errors and a test that allow for answers that are not normal.
+    estimator : {"ml", "mlr", "wlsmv"}
+        "mlr" has standard errors and a test that allow for answers that are not normal; "wlsmv" is for ordered answers
+        of few categories, in one group: thresholds and polychoric correlations in place of means and covariances.
     missing : {"listwise", "fiml"}
         Use people with complete answers only, or every answer there is (full information maximum likelihood).
     group : str, optional
@@ -116,6 +118,10 @@ def fit_terms(
         raise ModelError("equal: over which groups? Name the column with group=")
     if mean is not None and data is not None:
         raise ModelError("mean goes with covariances; with people's answers use meanstructure=True.")
+    if estimator == "wlsmv":
+        if data is None or group is not None or missing == "fiml" or meanstructure or partial:
+            raise ModelError("wlsmv is for people's complete answers, in one group and without means.")
+        return fit_ordered(terms, data, std_lv=std_lv)
     groups = () if group is None else groups_in(data, group)
     table = parameter_table(
         terms, groups=max(1, len(groups)), means=meanstructure or mean is not None or missing == "fiml",

@@ -62,7 +62,7 @@ def of_people(
     data: pd.DataFrame, table: ParameterTable, group: str | None, groups: tuple[str, ...], missing: str
 ) -> tuple[tuple[Answers, ...], tuple[str, ...]]:
     """Take each group's answers, and say who was left out; raises ModelError where there are too few people."""
-    items = _items(data, table, group)
+    items = items_of_people(data, table, group)
     usable = ~np.isnan(items).any(axis=1) if missing == "listwise" else ~np.isnan(items).all(axis=1)
     notes = []
     if group is None:
@@ -130,7 +130,8 @@ def _check_single(data: pd.DataFrame, names: list[str]) -> None:
         raise ModelError(f"The data have more than one column {', '.join(twice)}.")
 
 
-def _items(data: pd.DataFrame, table: ParameterTable, group: str | None) -> Floats:
+def items_of_people(data: pd.DataFrame, table: ParameterTable, group: str | None) -> Floats:
+    """Take the items that a model names, with NaN where there is no answer; raises ModelError where it cannot."""
     names = list(table.observed)
     if absent := [name for name in names if name not in data.columns]:
         raise ModelError(f"The data have no column {', '.join(absent)}, which the model names.")

@@ -23,7 +23,7 @@ _METHODS = {
     "ml": "maximum likelihood with normal-theory standard errors",
     "mlr": "maximum likelihood with robust standard errors and the scaled chi-square of Yuan and Bentler (2000)",
 }
-_NORMAL = 1.959963984540054
+NORMAL = 1.959963984540054
 _IMPOSSIBLE = 1e-8  # below zero, an eigenvalue is negative by more than rounding
 
 
@@ -72,19 +72,20 @@ def fitted(
     approximation = rmsea(test, n, count)
     implied = [Moments(at.covariance, at.mean) for at in point.matrices]
     loglik = -n * point.value
-    problems = _improper(point, groups)
+    problems = improper(point, groups)
     notes = [*left_out, *problems]
     return CfaFit(
         method=f"Confirmatory factor analysis: {_METHODS[estimator]}"
         + (", with every answer there is (full information)" if missing == "fiml" else ""),
         notes=tuple(notes),
+        estimator=estimator,
         chi2=test.value, df=int(df), p=test.p, cfi=cfi, tli=tli,
         rmsea=approximation.value, rmsea_low=approximation.low, rmsea_high=approximation.high,
         rmsea_p_close=approximation.p_close, srmr=srmr(found, implied, model.shares, means=means),
         aic=-2 * loglik + 2 * table.free, bic=-2 * loglik + np.log(n) * table.free, loglik=loglik,
         n=int(n), free=table.free, baseline_chi2=of_baseline.value, baseline_df=int(of_baseline.df),
         scaled=scaled, groups=groups, proper=not problems,
-        parameters=_parameters(point, covariance, groups), r2=_explained(point, groups),
+        parameters=parameters_of(point, covariance, groups), r2=explained(point, groups),
         _point=_without_people(point), _found=found, _covariance=covariance, _expected=expected,
     )  # fmt: skip
 
@@ -154,7 +155,8 @@ def _saturated_value(model: Model, found: Sequence[Moments]) -> float:
     return sum(share * Likelihood(of, at.covariance, at.mean).value for share, of, at in parts)
 
 
-def _parameters(point: Point, covariance: Floats, groups: tuple[str, ...]) -> pd.DataFrame:
+def parameters_of(point: Point, covariance: Floats, groups: tuple[str, ...], *, observed: bool = True) -> pd.DataFrame:
+    """List all parameters; standardised by the items' standard deviations too, unless these are 1 by definition."""
     table = point.model.table
     errors = np.sqrt(np.maximum(np.diag(covariance), 0.0))
     free = np.array([row.free for row in table.rows])
@@ -176,16 +178,17 @@ def _parameters(point: Point, covariance: Floats, groups: tuple[str, ...]) -> pd
             "se": se,
             "z": z,
             "p": 2 * special.ndtr(-np.abs(z)),
-            "ci_low": estimates - _NORMAL * se,
-            "ci_high": estimates + _NORMAL * se,
+            "ci_low": estimates - NORMAL * se,
+            "ci_high": estimates + NORMAL * se,
             "std_lv": standardised(point, observed=False),
-            "std_all": standardised(point),
-            "std_all_se": standardised_errors(point, covariance),
+            "std_all": standardised(point, observed=observed),
+            "std_all_se": standardised_errors(point, covariance, observed=observed),
         }
     )
 
 
-def _explained(point: Point, groups: tuple[str, ...]) -> dict[str, float]:
+def explained(point: Point, groups: tuple[str, ...]) -> dict[str, float]:
+    """Give the share of variance that the model explains of each item, and of each factor below others."""
     table = point.model.table
     explained = {}
     for group, at in enumerate(point.matrices):
@@ -199,7 +202,7 @@ def _explained(point: Point, groups: tuple[str, ...]) -> dict[str, float]:
     return explained
 
 
-def _improper(point: Point, groups: tuple[str, ...]) -> list[str]:
+def improper(point: Point, groups: tuple[str, ...]) -> list[str]:
     """Say which variances came out negative, and which factors go together more than they can."""
     table, notes = point.model.table, []
     for row in table.rows:

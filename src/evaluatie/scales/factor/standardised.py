@@ -21,10 +21,10 @@ def standardised(point: Point, *, observed: bool = True) -> Floats:
     return found
 
 
-def standardised_errors(point: Point, covariance: Floats) -> Floats:
-    """Give the standard errors of the completely standardised rows; NaN where a row cannot vary; shape (rows,)."""
+def standardised_errors(point: Point, covariance: Floats, *, observed: bool = True) -> Floats:
+    """Give the standard errors of the standardised rows; NaN where a row cannot vary; shape (rows,)."""
     moved = point.parameters + 1j * _STEP * np.eye(len(point.parameters))  # one parameter at a time
-    slopes = _standardised(point, moved, observed=True).imag.T / _STEP
+    slopes = _standardised(point, moved, observed=observed).imag.T / _STEP
     variances = np.einsum("ri,ij,rj->r", slopes, covariance, slopes)
     errors: Floats = np.sqrt(np.maximum(variances, 0.0))
     return np.where(np.abs(slopes).max(axis=1, initial=0.0) > _STILL, errors, np.nan)
