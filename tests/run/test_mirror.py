@@ -25,14 +25,14 @@ def storage(root: Path) -> Iterator[fsspec.AbstractFileSystem]:
     for folder in (root / "data" / "raw" / ORGANISATION, root / "notebooks"):
         for path in folder.iterdir():
             if path.is_file():
-                files.pipe(f"/bucket/work/{path.relative_to(root).as_posix()}", path.read_bytes())
+                files.pipe(f"/bucket/place/{path.relative_to(root).as_posix()}", path.read_bytes())
     yield files
     files.store.clear()
 
 
 def stored(files: fsspec.AbstractFileSystem) -> dict[str, bytes]:
-    paths = files.find("/bucket/work/reports")
-    return {path.removeprefix("/bucket/work/reports/"): files.cat_file(path) for path in paths}
+    paths = files.find("/bucket/place/reports")
+    return {path.removeprefix("/bucket/place/reports/"): files.cat_file(path) for path in paths}
 
 
 def test_the_same_bytes_only_what_changed_and_nothing_left_here(
@@ -40,7 +40,7 @@ def test_the_same_bytes_only_what_changed_and_nothing_left_here(
 ) -> None:
     here: list[Path] = []
     monkeypatch.setattr(Mirror, "organisations", keeping_place(Mirror.organisations, here))
-    (made,) = run_all(root="memory://bucket/work")
+    (made,) = run_all(root="memory://bucket/place")
     assert made.executed == ("10_response.ipynb", "20_baseline.ipynb", "30_change.ipynb")
     first = stored(storage)
 
@@ -50,18 +50,18 @@ def test_the_same_bytes_only_what_changed_and_nothing_left_here(
     local = {p.relative_to(tmp_path / "reports").as_posix(): p for p in (tmp_path / "reports").rglob("*.*")}
     assert first == {name: path.read_bytes() for name, path in local.items()}
 
-    (again, missing) = run_all([ORGANISATION, "missing"], root="memory://bucket/work")
+    (again, missing) = run_all([ORGANISATION, "missing"], root="memory://bucket/place")
     assert not again.written
     assert isinstance(missing, ReportFailure)
     assert isinstance(missing.error, StudyError)
     assert stored(storage) == first
 
-    storage.pipe(f"/bucket/work/reports/{ORGANISATION}/left-behind.html", b"old")
-    storage.pipe(f"/bucket/work/reports/{ORGANISATION}/report.html", b"half")
-    (mended,) = run_all(root="memory://bucket/work")
+    storage.pipe(f"/bucket/place/reports/{ORGANISATION}/left-behind.html", b"old")
+    storage.pipe(f"/bucket/place/reports/{ORGANISATION}/report.html", b"half")
+    (mended,) = run_all(root="memory://bucket/place")
     assert (mended.written, mended.executed) == (True, ())
     assert stored(storage) == first
-    assert not storage.exists("/bucket/work/data/processed")  # nothing of persons is put there
+    assert not storage.exists("/bucket/place/data/processed")  # nothing of persons is put there
     assert len(here) == 2
     assert not any(path.exists() for path in here)
 
@@ -74,7 +74,7 @@ def test_the_copy_of_a_run_that_was_killed_goes_with_the_next_one(
     left, other = tmp_path / f".evaluatie-copy.{int(killed.stdout)}.abc", tmp_path / f".other.{int(killed.stdout)}.abc"
     for folder in (left, other):
         (folder / "data" / "raw").mkdir(parents=True)
-    with mirrored("memory://bucket/work") as mirror, mirrored("memory://bucket/work") as second:
+    with mirrored("memory://bucket/place") as mirror, mirrored("memory://bucket/place") as second:
         assert mirror.workspace.root.is_dir()  # that of a run that goes on stays
         assert second.workspace.root.is_dir()
         assert not left.exists()
@@ -98,9 +98,9 @@ def test_what_a_storage_cannot_do_is_told(storage: fsspec.AbstractFileSystem, mo
     def refused(*_: object, **__: object) -> None:
         raise PermissionError("no")
 
-    with mirrored("memory://bucket/work") as copy:
+    with mirrored("memory://bucket/place") as copy:
         copy.fetch("notebooks")
         monkeypatch.setattr(type(storage), "put_file", refused)
-        with pytest.raises(RunError, match=r"memory://bucket/work cannot be read or written \(PermissionError: no\)"):
+        with pytest.raises(RunError, match=r"memory://bucket/place cannot be read or written \(PermissionError: no\)"):
             copy.publish("notebooks")
     assert mirror.is_url("s3://a")
