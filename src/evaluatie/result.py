@@ -120,6 +120,36 @@ class Result(ABC):
         return f"<p>{_escape(self.method)}</p>{table}" + (f"<ul>{notes}</ul>" if notes else "")
 
 
+def check_confidence(confidence: object) -> float:
+    """Return the confidence level, or say why it is none.
+
+    Parameters
+    ----------
+    confidence : float
+        A level strictly between 0 and 1.
+
+    Returns
+    -------
+    float
+        The same level.
+
+    Raises
+    ------
+    ValueError
+        If it is not strictly between 0 and 1.
+
+    Examples
+    --------
+    >>> check_confidence(0.95)
+    0.95
+    """
+    import numpy as np
+
+    if not isinstance(confidence, float | np.floating) or not 0 < confidence < 1:
+        raise ValueError(f"confidence must lie between 0 and 1, such as 0.95: got {confidence!r}")
+    return float(confidence)
+
+
 def _escape(text: str) -> str:
     from html import escape
 

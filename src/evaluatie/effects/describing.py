@@ -10,8 +10,8 @@ import numpy as np
 
 from evaluatie.effects.changes import Moments, is_zero, moments
 from evaluatie.effects.t_interval import t_interval, t_quantile
-from evaluatie.effects.values import check_confidence, read_values
-from evaluatie.result import Estimate, NotEnoughData, Result
+from evaluatie.effects.values import read_values
+from evaluatie.result import Estimate, NotEnoughData, Result, check_confidence
 
 
 @dataclass(frozen=True)

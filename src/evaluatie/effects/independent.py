@@ -9,8 +9,8 @@ import numpy as np
 
 from evaluatie.effects.changes import Change, Moments, describe, is_zero, moments, tested, untested, with_hedges
 from evaluatie.effects.standardised import d_independent
-from evaluatie.effects.values import Floats, check_confidence, read_values
-from evaluatie.result import NotEnoughData
+from evaluatie.effects.values import Floats, read_values
+from evaluatie.result import NotEnoughData, check_confidence
 
 METHOD = "Difference of two separate samples, unequal variances (Welch 1947)"
 NO_SPREAD = "the answers of neither wave vary: how sure the mean change is cannot be estimated"

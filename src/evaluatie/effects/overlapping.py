@@ -13,7 +13,7 @@ from evaluatie.effects.independent import NO_SPREAD, change_from_moments, requir
 from evaluatie.effects.long_frame import TwoWaves, two_waves
 from evaluatie.effects.paired import correlation, paired_from_complete
 from evaluatie.effects.standardised import d_overlapping
-from evaluatie.effects.values import check_confidence
+from evaluatie.result import check_confidence
 
 UNEQUAL = "Partially overlapping samples t test, unequal variances (T_new2; Derrick, Toher & White 2017)"
 EQUAL = "Partially overlapping samples t test, equal variances (T_new1; Derrick, Toher & White 2017)"

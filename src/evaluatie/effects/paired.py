@@ -10,8 +10,8 @@ import pandas as pd
 
 from evaluatie.effects.changes import Change, Moments, describe, is_zero, moments, tested, untested, with_hedges
 from evaluatie.effects.standardised import Standardised, d_average, d_repeated, d_z
-from evaluatie.effects.values import Floats, check_confidence, read_values
-from evaluatie.result import NotEnoughData
+from evaluatie.effects.values import Floats, read_values
+from evaluatie.result import NotEnoughData, check_confidence
 
 METHOD = "Paired t test of the change (Student 1908)"
 NO_SPREAD = "everyone changed by exactly the same amount: how sure the mean change is cannot be estimated"

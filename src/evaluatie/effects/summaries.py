@@ -7,7 +7,7 @@ import math
 from evaluatie.effects.changes import Change, Moments
 from evaluatie.effects.describing import Mean, mean_from_moments
 from evaluatie.effects.independent import change_from_moments
-from evaluatie.effects.values import check_confidence
+from evaluatie.result import check_confidence
 
 
 def summary_moments(n: int, mean: float, sd: float | None) -> Moments:

@@ -55,34 +55,6 @@ def read_values(values: Any, name: str) -> Floats:
     return numbers
 
 
-def check_confidence(confidence: object) -> float:
-    """Return the confidence level, or say why it is none.
-
-    Parameters
-    ----------
-    confidence : float
-        A level strictly between 0 and 1.
-
-    Returns
-    -------
-    float
-        The same level.
-
-    Raises
-    ------
-    ValueError
-        If it is not strictly between 0 and 1.
-
-    Examples
-    --------
-    >>> check_confidence(0.95)
-    0.95
-    """
-    if not isinstance(confidence, float | np.floating) or not 0 < confidence < 1:
-        raise ValueError(f"confidence must lie between 0 and 1, such as 0.95: got {confidence!r}")
-    return float(confidence)
-
-
 def _as_series(values: Any, name: str) -> pd.Series[Any]:
     if isinstance(values, str | bytes | dict) or not hasattr(values, "__iter__"):
         raise TypeError(f"{name} must be a column of numbers (list, array or Series): got {values!r}")

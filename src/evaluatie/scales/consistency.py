@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from evaluatie.result import Estimate, NotEnoughData, Result
+from evaluatie.result import Estimate, NotEnoughData, Result, check_confidence
 from evaluatie.scales.alpha import (
     alpha_without_each,
     coefficient_alpha,
@@ -21,7 +21,7 @@ from evaluatie.scales.alpha import (
 )
 from evaluatie.scales.answers import Floats
 from evaluatie.scales.factor.errors import ModelError
-from evaluatie.scales.items import Missing, check_confidence, check_missing, complete_rows, read_items
+from evaluatie.scales.items import Missing, check_missing, complete_rows, read_items
 from evaluatie.scales.one_factor import fit_one_factor, omega, omega_interval
 
 METHOD = (

@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from evaluatie.result import Estimate, NotEnoughData, Result
+from evaluatie.result import Estimate, NotEnoughData, Result, check_confidence
 from evaluatie.scales.answers import Floats
 from evaluatie.scales.factor import CfaFit, ModelError, cfa
-from evaluatie.scales.items import check_confidence, read_items
+from evaluatie.scales.items import read_items
 from evaluatie.scales.one_factor import logit_limits
 
 METHOD = (

@@ -88,34 +88,6 @@ def complete_rows(answers: Floats, least: int = 2) -> tuple[Floats, tuple[str, .
     return complete, (f"{dropped} of {len(answers)} people left out: an answer was missing",) if dropped else ()
 
 
-def check_confidence(confidence: object) -> float:
-    """Return the confidence level, or say why it is none.
-
-    Parameters
-    ----------
-    confidence : float
-        A level strictly between 0 and 1.
-
-    Returns
-    -------
-    float
-        The same level.
-
-    Raises
-    ------
-    ValueError
-        If it is not strictly between 0 and 1.
-
-    Examples
-    --------
-    >>> check_confidence(0.9)
-    0.9
-    """
-    if not isinstance(confidence, float | np.floating) or not 0 < confidence < 1:
-        raise ValueError(f"confidence must lie between 0 and 1, such as 0.95: got {confidence!r}")
-    return float(confidence)
-
-
 def check_missing(missing: object) -> None:
     """Refuse a way with missing answers that there is not.
 

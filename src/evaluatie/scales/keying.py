@@ -10,10 +10,10 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import special
 
-from evaluatie.result import Estimate, NotEnoughData, Result
+from evaluatie.result import Estimate, NotEnoughData, Result, check_confidence
 from evaluatie.scales.alpha import item_rest_correlations
 from evaluatie.scales.answers import Floats
-from evaluatie.scales.items import check_confidence, complete_rows, read_items
+from evaluatie.scales.items import complete_rows, read_items
 
 METHOD = "Sign of each item on the first principal component, and its correlation with the rest (Fisher's interval)"
 EVEN = "as many items point one way as the other: the wording must say which are reversed ({turn}, or all the others)"

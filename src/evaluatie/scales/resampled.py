@@ -9,9 +9,9 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import special
 
-from evaluatie.result import Estimate, NotEnoughData, Result
+from evaluatie.result import Estimate, NotEnoughData, Result, check_confidence
 from evaluatie.scales.answers import Floats
-from evaluatie.scales.items import check_confidence, complete_rows, read_items
+from evaluatie.scales.items import complete_rows, read_items
 
 METHOD = "Coefficient alpha (Cronbach 1951) with bootstrap intervals over people (Efron & Tibshirani 1993, ch. 13, 14)"
 #: Draws that are counted at a time: small enough for a processor's cache

@@ -11,9 +11,8 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from evaluatie.result import Estimate, NotEnoughData, Result
+from evaluatie.result import Estimate, NotEnoughData, Result, check_confidence
 from evaluatie.scales.answers import Floats, read_answers
-from evaluatie.scales.items import check_confidence
 
 METHOD = (
     "Test-retest: ICC(A,1) and ICC(C,1) (McGraw & Wong 1996), standard error of measurement and smallest detectable "

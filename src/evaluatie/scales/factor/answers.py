@@ -77,6 +77,15 @@ class Answers:
         return float(self.times.sum())
 
     @cached_property
+    def alone(self) -> tuple[Floats, Floats]:
+        """The mean and the variance of each item, over those who answered it."""
+        mask = self.answered.astype(float)
+        count = mask.T @ self.times
+        mean = self.means.T @ self.times / count
+        squares = np.einsum("kii->ki", self.covariances) + mask * (self.means - mean) ** 2
+        return mean, squares.T @ self.times / count
+
+    @cached_property
     def complete(self) -> bool:
         """Whether everyone answered every item."""
         return bool(self.answered.all())

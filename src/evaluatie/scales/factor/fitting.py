@@ -24,7 +24,7 @@ _BEGIN_WITH = (0.5, 0.8, 0.2)  # shares of variance that are no factor's, to beg
 
 
 def cfa(
-    model: str,
+    model: str | Sequence[Term],
     data: pd.DataFrame | None = None,
     *,
     covariance: pd.DataFrame | np.ndarray | None = None,
@@ -42,8 +42,8 @@ def cfa(
 
     Parameters
     ----------
-    model : str
-        In lavaan's syntax, see :func:`evaluatie.scales.factor.syntax.parse`.
+    model : str or sequence of Term
+        In lavaan's syntax, or as :func:`evaluatie.scales.factor.syntax.parse` reads it.
     data : DataFrame, optional
         People by items, with NaN where an answer is missing.
     covariance : DataFrame or array, shape (p, p), optional
@@ -91,28 +91,7 @@ def cfa(
     >>> fit.df, fit.parameters["std_all"].round(3).tolist()[:3]
     (0, [0.866, 0.693, 0.577])
     """
-    return fit_terms(
-        parse(model), data, covariance=covariance, mean=mean, n=n, estimator=estimator, missing=missing, group=group,
-        equal=equal, partial=partial, std_lv=std_lv, meanstructure=meanstructure,
-    )  # fmt: skip
-
-
-def fit_terms(
-    terms: Sequence[Term],
-    data: pd.DataFrame | None = None,
-    *,
-    covariance: pd.DataFrame | np.ndarray | None = None,
-    mean: Sequence[float] | pd.Series | None = None,
-    n: int | None = None,
-    estimator: Estimator = "ml",
-    missing: Missing = "listwise",
-    group: str | None = None,
-    equal: Collection[str] = (),
-    partial: Collection[str] = (),
-    std_lv: bool = False,
-    meanstructure: bool = False,
-) -> CfaFit:
-    """Fit a model that was read before; see :func:`cfa`."""
+    terms = parse(model) if isinstance(model, str) else model
     _check_choices(estimator, missing, data, covariance, n)
     if equal and group is None:
         raise ModelError("equal: over which groups? Name the column with group=")

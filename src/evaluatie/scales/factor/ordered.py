@@ -138,8 +138,9 @@ class _Fit:
         near, of_scaled = rmsea(test, people, 1), rmsea(scaled, people, 1)
         cfi_scaled, tli_scaled = cfi_tli(scaled, scaled_baseline)
         nothing = float("nan")
-        model = self._with_residuals()
-        items = len(self.table.observed)
+        correlations, items = polychorics.correlations.to_numpy(dtype=np.float64), len(self.table.observed)
+        moments = Moments(correlations, np.zeros(items))
+        model = self._with_residuals(moments)
         try:
             point = model.at(self.values)
         except NotPositiveError:
@@ -159,7 +160,7 @@ class _Fit:
                 *[nothing] * 5,
             ),
             groups=(), proper=not problems, parameters=self._parameters(point, errors, polychorics),
-            r2=explained(point, ()), _point=point, _found=(self._moments(polychorics),), _covariance=errors,
+            r2=explained(point, ()), _point=point, _found=(moments,), _covariance=errors,
             _expected=False,
         )  # fmt: skip
 
@@ -171,7 +172,7 @@ class _Fit:
         scale = float(np.sqrt(test.df / (spread * spread.T).sum()))
         return ChiSquare(scale * test.value + test.df - scale * float(np.trace(spread)), test.df), 1 / scale
 
-    def _with_residuals(self) -> Model:
+    def _with_residuals(self, moments: Moments) -> Model:
         """Fix the residual variances at what the tendencies' variance of 1 leaves them."""
         at = Structure(self.table, 0).matrices(self.values)
         left = dict(zip(self.table.observed, 1 - np.diag(at.covariance), strict=True))
@@ -182,14 +183,7 @@ class _Fit:
             for row in self.table.rows
         )
         table = replace(self.table, rows=rows)
-        correlations = np.eye(len(table.observed))
-        correlations[np.triu_indices(len(correlations), 1)] = self.found
-        whole = correlations + np.triu(correlations, 1).T
-        return Model(table, [Answers.of_moments(whole, None, float(self.n))])
-
-    def _moments(self, polychorics: Polychoric) -> Moments:
-        correlations = polychorics.correlations.to_numpy(dtype=np.float64)
-        return Moments(correlations, np.zeros(len(correlations)))
+        return Model(table, [Answers.of_moments(moments.covariance, moments.mean, float(self.n))])
 
     def _parameters(self, point: Point, covariance: Floats, polychorics: Polychoric) -> pd.DataFrame:
         """List the parameters, then the thresholds; tendencies are standardised as they are."""

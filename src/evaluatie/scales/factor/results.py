@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from evaluatie.scales.factor.answers import Answers, Floats
+from evaluatie.scales.factor.answers import Floats
 from evaluatie.scales.factor.estimating import Model, Point
 from evaluatie.scales.factor.fitindices import ChiSquare, cfi_tli, rmsea, srmr
 from evaluatie.scales.factor.fitted import CfaFit, ScaledFit
@@ -55,7 +55,7 @@ def fitted(
     p, count = len(table.observed), len(model.answers)
     moments = count * (p * (p + 1) // 2 + (p if means else 0))
     df = moments - table.free
-    baseline = _independence(model, found)
+    baseline = _independence(model)
     saturated_value = _saturated_value(model, found)
     test = ChiSquare(max(0.0, 2 * n * (point.value - saturated_value)), df)
     of_baseline = ChiSquare(2 * n * (baseline.value - saturated_value), moments - len(baseline.parameters))
@@ -124,12 +124,12 @@ def _scaled(
     )  # fmt: skip
 
 
-def _independence(model: Model, found: Sequence[Moments]) -> Point:
+def _independence(model: Model) -> Point:
     """Fit the model in which no items covary: each item has the mean and variance of its own answers."""
     rows: list[Row] = []
     values: list[float] = []
-    for group, (answers, moments) in enumerate(zip(model.answers, found, strict=True)):
-        variances, means = _alone(answers, moments)
+    for group, answers in enumerate(model.answers):
+        means, variances = answers.alone
         for item, variance, mean in zip(model.table.observed, variances, means, strict=True):
             rows.append(Row(item, "~~", item, group, len(values), None, "", "residuals"))
             values.append(variance)
@@ -138,16 +138,6 @@ def _independence(model: Model, found: Sequence[Moments]) -> Point:
                 values.append(mean)
     table = ParameterTable(tuple(rows), model.table.observed, (), model.table.groups, model.table.means, len(values))
     return Model(table, model.answers).at(np.array(values))
-
-
-def _alone(answers: Answers, moments: Moments) -> tuple[Floats, Floats]:
-    if answers.complete:
-        return np.diag(moments.covariance), moments.mean
-    mask = answers.answered.astype(float)
-    count = mask.T @ answers.times
-    means = answers.means.T @ answers.times / count
-    squares = np.einsum("kii->ki", answers.covariances) + mask * (answers.means - means) ** 2
-    return squares.T @ answers.times / count, means
 
 
 def _saturated_value(model: Model, found: Sequence[Moments]) -> float:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from evaluatie.scales.factor.errors import ModelError
 from evaluatie.scales.factor.fitted import CfaFit
-from evaluatie.scales.factor.fitting import Estimator, Missing, fit_terms
+from evaluatie.scales.factor.fitting import Estimator, Missing, cfa
 from evaluatie.scales.factor.gathering import group_names, in_order
 from evaluatie.scales.factor.shifts import group_shifts, wave_shifts
 from evaluatie.scales.factor.steps import EQUAL, LEVELS, Invariance, Rules, Steps
@@ -82,7 +82,7 @@ def invariance(
     def fit(level: str, released: Collection[str]) -> CfaFit:
         own = per_group(terms, len(sizes), level)
         options = {"estimator": estimator, "missing": missing, "group": group}
-        return fit_terms(own, data, equal=EQUAL[level], partial=released, **options)  # type: ignore[arg-type]
+        return cfa(own, data, equal=EQUAL[level], partial=released, **options)  # type: ignore[arg-type]
 
     rule = Rules.named(rules, sum(sizes.values()), fewest)
     return Steps(fit, _checked(levels), partial, rule, sizes, group_shifts, str).answered()
@@ -134,7 +134,7 @@ def longitudinal_invariance(
     sizes = {at: int((usable & wide.filter(regex=rf"\.{at}$").notna().any(axis=1)).sum()) for at in waves}
 
     def fit(level: str, released: Collection[str]) -> CfaFit:
-        return fit_terms(over_time(terms, waves, level, released), wide, estimator=estimator, missing=missing)
+        return cfa(over_time(terms, waves, level, released), wide, estimator=estimator, missing=missing)
 
     rule = Rules.named(rules, int(usable.sum()), fewest)
     shifts = partial_function(wave_shifts, terms=terms, waves=waves)

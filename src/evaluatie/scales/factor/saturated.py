@@ -97,11 +97,8 @@ def _dependent(answers: Answers, where: str) -> ModelError:
 
 def _em(answers: Answers) -> Moments:
     """Climb by expectation and maximisation: slow in the end, but safe from anywhere."""
-    mask = answers.answered.astype(float)
-    count = mask.T @ answers.times
-    mean = answers.means.T @ answers.times / count
-    squares = np.einsum("kii->ki", answers.covariances) + mask * (answers.means - mean) ** 2
-    covariance = np.diag(squares.T @ answers.times / count)
+    mean, variances = answers.alone
+    covariance = np.diag(variances)
     before = np.inf
     for _ in range(_EM_STEPS):
         likelihood = Likelihood(answers, covariance, mean)

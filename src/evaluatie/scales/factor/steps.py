@@ -190,10 +190,10 @@ class Steps:
             caveat = _let_go(self.partial)
             verdict: Verdict = "only with this caveat" if caveat else "may be compared"
             return self._told(fits, table, holds, verdict, caveat, self.partial, notes=failed)
-        released = self._released(fits)
-        if released is None:
+        released, partial = self._released(fits)
+        if partial is None:
             return self._told(fits, table, holds, "may not be compared", _FAILS["scalar"], notes=failed)
-        fits = {**fits, "partial scalar": self.fit("scalar", released)}
+        fits = {**fits, "partial scalar": partial}
         return self._told(fits, table, holds, "only with this caveat", _let_go(released), released, notes=failed)
 
     def _too_few(self) -> dict[str, int]:
@@ -211,17 +211,20 @@ class Steps:
                 return fits, (f"{level}: {error}",)
         return fits, ()
 
-    def _released(self, fits: Mapping[str, CfaFit]) -> tuple[str, ...] | None:
-        """Let go, one by one, of the intercept whose equality fits worst, as long as each factor keeps most."""
+    def _released(self, fits: Mapping[str, CfaFit]) -> tuple[tuple[str, ...], CfaFit | None]:
+        """Let go, one by one, of the intercept whose equality fits worst, as long as each factor keeps most.
+
+        Gives what was let go and the model without it; no model where that does not mend the fit.
+        """
         released = list(self.partial)
         base, stricter = fits["metric"], fits["scalar"]
         while not self.rules.hold("scalar", _change(stricter, base)):
             worst = _worst_intercept(stricter, released, self.item)
             if worst is None:
-                return None
+                return (), None
             released.append(worst)
             stricter = self.fit("scalar", released)
-        return tuple(released)
+        return tuple(released), stricter
 
     def _table(self, fits: Mapping[str, CfaFit]) -> pd.DataFrame:
         rows = []

@@ -10,9 +10,9 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import special
 
-from evaluatie.result import Estimate, NotEnoughData, Result
+from evaluatie.result import Estimate, NotEnoughData, Result, check_confidence
 from evaluatie.scales.answers import Floats
-from evaluatie.scales.items import Missing, check_confidence, check_missing, complete_rows, read_items
+from evaluatie.scales.items import Missing, check_missing, complete_rows, read_items
 from evaluatie.scales.ordinals.crosstables import Crosstables, Pairs, best_correlations, crosstables
 from evaluatie.scales.ordinals.latent_scores import influences
 

@@ -10,12 +10,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from evaluatie.result import Estimate, NotEnoughData, Result
+from evaluatie.result import Estimate, NotEnoughData, Result, check_confidence
 from evaluatie.scales.answers import Floats
 from evaluatie.scales.teams.intraclass import f_interval, f_test, icc1, icc2, n0, spearman_brown, wald_interval
 from evaluatie.scales.teams.oneway import MeanSquares, mean_squares, variance_components
 from evaluatie.scales.teams.unit_table import AnswerScale, cut_off, summarise, unit_table
-from evaluatie.scales.teams.units import level, read_units
+from evaluatie.scales.teams.units import read_units
 
 METHOD = (
     "ICC(1) and ICC(2) of a one-way analysis of variance with the F method's interval (Shrout & Fleiss 1979; Bliese"
@@ -201,7 +201,7 @@ def aggregation(
     >>> result.table.loc["b", ["n", "mean", "rwg_j"]].round(4).tolist()
     [3.0, 2.3333, 0.9091]
     """
-    confidence = level(confidence)
+    confidence = check_confidence(confidence)
     asked = AnswerScale.of(response_range, options)
     found = read_units(data, items, unit, response_range, minimum_unit)
     columns = np.hstack([found.answers.mean(axis=1, keepdims=True), found.answers])

@@ -11,10 +11,10 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import special
 
-from evaluatie.result import Estimate, NotEnoughData, Result
+from evaluatie.result import Estimate, NotEnoughData, Result, check_confidence
 from evaluatie.scales.answers import Floats
 from evaluatie.scales.teams.oneway import mean_squares, variance_components, weighted_squares
-from evaluatie.scales.teams.units import level, read_range, read_units
+from evaluatie.scales.teams.units import read_range, read_units
 
 METHOD = (
     "Empirical Bayes unit means (Efron & Morris 1975; variances by REML) with mean squared errors of Prasad & Rao"
@@ -129,7 +129,7 @@ def unit_means(
     >>> result.table[["n", "raw_mean", "mean", "weight"]].round(3).loc["d"].tolist()
     [1.0, 5.0, 4.733, 0.798]
     """
-    confidence = level(confidence)
+    confidence = check_confidence(confidence)
     found = read_units(data, items, unit, response_range, minimum_unit)
     score = found.answers.mean(axis=1, keepdims=True)
     spread = mean_squares(score, found.starts, found.sizes)

@@ -101,34 +101,6 @@ def read_units(
     return Units(labels[large], answers[order], starts, sizes.astype(np.intp), notes)
 
 
-def level(confidence: float) -> float:
-    """Check the level of an interval.
-
-    Parameters
-    ----------
-    confidence : float
-        Between 0 and 1.
-
-    Returns
-    -------
-    float
-        The same.
-
-    Raises
-    ------
-    ValueError
-        If it is no level.
-
-    Examples
-    --------
-    >>> level(0.9)
-    0.9
-    """
-    if not isinstance(confidence, float | np.floating) or not 0 < confidence < 1:
-        raise ValueError(f"confidence must lie between 0 and 1, such as 0.95: got {confidence!r}")
-    return float(confidence)
-
-
 def read_range(response_range: tuple[float, float]) -> tuple[float, float]:
     """Check the lowest and the highest answer.
 
