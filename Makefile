@@ -1,7 +1,7 @@
 # Two commands do everything: `make demo` and `make test`. Both set up .venv first, from the hashed lock.
 SHELL := bash
 BIN := .venv/bin
-DEMO := univbct-3066 univbct-1022 univbct-4042 univbct-4 univbct-299 \
+DEMO := univbct-3066 univbct-1022 univbct-4042 univbct-4 univbct-299 lq2002 \
 	demo-waterschap demo-gemeente demo-rijksdienst demo-zorg demo-bouwbedrijf
 
 .DEFAULT_GOAL := help

@@ -92,37 +92,6 @@ Battalion {battalion} of the data set `univbct` (R package multilevel), written 
 coding and licence: ../README.md.
 """
 
-DATA_README = """\
-# Raw data that ship with evaluatie
-
-## Real answers
-
-`univbct-3066`, `-1022`, `-4042`, `-4`, `-299`: the five largest battalions of `univbct`, as five organisations.
-
-- **Origin**: Bliese, P. D., & Ployhart, R. E. (2002). Growth modeling using random coefficient models: Model building,
-  testing, and illustrations. *Organizational Research Methods, 5*(4), 362-387. Data set `univbct` of the R package
-  multilevel (Bliese), which documents the columns.
-- **Licence**: the package states GPL (>= 2); the files here are that data set, cut per battalion and per wave by
-  `scripts/univbct_studies.py`. The licence of the data does not extend to the software.
-- **Waves**: wave 1 is the baseline (t0), wave 3 the follow-up (t1). Wave 2 is left out. A person who answered none of
-  the three scales at a wave has no row in that wave's file.
-- **Columns**: SUBNUM person, COMPANY company within the battalion, MARITAL (1 single, 2 married, 3 separated,
-  4 divorced, 5 other), GENDER (1 male, 2 female), AGE in years, and the scale scores JOBSAT, COMMIT, READY (1-5, higher
-  is more).
-- **What they are not**: there were no interventions, no comparison group, and no question about origin. The folders
-  show that the figures are right on real answers with real drop-out; they say nothing about the Dutch pilot.
-
-## Synthetic organisations
-
-`demo-waterschap`, `-gemeente`, `-rijksdienst`, `-zorg`, `-bouwbedrijf`: five organisations that do not exist, each
-another shape of delivery. `scripts/demo_organisations.py` makes their answers from a model with known true changes;
-what is true of them stands in `docs/demonstration.md`. Every page made from them says that they are synthetic.
-
-## Your own
-
-Folders of your own organisations go here too. They are ignored by git.
-"""
-
 
 def read_persons(source: Path) -> list[dict[str, str]]:
     """Read one row per person: the source repeats each person three times."""
@@ -155,7 +124,6 @@ def main(source: Path, raw: Path) -> None:
             write_wave(members, number, folder / f"{wave}.csv")
         (folder / "study.yml").write_text(STUDY.format(battalion=battalion), encoding="utf-8")
         (folder / "README.md").write_text(README.format(battalion=battalion), encoding="utf-8")
-    (raw / "README.md").write_text(DATA_README, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The main job, whole: ten organisations to ten reports and an index, in two folders, by both kernels."""
+"""The main job, whole: eleven organisations to eleven reports and an index, in two folders, by both kernels."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from univbct import known_answers
 
 __all__ = ["page_check"]
 
-REAL = ("univbct-3066", "univbct-1022", "univbct-4042", "univbct-4", "univbct-299")
+REAL = ("univbct-3066", "univbct-1022", "univbct-4042", "univbct-4", "univbct-299", "lq2002")
 SYNTHETIC = ("demo-waterschap", "demo-gemeente", "demo-rijksdienst", "demo-zorg", "demo-bouwbedrijf")
 DEMO = (*REAL, *SYNTHETIC)
 PAGES = ("report.html", "report.en.html")
@@ -72,7 +72,8 @@ def test_another_folder_another_key_and_plain_kernels_give_the_same_bytes(
     again = workspace(root, tmp_path / "elsewhere")
     report(again, tmp_path / "second.key", "--kernels", "plain", "--jobs", "1")
     files = sorted(path.relative_to(made[0]) for path in made[0].rglob("*") if path.is_file())
-    assert len(files) == 1 + 10 * (2 + 1 + 3)
+    sections = len(list((root / "notebooks").glob("[0-9][0-9]_*.ipynb")))
+    assert len(files) == 1 + len(DEMO) * (len(PAGES) + 1 + sections)
     for name in files:
         assert (again / "reports" / name).read_bytes() == (made[0] / name).read_bytes(), name
 
@@ -118,4 +119,10 @@ def test_every_page_of_a_synthetic_organisation_says_so(organisation: str, made:
 
 @pytest.mark.parametrize("organisation", REAL)
 def test_no_page_of_a_real_organisation_says_so(organisation: str, made: tuple[Path, str]) -> None:
-    assert "synthe" not in (made[0] / organisation / PAGES[0]).read_text(encoding="utf-8")
+    for page in PAGES:
+        assert "synthe" not in (made[0] / organisation / page).read_text(encoding="utf-8")
+
+
+def test_make_demo_makes_these(root: Path) -> None:
+    listed = (root / "Makefile").read_text(encoding="utf-8").partition("DEMO := ")[2].partition("\n\n")[0]
+    assert listed.replace("\\", " ").split() == list(DEMO)
