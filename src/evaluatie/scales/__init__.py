@@ -8,7 +8,16 @@ from evaluatie.scales.ordinals import OrdinalReliability, Polychoric, ordinal_re
 from evaluatie.scales.resampled import BootstrapAlpha, bootstrap_alpha
 from evaluatie.scales.scoring import score, turned_items
 from evaluatie.scales.stability import Retest, test_retest
-from evaluatie.scales.teams import Aggregation, Blau, UnitMeans, aggregation, blau, unit_means
+from evaluatie.scales.teams import (
+    Aggregation,
+    Blau,
+    MediatedLink,
+    UnitMeans,
+    aggregation,
+    blau,
+    mediated_link,
+    unit_means,
+)
 
 __all__ = [
     "Aggregation",
@@ -18,6 +27,7 @@ __all__ = [
     "HierarchicalOmega",
     "Invariance",
     "Keying",
+    "MediatedLink",
     "ModelError",
     "OrdinalReliability",
     "Polychoric",
@@ -31,6 +41,7 @@ __all__ = [
     "hierarchical_omega",
     "invariance",
     "longitudinal_invariance",
+    "mediated_link",
     "ordinal_reliability",
     "polychoric",
     "reliability",
