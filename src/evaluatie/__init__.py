@@ -19,7 +19,7 @@ if TYPE_CHECKING:
         paired_change,
         summary_change,
     )  # fmt: skip
-    from evaluatie.evaluation import Section, baseline, change, response
+    from evaluatie.evaluation import Section, baseline, change, leadership, response
     from evaluatie.instruments import Instrument, instrument, list_instruments
     from evaluatie.result import Estimate, Result
     from evaluatie.run import check_parameters, run_all, run_report
@@ -46,7 +46,7 @@ _NAMES = {
         "aggregation", "cfa", "invariance", "longitudinal_invariance", "polychoric", "reliability", "score",
     ),
     "effects": ("equivalence", "independent_change", "overlapping_change", "paired_change", "summary_change"),
-    "evaluation": ("Section", "baseline", "change", "response"),
+    "evaluation": ("Section", "baseline", "change", "leadership", "response"),
     "disclosure": ("DisclosurePolicy", "protect", "release", "release_plan"),
     "run": ("check_parameters", "run_all", "run_report"),
 }  # fmt: skip
@@ -55,7 +55,7 @@ _ROOM_OF = {name: room for room, names in _NAMES.items() for name in names}
 __all__ = [
     "DisclosurePolicy", "Estimate", "Instrument", "Problem", "Result", "Section", "Study", "StudyError", "aggregation",
     "baseline", "cfa", "change", "check_parameters", "demo_study", "disclosure", "effects", "equivalence", "evaluation",
-    "independent_change", "instrument", "instruments", "invariance", "link_waves", "list_instruments",
+    "independent_change", "instrument", "instruments", "invariance", "leadership", "link_waves", "list_instruments",
     "load_study", "longitudinal_invariance", "overlapping_change", "paired_change", "polychoric",
     "protect", "pseudonymise", "release", "release_plan", "reliability", "report", "response", "run", "run_all",
     "run_report", "scales", "score", "study", "summary_change",

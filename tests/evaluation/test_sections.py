@@ -13,7 +13,7 @@ from evaluatie.effects import moments
 from evaluatie.evaluation import Section, Word
 from evaluatie.evaluation.judgement import NotEstimable, bound_in_points
 
-SECTIONS = (ev.response, ev.baseline, ev.change)
+SECTIONS = (ev.response, ev.baseline, ev.change, ev.leadership)
 MakeStudy = Callable[..., ev.Study]
 
 
@@ -83,7 +83,7 @@ def test_two_people_are_described_and_nothing_of_them_is_released(make_study: Ma
     for make in SECTIONS:
         bundle = ev.release(make(study)).bundle
         assert all(number["suppressed"] and number["estimate"] is None for number in bundle["numbers"].values())
-    assert "change.not_shown" in {finding["key"] for finding in bundle["findings"]}
+    assert "change.not_shown" in {finding["key"] for finding in ev.release(ev.change(study)).bundle["findings"]}
 
 
 def test_one_linked_person_is_no_error(make_study: MakeStudy) -> None:
@@ -130,7 +130,7 @@ def test_items_are_scored_and_their_reliability_is_given(make_study: MakeStudy) 
     assert alpha.alpha > 0.8
     assert alpha.n == 59
     assert {"pgis.belonging/all/mean", "pgis.authenticity/all/mean"} <= set(section.results)
-    assert "change.caveat.invariance_untested" in keys(ev.change(study))
+    assert "meaning.waves.few" in keys(ev.change(study))
 
 
 @pytest.mark.parametrize("linking", ["linked", "unlinked"])

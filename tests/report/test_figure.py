@@ -11,6 +11,7 @@ import pytest
 from variants import hide, rich_change
 
 from evaluatie.report import figure
+from evaluatie.report.figure.shades import shades
 from evaluatie.report.figure.shapes import Box, Dot, Line, Words
 from evaluatie.report.palette import palettes
 from evaluatie.report.picture import picture
@@ -43,6 +44,21 @@ def test_every_colour_can_be_seen(scheme):
     for mark, ground in product(DRAWN, ("paper", "panel")):
         assert contrast(colours[mark], colours[ground]) >= 3, (mark, ground)
     assert contrast(colours["accent"], colours["band"]) >= 3
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("parts", range(1, 12))
+def test_parts_of_a_bar_carry_their_text_and_are_told_apart_in_grey(scheme, parts):
+    colours = palettes()[scheme]
+    for shade in shades(parts):
+        assert contrast(colours[shade.text], colours[shade.fill]) >= 4.5, shade
+        # the others have an edge, and texts between them stand on paper
+        assert not shade.strong or contrast(colours[shade.fill], colours["paper"]) >= 3, shade
+    side = [shade.fill for shade in shades(parts)][: (parts + 1) // 2]
+    assert all(contrast(colours[one], colours[other]) >= 1.25 for one, other in pairwise(side))
+    # light and dark have the same order: the strongest stand at the ends
+    strength = [contrast(colours[role], colours["paper"]) for role in side]
+    assert strength == sorted(strength, reverse=True)
 
 
 @pytest.mark.parametrize("layout", figure.LAYOUTS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from drawings import every_figure
 from variants import inconclusive_trio, rich_change
 
 from evaluatie.report import IndexEntry, compose, headlines, index_page, render_section, wave_names
@@ -26,6 +27,12 @@ def test_axe_finds_nothing_on_a_report_in_english(page_check, bundles):
 
 def test_axe_finds_nothing_on_a_report_with_every_kind_of_row(page_check, bundles):
     assert page_check(compose([bundles[0], bundles[1], rich_change(bundles[2])], "nl"), **NARROW_DARK) == []
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_axe_finds_nothing_on_a_report_with_every_kind_of_figure(page_check, bundles, language):
+    looks = {"widths": (1280, 320)} if language == "nl" else NARROW_DARK
+    assert page_check(compose([every_figure(bundles[2])], language), **looks) == []
 
 
 def test_axe_finds_nothing_on_the_index(page_check, bundles):
@@ -93,14 +100,15 @@ def test_figures_change_layout_with_the_room_they_have(page_check, bundles):
             assert {kind: tab.evaluate(shown, kind) for kind in expected} == expected
 
 
-def test_texts_of_figures_stay_inside_them(page_check, bundles):
+@pytest.mark.parametrize("made", [rich_change, every_figure])
+def test_texts_of_figures_stay_inside_them(page_check, bundles, made):
     """Whatever the page's font is: the layout measures no text."""
     outside = """() => [...document.querySelectorAll('svg')].flatMap(svg => {
       const frame = svg.getBoundingClientRect();
       return [...svg.querySelectorAll('text')].map(t => t.getBoundingClientRect()).filter(
         b => b.width && (b.left < frame.left - 1 || b.right > frame.right + 1 || b.bottom > frame.bottom + 1)).length
         ? [svg.getAttribute('aria-label')] : [] })"""
-    page = compose([*bundles[:2], rich_change(bundles[2])], "nl")
+    page = compose([*bundles[:2], made(bundles[2])], "nl")
     for width in (1280, 320):
         with page_check.opened(page, width) as tab:
             assert tab.evaluate(outside) == []

@@ -124,17 +124,20 @@ class _Shown:
                 yield candidate
 
     def finding(self, finding: Finding) -> dict[str, Any]:
-        return {**self._phrase(finding), "role": finding.role}
+        return {**self._phrase(finding), "role": finding.role, **_topic(finding)}
 
     def display(self, display: Table | Figure) -> dict[str, Any]:
         common = {
             "id": display.id,
             "caption": self._phrase(display.caption),
             "rows": [self._row(row) for row in display.rows],
+            **_topic(display),
         }
-        if isinstance(display, Figure):
-            return {"type": "figure", "kind": display.kind, **common}
         columns = [self._phrase(column) for column in display.columns]
+        if isinstance(display, Figure):
+            more = {"columns": columns} if columns else {}
+            technical = {"technical": True} if display.technical else {}
+            return {"type": "figure", "kind": display.kind, **common, **more, **technical}
         return {"type": "table", **common, "columns": columns, "technical": display.technical}
 
     def _phrase(self, finding: Finding) -> dict[str, Any]:
@@ -169,6 +172,10 @@ class _Shown:
                 return {"setting": value, "show": show}
 
 
+def _topic(shown: Finding | Table | Figure) -> dict[str, str]:
+    return {"topic": shown.topic} if shown.topic else {}
+
+
 def _summary(numbers: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
     by_group: dict[str, list[str]] = {}
     for number in numbers.values():
@@ -198,16 +205,29 @@ def _about(study: Study) -> dict[str, Any]:
     }
 
 
+def _named_units(study: Study) -> list[str]:
+    """List the units that may be named: with the works council's word, those with enough people."""
+    if not study.config.works_council.consent or "unit" not in study.survey:
+        return []
+    return sorted(study.survey["unit"].dropna().astype(str).unique())
+
+
 def _labels(study: Study) -> dict[str, dict[str, Any]]:
     groups = study.config.groups
     return {
         "outcome": {outcome.id: outcome.label for outcome in study.outcomes},
         "wave": {wave.id: wave.label for wave in study.config.waves},
         "instrument": {id_: {"nl": one.name.nl, "en": one.name.en} for id_, one in study.instruments.items()},
+        "item": {
+            entry["variable"]: {"number": entry["variable"].rpartition("_")[2], "column": str(entry["column"])}
+            for entry in study.codebook["variables"]
+            if entry["kind"] == "item"
+        },
         "characteristic": {name: group.label for name, group in groups.items()},
         "level": {
             f"{name}={level}": group.labels.get(level, level)
             for name, group in groups.items()
             for level in (group.reference, *group.focal)
-        },
+        }
+        | {f"unit={name}": name for name in _named_units(study)},
     }

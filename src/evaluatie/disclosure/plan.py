@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from evaluatie.disclosure.absences import absence_cells
 from evaluatie.disclosure.delivered import delivered_cells, delivered_sums
+from evaluatie.disclosure.parts import part_cells
 from evaluatie.disclosure.policy import DisclosurePolicy, policy_of
 from evaluatie.disclosure.reasons import COMPLEMENT, CROSSING, DIFFERENCE, SMALL, UNIFORM
 from evaluatie.disclosure.sums import Classes, Sums, wave_bases
@@ -47,10 +48,13 @@ class ReleasePlan:
     cells : pandas.DataFrame
         One row per outcome x waves x characteristic x level: ``n`` people, the largest ``share`` with one answer, and
         ``reason``, why the cell is hidden (missing where it may be shown).
+    parts : pandas.DataFrame
+        The same of parts of groups, see :func:`evaluatie.disclosure.parts.part_cells`.
     """
 
     policy: DisclosurePolicy
     cells: pd.DataFrame
+    parts: pd.DataFrame
 
     def reason(self, cell: Cell) -> str | None:
         """Say why a cell may not be shown; None when it may.
@@ -60,12 +64,22 @@ class ReleasePlan:
         if cell.unit is not None and cell.characteristic != EVERYONE and not self.policy.background_by_unit:
             return CROSSING
         characteristic, level = ("unit", cell.unit) if cell.unit is not None else (cell.characteristic, cell.level)
+        if cell.part is not None:
+            return self._of_parts.get((str(cell.outcome), cell.waves, characteristic, level, cell.part), SMALL)
         return self._reasons.get((cell.outcome or TAKING_PART, cell.waves, characteristic, level), SMALL)
 
     @cached_property
     def _reasons(self) -> dict[tuple[str, tuple[str, ...], str, str], str | None]:
-        keys = self.cells[KEY].itertuples(index=False, name=None)
-        return dict(zip(keys, self.cells["reason"].replace({np.nan: None}), strict=True))
+        return _by_key(self.cells, KEY)
+
+    @cached_property
+    def _of_parts(self) -> dict[tuple[str, tuple[str, ...], str, str, str], str | None]:
+        return _by_key(self.parts, [*KEY, "part"])
+
+
+def _by_key(cells: pd.DataFrame, key: list[str]) -> dict[Any, str | None]:
+    reasons = (None if pd.isna(reason) else reason for reason in cells["reason"])
+    return dict(zip(cells[key].itertuples(index=False, name=None), reasons, strict=True))
 
 
 @lru_cache(maxsize=4)
@@ -91,8 +105,8 @@ def release_plan(study: Study) -> ReleasePlan:
     else:
         cells, sums = delivered_cells(study, policy), partial(delivered_sums, minimum=policy.minimum_group)
     _hide_until_nothing_follows(cells, sums)
-    absent = absence_cells(study, cells, policy)
-    return ReleasePlan(policy, pd.concat([cells, absent.assign(outcome=TAKING_PART)], ignore_index=True))
+    absent, parts = absence_cells(study, cells, policy), part_cells(study, cells, policy)
+    return ReleasePlan(policy, pd.concat([cells, absent.assign(outcome=TAKING_PART)], ignore_index=True), parts)
 
 
 def _of_people(study: Study, policy: DisclosurePolicy) -> tuple[pd.DataFrame, SumsOf]:

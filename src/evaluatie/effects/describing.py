@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from evaluatie.effects.changes import Moments, is_zero, moments
-from evaluatie.effects.t_interval import t_interval, t_quantile
+from evaluatie.effects.t_interval import t_interval
 from evaluatie.effects.values import read_values
 from evaluatie.result import Estimate, NotEnoughData, Result, check_confidence
+from evaluatie.wilson import wilson_interval
 
 
 @dataclass(frozen=True)
@@ -166,17 +167,14 @@ def proportion(successes: int, total: int, *, confidence: float = 0.95) -> Propo
     >>> share.proportion, round(share.ci_low, 4), round(share.ci_high, 4)
     (0.75, 0.5981, 0.8581)
     """
-    z = t_quantile((1 + check_confidence(confidence)) / 2, math.inf)
+    confidence = check_confidence(confidence)
     k, n = _whole(successes, "successes"), _whole(total, "total")
     if n == 0:
         raise NotEnoughData("a proportion of nobody: total is 0")
     if k > n:
         raise ValueError(f"successes cannot exceed total: got {k} of {n}")
-    share, z2 = k / n, z * z
-    centre = (share + z2 / (2 * n)) / (1 + z2 / n)
-    half = z * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
-    low, high = (0.0 if k == 0 else centre - half), (1.0 if k == n else centre + half)
-    return Proportion("Proportion with Wilson's interval (Wilson 1927)", (), share, low, high, confidence, k, n)
+    method = "Proportion with Wilson's interval (Wilson 1927)"
+    return Proportion(method, (), k / n, *wilson_interval(k, n, confidence), confidence, k, n)
 
 
 def mean(values: Any, *, confidence: float = 0.95) -> Mean:

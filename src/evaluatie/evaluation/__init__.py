@@ -1,6 +1,7 @@
 """The only floor that combines rooms: one function per report section, from a study to a section."""
 
 from evaluatie.evaluation.before_after import change
+from evaluatie.evaluation.leading import leadership
 from evaluatie.evaluation.participation import response
 from evaluatie.evaluation.section import (
     Analysis,
@@ -31,5 +32,6 @@ __all__ = [
     "Word",
     "baseline",
     "change",
+    "leadership",
     "response",
 ]

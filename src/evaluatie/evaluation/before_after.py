@@ -10,21 +10,19 @@ from evaluatie.effects import Change, change_from_moments, moments, verdict
 from evaluatie.effects.overlapping import overlapping_from_waves
 from evaluatie.effects.paired import paired_from_complete
 from evaluatie.evaluation import change_displays as displays
+from evaluatie.evaluation import fields
 from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.change_findings import verdicts
 from evaluatie.evaluation.change_keys import NAME, Pair, bound_key, key_of
 from evaluatie.evaluation.comparability import incomparable
 from evaluatie.evaluation.judgement import Bound, JudgedChange, attempt, bound_in_points
-from evaluatie.evaluation.scored import Scores, compared
+from evaluatie.evaluation.meaning import Meanings, over_waves
+from evaluatie.evaluation.scored import Scores, compared, fewest
 from evaluatie.evaluation.section import EVERYONE, Analysis, Cell, Finding, Section
 from evaluatie.result import Result
 
 if TYPE_CHECKING:
     from evaluatie.study import Study
-
-
-# With fewer people who answered at both waves, everyone's change is taken from two separate samples.
-FEWEST_PAIRS = 10
 
 
 def change(study: Study) -> Section:
@@ -58,11 +56,27 @@ def change(study: Study) -> Section:
     shown: list[displays.Display] = []
     for last in study.waves[1:]:
         pair = (study.waves[0], last)
-        made = dict(_analyses(scores, pair))
-        results |= made
-        findings += verdicts(study, made, pair)
-        shown += displays.of(study, made, pair)
+        made, meanings = dict(_analyses(scores, pair)), _meanings(study, pair)
+        results |= made | dict(_meaning_analyses(meanings, pair))
+        findings += verdicts(study, made, pair, meanings)
+        shown += displays.of(study, made, pair, meanings)
+    if study.aggregates is None:
+        results |= dict(fields.analyses(scores, study.waves))
+        findings += fields.findings(study, NAME, study.waves)
+        shown += fields.by_group(scores, NAME, study.waves)
     return Section(NAME, study, results, (*findings, *_caveats(study)), tuple(shown))
+
+
+def _meanings(study: Study, pair: Pair) -> Meanings:
+    """Test for every outcome that was asked alike whether it means the same; of means only nothing can be tested."""
+    return Meanings({}, {}) if study.aggregates is not None else over_waves(study, compared(study, pair[1]), pair)
+
+
+def _meaning_analyses(meanings: Meanings, pair: Pair) -> Iterator[tuple[str, Analysis]]:
+    def cells(outcome: str) -> tuple[Cell, ...]:
+        return Cell((pair[0],), outcome), Cell((pair[1],), outcome)
+
+    yield from meanings.analyses("-".join(pair), pair, cells)
 
 
 def _analyses(scores: Scores, pair: Pair) -> Iterator[tuple[str, Analysis]]:
@@ -91,17 +105,14 @@ def _estimates(
         yield "unlinked", attempt("mean_change", partial(change_from_moments, before, after))
         return
     two = scores.columns.two_waves(outcome, pair, characteristic, level)
-    if len(two.pairs_pre) < _fewest_pairs(scores.study):
-        # a handful of pairs tells next to nothing of the correlation, and its size would be told by the n
+    if len(two.pairs_pre) < fewest(scores.study):
+        # two separate samples then: a handful of pairs tells next to nothing of the correlation, and the n would tell
+        # its size
         separate = partial(change_from_moments, moments(two.pre), moments(two.post))
         yield "everyone", attempt("mean_change", separate)
     else:
         yield "everyone", overlapping_from_waves(two)
     yield "linked", attempt("mean_change", partial(paired_from_complete, two.pairs_pre, two.pairs_post))
-
-
-def _fewest_pairs(study: Study) -> int:
-    return max(FEWEST_PAIRS, study.config.disclosure.minimum_group or 0)
 
 
 def _judge(result: Result, bound: Bound | None, direction: str) -> Result:
@@ -140,7 +151,6 @@ def _caveats(study: Study) -> Iterator[Finding]:
         "several": fixed and len(plan.primary) > 1,
         "unadjusted": bool(plan.adjust),
         "invariance_scores": scores_only,
-        "invariance_untested": not scores_only,
         "aggregates": study.aggregates is not None,
         "unlinked": study.linking == "unlinked" and study.aggregates is None,
         "partly_linked": study.linking == "partly linked",

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
+from evaluatie.evaluation import meaning_shown
 from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.change_keys import NAME, Pair, bound_key, key_of
 from evaluatie.evaluation.comparability import comparable
 from evaluatie.evaluation.judgement import JudgedChange
+from evaluatie.evaluation.meaning import Meanings
 from evaluatie.evaluation.scored import compared
 from evaluatie.evaluation.section import EVERYONE, Analysis, Figure, Finding, Ref, Row, Table, Word
 
@@ -22,14 +24,17 @@ Results = dict[str, Analysis]
 ESTIMATORS = ("everyone", "linked", "unlinked")
 
 
-def of(study: Study, results: Results, pair: Pair) -> Iterator[Display]:
-    """Give the displays of one pair of waves, in the order of reading."""
+def of(study: Study, results: Results, pair: Pair, meanings: Meanings) -> Iterator[Display]:
+    """Give the displays of one pair of waves, in the order of reading; beside each change whether it means the same."""
     suffix = "-".join(pair)
     yield _figure(study, results, pair, suffix)
-    yield _main(study, results, pair, suffix)
+    yield _main(study, results, pair, suffix, meanings)
     for characteristic in filter(partial(comparable, study, waves=pair), study.config.groups):
         yield _groups(study, results, pair, suffix, characteristic)
     yield _technical(study, results, pair, suffix)
+    yield from meaning_shown.steps(
+        meanings, NAME, suffix, f"table-meaning-{suffix}", _caption("table.meaning_waves", pair)
+    )
 
 
 def _word(results: Results, key: str) -> Word | Ref | None:
@@ -67,17 +72,17 @@ def _columns(*names: str) -> tuple[Finding, ...]:
     return tuple(say.phrase(f"column.{name}") for name in names)
 
 
-def _main(study: Study, results: Results, pair: Pair, suffix: str) -> Table:
+def _main(study: Study, results: Results, pair: Pair, suffix: str, meanings: Meanings) -> Table:
     names = ("unlinked",) if study.linking == "unlinked" else ("everyone", "linked")
     rows = []
     for outcome in compared(study, pair[1]):
         keys = {name: key_of(outcome.id, EVERYONE, EVERYONE, pair, name) for name in names}
         changes = (say.found(NAME, results, key, "mean_change", "signed_ci") for key in keys.values())
         words = (_word(results, key) for key in keys.values())
-        rows.append(
-            Row((say.outcome(outcome.id),), tuple(slot for both in zip(changes, words, strict=True) for slot in both))
-        )
-    columns = _columns("outcome", *(f"{what}_{name}" for name in names for what in ("change", "verdict")))
+        both = tuple(slot for two in zip(changes, words, strict=True) for slot in two)
+        rows.append(Row((say.outcome(outcome.id),), (*both, meanings.word(outcome.id, NAME, suffix))))
+    shown = (f"{what}_{name}" for name in names for what in ("change", "verdict"))
+    columns = _columns("outcome", *shown, "comparable")
     return Table(f"table-change-{suffix}", _caption("table.change", pair), columns, tuple(rows))
 
 

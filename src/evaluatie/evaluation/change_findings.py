@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from evaluatie.evaluation import meaning_shown
 from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.change_keys import NAME, Pair, bound_key, key_of
 from evaluatie.evaluation.comparability import asked_otherwise
 from evaluatie.evaluation.judgement import JudgedChange
+from evaluatie.evaluation.meaning import Meanings
 from evaluatie.evaluation.scored import in_plan_order
 from evaluatie.evaluation.section import EVERYONE, Analysis, Finding, Role, Slot, Word
 
 if TYPE_CHECKING:
-    from evaluatie.study import Study
+    from evaluatie.study import Outcome, Study
 
 Results = dict[str, Analysis]
 
 
-def verdicts(study: Study, results: Results, pair: Pair) -> Iterator[Finding]:
+def verdicts(study: Study, results: Results, pair: Pair, meanings: Meanings) -> Iterator[Finding]:
     """Say the verdict on every outcome, then how the other estimate compares.
+
+    Where the questions do not mean the same at both waves, that is said before the verdict; else after it.
 
     Parameters
     ----------
@@ -29,6 +34,8 @@ def verdicts(study: Study, results: Results, pair: Pair) -> Iterator[Finding]:
         The analyses of this pair of waves.
     pair : tuple of two str
         First and last wave.
+    meanings : Meanings
+        Whether the scales mean the same at both.
 
     Yields
     ------
@@ -46,8 +53,16 @@ def verdicts(study: Study, results: Results, pair: Pair) -> Iterator[Finding]:
             }
             yield Finding("change.asked_otherwise", slots, role)
         else:
+            about = list(_meaning(outcome, pair, meanings)) if role == "headline" else []
+            # said first and as loud as the verdict itself
+            yield from (replace(finding, role=role) for finding in about if finding.key == "meaning.waves.not")
             yield _verdict(study, results, outcome.id, pair, role)
+            yield from (finding for finding in about if finding.key != "meaning.waves.not")
     yield from _comparisons(study, results, pair)
+
+
+def _meaning(outcome: Outcome, pair: Pair, meanings: Meanings) -> Iterator[Finding]:
+    yield from meaning_shown.sentences(meanings, NAME, "-".join(pair), "waves", [outcome], _waves(pair))
 
 
 def _estimators(study: Study) -> tuple[str, ...]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from evaluatie.effects import Change, Moments, Verdict
+from evaluatie.evaluation.section import Analysis
 from evaluatie.result import Estimate, NotEnoughData, Result
+from evaluatie.scales.factor import ModelError
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class NotEstimable(Result):
 
 
 def attempt(term: str, estimate: Callable[[], Result]) -> Result:
-    """Estimate, or say that it cannot be done.
+    """Estimate, or say that it cannot be done: too few people, or a model that does not suit the answers.
 
     Parameters
     ----------
@@ -42,12 +44,17 @@ def attempt(term: str, estimate: Callable[[], Result]) -> Result:
     Returns
     -------
     Result
-        The estimate; :class:`NotEstimable` where there are too few people.
+        The estimate; :class:`NotEstimable`, with the reason, where there is none.
     """
     try:
         return estimate()
-    except NotEnoughData as error:
+    except (NotEnoughData, ModelError) as error:
         return NotEstimable(str(error), (), term)
+
+
+def estimated(results: Mapping[str, Analysis], key: str) -> bool:
+    """Say whether there is an estimate under a key."""
+    return key in results and not isinstance(results[key].result, NotEstimable)
 
 
 @dataclass(frozen=True)

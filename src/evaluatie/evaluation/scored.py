@@ -82,6 +82,14 @@ class Scores:
         return dict(zip(about, zip(rows["n"], rows["mean"], rows["sd"], strict=True), strict=True))
 
 
+def fewest(study: Study) -> int:
+    """Give the fewest people whom a figure should rest upon, so that it need not be hidden: ten, or as the study says.
+
+    What may leave is decided by the release plan; this is for choosing a figure that can.
+    """
+    return max(10, study.config.disclosure.minimum_group or 0)
+
+
 def compared(study: Study, wave: str) -> list[Outcome]:
     """Give, in the order of the plan, the outcomes that were asked at a wave as at the first one."""
     return [outcome for outcome in in_plan_order(study) if not asked_otherwise(study, outcome.id, wave)]

@@ -32,6 +32,9 @@ class Cell:
         A group, for example ``("origin", "europa")``; ``"all"`` twice for everyone.
     unit : str or None
         A team or department, where the number is about one.
+    part : str or None
+        Those of the group whose answers put them there: a field, a band of answers. The outcome is then the name of
+        what divides people, see :mod:`evaluatie.evaluation.partitions`.
     """
 
     waves: tuple[str, ...]
@@ -39,6 +42,7 @@ class Cell:
     characteristic: str = EVERYONE
     level: str = EVERYONE
     unit: str | None = None
+    part: str | None = None
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,10 @@ class Analysis:
     level: str = EVERYONE
 
 
-Show = Literal["count", "n", "percent", "percent_ci", "points", "points_ci", "signed", "signed_ci", "interval", "test"]
+Show = Literal[
+    "count", "n", "percent", "percent_ci", "points", "points_ci", "signed", "signed_ci", "interval", "test", "chi2",
+    "fit", "fit_ci", "percent_interval",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -85,7 +92,7 @@ class Ref:
 class Label:
     """A name that the study or an instrument gives."""
 
-    kind: Literal["outcome", "wave", "characteristic", "level", "instrument"]
+    kind: Literal["outcome", "wave", "characteristic", "level", "instrument", "item"]
     id: str
 
 
@@ -125,12 +132,15 @@ class Finding:
         ``"headline"`` (also shown on top of the report), ``"main"``, ``"caveat"`` or ``"method"``.
     otherwise : Finding or None
         What is said instead when a number of this sentence is hidden.
+    topic : str
+        The heading within the section that it stands under; empty for the section's own.
     """
 
     key: str
     slots: Mapping[str, Slot] = field(default_factory=dict)
     role: Role = "main"
     otherwise: Finding | None = None
+    topic: str = ""
 
 
 @dataclass(frozen=True)
@@ -145,7 +155,7 @@ class Row:
 class Table:
     """A table: caption, column heads and rows. A technical table stands in the technical account.
 
-    The first columns head the parts of a row's head, the others its cells.
+    The first columns head the parts of a row's head, the others its cells. `topic` is as in :class:`Finding`.
     """
 
     id: str
@@ -153,16 +163,24 @@ class Table:
     columns: tuple[Finding, ...]
     rows: tuple[Row, ...]
     technical: bool = False
+    topic: str = ""
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure: its kind in the report room, its caption, and rows whose cells are the numbers it draws."""
+    """A figure: its kind in the report room, its caption, and rows whose cells are the numbers it draws.
+
+    Where the parts of a row have names, `columns` are these, one per cell. A technical figure stands in the technical
+    account; `topic` is as in :class:`Finding`.
+    """
 
     id: str
-    kind: Literal["response", "means", "change"]
+    kind: Literal["response", "means", "change", "answers", "shares", "fields", "units", "path"]
     caption: Finding
     rows: tuple[Row, ...]
+    columns: tuple[Finding, ...] = ()
+    technical: bool = False
+    topic: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from evaluatie.effects import Moments, change_from_moments, mean_from_moments
+from evaluatie.evaluation import fields, meaning_shown, trust, trust_shown
 from evaluatie.evaluation import phrases as say
-from evaluatie.evaluation.judgement import Gap, NotEstimable, attempt
+from evaluatie.evaluation.judgement import Gap, attempt, estimated
+from evaluatie.evaluation.meaning import Meanings, over_groups
 from evaluatie.evaluation.scored import Scores, in_plan_order
 from evaluatie.evaluation.section import (
     EVERYONE,
@@ -25,18 +25,15 @@ from evaluatie.evaluation.section import (
     Table,
     Word,
 )  # fmt: skip
-from evaluatie.scales import reliability, turned_items
 
 if TYPE_CHECKING:
     from evaluatie.study import Outcome, Study
 
 NAME = "baseline"
-# Nunnally & Bernstein (1994): .70 is the customary lower limit for research on groups.
-ALPHA_FLOOR = 0.70
 
 
 def baseline(study: Study) -> Section:
-    """Describe each outcome at the first wave: mean, spread, reliability, and differences between groups.
+    """Describe each outcome at the first wave: mean, spread, differences between groups, and whether it can be trusted.
 
     Parameters
     ----------
@@ -46,8 +43,9 @@ def baseline(study: Study) -> Section:
     Returns
     -------
     Section
-        Means with t intervals for everyone and per group, Welch differences of every focal group with its reference,
-        and Cronbach's alpha with Feldt's interval where the answers to the items came in.
+        Means with t intervals for everyone and per group; Welch differences of every focal group with its reference,
+        each with a verdict on whether the scale means the same in both; where the answers to items came in, what they
+        say of each scale (reliability, factor model, items); and the four fields of inclusion.
 
     Examples
     --------
@@ -56,15 +54,65 @@ def baseline(study: Study) -> Section:
     >>> round(section.results["jobsat/all/mean"].result.estimates()[0].estimate, 4)
     3.0179
     """
-    wave, scores = study.waves[0], Scores(study)
-    results = dict(_means(scores, wave)) | dict(_gaps(scores, wave)) | dict(_alphas(study, wave))
-    findings = [*_mean_findings(study, results, wave), *_gap_findings(study, results), *_scale_findings(study, results)]
-    displays: tuple[Table | Figure, ...] = (
-        _figure(study, wave),
-        _table(study, results, wave),
-        *_group_tables(study, results, wave),
-    )
-    return Section(NAME, study, results, tuple(findings), (*displays, *_alpha_table(study, results)))
+    wave, scores, told = study.waves[0], Scores(study), _told(study)
+    results = dict(_means(scores, wave)) | dict(_gaps(scores, wave))
+    same = _same_meaning(scores, wave)
+    for (characteristic, level), meanings in same.items():
+        results |= dict(_meaning_analyses(study, meanings, wave, characteristic, level))
+    displays: list[Table | Figure] = [_figure(study, wave), _table(study, results, wave)]
+    displays += _group_tables(study, results, wave, same)
+    findings = [*_mean_findings(study, results, wave), *_gap_findings(study, results, same), *_no_items(study)]
+    if study.aggregates is None:
+        judged = dict(trust.analyses(study, wave)) | dict(trust_shown.answers(study, told))
+        results |= judged | dict(fields.analyses(scores, (wave,)))
+        findings += [*fields.findings(study, NAME, (wave,)), *trust_shown.findings(study, judged, told)]
+        displays += [*fields.picture(study, NAME, wave), *fields.by_group(scores, NAME, (wave,))]
+        displays += [*trust_shown.displays(study, judged, told), *_meaning_steps(same)]
+    return Section(NAME, study, results, tuple(findings), tuple(displays))
+
+
+Same = Mapping[tuple[str, str], Meanings]
+
+
+def _same_meaning(scores: Scores, wave: str) -> dict[tuple[str, str], Meanings]:
+    """Test for every focal group whether scales mean the same in it as in its reference group."""
+    study, occurring = scores.study, set(scores.levels(wave))
+    if study.aggregates is not None:
+        return {}
+    return {
+        (characteristic, level): over_groups(study, in_plan_order(study), wave, characteristic, level)
+        for characteristic, group in study.config.groups.items()
+        for level in group.focal
+        if {(characteristic, level), (characteristic, group.reference)} <= occurring
+    }
+
+
+def _meaning_analyses(
+    study: Study, meanings: Meanings, wave: str, characteristic: str, level: str
+) -> Iterator[tuple[str, Analysis]]:
+    levels = (study.config.groups[characteristic].reference, level)
+
+    def cells(outcome: str) -> tuple[Cell, ...]:
+        return tuple(Cell((wave,), outcome, characteristic, name) for name in levels)
+
+    yield from meanings.analyses(f"{characteristic}={level}", (wave,), cells, characteristic, level)
+
+
+def _meaning_steps(same: Same) -> Iterator[Table]:
+    for (characteristic, level), meanings in same.items():
+        caption = say.phrase(
+            "table.meaning_groups", characteristic=say.characteristic(characteristic),
+            level=say.group(characteristic, level),
+        )  # fmt: skip
+        suffix = f"{characteristic}={level}"
+        yield from meaning_shown.steps(meanings, NAME, suffix, f"table-meaning-{suffix}", caption)
+
+
+def _no_items(study: Study) -> Iterator[Finding]:
+    if study.aggregates is not None:
+        yield Finding("baseline.aggregates", role="caveat")
+    elif all(outcome.source == "score" for outcome in study.outcomes):
+        yield Finding("baseline.no_items", role="caveat")
 
 
 def _means(scores: Scores, wave: str) -> Iterator[tuple[str, Analysis]]:
@@ -105,23 +153,6 @@ def _gap(reference: Moments, focal: Moments) -> Gap:
     return Gap(difference.method, difference.notes, difference)
 
 
-def _alphas(study: Study, wave: str) -> Iterator[tuple[str, Analysis]]:
-    of_items = [outcome for outcome in in_plan_order(study) if outcome.source == "items"]
-    one_of = {outcome.instrument: outcome for outcome in of_items}
-    turned = {instrument: _turned(study, outcome, wave) for instrument, outcome in one_of.items()}
-    for outcome in of_items:
-        result = attempt("alpha", partial(reliability, turned[outcome.instrument][list(outcome.items)]))
-        cells = (Cell((wave,), outcome.id),)
-        yield f"{outcome.id}/all/alpha", Analysis(result, "alpha_feldt", (wave,), cells, outcome.id)
-
-
-def _turned(study: Study, outcome: Outcome, wave: str) -> pd.DataFrame:
-    """Give the answers to all items of an outcome's instrument at a wave, the reversed ones turned round."""
-    asked = study.instruments[str(outcome.instrument)]
-    items = study.survey.loc[study.survey["wave"] == wave, list(asked.columns)]
-    return turned_items(items, asked, response_range=outcome.range)
-
-
 def _told(study: Study) -> list[Outcome]:
     """Give the outcomes that get sentences: those that the plan calls primary, or all; the others are in the tables."""
     primary = study.config.plan.primary
@@ -131,7 +162,7 @@ def _told(study: Study) -> list[Outcome]:
 def _mean_findings(study: Study, results: dict[str, Analysis], wave: str) -> Iterator[Finding]:
     for outcome in _told(study):
         key = f"{outcome.id}/all/mean"
-        if _estimated(results, key):
+        if estimated(results, key):
             yield Finding(
                 "baseline.mean",
                 {
@@ -146,15 +177,18 @@ def _mean_findings(study: Study, results: dict[str, Analysis], wave: str) -> Ite
             )
 
 
-def _estimated(results: dict[str, Analysis], key: str) -> bool:
-    return key in results and not isinstance(results[key].result, NotEstimable)
-
-
-def _gap_findings(study: Study, results: dict[str, Analysis]) -> Iterator[Finding]:
+def _gap_findings(study: Study, results: dict[str, Analysis], same: Same) -> Iterator[Finding]:
+    """Say each difference between groups, and before it where the scale does not mean the same in both."""
     told = {outcome.id for outcome in _told(study)}
+    after: list[Finding] = []
     for key, analysis in results.items():
-        if analysis.method != "gap_welch" or analysis.outcome not in told or not _estimated(results, key):
+        if analysis.method != "gap_welch" or analysis.outcome not in told or not estimated(results, key):
             continue
+        for finding in _meaning_findings(study, analysis, same):
+            if finding.key == "meaning.groups.not":
+                yield finding
+            else:
+                after.append(finding)
         gap = analysis.result.estimates()[0]
         side = "unclear"
         if gap.ci_low is not None and gap.ci_high is not None:
@@ -171,31 +205,28 @@ def _gap_findings(study: Study, results: dict[str, Analysis]) -> Iterator[Findin
                 "n": say.ref(NAME, key, "difference", "n"),
             },
         )
-    key = "baseline.invariance_untested" if study.config.groups else "baseline.no_groups"
-    yield Finding(key, role="caveat")
+    few = [finding for finding in after if finding.key == "meaning.groups.few"]
+    if not study.config.groups:
+        yield Finding("baseline.no_groups", role="caveat")
+    elif not same or all(finding.key == "meaning.groups.untested" for finding in after):
+        yield Finding("baseline.invariance_untested", role="caveat")
+    elif len(few) > 1:
+        yield Finding("meaning.groups.few_all" if len(few) == len(after) else "meaning.groups.few_some", role="caveat")
+        yield from (finding for finding in after if finding not in few)
+    else:
+        yield from after
 
 
-def _scale_findings(study: Study, results: dict[str, Analysis]) -> Iterator[Finding]:
-    if study.aggregates is not None:
-        yield Finding("baseline.aggregates", role="caveat")
-    elif all(outcome.source == "score" for outcome in study.outcomes):
-        yield Finding("baseline.no_items", role="caveat")
-    told = {outcome.id for outcome in _told(study)}
-    for key, analysis in results.items():
-        if analysis.method == "alpha_feldt" and _estimated(results, key):
-            low = analysis.result.estimates()[0].estimate < ALPHA_FLOOR
-            if not low and analysis.outcome not in told:
-                continue
-            yield Finding(
-                "baseline.alpha_low" if low else "baseline.alpha",
-                {
-                    "outcome": say.outcome(str(analysis.outcome)),
-                    "alpha": say.ref(NAME, key, "alpha", "points"),
-                    "interval": say.ref(NAME, key, "alpha", "interval"),
-                    "n": say.ref(NAME, key, "alpha", "n"),
-                },
-                role="caveat" if low else "main",
-            )
+def _meaning_findings(study: Study, gap: Analysis, same: Same) -> Iterator[Finding]:
+    meanings = same.get((gap.characteristic, gap.level))
+    if meanings is None:
+        return
+    slots = {
+        "level": say.group(gap.characteristic, gap.level),
+        "reference": say.group(gap.characteristic, study.config.groups[gap.characteristic].reference),
+    }
+    outcome = [one for one in study.outcomes if one.id == gap.outcome]
+    yield from meaning_shown.sentences(meanings, NAME, f"{gap.characteristic}={gap.level}", "groups", outcome, slots)
 
 
 def _figure(study: Study, wave: str) -> Figure:
@@ -226,12 +257,12 @@ def _table(study: Study, results: dict[str, Analysis], wave: str) -> Table:
     return Table("table-baseline", say.phrase("table.baseline", wave=say.wave(wave)), columns, rows)
 
 
-def _group_tables(study: Study, results: dict[str, Analysis], wave: str) -> Iterator[Table]:
-    names = ("outcome", "group", "n", "mean", "difference")
+def _group_tables(study: Study, results: dict[str, Analysis], wave: str, same: Same) -> Iterator[Table]:
+    names = ("outcome", "group", "n", "mean", "difference", "comparable")
     columns = tuple(say.phrase(f"column.{name}") for name in names)
     for characteristic, group in study.config.groups.items():
         rows = tuple(
-            _group_row(results, outcome, characteristic, level)
+            _group_row(results, outcome, characteristic, level, same)
             for outcome in in_plan_order(study)
             for level in (group.reference, *group.focal)
             if f"{outcome.id}/{characteristic}={level}/mean" in results
@@ -242,31 +273,16 @@ def _group_tables(study: Study, results: dict[str, Analysis], wave: str) -> Iter
         yield Table(f"table-baseline-{characteristic}", caption, columns, rows)
 
 
-def _group_row(results: dict[str, Analysis], outcome: Outcome, characteristic: str, level: str) -> Row:
+def _group_row(results: dict[str, Analysis], outcome: Outcome, characteristic: str, level: str, same: Same) -> Row:
     key = f"{outcome.id}/{characteristic}={level}"
     head: tuple[Slot, ...] = (say.outcome(outcome.id), say.group(characteristic, level))
+    meanings = same.get((characteristic, level))
     return Row(
         head,
         (
             say.found(NAME, results, f"{key}/mean", "mean", "n"),
             say.found(NAME, results, f"{key}/mean", "mean", "points_ci"),
             say.found(NAME, results, f"{key}/gap", "difference", "signed_ci"),
+            meanings.word(outcome.id, NAME, f"{characteristic}={level}") if meanings is not None else None,
         ),
     )
-
-
-def _alpha_table(study: Study, results: dict[str, Analysis]) -> Iterator[Table]:
-    rows = tuple(
-        Row(
-            (say.outcome(outcome.id),),
-            (
-                say.found(NAME, results, f"{outcome.id}/all/alpha", "alpha", "n"),
-                say.found(NAME, results, f"{outcome.id}/all/alpha", "alpha", "points_ci"),
-            ),
-        )
-        for outcome in in_plan_order(study)
-        if f"{outcome.id}/all/alpha" in results
-    )
-    if rows:
-        columns = tuple(say.phrase(f"column.{name}") for name in ("outcome", "n", "alpha"))
-        yield Table("table-reliability", say.phrase("table.reliability"), columns, rows, technical=True)

@@ -68,9 +68,10 @@ class Numerals:
         month = self.wording.text(f"month.{day.month}")
         return self.wording.text("date", day=str(day.day), month=month, year=str(day.year))
 
-    def interval(self, number: Number) -> str | None:
-        """Write a number's interval in words; None when it has none."""
-        return self._limits("number.range", number, self._plain(number))
+    def interval(self, number: Number, how: str = "interval") -> str | None:
+        """Write a number's interval in words, as percentages where ``how`` shows these; None when it has none."""
+        write = self.percent if how.startswith("percent") else self._plain(number)
+        return self._limits("number.range", number, write)
 
     def show(self, number: Number, how: str) -> str | None:
         """Write a number of a bundle the way its reference asks.
@@ -117,13 +118,16 @@ class Numerals:
     def _signed(self, value: float, digits: int = 2) -> str:
         return self.decimal(value, digits, signed=True)
 
-    def _test(self, number: Number) -> str | None:
+    def _third(self, value: float, digits: int = 3) -> str:
+        return self.decimal(value, max(digits, 3))
+
+    def _test(self, number: Number, key: str = "number.test") -> str | None:
         statistic, df, p = number["statistic"], number["df"], number["p"]
         if statistic is None or df is None or p is None:
             return None
         degrees = self.count(df) if float(df).is_integer() else self.decimal(df, 1)
         chance = f"< {self.decimal(0.001, 3)}" if p < 0.001 else f"= {self.decimal(p, 3)}"
-        return self.wording.text("number.test", df=degrees, statistic=self.decimal(statistic), p=chance)
+        return self.wording.text(key, df=degrees, statistic=self.decimal(statistic), p=chance)
 
 
 _WRITERS: dict[str, Callable[[Numerals, Number], str | None]] = {
@@ -136,5 +140,9 @@ _WRITERS: dict[str, Callable[[Numerals, Number], str | None]] = {
     "signed": lambda by, number: by._signed(number["estimate"]),
     "signed_ci": lambda by, number: by._with_limits(number, by._signed),
     "interval": lambda by, number: by.interval(number),
+    "percent_interval": lambda by, number: by.interval(number, "percent"),
     "test": lambda by, number: by._test(number),
+    "chi2": lambda by, number: by._test(number, "number.chi2"),
+    "fit": lambda by, number: by._third(number["estimate"]),
+    "fit_ci": lambda by, number: by._with_limits(number, by._third),
 }

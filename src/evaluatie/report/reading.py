@@ -45,6 +45,8 @@ class Shown:
 
 
 EMPTY = Shown("", "empty")
+# characteristics that are none of a study's own
+_OWN_WORDS = {"all": "everyone", "unit": "unit"}
 
 
 @dataclass(frozen=True)
@@ -105,9 +107,11 @@ class Reader:
         BundleError
             When the bundle has no such label.
         """
-        if kind == "characteristic" and id_ == "all":
-            return self.wording.text("everyone")
+        if kind == "characteristic" and id_ in _OWN_WORDS:
+            return self.wording.text(_OWN_WORDS[id_])
         label = self.bundle["labels"].get(kind, {}).get(id_)
+        if kind == "item" and label:
+            return self.wording.text("item.name", **label)
         if isinstance(label, str):
             return label
         for language in (self.language, *sorted(label or {})):

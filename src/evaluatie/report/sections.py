@@ -47,6 +47,26 @@ class DisplayView:
 
 
 @dataclass(frozen=True)
+class TopicView:
+    """What stands under a heading within a section.
+
+    Attributes
+    ----------
+    id, title : str
+        Anchor and heading.
+    findings : tuple of Markup
+        Its sentences.
+    displays : tuple of DisplayView
+        Its tables and figures.
+    """
+
+    id: str
+    title: str
+    findings: tuple[Markup, ...]
+    displays: tuple[DisplayView, ...]
+
+
+@dataclass(frozen=True)
 class SectionView:
     """One section of the page.
 
@@ -62,6 +82,8 @@ class SectionView:
         The other findings.
     displays : tuple of DisplayView
         The other displays.
+    topics : tuple of TopicView
+        What stands under headings of its own, in the order of reading.
     caveats, methods : tuple of Markup
         What to bear in mind, and sentences for the technical account.
     technical : tuple of DisplayView
@@ -74,6 +96,7 @@ class SectionView:
     leading: tuple[DisplayView, ...]
     findings: tuple[Markup, ...]
     displays: tuple[DisplayView, ...]
+    topics: tuple[TopicView, ...]
     caveats: tuple[Markup, ...]
     methods: tuple[Markup, ...]
     technical: tuple[DisplayView, ...]
@@ -81,7 +104,7 @@ class SectionView:
     @property
     def empty(self) -> bool:
         """Whether there is nothing to show or say but the heading."""
-        return not (self.opening or self.leading or self.displays or self.caveats or self.technical)
+        return not (self.opening or self.leading or self.displays or self.topics or self.caveats or self.technical)
 
 
 class Numbering:
@@ -117,9 +140,10 @@ def section(reader: Reader, numbering: Numbering) -> SectionView:
     said = {role: _said(reader, role) for role in ("headline", "main", "caveat", "method")}
     opening, others = (said["headline"], said["main"]) if said["headline"] else (said["main"], ())
     # in the order in which the page shows them, since they are numbered on the way
-    shown = [display for display in reader.bundle["displays"] if not display.get("technical")]
-    figures = _leading_figures(shown)
+    displays = [display for display in reader.bundle["displays"] if not display.get("technical")]
     technical = [display for display in reader.bundle["displays"] if display.get("technical")]
+    shown = [display for display in displays if not display.get("topic")]
+    figures = _leading_figures(shown)
     lay = _Layout(reader, numbering)
     return SectionView(
         id=anchor(reader.section),
@@ -128,6 +152,7 @@ def section(reader: Reader, numbering: Numbering) -> SectionView:
         leading=lay.all(shown[:figures]),
         findings=others,
         displays=lay.all(shown[figures:]),
+        topics=tuple(_topics(reader, lay, displays)),
         caveats=said["caveat"],
         methods=said["method"],
         technical=lay.all(technical),
@@ -152,8 +177,26 @@ def said(reader: Reader, role: str) -> Iterator[Phrase]:
             yield finding
 
 
-def _said(reader: Reader, role: str) -> tuple[Markup, ...]:
-    findings = (finding for finding in reader.bundle["findings"] if finding["role"] == role)
+def _topics(reader: Reader, lay: _Layout, displays: list[Display]) -> Iterator[TopicView]:
+    named = [shown["topic"] for shown in (*reader.bundle["findings"], *displays) if shown.get("topic")]
+    for topic in dict.fromkeys(named):
+        own = [display for display in displays if display.get("topic") == topic]
+        findings = _said(reader, "headline", topic) + _said(reader, "main", topic)
+        view = TopicView(
+            f"{anchor(reader.section)}-{topic}", reader.wording.text(f"topic.{topic}"), findings, lay.all(own)
+        )
+        if view.findings or view.displays:
+            yield view
+
+
+def _said(reader: Reader, role: str, topic: str = "") -> tuple[Markup, ...]:
+    """Say the sentences of a role under a heading; caveats and methods stand together, whatever they are about."""
+    everywhere = role in ("caveat", "method")
+    findings = (
+        finding
+        for finding in reader.bundle["findings"]
+        if finding["role"] == role and (everywhere or finding.get("topic", "") == topic)
+    )
     return tuple(sentence for finding in findings if (sentence := reader.html(finding)) is not None)
 
 

@@ -48,9 +48,6 @@ def notes_on(config: StudyConfig, waves: list[TidyWave], survey: pd.DataFrame) -
     if formats:
         text = f"report.formats: this version makes no {' and no '.join(formats)}."
         yield Note("formats", text, reported=False)
-    if config.survey.unit:
-        text = "survey.unit is read, and no section of this version reports by unit."
-        yield Note("unit", text, reported=False)
 
 
 def _about_wave(wave: TidyWave) -> Iterator[Note]:

@@ -1,4 +1,4 @@
-"""Figures: dots with intervals, laid out once as a few shapes, written as SVG for the page and PNG for other files."""
+"""Figures: dots, bars, fields, arrows; laid out once as a few shapes, written as SVG for the page and PNG for files."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def to_svg(picture: Picture, numerals: Numerals, layout: Layout = "wide") -> str
     Parameters
     ----------
     picture : Picture
-        Rows, limits and texts.
+        What is drawn, and texts.
     numerals : Numerals
         Writes the ticks in the reader's language.
     layout : str

@@ -9,10 +9,10 @@ import matplotlib as mpl
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Circle, Rectangle
+from matplotlib.patches import Circle, Polygon, Rectangle
 from matplotlib.text import Text
 
-from evaluatie.report.figure.shapes import Box, Dot, Drawing, Line, Shape, Words
+from evaluatie.report.figure.shapes import DASH, Area, Box, Dot, Drawing, Frame, Line, Shape, Stroke, Words
 from evaluatie.report.palette import palettes
 
 # With 72 of matplotlib's points to an inch, all sizes are the page's pixels.
@@ -60,13 +60,35 @@ def _artist(shape: Shape) -> Artist:
             return Line2D([x1, x2], [y1, y2], color=colours[colour], linewidth=width, solid_capstyle="butt")
         case Box(x, y, width, height, colour):
             return Rectangle((x, y), width, height, facecolor=colours[colour], edgecolor="none")
+        case Frame(x, y, width, height, fill, edge, thick):
+            look: dict[str, Any] = {
+                "facecolor": colours[fill],
+                "edgecolor": colours[edge],
+                "linewidth": thick,
+                "joinstyle": "miter",
+            }
+            return Rectangle((x, y), width, height, **look)
+        case Stroke():
+            return _stroke(shape, colours[shape.colour])
+        case Area(points, colour):
+            return Polygon(points, closed=True, facecolor=colours[colour], edgecolor="none")
         case Dot(x, y, radius, fill, edge, width):
             return Circle((x, y), radius, facecolor=colours[fill], edgecolor=colours[edge], linewidth=width)
         case Words():
             return _text(shape, colours[shape.colour])
 
 
+def _stroke(stroke: Stroke, colour: str) -> Line2D:
+    across, down = zip(*stroke.points, strict=True)
+    # matplotlib counts dashes in widths of the line
+    style: Any = (0, tuple(length / stroke.width for length in DASH)) if stroke.dashed else "solid"
+    look: dict[str, Any] = {"dash_capstyle": "butt", "solid_capstyle": "butt", "solid_joinstyle": "miter"}
+    return Line2D(across, down, color=colour, linewidth=stroke.width, linestyle=style, **look)
+
+
 def _text(words: Words, colour: str) -> Text:
     look: dict[str, Any] = {"fontfamily": "DejaVu Sans", "fontsize": words.size, "color": colour, "parse_math": False}
     weight, side = "bold" if words.strong else "normal", _SIDES[words.align]
+    if words.upward:
+        look |= {"rotation": 90, "rotation_mode": "anchor"}
     return Text(words.x, words.y, words.text, ha=side, va="baseline", fontweight=weight, **look)

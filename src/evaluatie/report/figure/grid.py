@@ -12,7 +12,11 @@ from typing import Literal
 Layout = Literal["wide", "narrow"]
 LAYOUTS: tuple[Layout, ...] = ("wide", "narrow")
 LINE = 17  # from one line of text to the next
+TEXT, SMALL = 13, 12  # sizes of the font
+SINK = 0.38 * TEXT  # from the middle of a line to its baseline: half of what its letters rise
+TO_TICKS, TO_TITLE, BELOW = 15, 36, 14  # under the rows: baselines of the axis's texts, and what is left open
 STRIP = 28  # what a dot takes where texts stand above it
+DENSE = 12  # what a dot takes where rows stand close
 
 
 @dataclass(frozen=True)

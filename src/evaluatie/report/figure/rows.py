@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from evaluatie.report.figure.grid import LINE, STRIP, Grid
+from evaluatie.report.figure.grid import DENSE, LINE, STRIP, Grid
 from evaluatie.report.picture import Mark
 
 TextLine = tuple[str, bool]  # what it says, and whether it is bold
@@ -41,6 +41,19 @@ def rows_of(marks: Iterable[Mark], grid: Grid, top: float) -> Iterator[Row]:
         bottom = top + _height(mark, len(names), grid)
         middle = bottom - STRIP / 2 - 3 if grid.above else (top + bottom) / 2
         yield Row(mark, names, tuple(_numbers(mark, grid)), top, middle, bottom)
+        top = bottom
+
+
+def dense_rows_of(marks: Iterable[Mark], grid: Grid, top: float) -> Iterator[Row]:
+    """Set many marks close under each other: a number is said only where there is none to be shown."""
+    for mark in marks:
+        names = tuple(_names(mark, grid))
+        numbers = tuple(_numbers(mark, grid)) if mark.value is None else ()
+        # beside the dots, or above them, a line of text needs its own height
+        texts = (len(names) + len(numbers) if grid.above else max(len(names), len(numbers))) * LINE
+        strip = DENSE if mark.value is not None else 0
+        bottom = top + (texts + strip if grid.above else max(texts, strip))
+        yield Row(mark, names, numbers, top, bottom - DENSE / 2 if grid.above else (top + bottom) / 2, bottom)
         top = bottom
 
 

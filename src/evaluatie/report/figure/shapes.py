@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 Align = Literal["start", "middle", "end"]
+Point = tuple[float, float]
+DASH = (6.0, 4.0)  # of a dashed line: what is drawn and what is left open
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,49 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """A rectangle with an edge: its upper left corner, its size, the roles of its fill and edge, the edge's width."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    fill: str
+    edge: str
+    thick: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """A line through several points.
+
+    Attributes
+    ----------
+    points : tuple of (float, float)
+        Where it begins, bends and ends.
+    colour : str
+        Role of the palette.
+    width : float
+        How thick it is.
+    dashed : bool
+        Whether it is broken into dashes (`DASH`).
+    """
+
+    points: tuple[Point, ...]
+    colour: str
+    width: float
+    dashed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A filled polygon: its corners and the role of its colour."""
+
+    points: tuple[Point, ...]
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
 class Dot:
     """A circle: its centre and radius, the role of its fill, and the role and width of its edge."""
 
@@ -71,6 +116,8 @@ class Words:
         Role of the palette.
     strong : bool
         Whether it is bold.
+    upward : bool
+        Whether it is turned a quarter, to be read from the bottom to the top.
     """
 
     x: float
@@ -80,9 +127,10 @@ class Words:
     size: int
     colour: str
     strong: bool = False
+    upward: bool = False
 
 
-Shape = Line | Box | Dot | Words
+Shape = Line | Box | Frame | Stroke | Area | Dot | Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from markupsafe import escape
 
-from evaluatie.report.figure.shapes import Box, Dot, Drawing, Line, Shape, Words
+from evaluatie.report.figure.shapes import (
+    DASH,
+    Area,
+    Box,
+    Dot,
+    Drawing,
+    Frame,
+    Line,
+    Point,
+    Shape,
+    Stroke,
+    Words,
+)
 
 
 def svg_element(drawing: Drawing, alternative: str, css_class: str) -> str:
@@ -39,13 +51,28 @@ def _element(shape: Shape) -> str:
         case Box(x, y, width, height, colour):
             size = f'width="{_px(width)}" height="{_px(height)}"'
             return f'<rect x="{_px(x)}" y="{_px(y)}" {size} style="fill:var(--{colour})"/>'
+        case Frame(x, y, width, height, fill, edge, thick):
+            size = f'width="{_px(width)}" height="{_px(height)}"'
+            style = f"fill:var(--{fill});stroke:var(--{edge});stroke-width:{_px(thick)}"
+            return f'<rect x="{_px(x)}" y="{_px(y)}" {size} style="{style}"/>'
+        case Stroke(points, colour, width, dashed):
+            dashes = f";stroke-dasharray:{_px(DASH[0])} {_px(DASH[1])}" if dashed else ""
+            style = f"fill:none;stroke:var(--{colour});stroke-width:{_px(width)}{dashes}"
+            return f'<polyline points="{_corners(points)}" style="{style}"/>'
+        case Area(points, colour):
+            return f'<polygon points="{_corners(points)}" style="fill:var(--{colour})"/>'
         case Dot(x, y, radius, fill, edge, width):
             style = f"fill:var(--{fill});stroke:var(--{edge});stroke-width:{_px(width)}"
             return f'<circle cx="{_px(x)}" cy="{_px(y)}" r="{_px(radius)}" style="{style}"/>'
-        case Words(x, y, text, align, size, colour, strong):
+        case Words(x, y, text, align, size, colour, strong, upward):
             weight = "font-weight:700;" if strong else ""
             style = f"{weight}font-size:{size}px;text-anchor:{align};fill:var(--{colour})"
-            return f'<text x="{_px(x)}" y="{_px(y)}" style="{style}">{escape(text)}</text>'
+            turned = f' transform="rotate(-90 {_px(x)} {_px(y)})"' if upward else ""
+            return f'<text x="{_px(x)}" y="{_px(y)}"{turned} style="{style}">{escape(text)}</text>'
+
+
+def _corners(points: tuple[Point, ...]) -> str:
+    return " ".join(f"{_px(x)},{_px(y)}" for x, y in points)
 
 
 def _px(value: float) -> str:

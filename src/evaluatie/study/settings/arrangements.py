@@ -42,6 +42,12 @@ class Plan(Block):
         description="Whose change the verdict is about: everyone who answered, or those who answered at both waves.",
         examples=["everyone"],
     )
+    path: tuple[str, ...] = Field(
+        default=(),
+        description="Three outcomes of which the first is thought to work on the last by way of the second; by default "
+        "leadership, inclusion and the intention to leave, where these were measured.",
+        examples=[["inclusive_leadership.total", "pgis.total", "turnover_intention.total"]],
+    )
     adjust: tuple[str, ...] = Field(
         default=(), description="Groups by which changes are adjusted.", examples=[["gender", "age_band"]]
     )

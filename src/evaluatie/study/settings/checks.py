@@ -198,6 +198,14 @@ def _plan(config: StudyConfig, layout: Layout, checked: Checked, source: Source)
             elif id_ in seen:
                 yield source.problem(path, f"{quoted(id_)} is in the plan twice.", "Keep it in one place.")
             seen.add(id_)
+    way = config.plan.path
+    for position, id_ in enumerate(way):
+        if id_ not in outcomes and id_ not in excused:
+            message = f"{quoted(id_)} is not an outcome of this study."
+            yield source.problem(("plan", "path", str(position)), message, did_you_mean(id_, outcomes))
+    if way and (len(way) != 3 or len(set(way)) < 3):
+        message = "A path is three different outcomes: what works, by way of what, on what."
+        yield source.problem(("plan", "path"), message, "Name three outcomes, or leave path out.")
 
 
 def _suspect(layout: Layout, checked: Checked) -> bool:

@@ -1,0 +1,166 @@
+"""Section leadership: how people see their leaders, per team, and what goes together with that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from evaluatie.effects import mean_from_moments
+from evaluatie.evaluation import leading_shown as shown
+from evaluatie.evaluation.columns import columns_of
+from evaluatie.evaluation.judgement import NotEstimable, attempt
+from evaluatie.evaluation.leading_keys import NAME, UNIT, Teams, team_key
+from evaluatie.evaluation.partitions import axes
+from evaluatie.evaluation.scored import Scores, fewest, in_plan_order
+from evaluatie.evaluation.section import Analysis, Cell, Finding, Section
+from evaluatie.evaluation.team_results import AllTeams, TeamAgreement, named, unnamed
+from evaluatie.evaluation.turned import outcome_items
+from evaluatie.result import Result
+from evaluatie.scales import UnitMeans, aggregation, mediated_link, unit_means
+
+if TYPE_CHECKING:
+    from evaluatie.study import Outcome, Study
+
+LEADER, LEAVING = "leader", "turnover_intention"
+SCORE_STEPS = 101
+
+
+def leadership(study: Study) -> Section:
+    """Describe leadership as people see it, per team, and its link with inclusion and the intention to leave.
+
+    Parameters
+    ----------
+    study : Study
+        The study. Leadership is what instruments about the leader measure (their ``referent`` is ``leader``). Teams are
+        those of ``survey.unit``. The last wave at which leadership was asked is looked at.
+
+    Returns
+    -------
+    Section
+        Per scale: the mean; whether answers may stand for a team (ICC, agreement); and team means drawn towards the
+        mean of all (empirical Bayes), without names, sizes or order unless the works council agreed to names. Then the
+        link from leadership over inclusion to the intention to leave, within and between teams where there are enough.
+
+    Examples
+    --------
+    >>> import evaluatie as ev
+    >>> section = ev.leadership(ev.load_study("lq2002"))
+    >>> round(section.results["lead.total/all/teams"].result.found.icc1, 3)
+    0.088
+    """
+    if study.aggregates is not None:
+        return Section(NAME, study, {}, (Finding("leadership.aggregates", role="caveat"),))
+    leaders = leader_outcomes(study)
+    wave = _last_wave(study, leaders)
+    if wave is None:
+        return Section(NAME, study, {}, (Finding("leadership.none", role="caveat"),))
+    scores = Scores(study)
+    results = dict(_means(scores, leaders, wave))
+    teams = {outcome.id: _teams(study, outcome, wave) for outcome in leaders} if "unit" in study.survey else {}
+    for of in teams.values():
+        results |= dict(_team_analyses(study, of))
+    way = way_of(study)
+    if way:
+        results |= {"link": _link(study, way, wave)}
+    findings = [
+        *shown.mean_findings(leaders, results, wave),
+        *shown.team_findings(study, teams),
+        *shown.link_findings(way, results),
+    ]
+    displays = [*shown.mean_displays(leaders, results, wave), *shown.team_displays(study, teams, results)]
+    return Section(NAME, study, results, tuple(findings), (*displays, *shown.link_displays(way, results)))
+
+
+def leader_outcomes(study: Study) -> list[Outcome]:
+    """Give what was measured about leaders, in the order of the plan: an instrument's total, or else its scales."""
+    found = [outcome for outcome in in_plan_order(study) if _referent(study, outcome) == LEADER]
+    totals = {outcome.instrument for outcome in found if outcome.scale == "total"}
+    return [outcome for outcome in found if outcome.scale == "total" or outcome.instrument not in totals]
+
+
+def way_of(study: Study) -> tuple[Outcome, ...]:
+    """Give the three outcomes of the path: the plan's, or leadership, inclusion and the intention to leave."""
+    by_id = {outcome.id: outcome for outcome in study.outcomes}
+    if study.config.plan.path:
+        return tuple(by_id[id_] for id_ in study.config.plan.path)
+    inclusion = [by_id[f"{instrument}.total"] for instrument, _, _ in axes(study) if f"{instrument}.total" in by_id]
+    leaving = [outcome for outcome in in_plan_order(study) if outcome.instrument == LEAVING]
+    three = (leader_outcomes(study)[:1], inclusion[:1], leaving[:1])
+    return tuple(one for found in three for one in found) if all(three) else ()
+
+
+def _referent(study: Study, outcome: Outcome) -> str | None:
+    instrument = study.instruments.get(str(outcome.instrument))
+    return None if instrument is None or instrument.referent is None else instrument.referent.id
+
+
+def _last_wave(study: Study, leaders: list[Outcome]) -> str | None:
+    columns = columns_of(study)
+    for wave in reversed(study.waves):
+        if any(len(columns.answers(outcome.id, columns.rows(wave))) for outcome in leaders):
+            return wave
+    return None
+
+
+def _means(scores: Scores, leaders: list[Outcome], wave: str) -> Iterator[tuple[str, Analysis]]:
+    for outcome in leaders:
+        result = attempt("mean", partial(mean_from_moments, scores.moments(outcome.id, wave)))
+        cells = (Cell((wave,), outcome.id),)
+        yield f"{outcome.id}/all/mean", Analysis(result, "mean_t", (wave,), cells, outcome.id)
+
+
+def _teams(study: Study, outcome: Outcome, wave: str) -> Teams:
+    """Tell how far teams agree, and give their means."""
+    at = study.survey["wave"] == wave
+    of_items = outcome.source == "items"
+    answers = outcome_items(study, outcome, wave) if of_items else study.survey.loc[at, [outcome.id]].astype(float)
+    items, limits = list(answers.columns), outcome.range
+    data = answers.assign(unit=study.survey.loc[at, "unit"])
+
+    def agreement() -> Result:
+        # scores come in steps of less than a point; they have no options to agree upon, and no such figure is shown
+        options = None if of_items and (limits[1] - limits[0]).is_integer() else SCORE_STEPS
+        found = aggregation(data, items, "unit", limits, options=options)
+        return TeamAgreement(found.method, found.notes, found, of_items)
+
+    means = attempt("mean", partial(unit_means, data, items, "unit", limits))
+    return Teams(outcome, wave, attempt("icc1", agreement), means)
+
+
+def _team_analyses(study: Study, teams: Teams) -> Iterator[tuple[str, Analysis]]:
+    outcome, wave, waves = teams.outcome, teams.wave, (teams.wave,)
+    everyone = (Cell(waves, outcome.id),)
+    yield f"{outcome.id}/all/teams", Analysis(teams.agreement, "team_agreement", waves, everyone, outcome.id)
+    if not isinstance(teams.means, UnitMeans):
+        return
+    found = teams.means
+    whole = AllTeams(found.method, (), found.mean, found.mean_low, found.mean_high, found.n)
+    yield f"{outcome.id}/all/team-mean", Analysis(whole, "team_means", waves, everyone, outcome.id)
+    with_names = study.config.works_council.consent
+    seed = int(study.fingerprint[:8], 16)
+    means = named(found) if with_names else unnamed(found, outcome.range, fewest(study), seed)
+    for place, (unit, mean) in enumerate(means.items(), 1):
+        level = str(unit) if with_names else str(place)
+        cells = (Cell(waves, outcome.id, unit=str(unit)), *everyone)
+        about = Analysis(mean, "team_means", (wave,), cells, outcome.id, UNIT, level)
+        yield team_key(outcome.id, level), about
+
+
+def _link(study: Study, way: tuple[Outcome, ...], wave: str) -> Analysis:
+    """Estimate the link among the people who have all three scores at a wave."""
+    columns = columns_of(study)
+    rows = columns.rows(wave)
+    data = pd.DataFrame({outcome.id: columns.scores[outcome.id][rows] for outcome in way})
+    unit = "unit" if "unit" in study.survey else None
+    if unit is not None:
+        data[unit] = study.survey[unit].to_numpy()[rows]
+    x, mediator, y = (outcome.id for outcome in way)
+    try:
+        result = attempt("indirect", partial(mediated_link, data, x, mediator, y, unit))
+    except ValueError as error:  # scores that do not vary, or that are one another
+        result = NotEstimable(str(error), (), "indirect")
+    cells = tuple(Cell((wave,), id_) for id_ in (x, mediator, y))
+    return Analysis(result, "mediated_link", (wave,), cells, y)

@@ -1,0 +1,147 @@
+"""Results that only a report has: how well a scale's model fits, how its items do, how its meaning was tested."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from evaluatie.result import Estimate, Result
+from evaluatie.scales import CfaFit, Invariance, Reliability
+
+
+@dataclass(frozen=True)
+class ScaleModel(Result):
+    """A factor model of a scale.
+
+    Attributes
+    ----------
+    fit : CfaFit
+        The model.
+    factors : int
+        How many factors measure its items.
+    """
+
+    fit: CfaFit = field(compare=False)
+    factors: int
+
+    @property
+    def cfi(self) -> float:
+        """The robust CFI, where there is one."""
+        return self.fit.cfi if self.fit.scaled is None else self.fit.scaled.cfi_robust
+
+    @property
+    def rmsea(self) -> float:
+        """The robust RMSEA, where there is one."""
+        return self.fit.rmsea if self.fit.scaled is None else self.fit.scaled.rmsea_robust
+
+    def estimates(self) -> tuple[Estimate, ...]:
+        """Give the fit (robust, as far as it is defined) and the standardised loading of each item."""
+        fit, scaled, n = self.fit, self.fit.scaled, self.fit.n
+        low, high = (
+            (fit.rmsea_low, fit.rmsea_high) if scaled is None else (scaled.rmsea_robust_low, scaled.rmsea_robust_high)
+        )
+        chi2, p = (fit.chi2, fit.p) if scaled is None else (scaled.chi2, scaled.p)
+        found = []
+        if fit.df > 0:  # without degrees of freedom every model fits, which says nothing
+            found += [
+                Estimate("cfi", self.cfi, n=n),
+                Estimate("rmsea", self.rmsea, ci_low=_known(low), ci_high=_known(high), n=n),
+                Estimate("srmr", fit.srmr, n=n),
+                Estimate("chi2", chi2, statistic=_known(chi2), df=fit.df, p=_known(p), n=n),
+            ]
+        return (*found, *(self._loading(row) for row in self.loadings.to_dict("records")))
+
+    @property
+    def loadings(self) -> pd.DataFrame:
+        """The rows of the model's loadings: ``lhs`` the factor, ``rhs`` the item."""
+        rows = self.fit.parameters
+        return rows[rows["op"] == "=~"]
+
+    def _loading(self, row: Mapping[Hashable, Any]) -> Estimate:
+        value, se = float(row["std_all"]), float(row["std_all_se"])
+        reach = 1.959963984540054 * se
+        limits = (None, None) if math.isnan(se) else (value - reach, value + reach)
+        return Estimate(
+            f"loading:{row['rhs']}", value, se=_known(se), ci_low=limits[0], ci_high=limits[1], n=self.fit.n
+        )
+
+
+@dataclass(frozen=True)
+class ItemFacts(Result):
+    """How one item goes with the others of its scale.
+
+    Attributes
+    ----------
+    item_rest : float
+        Correlation with the sum of the others.
+    alpha_if_dropped, omega_if_dropped : float
+        Of the others; NaN where not defined.
+    n : int
+        People with complete answers.
+    """
+
+    item_rest: float
+    alpha_if_dropped: float
+    omega_if_dropped: float
+    n: int
+
+    def estimates(self) -> tuple[Estimate, ...]:
+        """Give the three figures, as far as they are defined."""
+        names = ("item_rest", "alpha_if_dropped", "omega_if_dropped")
+        return tuple(Estimate(name, getattr(self, name), n=self.n) for name in names)
+
+
+def item_facts(found: Reliability) -> dict[str, ItemFacts]:
+    """Take the facts about each item from a scale's reliability.
+
+    Parameters
+    ----------
+    found : Reliability
+        Of the scale.
+
+    Returns
+    -------
+    dict of str to ItemFacts
+        By item.
+    """
+    return {
+        str(item): ItemFacts(
+            found.method, (), float(found.item_rest[item]), float(found.alpha_if_dropped[item]),
+            float(found.omega_if_dropped[item]), found.n,
+        )
+        for item in found.item_rest.index
+    }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class MeaningTest(Result):
+    """A test of whether a scale means the same in groups or at waves.
+
+    Attributes
+    ----------
+    test : Invariance
+        The nested models, and what follows.
+    """
+
+    test: Invariance = field(compare=False)
+
+    def estimates(self) -> tuple[Estimate, ...]:
+        """Give the fit at each level, the test of each step, and the bias that unlike items bring to the difference."""
+        n = next(iter(self.test.fits.values())).n
+        found = []
+        for row in self.test.table.to_dict("records"):
+            level = row["level"]
+            found += [Estimate(f"{level}.{name}", row[name], n=n) for name in ("cfi", "rmsea", "srmr")]
+            if not math.isnan(row["p_diff"]):
+                statistic, df, p = row["chi2_diff"], row["df_diff"], row["p_diff"]
+                found.append(Estimate(f"{level}.difference", statistic, statistic=statistic, df=df, p=p, n=n))
+        found += [Estimate("bias", float(bias), n=n) for bias in self.test.shifts.get("bias", ())[:1]]
+        return tuple(found)
+
+
+def _known(value: float) -> float | None:
+    return None if math.isnan(value) else value

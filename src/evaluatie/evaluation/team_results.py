@@ -1,0 +1,135 @@
+"""Results that only a report has: how far teams agree, and the mean of one team among others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from scipy import special
+
+from evaluatie.result import Estimate, Result
+from evaluatie.scales import Aggregation, UnitMeans
+
+
+@dataclass(frozen=True)
+class TeamAgreement(Result):
+    """Whether answers may stand for a team.
+
+    Attributes
+    ----------
+    found : Aggregation
+        Of all teams.
+    of_items : bool
+        Whether answers to items came in; of ready scores no agreement on items can be told.
+    """
+
+    found: Aggregation = field(compare=False)
+    of_items: bool
+
+    def estimates(self) -> tuple[Estimate, ...]:
+        """Give the ICCs with the intervals that hold for unequal teams, and what agreement there is over all teams."""
+        found, n = self.found, self.found.n
+        shares = [
+            Estimate("icc1", found.icc1_reml, ci_low=found.icc1_reml_low, ci_high=found.icc1_reml_high, n=n),
+            Estimate("icc2", found.icc2_reml, ci_low=found.icc2_reml_low, ci_high=found.icc2_reml_high, n=n),
+            Estimate("icc1_anova", found.icc1, statistic=found.f, df=found.df_between, p=found.p, n=n),
+            Estimate("icc2_anova", found.icc2, n=n),
+        ]
+        return (*shares, *self._agreement()) if self.of_items else tuple(shares)
+
+    def _agreement(self) -> Iterator[Estimate]:
+        summary, n = self.found.summary, self.found.n
+        yield Estimate("rwg_j", self.found.rwg_j, n=n)
+        yield Estimate("rwg_j_share", self.found.rwg_j_share, n=n)
+        for name in ("rwg_j_slight_skew", "r_star_wg_j", "a_wg_j", "ad_mean_j"):
+            yield Estimate(name, float(summary["mean"].to_numpy()[list(summary.index).index(name)]), n=n)
+
+
+@dataclass(frozen=True)
+class TeamMean(Result):
+    """The mean of one team, drawn towards that of all.
+
+    Attributes
+    ----------
+    mean, low, high : float
+        The shrunken mean and its interval.
+    n : int or None
+        People of the team; None where it is not named, since its size would tell which one it is.
+    """
+
+    mean: float
+    low: float
+    high: float
+    n: int | None
+
+    def estimates(self) -> tuple[Estimate, ...]:
+        """Give the mean with its interval, as term ``mean``."""
+        return (Estimate("mean", self.mean, ci_low=self.low, ci_high=self.high, n=self.n),)
+
+
+@dataclass(frozen=True)
+class AllTeams(Result):
+    """The mean of all teams, each weighed by its precision."""
+
+    mean: float
+    low: float
+    high: float
+    n: int
+
+    def estimates(self) -> tuple[Estimate, ...]:
+        """Give the mean with its interval, as term ``mean``."""
+        return (Estimate("mean", self.mean, ci_low=self.low, ci_high=self.high, n=self.n),)
+
+
+def named(found: UnitMeans) -> dict[Any, TeamMean]:
+    """Give the mean of each team with its own interval and size.
+
+    Parameters
+    ----------
+    found : UnitMeans
+        Of all teams.
+
+    Returns
+    -------
+    dict of label to TeamMean
+        In the order of their names.
+    """
+    return {
+        unit: TeamMean(found.method, (), row["mean"], row["low"], row["high"], int(row["n"]))
+        for unit, row in zip(found.table.index, found.table.to_dict("records"), strict=True)
+    }
+
+
+def unnamed(found: UnitMeans, limits: tuple[float, float], fewest: int, seed: int) -> dict[Any, TeamMean]:
+    """Give the means of teams so that none can be recognised: shuffled, without size, and with lines of one length.
+
+    The length of an interval tells how large a team is, and so which one. Here all have the length that belongs to the
+    root mean square of the teams' standard errors: over all teams they hold the true mean about as often.
+
+    Parameters
+    ----------
+    found : UnitMeans
+        Of all teams.
+    limits : pair of float
+        Lowest and highest score.
+    fewest : int
+        People that a team needs to be among them.
+    seed : int
+        Of the shuffling.
+
+    Returns
+    -------
+    dict of label to TeamMean
+        Shuffled.
+    """
+    table = found.table[found.table["n"] >= fewest]
+    quantile = float(special.stdtrit(found.units - 1, (1 + found.confidence) / 2))
+    reach = quantile * float(np.sqrt((table["se"].to_numpy() ** 2).mean())) if len(table) else 0.0
+    order = np.random.default_rng(seed).permutation(len(table))
+    low, high = limits
+    return {
+        table.index[place]: TeamMean(found.method, (), mean, max(mean - reach, low), min(mean + reach, high), None)
+        for place, mean in zip(order, table["mean"].to_numpy()[order].tolist(), strict=True)
+    }

@@ -1,0 +1,85 @@
+"""What a figure draws and what its alternative text says: both from the same rows, so that they cannot disagree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from evaluatie.report.picture.bars import answers, shares
+from evaluatie.report.picture.common import Built, Display
+from evaluatie.report.picture.dots import change, means, response
+from evaluatie.report.picture.fields import fields
+from evaluatie.report.picture.model import (
+    Arrow,
+    Bar,
+    Bars,
+    Content,
+    Dots,
+    Field,
+    Fields,
+    Mark,
+    Panel,
+    Part,
+    Picture,
+    Web,
+)
+from evaluatie.report.picture.paths import path
+from evaluatie.report.picture.units import units
+from evaluatie.report.reading import BundleError, Reader
+
+__all__ = [
+    "Arrow",
+    "Bar",
+    "Bars",
+    "Content",
+    "Dots",
+    "Field",
+    "Fields",
+    "Mark",
+    "Panel",
+    "Part",
+    "Picture",
+    "Web",
+    "picture",
+]
+
+_BUILDERS: dict[str, Callable[[Display, Reader], Built]] = {
+    "response": response,
+    "means": means,
+    "change": change,
+    "answers": answers,
+    "shares": shares,
+    "fields": fields,
+    "units": units,
+    "path": path,
+}
+
+
+def picture(display: Display, reader: Reader) -> Picture:
+    """Read a figure's rows.
+
+    Parameters
+    ----------
+    display : mapping
+        A display of type ``"figure"`` of a bundle.
+    reader : Reader
+        Reads that bundle in one language.
+
+    Returns
+    -------
+    Picture
+
+    Raises
+    ------
+    BundleError
+        When the kind is unknown, or the rows are not those of the kind.
+    """
+    if display["kind"] not in _BUILDERS:
+        raise BundleError(f"section {reader.section} holds a figure of the unknown kind '{display['kind']}'")
+    built = _BUILDERS[display["kind"]](display, reader)
+    sentences = (reader.wording.text(built.opening), *built.content.sentences, *built.closing)
+    return Picture(built.kind, built.content, " ".join(sentences), built.notes, _hidden_reasons(display, reader))
+
+
+def _hidden_reasons(display: Display, reader: Reader) -> tuple[str, ...]:
+    cells = (reader.shown(cell) for row in display["rows"] for cell in row["cells"])
+    return tuple(cell.reason for cell in cells if cell.reason is not None)

@@ -1,0 +1,198 @@
+"""Bundles by hand for figures of stacked bars, fields, teams and paths: made-up numbers, to be drawn."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from variants import hide
+
+Bundle = dict[str, Any]
+QUESTIONS = (
+    ("ik heb het gevoel dat ik bij mijn team hoor", "I feel that I belong to my team"),
+    ("mijn team laat me merken dat ik erbij hoor", "my team lets me know that I am one of them"),
+    ("mijn team moedigt mij aan om te laten zien wie ik echt ben", "my team encourages me to show who I really am"),
+    ("ik kan mezelf zijn", "I can be myself"),
+    ("mijn team waardeert wat mij anders maakt", "my team values what makes me different"),
+    ("ik word gehoord", "I am heard"),
+)
+FIELDS = (
+    ("buitengesloten", "excluded"),
+    ("erbij horen zonder zichzelf te zijn", "belonging without being oneself"),
+    ("zichzelf zijn zonder erbij te horen", "being oneself without belonging"),
+    ("ingesloten", "included"),
+)
+
+
+class Sheet:
+    """Collects labels, numbers and rows into a bundle with one figure."""
+
+    def __init__(self, base: Mapping[str, Any], kind: str, columns: Sequence[tuple[str, str]] = ()) -> None:
+        self.bundle: Bundle = copy.deepcopy(dict(base))
+        self.bundle.update(numbers={}, findings=[], methods=[], hidden=[], context=[])
+        self.rows: list[dict[str, Any]] = []
+        self.figure: dict[str, Any] = {
+            "type": "figure",
+            "kind": kind,
+            "id": f"figure-{kind}",
+            "caption": {
+                "key": "figure.change",
+                "slots": {
+                    "first": {"label": ["wave", "t0"]},
+                    "last": {"label": ["wave", "t1"]},
+                    "outcome": {"label": ["outcome", "jobsat"]},
+                },
+            },
+            "rows": self.rows,
+        }
+        if columns:
+            self.figure["columns"] = [
+                {"key": "column.wave_label", "slots": {"wave": self.label(*name)}} for name in columns
+            ]
+        self.bundle["displays"] = [self.figure]
+
+    def label(self, dutch: str, english: str) -> dict[str, Any]:
+        """Name something that the study names."""
+        self.bundle["labels"].setdefault("level", {})[english] = {"nl": dutch, "en": english}
+        return {"label": ["level", english]}
+
+    def ref(self, estimate: float, show: str, half: float | None = None, n: int | None = 120) -> dict[str, Any]:
+        """Add a number, with an interval of this half width."""
+        id_ = f"change.made/{len(self.bundle['numbers'])}.estimate"
+        fields = dict.fromkeys(("se", "statistic", "df", "p", "ci_low", "ci_high"))
+        if half is not None:
+            fields.update(ci_low=estimate - half, ci_high=estimate + half)
+        about = {"outcome": None, "characteristic": "all", "level": "all", "waves": ["t0"], "method": None}
+        number = {**about, "term": "estimate", "estimate": estimate, **fields, "n": n, "suppressed": None}
+        self.bundle["numbers"][id_] = number
+        return {"ref": id_, "show": show}
+
+    def row(self, head: Sequence[Any], *cells: Any) -> None:
+        self.rows.append({"head": list(head), "cells": list(cells)})
+
+
+def answers(base: Bundle, bands: int = 5) -> Bundle:
+    """Six questions with as many bands of answers; each question's shares add up to 1."""
+    sheet = Sheet(base, "answers", [(f"{k} van {bands}", f"{k} of {bands}") for k in range(1, bands + 1)])
+    for position, question in enumerate(QUESTIONS):
+        weights = [1 + ((3 * k + 5 * position) % 7) + (k == bands - 1) * 4 for k in range(bands)]
+        head = [sheet.label(*question)]
+        if position == 1:
+            head.append(sheet.label("omgekeerd gescoord", "scored in reverse"))
+        sheet.row(head, *(sheet.ref(weight / sum(weights), "percent") for weight in weights))
+    return sheet.bundle
+
+
+def shares(base: Bundle) -> Bundle:
+    """Four groups, each of four fields."""
+    sheet = Sheet(base, "shares", FIELDS)
+    groups = (("nulmeting", "baseline"), ("nameting", "follow-up"), ("Europa", "Europe"), ("Nederland", "Netherlands"))
+    for position, group in enumerate(groups):
+        weights = (3 + position, 4, 2, 11 - 2 * position)
+        cells = [sheet.ref(weight / sum(weights), "percent_ci", 0.04, 80 + position) for weight in weights]
+        note = [sheet.label("van de deelnemers", "of those who took part")] if position else []
+        sheet.row([sheet.label(*group), *note], *cells)
+    return sheet.bundle
+
+
+def fields(base: Bundle) -> Bundle:
+    sheet = Sheet(base, "fields")
+    for name, share in zip(FIELDS, (0.17, 0.21, 0.085, 0.535), strict=True):
+        sheet.row([sheet.label(*name)], sheet.ref(share, "percent_ci", 0.05, 188))
+    return sheet.bundle
+
+
+def units(base: Bundle, teams: int = 8, named: bool = True) -> Bundle:
+    sheet = Sheet(base, "units")
+    mean = sheet.ref(3.47, "points", n=400)
+    for team in range(teams):
+        value = 2.6 + 1.9 * team / max(teams - 1, 1)
+        head = [sheet.label(f"afdeling {chr(65 + team % 26)}", f"department {chr(65 + team % 26)}")] if named else []
+        sheet.row(head, sheet.ref(value, "points_ci", 0.25 + 0.05 * (team % 4), 10 + team % 9), mean, None)
+    return sheet.bundle
+
+
+def path(base: Bundle) -> Bundle:
+    """Leadership, inclusion and leaving, with the arrow that passes inclusion by."""
+    sheet = Sheet(base, "path")
+    lead = sheet.label("inclusief leiderschap van de leidinggevende", "inclusive leadership of the line manager")
+    inclusion, leave = sheet.label("inclusie", "inclusion"), sheet.label("van plan te vertrekken", "planning to leave")
+    sheet.row([lead, inclusion], sheet.ref(0.35, "points_ci", 0.15))
+    sheet.row([inclusion, leave], sheet.ref(-0.41, "points_ci", 0.12), sheet.ref(-0.37, "points"))
+    sheet.row([lead, leave], sheet.ref(-0.08, "points_ci", 0.11))
+    return sheet.bundle
+
+
+def crossed_path(base: Bundle) -> Bundle:
+    """Two causes, two things between, two outcomes, and arrows that skip a layer."""
+    sheet = Sheet(base, "path")
+    names = {
+        "a": ("transformationeel leiderschap", "transformational leadership"),
+        "b": ("inclusief leiderschap", "inclusive leadership"),
+        "c": ("erbij horen", "belonging"),
+        "d": ("zichzelf zijn", "being oneself"),
+        "e": ("werktevredenheid", "job satisfaction"),
+        "f": ("vertrekintentie", "turnover intention"),
+    }
+    nodes = {key: sheet.label(*name) for key, name in names.items()}
+    for position, (first, last) in enumerate(("ac", "ad", "bc", "bd", "ce", "df", "de", "cf", "ae", "bf")):
+        sheet.row([nodes[first], nodes[last]], sheet.ref(0.5 - 0.1 * position, "points_ci", 0.12))
+    return sheet.bundle
+
+
+def long_path(base: Bundle) -> Bundle:
+    """Five things in a row."""
+    sheet = Sheet(base, "path")
+    nodes = [sheet.label(f"stap {k} van de keten", f"step {k} of the chain") for k in range(5)]
+    for k in range(4):
+        sheet.row([nodes[k], nodes[k + 1]], sheet.ref(0.4, "points_ci", 0.1 * (k + 1)))
+    sheet.row([nodes[0], nodes[4]], sheet.ref(0.1, "points_ci", 0.05))
+    return sheet.bundle
+
+
+def loadings(base: Bundle, items: int = 16, factors: int = 2) -> Bundle:
+    sheet = Sheet(base, "path")
+    heads = [sheet.label("erbij horen", "belonging"), sheet.label("zichzelf kunnen zijn", "being oneself")]
+    for item in range(items):
+        question = QUESTIONS[item % len(QUESTIONS)]
+        name = sheet.label(f"{item + 1}. {question[0]}", f"{item + 1}. {question[1]}")
+        sheet.row([heads[item * factors // items], name], sheet.ref(0.9 - 0.03 * item, "points"))
+    return sheet.bundle
+
+
+EVERY: dict[str, Any] = {
+    "answers": answers,
+    "answers-even": lambda base: answers(base, 4),
+    "answers-many": lambda base: answers(base, 11),
+    "shares": shares,
+    "fields": fields,
+    "units": units,
+    "units-dense": lambda base: units(base, 40, named=False),
+    "units-dense-named": lambda base: units(base, 27),
+    "path": path,
+    "path-crossed": crossed_path,
+    "path-long": long_path,
+    "loadings": loadings,
+    "loadings-one": lambda base: loadings(base, 5, 1),
+}
+
+
+def every_figure(base: Bundle) -> Bundle:
+    """Give a section with all these figures."""
+    bundle, displays, numbers = Sheet(base, "answers").bundle, [], {}
+    for name, make in EVERY.items():
+        made = json.loads(json.dumps(make(base)).replace("change.made/", f"change.{name}/"))
+        displays += [{**display, "id": f"figure-{name}"} for display in made["displays"]]
+        numbers.update(made["numbers"])
+        bundle["labels"].setdefault("level", {}).update(made["labels"].get("level", {}))
+    bundle.update(displays=displays, numbers=numbers)
+    return bundle
+
+
+def hidden_cells(bundle: Bundle, *places: tuple[int, int]) -> Bundle:
+    """Hide numbers by row and cell."""
+    for row, cell in places:
+        hide(bundle, bundle["displays"][0]["rows"][row]["cells"][cell]["ref"])
+    return bundle
