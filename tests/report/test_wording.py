@@ -58,7 +58,7 @@ FINDINGS: dict[str, tuple[str, ...]] = {
     **{f"trust.{word}": ("outcome", "coefficient", "value", "interval", "n") for word in ("good", "weak")},
     "trust.misfit": ("outcome", "cfi", "rmsea", "n"),
     "trust.keyed": ("outcome", "item"),
-    "trust.untested": ("outcome",),
+    **dict.fromkeys(("trust.untested", "trust.no_hierarchical"), ("outcome",)),
     "fields.both": ("wave", "share", "interval", "n"),
     "fields.cut": ("cut",),
     "fields.near": ("wave", "share"),

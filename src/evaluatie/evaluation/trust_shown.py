@@ -55,6 +55,9 @@ def findings(study: Study, results: Results, told: Sequence[Outcome]) -> Iterato
         found = trust(results, outcome)
         if found.word != "good" or outcome in told:
             yield from _sentences(outcome, found)
+        hierarchical = f"{outcome.id}/all/hierarchical"
+        if hierarchical in results and not estimated(results, hierarchical):
+            yield Finding("trust.no_hierarchical", {"outcome": say.outcome(outcome.id)}, role="method")
 
 
 def _sentences(outcome: Outcome, found: Trust) -> Iterator[Finding]:
@@ -139,7 +142,7 @@ def _main(results: Results, outcomes: Sequence[Outcome]) -> Table:
             say.found(NAME, results, key, "alpha", "n"),
         )
         rows.append(Row((say.outcome(outcome.id),), cells))
-    columns = _columns("outcome", "trusted", "coefficient", "reliability", "questions", "n")
+    columns = _columns("outcome", "trusted", "coefficient", "reliability", "questions", "complete")
     return Table("table-trust", say.phrase("table.trust"), columns, tuple(rows), topic=TOPIC)
 
 
@@ -179,7 +182,7 @@ def _reliability(results: Results, outcomes: Sequence[Outcome]) -> Table:
         )
 
     rows = tuple(Row((say.outcome(outcome.id),), cells(outcome)) for outcome in outcomes)
-    columns = _columns("outcome", "n", "alpha", "omega", "ordinal_alpha", "omega_scored", "omega_hierarchical")
+    columns = _columns("outcome", "complete", "alpha", "omega", "ordinal_alpha", "omega_scored", "omega_hierarchical")
     caption = say.phrase("table.reliability")
     return Table("table-reliability", caption, columns, rows, technical=True, topic=TOPIC)
 

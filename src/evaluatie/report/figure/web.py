@@ -14,7 +14,7 @@ from evaluatie.report.figure.tree import tree
 from evaluatie.report.picture import Arrow, Web
 
 _LEAST = 100  # what a node needs from side to side
-_DEPTHS = {2: (200.0, 200.0), 3: (150.0, 150.0, 150.0)}  # widths of nodes, where there is room for numbers between them
+_DEPTHS = {2: (200.0, 200.0), 3: (160.0, 140.0, 160.0)}  # widths of nodes, where there is room for numbers between them
 _QUESTIONS = (160.0, 320.0)  # factors and questions
 
 
