@@ -4,7 +4,7 @@ from evaluatie.scales.factor.errors import ModelError
 from evaluatie.scales.factor.fitted import CfaFit, ScaledFit
 from evaluatie.scales.factor.fitting import cfa
 from evaluatie.scales.factor.same_meaning import invariance, longitudinal_invariance
-from evaluatie.scales.factor.steps import Invariance, difference_test
+from evaluatie.scales.factor.steps import Invariance, difference_test, fewest_people
 
 __all__ = [
     "CfaFit",
@@ -13,6 +13,7 @@ __all__ = [
     "ScaledFit",
     "cfa",
     "difference_test",
+    "fewest_people",
     "invariance",
     "longitudinal_invariance",
 ]

@@ -8,7 +8,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from evaluatie.scales.factor.coordinates import Floats, Lower
+
 Flags = NDArray[np.bool_]
 
 
@@ -89,6 +90,23 @@ class Answers:
     def complete(self) -> bool:
         """Whether everyone answered every item."""
         return bool(self.answered.all())
+
+    @cached_property
+    def together(self) -> Flags:
+        """Which items were answered together; shape (patterns, p, p)."""
+        together: Flags = self.answered[:, :, None] & self.answered[:, None, :]
+        return together
+
+    @cached_property
+    def apart(self) -> Floats:
+        """One on the diagonal where an item was not answered; shape (patterns, p, p)."""
+        apart: Floats = np.eye(self.answered.shape[1]) * ~self.answered[:, :, None]
+        return apart
+
+    @cached_property
+    def lower(self) -> Lower:
+        """Where the covariances of items stand in a row."""
+        return Lower(self.answered.shape[1])
 
     @cached_property
     def pattern(self) -> NDArray[np.intp]:

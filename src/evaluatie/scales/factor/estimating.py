@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
+from scipy import linalg
 
-from evaluatie.scales.factor.answers import Answers, Floats
+from evaluatie.scales.factor.answers import Answers
+from evaluatie.scales.factor.coordinates import Floats
 from evaluatie.scales.factor.errors import ModelError
-from evaluatie.scales.factor.likelihood import Likelihood, NotPositiveError, Slopes
-from evaluatie.scales.factor.moments import Array, Matrices, Structure
+from evaluatie.scales.factor.likelihood import Likelihood, NotPositiveError
+from evaluatie.scales.factor.moments import Structure
 from evaluatie.scales.factor.saturated import Moments
 from evaluatie.scales.factor.table import ParameterTable, Row
 
-_STEPS = 500
+_STEPS = 200
+_HALVINGS = 10  # a direction in which a thousandth of the step is still too much leads nowhere
 _NEAR = 1e-3  # twice the gain that is still expected, from which on Newton's method is tried
 _CLOSE = 1e-22  # twice the gain that a step would still bring: nothing that numbers can show
 _CLOSE_ENOUGH = 1e-14
@@ -37,13 +42,15 @@ class Model:
     def __init__(self, table: ParameterTable, answers: Sequence[Answers]) -> None:
         self.table = table
         self.answers = tuple(answers)
-        self.structures = tuple(Structure(table, group) for group in range(table.groups))
+        self.structure = Structure(table)
         self.n = sum(of.n for of in answers)
         self.shares = tuple(of.n / self.n for of in answers)
 
     def at(self, values: Floats) -> Point:
         """Look at the model with some values; raises NotPositiveError where these are impossible."""
-        return Point(self, values)
+        point = Point(self, values)
+        _ = point.likelihoods
+        return point
 
 
 class Point:
@@ -57,65 +64,74 @@ class Point:
 
     def __init__(self, model: Model, values: Floats) -> None:
         self.model, self.parameters = model, values
-        self.matrices = tuple(structure.matrices(values) for structure in model.structures)
-        self._likelihoods = tuple(
-            Likelihood(answers, at.covariance, at.mean if model.table.means else None)
-            for answers, at in zip(model.answers, self.matrices, strict=True)
+        self.matrices = model.structure.matrices(values)
+
+    def without_people(self) -> Point:
+        """Let go of people's own answers: nothing that a fit still tells needs them."""
+        model = copy(self.model)
+        model.answers = tuple(replace(of, people=None) for of in model.answers)
+        return Point(model, self.parameters)
+
+    @cached_property
+    def likelihoods(self) -> tuple[Likelihood, ...]:
+        """The likelihood of each group's answers; raises NotPositiveError where the values are impossible."""
+        means = self.matrices.mean if self.model.table.means else [None] * self.model.table.groups
+        return tuple(
+            Likelihood(answers, covariance, mean)
+            for answers, covariance, mean in zip(self.model.answers, self.matrices.covariance, means, strict=True)
         )
 
     @property
     def value(self) -> float:
         """Minus the log-likelihood per person."""
-        return sum(share * of.value for share, of in zip(self.model.shares, self._likelihoods, strict=True))
+        return sum(share * of.value for share, of in zip(self.model.shares, self.likelihoods, strict=True))
 
     @cached_property
     def gradient(self) -> Floats:
         """Its derivatives."""
-        gradient: Floats = self._chained(self.matrices)
+        gradient: Floats = self.model.structure.chained(self.matrices, *self._by_moments)
         return gradient
 
     @cached_property
     def expected_information(self) -> Floats:
         """The expected second derivatives."""
-        parts = zip(self.model.shares, self._likelihoods, self.slopes, strict=True)
-        return sum(share * of.expected_information(slopes) for share, of, slopes in parts)  # type: ignore[return-value]
+        return self._between([of.expected_information for of in self.likelihoods])
 
     @cached_property
     def observed_information(self) -> Floats:
         """The second derivatives: of the likelihood in the moments, and of the moments in the parameters."""
-        parts = zip(self.model.shares, self._likelihoods, self.slopes, strict=True)
-        information: Floats = sum(  # type: ignore[assignment]
-            share * of.observed_information(slopes) for share, of, slopes in parts
-        )
+        information = self._between([of.observed_information for of in self.likelihoods])
         moved = self.parameters + 1j * _COMPLEX_STEP * np.eye(len(self.parameters))  # one parameter at a time
-        matrices = tuple(structure.matrices(moved) for structure in self.model.structures)
-        curved = self._chained(matrices).imag / _COMPLEX_STEP
+        structure = self.model.structure
+        curved = structure.chained(structure.matrices(moved), *self._by_moments).imag / _COMPLEX_STEP
         return information + (curved + curved.T) / 2
 
     @cached_property
     def crossed_scores(self) -> Floats:
         """The mean over people of the products of their own derivatives."""
-        parts = zip(self.model.shares, self._likelihoods, self.slopes, strict=True)
-        return sum(share * of.crossed_scores(slopes) for share, of, slopes in parts)  # type: ignore[return-value]
+        crossed = np.zeros((len(self.parameters), len(self.parameters)))
+        for of, slopes in zip(self.likelihoods, self.slopes, strict=True):
+            for scores in of.scores():
+                own = scores @ slopes.T
+                crossed += own.T @ own
+        return crossed / self.model.n
 
     @cached_property
-    def slopes(self) -> tuple[Slopes, ...]:
-        """Derivatives of each group's moments; of its means only where they are modelled."""
-        found = []
-        for structure, at in zip(self.model.structures, self.matrices, strict=True):
-            covariance, mean = structure.slopes(at)
-            found.append(Slopes(covariance, mean if self.model.table.means else np.zeros_like(mean)))
-        return tuple(found)
+    def slopes(self) -> Floats:
+        """Derivatives of each group's moments, in a row; shape (groups, free, c)."""
+        return self.model.structure.slopes(self.matrices)
 
-    def _chained(self, matrices: Sequence[Matrices]) -> Array:
-        gradient = np.zeros((*matrices[0].psi.shape[:-2], len(self.parameters)), dtype=matrices[0].psi.dtype)
-        parts = zip(self.model.shares, self.model.structures, self._likelihoods, matrices, strict=True)
-        for share, structure, likelihood, at in parts:
-            by_covariance, by_mean = likelihood.gradient
-            if not self.model.table.means:
-                by_mean = np.zeros_like(by_mean)
-            gradient += share * structure.chained(at, by_covariance, by_mean)
-        return gradient
+    @cached_property
+    def _by_moments(self) -> tuple[Floats, Floats]:
+        """The derivatives with respect to each group's Sigma and mu."""
+        parts = [(share, *of.gradient) for share, of in zip(self.model.shares, self.likelihoods, strict=True)]
+        return np.stack([share * of for share, of, _ in parts]), np.stack([share * of for share, _, of in parts])
+
+    def _between(self, information: Sequence[Floats]) -> Floats:
+        """Turn what is known of each group's moments into what is known of the parameters."""
+        parts = zip(self.model.shares, self.slopes, information, strict=True)
+        between: Floats = np.sum([share * slopes @ of @ slopes.T for share, slopes, of in parts], axis=0)
+        return between
 
 
 def estimate(model: Model, start: Floats) -> Point:
@@ -253,19 +269,17 @@ def _begun(model: Model, start: Floats) -> Point:
 
 def _step(point: Point, information: Floats) -> Floats:
     """Give the step that the information advises, a little held back where it says nothing of some direction."""
-    try:
-        root = np.linalg.cholesky(information)
-        step: Floats = -np.linalg.solve(root.T, np.linalg.solve(root, point.gradient))
-    except np.linalg.LinAlgError:
+    _, step, failed = linalg.lapack.dposv(information, -point.gradient)
+    if failed:
         scale = np.sqrt(np.maximum(np.diag(information), 1e-12))
         values, vectors = np.linalg.eigh(information / np.outer(scale, scale))
         values = np.maximum(values, 1e-8 * values[-1])
         step = -(vectors @ ((vectors.T @ (point.gradient / scale)) / values)) / scale
-    return step
+    return np.asarray(step, dtype=np.float64)
 
 
 def _moved(point: Point, step: Floats) -> Point | None:
-    for _ in range(40):
+    for _ in range(_HALVINGS):
         try:
             there = point.model.at(point.parameters + step)
         except NotPositiveError:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from evaluatie.scales.factor.answers import Floats
+from evaluatie.scales.factor.coordinates import Floats
 from evaluatie.scales.factor.saturated import Moments
 
 _RMSEA_CONFIDENCE = 0.90

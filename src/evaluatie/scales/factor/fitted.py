@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from evaluatie.result import Estimate, Result
-from evaluatie.scales.factor.answers import Floats
+from evaluatie.scales.factor.coordinates import Floats
 from evaluatie.scales.factor.errors import ModelError
 from evaluatie.scales.factor.estimating import Point
 from evaluatie.scales.factor.fitindices import residual_correlations
+from evaluatie.scales.factor.listing import explained, parameters_of
 from evaluatie.scales.factor.modification import equality_tests, modification_indices
 from evaluatie.scales.factor.saturated import Moments
 
@@ -78,11 +80,6 @@ class CfaFit(Result):
         Names of the groups, in their order in the data; empty without.
     proper : bool
         Whether all variances are positive, and correlations of factors within bounds; the notes say what is not.
-    parameters : DataFrame
-        ``lhs, op, rhs, group, label, free, estimate, se, z, p, ci_low, ci_high, std_lv, std_all, std_all_se``.
-    r2 : dict of str to float
-        Share of variance that the model explains, of each item and each factor that has factors above it; with groups
-        by ``"group: name"``.
     """
 
     estimator: str
@@ -106,12 +103,35 @@ class CfaFit(Result):
     scaled: ScaledFit | None = field(compare=False)
     groups: tuple[str, ...]
     proper: bool
-    parameters: pd.DataFrame = field(compare=False, repr=False)
-    r2: dict[str, float] = field(compare=False, repr=False)
     _point: Point = field(compare=False, repr=False)
     _found: tuple[Moments, ...] = field(compare=False, repr=False)
     _covariance: Floats = field(compare=False, repr=False)
     _expected: bool = field(compare=False, repr=False)
+    _thresholds: pd.DataFrame | None = field(default=None, compare=False, repr=False)
+
+    @cached_property
+    def parameters(self) -> pd.DataFrame:
+        """Every parameter.
+
+        Returns
+        -------
+        DataFrame
+            ``lhs, op, rhs, group, label, free, estimate, se, z, p, ci_low, ci_high, std_lv, std_all, std_all_se``.
+        """
+        ordered = self._thresholds is not None
+        listed = parameters_of(self._point, self._covariance, self.groups, observed=not ordered)
+        return pd.concat([listed, self._thresholds], ignore_index=True) if ordered else listed
+
+    @cached_property
+    def r2(self) -> dict[str, float]:
+        """The share of variance that the model explains.
+
+        Returns
+        -------
+        dict of str to float
+            Of each item and each factor that has factors above it; with groups by ``"group: name"``.
+        """
+        return explained(self._point, self.groups)
 
     def estimates(self) -> tuple[Estimate, ...]:
         """Give every parameter, named as the model would."""
@@ -146,27 +166,26 @@ class CfaFit(Result):
 
     def implied(self, group: str | None = None) -> tuple[pd.DataFrame, pd.Series]:
         """Give the covariances and means of items as the model has them."""
-        at, names = self._point.matrices[self._place(group)], list(self._point.model.table.observed)
-        found = self._found[self._place(group)].mean
-        mean = at.mean if self._point.model.table.means else found
-        return pd.DataFrame(at.covariance, names, names), pd.Series(mean, names)
+        place, at, names = self._place(group), self._point.matrices, list(self._point.model.table.observed)
+        mean = at.mean[place] if self._point.model.table.means else self._found[place].mean
+        return pd.DataFrame(at.covariance[place], names, names), pd.Series(mean, names)
 
     def residuals(self, group: str | None = None) -> pd.DataFrame:
         """Give the differences between the correlations of items as found and as the model has them."""
         place, names = self._place(group), list(self._point.model.table.observed)
-        at = self._point.matrices[place]
-        left = residual_correlations(self._found[place], Moments(at.covariance, at.mean))
+        at = self._point.matrices
+        left = residual_correlations(self._found[place], Moments(at.covariance[place], at.mean[place]))
         return pd.DataFrame(left, names, names)
 
     def factor_covariance(self, group: str | None = None) -> pd.DataFrame:
         """Give the covariances of the factors."""
         names = list(self._point.model.table.latent)
-        return pd.DataFrame(self._point.matrices[self._place(group)].factor_covariance, names, names)
+        return pd.DataFrame(self._point.matrices.factor_covariance[self._place(group)], names, names)
 
     def factor_means(self, group: str | None = None) -> pd.Series:
         """Give the means of the factors."""
-        at = self._point.matrices[self._place(group)]
-        return pd.Series(at.total @ at.alpha, list(self._point.model.table.latent))
+        at, place = self._point.matrices, self._place(group)
+        return pd.Series(at.total[place] @ at.alpha[place], list(self._point.model.table.latent))
 
     def found_means(self, group: str | None = None) -> pd.Series:
         """Give the means of the items as the answers give them."""

@@ -11,10 +11,11 @@ import pandas as pd
 from evaluatie.scales.factor.errors import ModelError
 from evaluatie.scales.factor.estimating import Model, Point, estimate, starting_values
 from evaluatie.scales.factor.fitted import CfaFit
-from evaluatie.scales.factor.gathering import groups_in, of_paper, of_people
+from evaluatie.scales.factor.gathering import Groups, check_frame, of_paper, of_people
 from evaluatie.scales.factor.ordered import fit_ordered
 from evaluatie.scales.factor.results import fitted
-from evaluatie.scales.factor.saturated import Moments, saturated
+from evaluatie.scales.factor.sample import Sample
+from evaluatie.scales.factor.saturated import Moments
 from evaluatie.scales.factor.syntax import Term, parse
 from evaluatie.scales.factor.table import ParameterTable, parameter_table
 
@@ -82,7 +83,7 @@ def cfa(
     Notes
     -----
     Estimates and fit are those of R's lavaan 0.6 with its defaults for ``cfa`` (likelihood "normal": n in the
-    denominator; expected information with complete answers, observed with missing ones and with "mlr").
+    denominator; expected information with "ml" and "listwise", observed with "fiml" and with "mlr").
 
     Examples
     --------
@@ -92,7 +93,8 @@ def cfa(
     (0, [0.866, 0.693, 0.577])
     """
     terms = parse(model) if isinstance(model, str) else model
-    _check_choices(estimator, missing, data, covariance, n)
+    check_choices(estimator, missing)
+    _check_given(estimator, missing, data, covariance, n)
     if equal and group is None:
         raise ModelError("equal: over which groups? Name the column with group=")
     if mean is not None and data is not None:
@@ -101,22 +103,33 @@ def cfa(
         if data is None or group is not None or missing == "fiml" or meanstructure or partial:
             raise ModelError("wlsmv is for people's complete answers, in one group and without means.")
         return fit_ordered(terms, data, std_lv=std_lv)
-    groups = () if group is None else groups_in(data, group)
+    groups = Groups.of(data, group)
     table = parameter_table(
-        terms, groups=max(1, len(groups)), means=meanstructure or mean is not None or missing == "fiml",
+        terms, groups=max(1, len(groups.names)), means=meanstructure or mean is not None or missing == "fiml",
         std_lv=std_lv, equal=equal, partial=partial,
     )  # fmt: skip
     if data is not None:
-        answers, left_out = of_people(data, table, group, groups, missing)
+        sample = of_people(data, table.observed, group, groups, missing, means=table.means)
     else:
-        answers, left_out = (of_paper(covariance, mean, n or 0, table),), ()
+        sample = of_paper(covariance, mean, n or 0, table.observed, means=table.means)
+    return fitted_to(sample, table, estimator)
+
+
+def fitted_to(sample: Sample, table: ParameterTable, estimator: Estimator) -> CfaFit:
+    """Fit a model to answers that are at hand.
+
+    Parameters
+    ----------
+    sample : Sample
+        The answers to the model's items; the same for many models.
+    table : ParameterTable
+        The model's parameters.
+    estimator : {"ml", "mlr"}
+        See :func:`cfa`.
+    """
     _check_count(table)
-    found = tuple(
-        saturated(of, table.observed, f" in group {name}" if name else "")
-        for of, name in zip(answers, groups or ("",), strict=True)
-    )
-    point = _best(Model(table, answers), found)
-    return fitted(point, found, groups, estimator, missing, left_out)
+    point = _best(Model(table, sample.answers), sample.found)
+    return fitted(point, sample, estimator)
 
 
 def _best(model: Model, found: Sequence[Moments]) -> Point:
@@ -130,15 +143,19 @@ def _best(model: Model, found: Sequence[Moments]) -> Point:
     raise first or ModelError("The model did not converge.")
 
 
-def _check_choices(estimator: str, missing: str, data: Any, covariance: Any, n: Any) -> None:
+def check_choices(estimator: str, missing: str) -> None:
+    """Refuse what is no way to estimate, or to do with missing answers."""
     if estimator not in get_args(Estimator):
         raise ModelError(f"estimator: {estimator!r} is none of {', '.join(get_args(Estimator))}")
-    if missing not in ("listwise", "fiml"):
+    if missing not in get_args(Missing):
         raise ModelError(f"missing: {missing!r} is neither listwise nor fiml")
+
+
+def _check_given(estimator: str, missing: str, data: Any, covariance: Any, n: Any) -> None:
     if (data is None) == (covariance is None):
         raise ModelError("Give people's answers as data, or else covariance and n, as a paper prints them.")
-    if data is not None and not isinstance(data, pd.DataFrame):
-        raise ModelError(f"data must be a DataFrame, not {type(data).__name__}")
+    if data is not None:
+        check_frame(data)
     if data is not None and n is not None:
         raise ModelError("n goes with covariances; with people's answers they are counted.")
     if data is None and not (isinstance(n, int | float | np.number) and n >= 2):

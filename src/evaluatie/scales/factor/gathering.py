@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from evaluatie.scales.factor.answers import Answers, Floats
+from evaluatie.scales.factor.answers import Answers
+from evaluatie.scales.factor.coordinates import Floats
 from evaluatie.scales.factor.errors import ModelError
-from evaluatie.scales.factor.table import ParameterTable
+from evaluatie.scales.factor.sample import Sample
+
+_TOGETHER = 0.1  # share of people below which lavaan warns too
 
 
 def in_order(column: pd.Series, *, by_size: bool = False) -> list[Any]:
@@ -36,15 +42,33 @@ def in_order(column: pd.Series, *, by_size: bool = False) -> list[Any]:
     return sorted(found) if by_size and sized else found
 
 
-def groups_in(data: pd.DataFrame | None, group: str) -> tuple[str, ...]:
-    """List the groups, in their order in the data; raises ModelError where there are fewer than two."""
-    if data is None:
-        raise ModelError("Groups need people's answers.")
-    names = group_names(data, group)
-    found = tuple(dict.fromkeys(str(name) for name in in_order(names)))
-    if len(found) < 2:
-        raise ModelError(f"{group}: there is only one group ({', '.join(found) or 'none'}).")
-    return found
+@dataclass(frozen=True)
+class Groups:
+    """Who is in which group.
+
+    Attributes
+    ----------
+    names : tuple of str
+        The groups, in their order in the data; empty without.
+    place : array of int, shape (people,)
+        Which of them each is in; -1 for none.
+    """
+
+    names: tuple[str, ...]
+    place: NDArray[np.integer]
+
+    @classmethod
+    def of(cls, data: pd.DataFrame | None, group: str | None) -> Groups:
+        """Find the groups; raises ModelError where there are fewer than two."""
+        if group is None:
+            return cls((), np.zeros(0 if data is None else len(data), dtype=np.intp))
+        if data is None:
+            raise ModelError("Groups need people's answers.")
+        column = group_names(data, group)
+        found = tuple(dict.fromkeys(str(name) for name in in_order(column)))
+        if len(found) < 2:
+            raise ModelError(f"{group}: there is only one group ({', '.join(found) or 'none'}).")
+        return cls(found, pd.Index(found).get_indexer(pd.Index(column.astype(object))))
 
 
 def group_names(data: pd.DataFrame, group: str) -> pd.Series:
@@ -59,31 +83,46 @@ def group_names(data: pd.DataFrame, group: str) -> pd.Series:
 
 
 def of_people(
-    data: pd.DataFrame, table: ParameterTable, group: str | None, groups: tuple[str, ...], missing: str
-) -> tuple[tuple[Answers, ...], tuple[str, ...]]:
-    """Take each group's answers, and say who was left out; raises ModelError where there are too few people."""
-    items = items_of_people(data, table, group)
-    usable = ~np.isnan(items).any(axis=1) if missing == "listwise" else ~np.isnan(items).all(axis=1)
-    notes = []
-    if group is None:
-        member = [np.ones(len(data), dtype=bool)]
-    else:
-        names = group_names(data, group)
-        member = [(names == name).fillna(False).to_numpy(dtype=bool) for name in groups]
-        if without := len(data) - sum(int(who.sum()) for who in member):
-            notes.append(f"{without} of {len(data)} people without a group left out")
-    for name, who in zip(groups or ("",), member, strict=True):
-        _check_people(int((usable & who).sum()), len(table.observed), int(who.sum()), name, missing)
-    left = sum(int((who & ~usable).sum()) for who in member)
-    if left:
+    data: pd.DataFrame, names: Sequence[str], group: str | None, groups: Groups, missing: str, *, means: bool
+) -> Sample:
+    """Take each group's answers, and say who was left out; raises ModelError where there are too few people.
+
+    Parameters
+    ----------
+    data : DataFrame
+        People by items.
+    names : sequence of str
+        The items.
+    group : str or None
+        The column with the groups.
+    groups : Groups
+        What is in it.
+    missing : str
+        As :func:`evaluatie.scales.factor.cfa` has it.
+    means : bool
+        Whether means are modelled.
+    """
+    answered = ~np.isnan(items := items_of_people(data, names, group))
+    usable = answered.all(axis=1) if missing == "listwise" else answered.any(axis=1)
+    notes, grouped = [], int((groups.place >= 0).sum())
+    if grouped < len(data):
+        notes.append(f"{len(data) - grouped} of {len(data)} people without a group left out")
+    answers: list[Answers] = []
+    for at, name in enumerate(groups.names or ("",)):
+        member = groups.place == at
+        there = items[member & usable]
+        _check_people(len(there), len(names), int(member.sum()), name, missing)
+        answers.append(Answers.of_people(there))
+        notes += _hardly_together(answers[-1], names, f" in {name}" if name else "")
+    if left := grouped - int(sum(of.n for of in answers)):
         why = "without any answer" if missing == "fiml" else "with a missing answer"
-        notes.append(f"{left} of {sum(int(who.sum()) for who in member)} people {why} left out")
-    return tuple(Answers.of_people(items[who & usable]) for who in member), tuple(notes)
+        notes.append(f"{left} of {grouped} people {why} left out")
+    return Sample(tuple(names), groups.names, tuple(answers), means, missing, tuple(notes))
 
 
-def of_paper(covariance: Any, mean: Any, n: int, table: ParameterTable) -> Answers:
+def of_paper(covariance: Any, mean: Any, n: int, names: Sequence[str], *, means: bool) -> Sample:
     """Take covariances (n - 1 in the denominator) and means as printed; raises ModelError where these do not suit."""
-    names = list(table.observed)
+    names = list(names)
     if isinstance(covariance, pd.DataFrame):
         if absent := [name for name in names if name not in covariance.columns or name not in covariance.index]:
             raise ModelError(f"The covariances have no row and column for {', '.join(absent)}.")
@@ -100,7 +139,8 @@ def of_paper(covariance: Any, mean: Any, n: int, table: ParameterTable) -> Answe
     if mean is not None and (mean := _numbers(mean, "means")).shape != (len(names),):
         raise ModelError(f"There are {mean.size} means; the model has {len(names)} items.")
     _check_people(int(n), len(names), int(n), "", "fiml")
-    return Answers.of_moments((matrix + matrix.T) / 2 * (n - 1) / n, mean, n)
+    answers = Answers.of_moments((matrix + matrix.T) / 2 * (n - 1) / n, mean, n)
+    return Sample(tuple(names), (), (answers,), means)
 
 
 def _numbers(given: Any, what: str) -> Floats:
@@ -111,6 +151,23 @@ def _numbers(given: Any, what: str) -> Floats:
     if not np.isfinite(numbers).all():
         raise ModelError(f"Of the {what} some are empty or infinite.")
     return numbers
+
+
+def _hardly_together(answers: Answers, names: Sequence[str], where: str) -> list[str]:
+    """Say which two items hardly anyone answered both, if so few did: what follows of them rests on these few."""
+    mask = answers.answered.astype(float)
+    together = (mask * answers.times[:, None]).T @ mask
+    one, other = divmod(int(np.argmin(together)), len(names))
+    fewest = int(together[one, other])
+    if fewest >= _TOGETHER * answers.n or one == other:
+        return []
+    return [f"{names[one]} and {names[other]} were both answered by only {fewest} of {int(answers.n)} people{where}"]
+
+
+def check_frame(data: Any) -> None:
+    """Refuse what has no columns."""
+    if not isinstance(data, pd.DataFrame):
+        raise ModelError(f"data must be a DataFrame, not {type(data).__name__}")
 
 
 def _check_people(n: int, p: int, rows: int, name: str, missing: str) -> None:
@@ -126,23 +183,25 @@ def _check_people(n: int, p: int, rows: int, name: str, missing: str) -> None:
 
 
 def _check_single(data: pd.DataFrame, names: list[str]) -> None:
+    if data.columns.is_unique:
+        return
     if twice := [name for name in names if int((data.columns == name).sum()) > 1]:
         raise ModelError(f"The data have more than one column {', '.join(twice)}.")
 
 
-def items_of_people(data: pd.DataFrame, table: ParameterTable, group: str | None) -> Floats:
+def items_of_people(data: pd.DataFrame, names: Sequence[str], group: str | None) -> Floats:
     """Take the items that a model names, with NaN where there is no answer; raises ModelError where it cannot."""
-    names = list(table.observed)
+    names = list(names)
     if absent := [name for name in names if name not in data.columns]:
         raise ModelError(f"The data have no column {', '.join(absent)}, which the model names.")
     _check_single(data, names)
     if group in names:
         raise ModelError(f"{group} is the group, and cannot be an item as well.")
-    kinds = pd.api.types
-    wrong = [name for name in names if not kinds.is_numeric_dtype(data[name]) or kinds.is_complex_dtype(data[name])]
-    if wrong:
+    chosen, kinds = data[names], pd.api.types
+    numbers = [kinds.is_numeric_dtype(kind) and not kinds.is_complex_dtype(kind) for kind in chosen.dtypes]
+    if wrong := [name for name, fine in zip(names, numbers, strict=True) if not fine]:
         raise ModelError(f"{', '.join(wrong)}: these answers are not numbers.")
-    items = data[names].to_numpy(dtype=float, na_value=np.nan)
+    items = chosen.to_numpy(dtype=float, na_value=np.nan)
     if np.isinf(items).any():
         raise ModelError("An answer is infinite.")
     return items

@@ -8,32 +8,20 @@ d W = -W (d Sigma) W (Little and Rubin 2020, ch. 11; Savalei 2010). Complete ans
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluatie.scales.factor.answers import Answers, Floats
+from evaluatie.scales.factor.answers import Answers
+from evaluatie.scales.factor.coordinates import Floats
 
 _CHUNK = 2**22  # numbers that a table of people may have at a time
 
 
 class NotPositiveError(ArithmeticError):
     """These covariances cannot be those of anything."""
-
-
-@dataclass(frozen=True)
-class Slopes:
-    """Derivatives of Sigma and mu with respect to some parameters; shapes (q, p, p) and (q, p)."""
-
-    covariance: Floats
-    mean: Floats
-
-    @cached_property
-    def flat(self) -> Floats:
-        """Those of Sigma, a row per parameter."""
-        return self.covariance.reshape(len(self.covariance), -1)
 
 
 class Likelihood:
@@ -55,17 +43,18 @@ class Likelihood:
     """
 
     def __init__(self, answers: Answers, covariance: Floats, mean: Floats | None) -> None:
-        self._answers = answers
+        self._answers, self._lower = answers, answers.lower
         self._share = answers.times / answers.n
-        mask = answers.answered
-        both = mask[:, :, None] & mask[:, None, :]
-        padded = np.where(both, covariance, 0.0) + np.eye(len(covariance)) * ~mask[:, :, None]
+        # what was not answered is uncorrelated with variance 1, until the inverse is taken
+        padded = np.where(answers.together, covariance, answers.apart)
         try:
             self._root = np.linalg.cholesky(padded)
         except np.linalg.LinAlgError:
             raise NotPositiveError from None
-        self._weight = np.where(both, np.linalg.inv(padded), 0.0)
-        self._off = np.zeros_like(answers.means) if mean is None else np.where(mask, answers.means - mean, 0.0)
+        self._weight = np.where(answers.together, np.linalg.inv(padded), 0.0)
+        self._off = (
+            np.zeros_like(answers.means) if mean is None else np.where(answers.answered, answers.means - mean, 0.0)
+        )
         self._mean = answers.means[0] if mean is None else mean
 
     @cached_property
@@ -93,39 +82,53 @@ class Likelihood:
     @cached_property
     def gradient(self) -> tuple[Floats, Floats]:
         """Its derivatives with respect to Sigma (G, with dF = tr(G dSigma)) and mu."""
-        by_covariance = np.tensordot(self._share, self._weight - self._weighed, 1) / 2
+        by_covariance = self._shared(self._weight - self._weighed) / 2
         return by_covariance, -self._share @ self._pull
 
-    def expected_information(self, slopes: Slopes) -> Floats:
-        """Give the expected second derivatives per person; shape (q, q)."""
-        mean = slopes.mean @ np.tensordot(self._share, self._weight, 1) @ slopes.mean.T
-        return mean + slopes.flat @ self._paired(self._weight / 2) @ slopes.flat.T
+    @cached_property
+    def slope(self) -> Floats:
+        """Its derivatives in a row: with respect to the lower triangle of Sigma, then mu."""
+        by_covariance, by_mean = self.gradient
+        return np.concatenate([self._lower.twice * self._lower.of(by_covariance), by_mean])
 
-    def observed_information(self, slopes: Slopes) -> Floats:
-        """Give the second derivatives per person, as far as Sigma and mu are linear in the parameters."""
-        p = len(self._mean)
-        mean = slopes.mean @ np.tensordot(self._share, self._weight, 1) @ slopes.mean.T
-        weight, pull = self._weight.reshape(-1, p * p), self._pull
-        crossed = ((self._share[:, None] * weight).T @ pull).reshape(p, p * p)
-        cross = slopes.mean @ crossed @ slopes.flat.T
-        return mean + cross + cross.T + slopes.flat @ self._paired(self._weighed - self._weight / 2) @ slopes.flat.T
+    @cached_property
+    def expected_information(self) -> Floats:
+        """The expected second derivatives per person, in the same row; shape (c, c)."""
+        return self._information(self._weight / 2)
 
-    def crossed_scores(self, slopes: Slopes) -> Floats:
-        """Give the mean over people of the products of their own derivatives; shape (q, q)."""
+    @cached_property
+    def observed_information(self) -> Floats:
+        """The second derivatives per person; shape (c, c)."""
+        information, count, p = (
+            self._information(self._weighed - self._weight / 2),
+            len(self._lower.rows),
+            len(self._mean),
+        )
+        weight = self._share[:, None] * self._weight.reshape(-1, p * p)
+        crossed = (weight.T @ self._pull).reshape(p, p, p)  # of a mean, with each pair of items in either order
+        crossed = self._lower.of(crossed + crossed.mT) * (self._lower.twice / 2)
+        information[count:, :count], information[:count, count:] = crossed, crossed.T
+        return information
+
+    def scores(self) -> Iterator[Floats]:
+        """Give everyone's own derivatives, many people at a time; shape (people, c)."""
         people, pattern = self._answers.people, self._answers.pattern
         if people is None:
             raise ValueError("the answers of people are needed")
-        constant = self._weight.reshape(len(self._weight), -1) @ slopes.flat.T
-        crossed = np.zeros((len(slopes.mean), len(slopes.mean)))
-        step = max(1, _CHUNK // slopes.flat.shape[1])
+        lower, weights = self._lower, self._lower.of(self._weight)
+        step = max(1, _CHUNK // len(lower.rows))
         for start in range(0, len(people), step):
             which = pattern[start : start + step]
             off = np.where(self._answers.answered[which], people[start : start + step] - self._mean, 0.0)
             pull = self._pulled(off, which)
-            square = (pull[:, :, None] * pull[:, None, :]).reshape(len(pull), -1)
-            scores = pull @ slopes.mean.T + (square @ slopes.flat.T - constant[which]) / 2
-            crossed += scores.T @ scores
-        return crossed / self._answers.n
+            squares = pull[:, lower.rows] * pull[:, lower.columns] - weights[which]
+            yield np.hstack([squares * (lower.twice / 2), pull])
+
+    @cached_property
+    def crossed_scores(self) -> Floats:
+        """The mean over people of the products of their own derivatives; shape (c, c)."""
+        crossed: Floats = np.sum([of.T @ of for of in self.scores()], axis=0) / self._answers.n
+        return crossed
 
     def _pulled(self, off: Floats, pattern: NDArray[np.intp]) -> Floats:
         """Give W d of each of the people, who are sorted by pattern."""
@@ -135,9 +138,16 @@ class Likelihood:
             pulled[part] = off[part] @ self._weight[pattern[part[0]]]
         return pulled
 
-    def _paired(self, other: Floats) -> Floats:
-        """Give N with tr(W D B D') = vec(D)' N vec(D'), summed over patterns, for B the other."""
-        p = len(self._mean)
-        weight = self._weight.reshape(-1, p * p) * self._share[:, None]
-        paired = (weight.T @ other.reshape(-1, p * p)).reshape(p, p, p, p)
-        return paired.transpose(3, 0, 1, 2).reshape(p * p, p * p)
+    def _information(self, other: Floats) -> Floats:
+        """Give what Sigma has in tr(W D B D'), summed over patterns, for B the other, and what mu has."""
+        lower, count = self._lower, len(self._lower.rows)
+        weight = self._share[:, None] * lower.of(self._weight)
+        information = np.zeros((count + len(self._mean),) * 2)
+        information[:count, :count] = lower.paired(weight.T @ lower.of(other))
+        information[count:, count:] = self._shared(self._weight)
+        return information
+
+    def _shared(self, matrices: Floats) -> Floats:
+        """Give the mean over people of what each pattern has."""
+        shared: Floats = (self._share @ matrices.reshape(len(matrices), -1)).reshape(matrices.shape[1:])
+        return shared

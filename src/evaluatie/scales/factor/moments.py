@@ -7,23 +7,25 @@ items, B the loadings of factors on factors of a higher order and the regression
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from evaluatie.scales.factor.coordinates import Floats, Lower
 from evaluatie.scales.factor.table import ParameterTable, Row
 
 Array = NDArray[Any]  # real, or complex where a derivative is taken by a complex step
-Floats = NDArray[np.float64]
 _SYMMETRIC = ("theta", "psi")
 
 
 @dataclass(frozen=True)
 class Matrices:
-    """A group's matrices; shapes (..., p, m), (..., m, m), (..., m, m), (..., p, p), (..., p) and (..., m).
+    """All groups' matrices; shapes (..., g, p, m), (..., g, m, m) twice, (..., g, p, p), (..., g, p) and (..., g, m).
 
     What comes before is the same for all: many sets of values at a time.
     """
@@ -67,47 +69,44 @@ class Matrices:
 
 
 class Structure:
-    """Where a group's parameters stand in its matrices.
+    """Where a model's parameters stand in the matrices of its groups.
 
     Parameters
     ----------
     table : ParameterTable
         The model's parameters.
-    group : int
-        Which group.
     """
 
-    def __init__(self, table: ParameterTable, group: int) -> None:
-        self.observed, self.latent, self.free = table.observed, table.latent, table.free
-        self.group = group
-        p, m = len(self.observed), len(self.latent)
-        self._fixed = {
-            "loadings": np.zeros((p, m)),
-            "paths": np.zeros((m, m)),
-            "psi": np.zeros((m, m)),
-            "theta": np.zeros((p, p)),
-            "nu": np.zeros(p),
-            "alpha": np.zeros(m),
-        }
-        places: dict[str, list[tuple[int, int, int]]] = {name: [] for name in self._fixed}
+    def __init__(self, table: ParameterTable) -> None:
+        self._latent = {name: at for at, name in enumerate(table.latent)}
+        self._observed = {name: at for at, name in enumerate(table.observed)}
+        self.free, self.groups = table.free, table.groups
+        p, m = len(self._observed), len(self._latent)
+        self.lower = Lower(p)
+        self._shapes = {"loadings": (p, m), "paths": (m, m), "psi": (m, m), "theta": (p, p), "nu": (p,), "alpha": (m,)}
+        sizes = [math.prod(shape) for shape in self._shapes.values()]
+        self._edges = dict(zip(self._shapes, pairwise(np.cumsum([0, *sizes]).tolist()), strict=True))
+        # all matrices of a group in a row, those of the groups below each other
+        self._fixed = np.zeros((table.groups, sum(sizes)))
+        places = []
         for row in table.rows:
-            if row.group != group:
-                continue
-            name, one, other = self.place(row)
-            if row.free >= 0:
-                places[name].append((row.free, one, other))
-            elif name in ("nu", "alpha"):
-                self._fixed[name][one] = row.value
-            else:
-                self._fixed[name][one, other] = row.value
-                if name in _SYMMETRIC:
-                    self._fixed[name][other, one] = row.value
-        self._places = {name: np.array(at, dtype=np.intp).reshape(-1, 3).T for name, at in places.items()}
+            name, one, other = self._place(row)
+            begin, width = self._edges[name][0], (*self._shapes[name], 1)[1]
+            for at in {(one, other), (other, one)} if name in _SYMMETRIC else {(one, other)}:
+                where = begin + at[0] * width + at[1]
+                if row.free >= 0:
+                    places.append((row.free, row.group, where, *self._sides(name, *at)))
+                else:
+                    self._fixed[row.group, where] = row.value
+        self._free, self._group, self._where, self._left, self._right = (
+            np.array(sorted(places), dtype=np.intp).reshape(-1, 5).T
+        )
+        self._first = np.flatnonzero(np.diff(self._free, prepend=-1))
+        self._first_of_group = np.flatnonzero(np.diff(self._free * table.groups + self._group, prepend=-1))
 
-    def place(self, row: Row) -> tuple[str, int, int]:
+    def _place(self, row: Row) -> tuple[str, int, int]:
         """Say in which matrix a parameter stands, and where."""
-        latent = {name: at for at, name in enumerate(self.latent)}
-        observed = {name: at for at, name in enumerate(self.observed)}
+        latent, observed = self._latent, self._observed
         if row.op == "~1":
             return ("alpha", latent[row.lhs], 0) if row.lhs in latent else ("nu", observed[row.lhs], 0)
         if row.op == "=~":
@@ -120,6 +119,13 @@ class Structure:
             return "psi", latent[row.lhs], latent[row.rhs]
         return "theta", observed[row.lhs], observed[row.rhs]
 
+    def _sides(self, name: str, one: int, other: int) -> tuple[int, int]:
+        """Say of which rows of :meth:`slopes` a parameter's derivative is the product."""
+        p, m = len(self._observed), len(self._latent)
+        left = one if name in ("loadings", "theta", "nu") else p + one
+        begin = {"loadings": 0, "paths": 0, "psi": m, "theta": 2 * m}
+        return left, begin[name] + other if name in begin else 2 * m + p
+
     def matrices(self, values: Array) -> Matrices:
         """Fill in the free parameters.
 
@@ -128,29 +134,25 @@ class Structure:
         values : array, shape (..., free)
             All free values of the model, or many sets of them.
         """
-        filled = {}
-        for name, fixed in self._fixed.items():
-            matrix = np.broadcast_to(fixed, values.shape[:-1] + fixed.shape).astype(values.dtype)
-            free, one, other = self._places[name]
-            if fixed.ndim == 1:
-                matrix[..., one] = values[..., free]
-            else:
-                matrix[..., one, other] = values[..., free]
-                if name in _SYMMETRIC:
-                    matrix[..., other, one] = values[..., free]
-            filled[name] = matrix
-        return Matrices(**filled)
+        filled = np.broadcast_to(self._fixed, values.shape[:-1] + self._fixed.shape).astype(values.dtype)
+        filled[..., self._group, self._where] = values[..., self._free]
+        return Matrices(
+            **{
+                name: filled[..., begin:end].reshape(*filled.shape[:-1], *self._shapes[name])
+                for name, (begin, end) in self._edges.items()
+            }
+        )
 
-    def chained(self, at: Matrices, covariance: Array, mean: Array) -> Array:
+    def chained(self, at: Matrices, covariance: Floats, mean: Floats) -> Array:
         """Turn a derivative with respect to Sigma and mu into one with respect to the free parameters.
 
         Parameters
         ----------
         at : Matrices
             Where it is taken.
-        covariance : array, shape (p, p)
+        covariance : array, shape (groups, p, p)
             Symmetric G with dF = tr(G dSigma).
-        mean : array, shape (p,)
+        mean : array, shape (groups, p)
             Its counterpart for mu.
 
         Returns
@@ -159,54 +161,41 @@ class Structure:
         """
         inner = at.reach.mT @ covariance  # (m, p)
         explained = at.loadings @ at.factor_covariance
-        factor_mean, shift = _times(at.total, at.alpha), at.reach.mT @ mean
+        factor_mean, shift = _times(at.total, at.alpha), _times(at.reach.mT, mean)
         of = {
-            "loadings": 2 * covariance @ explained + mean[:, None] * factor_mean[..., None, :],
-            "paths": 2 * inner @ explained + shift[..., :, None] * factor_mean[..., None, :],
+            "loadings": 2 * covariance @ explained + mean[..., None] * factor_mean[..., None, :],
+            "paths": 2 * inner @ explained + shift[..., None] * factor_mean[..., None, :],
             "psi": inner @ at.reach,
             "theta": covariance,
             "nu": mean,
             "alpha": shift,
         }
-        gradient = np.zeros((*at.psi.shape[:-2], self.free), dtype=at.psi.dtype)
-        for name, derivative in of.items():
-            free, one, other = self._places[name]
-            if name in ("nu", "alpha"):
-                part = derivative[..., one]
-            else:
-                twice = 1 + (one != other) if name in _SYMMETRIC else 1
-                part = twice * derivative[..., one, other]
-            np.add.at(gradient, (..., free), part)  # type: ignore[arg-type]
+        every = np.empty((*at.psi.shape[:-2], self._fixed.shape[1]), dtype=at.psi.dtype)
+        for name, (begin, end) in self._edges.items():
+            every[..., begin:end] = of[name].reshape(*of[name].shape[: -len(self._shapes[name])], -1)
+        gradient: Array = np.add.reduceat(every[..., self._group, self._where], self._first, axis=-1)
         return gradient
 
-    def slopes(self, at: Matrices) -> tuple[Floats, Floats]:
-        """Give the derivatives of Sigma and mu.
+    def slopes(self, at: Matrices) -> Floats:
+        """Give the derivatives of the lower triangle of Sigma and of mu; shape (groups, free, c).
 
-        Returns
-        -------
-        tuple of two arrays, shape (free, p, p) and (free, p)
+        Each is the sum of products of one row on the left with one on the right, and of its transpose; behind each
+        row on the right stands what it does to mu.
         """
-        p = len(self.observed)
-        half, mean = np.zeros((self.free, p, p)), np.zeros((self.free, p))
-        factor_mean, covary = at.total @ at.alpha, at.factor_covariance @ at.loadings.T  # (m,), (m, p)
-        for name in self._fixed:
-            free, one, other = self._places[name]
-            if name == "loadings":
-                # half, for dSigma is this and its transpose; places are added to, since equal parameters share one
-                np.add.at(half, (free, one), covary[other])
-                np.add.at(mean, (free, one), factor_mean[other])
-            elif name == "paths":
-                np.add.at(half, free, at.reach[:, one].T[:, :, None] * covary[other][:, None, :])
-                np.add.at(mean, free, at.reach[:, one].T * factor_mean[other][:, None])
-            elif name in _SYMMETRIC:
-                weight = np.where(one == other, 0.5, 1.0)[:, None, None]
-                side = at.reach if name == "psi" else np.eye(p)
-                np.add.at(half, free, weight * side[:, one].T[:, :, None] * side[:, other].T[:, None, :])
-            elif name == "nu":
-                np.add.at(mean, (free, one), 1.0)
-            else:
-                np.add.at(mean, free, at.reach[:, one].T)
-        return half + half.transpose(0, 2, 1), mean
+        p, m, count = len(self._observed), len(self._latent), len(self.lower.rows)
+        left = np.zeros((self.groups, p + m, p))
+        left[:, :p], left[:, p:] = np.eye(p), at.reach.mT
+        right = np.zeros((self.groups, 2 * m + p + 1, p + 1))
+        right[:, :m, :p], right[:, :m, p] = at.factor_covariance @ at.loadings.mT, _times(at.total, at.alpha)
+        right[:, m : 2 * m, :p], right[:, 2 * m : -1, :p] = at.reach.mT / 2, np.eye(p) / 2
+        right[:, -1, p] = 1.0
+        products = left[self._group, self._left][:, :, None] * right[self._group, self._right][:, None, :]
+        first = self._first_of_group
+        sums = np.add.reduceat(products, first)
+        slopes = np.zeros((self.groups, self.free, count + p))
+        slopes[self._group[first], self._free[first], :count] = self.lower.of(sums[..., :p] + sums[..., :p].mT)
+        slopes[self._group[first], self._free[first], count:] = sums[..., p]
+        return slopes
 
 
 def _times(matrix: Array, vector: Array) -> Array:

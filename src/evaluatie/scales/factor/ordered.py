@@ -11,15 +11,17 @@ from numpy.typing import NDArray
 from scipy import special
 
 from evaluatie.result import NotEnoughData
-from evaluatie.scales.factor.answers import Answers, Floats
+from evaluatie.scales.factor.answers import Answers
+from evaluatie.scales.factor.coordinates import Floats
 from evaluatie.scales.factor.errors import ModelError
-from evaluatie.scales.factor.estimating import Model, Point, check_identified, starting_values
+from evaluatie.scales.factor.estimating import Model, check_identified, starting_values
 from evaluatie.scales.factor.fitindices import ChiSquare, cfi_tli, rmsea
 from evaluatie.scales.factor.fitted import CfaFit, ScaledFit
 from evaluatie.scales.factor.gathering import items_of_people
 from evaluatie.scales.factor.likelihood import NotPositiveError
+from evaluatie.scales.factor.listing import NORMAL
 from evaluatie.scales.factor.moments import Structure
-from evaluatie.scales.factor.results import NORMAL, explained, improper, parameters_of
+from evaluatie.scales.factor.results import improper
 from evaluatie.scales.factor.saturated import Moments
 from evaluatie.scales.factor.syntax import Term
 from evaluatie.scales.factor.table import ParameterTable, parameter_table
@@ -55,7 +57,7 @@ def fit_ordered(terms: Sequence[Term], data: pd.DataFrame, *, std_lv: bool = Fal
         The model is not one of ordered answers, is not identified or did not converge, or the answers cannot be used.
     """
     table = _without_variances(parameter_table(terms, std_lv=std_lv))
-    items = items_of_people(data, table, None)
+    items = items_of_people(data, table.observed, None)
     names = list(table.observed)
     try:
         found = polychoric(pd.DataFrame(items, columns=names))
@@ -106,7 +108,7 @@ class _Fit:
                 f"The model is not identified: it has {table.free} free parameters, but {len(correlations)} items give "
                 f"{len(found)} correlations. Give factors more items, or make parameters equal."
             )
-        weight, structure = 1 / np.diag(covariance), Structure(table, 0)
+        weight, structure = 1 / np.diag(covariance), Structure(table)
         values = starting_values(table, [Moments(correlations, np.zeros(len(correlations)))])
         for _ in range(_STEPS):
             left, slopes = _at(structure, values, found, pairs)
@@ -159,9 +161,8 @@ class _Fit:
                 scaled.value, scaled.p, factor, cfi_scaled, tli_scaled, of_scaled.value, of_scaled.low, of_scaled.high,
                 *[nothing] * 5,
             ),
-            groups=(), proper=not problems, parameters=self._parameters(point, errors, polychorics),
-            r2=explained(point, ()), _point=point, _found=(moments,), _covariance=errors,
-            _expected=False,
+            groups=(), proper=not problems, _point=point, _found=(moments,), _covariance=errors, _expected=False,
+            _thresholds=self._thresholds(polychorics),
         )  # fmt: skip
 
     def _shifted(self, test: ChiSquare, left: Floats) -> tuple[ChiSquare, float]:
@@ -174,8 +175,8 @@ class _Fit:
 
     def _with_residuals(self, moments: Moments) -> Model:
         """Fix the residual variances at what the tendencies' variance of 1 leaves them."""
-        at = Structure(self.table, 0).matrices(self.values)
-        left = dict(zip(self.table.observed, 1 - np.diag(at.covariance), strict=True))
+        covariance = Structure(self.table).matrices(self.values).covariance[0]
+        left = dict(zip(self.table.observed, 1 - np.diag(covariance), strict=True))
         rows = tuple(
             replace(row, value=float(left[row.lhs]))
             if row.op == "~~" and row.lhs == row.rhs and row.lhs in left
@@ -185,14 +186,13 @@ class _Fit:
         table = replace(self.table, rows=rows)
         return Model(table, [Answers.of_moments(moments.covariance, moments.mean, float(self.n))])
 
-    def _parameters(self, point: Point, covariance: Floats, polychorics: Polychoric) -> pd.DataFrame:
-        """List the parameters, then the thresholds; tendencies are standardised as they are."""
-        rows = parameters_of(point, covariance, (), observed=False)
+    def _thresholds(self, polychorics: Polychoric) -> pd.DataFrame:
+        """List the thresholds as parameters; tendencies are standardised as they are."""
         cut = polychorics.thresholds
         values = cut.to_numpy(dtype=np.float64)
         squares = (polychorics.influence.to_numpy(dtype=np.float64)[:, : len(cut)] ** 2).sum(axis=0)
         se = np.sqrt(squares * self.n / (self.n - 1))
-        thresholds = pd.DataFrame(
+        return pd.DataFrame(
             {
                 "lhs": [str(item) for item, _ in cut.index],
                 "op": "|",
@@ -211,7 +211,6 @@ class _Fit:
                 "std_all_se": se,
             }
         )
-        return pd.concat([rows, thresholds], ignore_index=True)
 
 
 def _at(
@@ -219,7 +218,8 @@ def _at(
 ) -> tuple[Floats, Floats]:
     """Give what is left of the correlations, and the derivatives of what the model makes of them."""
     at = structure.matrices(values)
-    return found - at.covariance[pairs], structure.slopes(at)[0][:, pairs[0], pairs[1]].T
+    places = structure.lower.filled(np.arange(len(structure.lower.rows)))[pairs]
+    return found - at.covariance[0][pairs], structure.slopes(at)[0][:, places].T
 
 
 def _without_variances(table: ParameterTable) -> ParameterTable:

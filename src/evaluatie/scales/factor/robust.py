@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
-from scipy import linalg
 
-from evaluatie.scales.factor.answers import Answers, Floats
+from evaluatie.scales.factor.answers import Answers
+from evaluatie.scales.factor.coordinates import Floats
+from evaluatie.scales.factor.errors import ModelError
 from evaluatie.scales.factor.estimating import Point
 from evaluatie.scales.factor.fitindices import ChiSquare
-from evaluatie.scales.factor.likelihood import Likelihood, Slopes
-from evaluatie.scales.factor.saturated import Moments, basis
+from evaluatie.scales.factor.likelihood import Likelihood
+from evaluatie.scales.factor.saturated import Moments
 
 
 def sandwich(point: Point) -> Floats:
@@ -36,42 +38,67 @@ class Saturated:
     """
 
     def __init__(self, answers: Sequence[Answers], moments: Sequence[Moments], *, means: bool) -> None:
-        n = sum(of.n for of in answers)
-        self.shares = [of.n / n for of in answers]
-        self._slopes = _slopes(len(moments[0].mean), means=means)
-        pairs = zip(answers, moments, strict=True)
-        likelihoods = [Likelihood(one, of.covariance, of.mean) for one, of in pairs]
-        self.information = [of.observed_information(self._slopes) for of in likelihoods]
-        self.crossed_scores = [of.crossed_scores(self._slopes) for of in likelihoods]
-        complete = [Answers.of_moments(of.covariance, of.mean, 1.0) for of in moments]
-        self._if_complete = [Likelihood(one, one.covariances[0], one.means[0]) for one in complete]
+        n, p = sum(of.n for of in answers), len(moments[0].mean)
+        self._count = p * (p + 1) // 2 + (p if means else 0)
+        self._shares = [of.n / n for of in answers]
+        self._likelihoods = [Likelihood(one, at.covariance, at.mean) for one, at in zip(answers, moments, strict=True)]
+        self._if_complete = [_complete(at, at) for at in moments]
 
+    @cached_property
     def trace(self) -> float:
-        """Give the sum of the expected squares of the saturated model: its share in the scaling factor."""
-        parts = zip(self.information, self.crossed_scores, strict=True)
-        return sum(float((inverted(one) * other).sum()) for one, other in parts)
+        """The sum of the expected squares of the saturated model: its share in the scaling factor."""
+        parts = zip(self._inverses, self._crossed_scores, strict=True)
+        return sum(float((one * other).sum()) for one, other in parts)
 
     def incomplete_trace(self, point: Point) -> float:
         """Give what a complete-data chi-square of the estimated moments is on average when the model holds.
 
-        This is FIML-C(V3) of Zhang and Savalei (2023): the covariances of the moments as they were estimated, with what
-        the model explains taken out, weighed as complete answers would be.
+        This is FIML-C(V3) of Zhang and Savalei (2023), tr(L A L M): the covariances W^-1 M W^-1 of the moments as they
+        were estimated, with what the model explains taken out, weighed as complete answers would be (A).
+        L = W^-1 - D V D' with V = (D' W D)^-1 for the derivatives D of the moments; all but D is the same for all
+        models.
         """
-        complete = [of.observed_information(self._slopes) for of in self._if_complete]
-        blocks = [share * one for share, one in zip(self.shares, self.information, strict=True)]
-        scores = [share * one for share, one in zip(self.shares, self.crossed_scores, strict=True)]
-        weight, meat = linalg.block_diag(*blocks), linalg.block_diag(*scores)
-        as_complete = linalg.block_diag(*[share * one for share, one in zip(self.shares, complete, strict=True)])
-        slopes = np.vstack([self.coordinates(of) for of in point.slopes])
-        # what the model leaves of the moments' directions
-        left = inverted(weight) - slopes @ inverted(slopes.T @ weight @ slopes) @ slopes.T
-        return float(np.trace(left @ as_complete @ left @ meat))
+        slopes = [of[:, : self._count] for of in point.slopes]
+        explained = inverted(self._between(slopes, self._information))
+        one, other = (self._between(slopes, of) for of in (self._as_complete, self._crossed_scores))
+        both = self._between(slopes, self._weighed)
+        of_moments = sum(float((x * y.T).sum()) for x, y in zip(self._inverses, self._weighed, strict=True))
+        return of_moments - 2 * float((explained * both).sum()) + float(np.trace(explained @ one @ explained @ other))
 
-    def coordinates(self, slopes: Slopes) -> Floats:
-        """Give the derivatives of the covariances (lower triangle), and of the means where they are modelled."""
-        rows, columns = np.tril_indices(slopes.mean.shape[1])
-        lower = slopes.covariance[:, rows, columns].T
-        return np.vstack([lower, slopes.mean.T]) if len(self._slopes.mean) > len(rows) else lower
+    def _between(self, slopes: Sequence[Floats], of_moments: Sequence[Floats]) -> Floats:
+        parts = zip(self._shares, slopes, of_moments, strict=True)
+        return sum(share * one @ of @ one.T for share, one, of in parts)  # type: ignore[return-value]
+
+    @cached_property
+    def _information(self) -> list[Floats]:
+        return [self._cut(of.observed_information) for of in self._likelihoods]
+
+    @cached_property
+    def _inverses(self) -> list[Floats]:
+        return [inverted(of) for of in self._information]
+
+    @cached_property
+    def _crossed_scores(self) -> list[Floats]:
+        return [self._cut(of.crossed_scores) for of in self._likelihoods]
+
+    @cached_property
+    def _as_complete(self) -> list[Floats]:
+        return [self._cut(of.observed_information) for of in self._if_complete]
+
+    @cached_property
+    def _weighed(self) -> list[Floats]:
+        """A W^-1 M of each group."""
+        parts = zip(self._as_complete, self._inverses, self._crossed_scores, strict=True)
+        return [one @ inverse @ other for one, inverse, other in parts]
+
+    def _cut(self, matrix: Floats) -> Floats:
+        return matrix[: self._count, : self._count]
+
+
+def _complete(moments: Moments, implied: Moments) -> Likelihood:
+    """Give the likelihood of complete answers with such moments, as far as their size does not matter."""
+    answers = Answers.of_moments(moments.covariance, moments.mean, 1.0)
+    return Likelihood(answers, implied.covariance, implied.mean)
 
 
 def scaling_factor(point: Point, saturated: Saturated, df: float) -> float:
@@ -79,7 +106,7 @@ def scaling_factor(point: Point, saturated: Saturated, df: float) -> float:
     if df == 0:
         return float("nan")
     of_model = float((inverted(point.observed_information) * point.crossed_scores).sum())
-    return (saturated.trace() - of_model) / df
+    return (saturated.trace - of_model) / df
 
 
 @dataclass(frozen=True)
@@ -93,23 +120,35 @@ class Corrected:
 def corrected_for_missing(point: Point, moments: Sequence[Moments], saturated: Saturated, df: float) -> Corrected:
     """Give the complete-data chi-square of the estimated moments with its weight (Zhang and Savalei 2023)."""
     value = 0.0
-    for share, of, at in zip(point.model.shares, moments, point.matrices, strict=True):
-        complete = Answers.of_moments(of.covariance, of.mean, 1.0)
-        modelled = Likelihood(complete, at.covariance, at.mean).value
-        value += 2 * share * (modelled - Likelihood(complete, of.covariance, of.mean).value)
+    for group, (share, of) in enumerate(zip(point.model.shares, moments, strict=True)):
+        implied = Moments(point.matrices.covariance[group], point.matrices.mean[group])
+        value += 2 * share * (_complete(of, implied).value - _complete(of, of).value)
     weight = saturated.incomplete_trace(point) / df if df > 0 else float("nan")
     return Corrected(ChiSquare(point.model.n * value, df), weight)
 
 
 def inverted(matrix: Floats) -> Floats:
-    """Invert a matrix of information, whatever the units of what it is about."""
-    unit = 1 / np.sqrt(np.diag(matrix))
+    """Invert a matrix of information, whatever the units of what it is about.
+
+    Raises
+    ------
+    ModelError
+        There is no information about something.
+    """
+    diagonal = np.diag(matrix)
+    if not (diagonal > 0).all():
+        raise _uninformed()
+    unit = 1 / np.sqrt(diagonal)
     scaled = np.outer(unit, unit)
-    inverse: Floats = np.linalg.inv(matrix * scaled) * scaled
+    try:
+        inverse: Floats = np.linalg.inv(matrix * scaled) * scaled
+    except np.linalg.LinAlgError:
+        raise _uninformed() from None
     return inverse
 
 
-def _slopes(p: int, *, means: bool) -> Slopes:
-    every = basis(p)
-    count = len(every.mean) if means else p * (p + 1) // 2
-    return Slopes(every.covariance[:count], every.mean[:count])
+def _uninformed() -> ModelError:
+    return ModelError(
+        "The answers say too little to work out standard errors and tests: perhaps two items were hardly ever answered "
+        "by the same people, or there are too few people."
+    )

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import cache
 from functools import partial as partial_function
 
+import numpy as np
 import pandas as pd
 
+from evaluatie.scales.factor.answers import Flags
 from evaluatie.scales.factor.errors import ModelError
 from evaluatie.scales.factor.fitted import CfaFit
-from evaluatie.scales.factor.fitting import Estimator, Missing, cfa
-from evaluatie.scales.factor.gathering import group_names, in_order
+from evaluatie.scales.factor.fitting import Estimator, Missing, check_choices, fitted_to
+from evaluatie.scales.factor.gathering import (
+    Groups,
+    check_frame,
+    group_names,
+    in_order,
+    items_of_people,
+    of_people,
+)
+from evaluatie.scales.factor.sample import Sample
 from evaluatie.scales.factor.shifts import group_shifts, wave_shifts
 from evaluatie.scales.factor.steps import EQUAL, LEVELS, Invariance, Rules, Steps
 from evaluatie.scales.factor.syntax import Term, items_of, parse
@@ -72,20 +83,30 @@ def invariance(
     >>> invariance("f =~ a + b + c + d", data, "group").verdict
     'may be compared'
     """
+    _check_asked(estimator, missing, data)
     terms = parse(model)
-    named, answered = group_names(data, group), _answered(data, items_of(terms), missing)
-    sizes = {str(name): int((answered & (named == name)).sum()) for name in dict.fromkeys(in_order(named))}
-    if not sizes:
+    named, items = group_names(data, group), items_of(terms)
+    parts = {str(name): (named == name).fillna(False).to_numpy(dtype=bool) for name in dict.fromkeys(in_order(named))}
+    if not parts:
         raise ModelError(f"{group}: nobody has a group.")
+    answered = ~np.isnan(items_of_people(data, items, group))
+    usable = _usable(answered, missing)
+    sizes = {name: int(usable[who].sum()) for name, who in parts.items()}
+    uncounted = [_uncounted(answered[who], items, missing, f" in {name}") for name, who in parts.items()]
     partial = _checked_partial(terms, partial, len(sizes))
+
+    @cache
+    def sample() -> Sample:
+        return of_people(data, items, group, Groups.of(data, group), missing, means=True)
 
     def fit(level: str, released: Collection[str]) -> CfaFit:
         own = per_group(terms, len(sizes), level)
-        options = {"estimator": estimator, "missing": missing, "group": group}
-        return cfa(own, data, equal=EQUAL[level], partial=released, **options)  # type: ignore[arg-type]
+        table = parameter_table(own, groups=len(sizes), means=True, equal=EQUAL[level], partial=released)
+        return fitted_to(sample(), table, estimator)
 
     rule = Rules.named(rules, sum(sizes.values()), fewest)
-    return Steps(fit, _checked(levels), partial, rule, sizes, group_shifts, str).answered()
+    told = tuple(note for notes in uncounted for note in notes)
+    return Steps(fit, _checked(levels), partial, rule, sizes, group_shifts, str, uncounted=told).answered()
 
 
 def longitudinal_invariance(
@@ -127,19 +148,29 @@ def longitudinal_invariance(
     ModelError
         A model cannot be fitted, somebody stands twice at a wave, or there is only one wave.
     """
+    _check_asked(estimator, missing, data)
     terms = parse(model)
     wide, waves, left_out = beside_each_other(data, terms, respondent, wave)
     partial = _checked_partial(terms, partial, 1)
-    usable = wide.notna().all(axis=1) if missing == "listwise" else wide.notna().any(axis=1)
-    sizes = {at: int((usable & wide.filter(regex=rf"\.{at}$").notna().any(axis=1)).sum()) for at in waves}
+    items = items_of(over_time(terms, waves, "configural"))
+    answered = ~np.isnan(items_of_people(wide, items, None))
+    usable = _usable(answered, missing)
+    places = {at: [place for place, item in enumerate(items) if item.endswith(f".{at}")] for at in waves}
+    sizes = {at: int((usable & answered[:, of].any(axis=1)).sum()) for at, of in places.items()}
+
+    @cache
+    def sample() -> Sample:
+        return of_people(wide, items, None, Groups.of(wide, None), missing, means=True)
 
     def fit(level: str, released: Collection[str]) -> CfaFit:
-        return cfa(over_time(terms, waves, level, released), wide, estimator=estimator, missing=missing)
+        table = parameter_table(over_time(terms, waves, level, released), means=True)
+        return fitted_to(sample(), table, estimator)
 
     rule = Rules.named(rules, int(usable.sum()), fewest)
     shifts = partial_function(wave_shifts, terms=terms, waves=waves)
     notes = (left_out,) if left_out else ()
-    return Steps(fit, _checked(levels), partial, rule, sizes, shifts, without_wave, notes).answered()
+    told = _uncounted(answered, items, missing)
+    return Steps(fit, _checked(levels), partial, rule, sizes, shifts, without_wave, notes, told).answered()
 
 
 def per_group(terms: Sequence[Term], groups: int, level: str) -> list[Term]:
@@ -169,11 +200,26 @@ def per_group(terms: Sequence[Term], groups: int, level: str) -> list[Term]:
     return made
 
 
-def _answered(data: pd.DataFrame, items: Sequence[str], missing: str) -> pd.Series:
-    if absent := [name for name in items if name not in data.columns]:
-        raise ModelError(f"The data have no column {', '.join(absent)}, which the model names.")
-    there = data[list(items)].notna()
-    return there.all(axis=1) if missing == "listwise" else there.any(axis=1)
+def _check_asked(estimator: str, missing: str, data: object) -> None:
+    check_choices(estimator, missing)
+    check_frame(data)
+    if estimator == "wlsmv":
+        raise ModelError("Equality over groups and waves is tested with ml or mlr; wlsmv fits one model in one group.")
+
+
+def _usable(answered: Flags, missing: str) -> Flags:
+    return np.asarray(answered.all(axis=1) if missing == "listwise" else answered.any(axis=1), dtype=bool)
+
+
+def _uncounted(answered: Flags, items: Sequence[str], missing: str, where: str = "") -> tuple[str, ...]:
+    """Say who is not counted, and which items nobody answered."""
+    left, notes = int((~_usable(answered, missing)).sum()), []
+    if left:
+        what = "a missing answer" if missing == "listwise" else "no answer at all"
+        notes.append(f"{left} of {len(answered)} people{where} have {what} and are not counted")
+    if silent := [item for item, known in zip(items, answered.T, strict=True) if not known.any()]:
+        notes.append(f"{', '.join(silent)}: nobody{where} answered")
+    return tuple(notes)
 
 
 def _checked_partial(terms: Sequence[Term], partial: Collection[str], groups: int) -> tuple[str, ...]:

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluatie.scales.factor.answers import Answers, Floats
+from evaluatie.scales.factor.answers import Answers
+from evaluatie.scales.factor.coordinates import Floats
 from evaluatie.scales.factor.errors import ModelError
-from evaluatie.scales.factor.likelihood import Likelihood, NotPositiveError, Slopes
-from evaluatie.scales.factor.moments import Array
+from evaluatie.scales.factor.likelihood import Likelihood, NotPositiveError
 
 _EM_STEPS, _EM_GAIN = 500, 1e-7
 _NEWTON_STEPS, _CLOSE = 30, 1e-18
+_DEPENDENT = 1e-10  # smallest eigenvalue of correlations that is more than rounding
 
 
 @dataclass(frozen=True)
@@ -43,28 +44,15 @@ def saturated(answers: Answers, items: Sequence[str], where: str = "") -> Moment
         Two items were never answered by the same person, an item does not vary, or items are sums of others.
     """
     _check_coverage(answers, items, where)
-    if answers.complete:
-        moments = Moments(answers.covariances[0], answers.means[0])
-        try:
-            Likelihood(answers, moments.covariance, moments.mean)
-        except NotPositiveError:
-            raise _dependent(answers, where) from None
-        return moments
     try:
-        return _newton(answers, _em(answers))
+        complete = Moments(answers.covariances[0], answers.means[0])
+        moments = complete if answers.complete else _newton(answers, _em(answers))
     except NotPositiveError:
         raise _dependent(answers, where) from None
-
-
-def basis(p: int) -> Slopes:
-    """Give the derivatives of Sigma and mu with respect to each covariance (lower triangle) and each mean."""
-    rows, columns = np.tril_indices(p)
-    count = len(rows)
-    covariance = np.zeros((count + p, p, p))
-    covariance[np.arange(count), rows, columns] = covariance[np.arange(count), columns, rows] = 1.0
-    mean = np.zeros((count + p, p))
-    mean[count + np.arange(p), np.arange(p)] = 1.0
-    return Slopes(covariance, mean)
+    spread = np.sqrt(np.maximum(np.diag(moments.covariance), 0.0))
+    if np.linalg.eigvalsh(moments.covariance / np.outer(spread, spread))[0] < _DEPENDENT:
+        raise _dependent(answers, where)
+    return moments
 
 
 def _check_coverage(answers: Answers, items: Sequence[str], where: str) -> None:
@@ -114,30 +102,28 @@ def _em(answers: Answers) -> Moments:
 
 def _newton(answers: Answers, moments: Moments) -> Moments:
     """Come as close as numbers allow."""
-    slopes = basis(len(moments.mean))
     likelihood = Likelihood(answers, moments.covariance, moments.mean)
     for _ in range(_NEWTON_STEPS):
-        by_covariance, by_mean = likelihood.gradient
-        gradient = slopes.flat @ by_covariance.ravel() + slopes.mean @ by_mean
         try:
-            step = -np.linalg.solve(likelihood.observed_information(slopes), gradient)
+            step = np.linalg.solve(likelihood.observed_information, -likelihood.slope)
         except np.linalg.LinAlgError:
             raise NotPositiveError from None
-        if -gradient @ step < _CLOSE:
+        if -likelihood.slope @ step < _CLOSE:
             break
-        moments, likelihood, moved = _moved(answers, moments, likelihood, slopes, step)
+        moments, likelihood, moved = _moved(answers, moments, likelihood, step)
         if not moved:
             break
     return moments
 
 
 def _moved(
-    answers: Answers, moments: Moments, likelihood: Likelihood, slopes: Slopes, step: Array
+    answers: Answers, moments: Moments, likelihood: Likelihood, step: NDArray[np.floating]
 ) -> tuple[Moments, Likelihood, bool]:
     """Take a step, or the part of it that is one for the better."""
+    count = len(answers.lower.rows)
     for _ in range(20):
-        covariance = moments.covariance + np.tensordot(step, slopes.covariance, 1)
-        mean = moments.mean + step @ slopes.mean
+        covariance = moments.covariance + answers.lower.filled(step[:count])
+        mean = moments.mean + step[count:]
         try:
             there = Likelihood(answers, covariance, mean)
         except NotPositiveError:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluatie.scales.factor.answers import Floats
+from evaluatie.scales.factor.coordinates import Floats
 from evaluatie.scales.factor.estimating import Point
 from evaluatie.scales.factor.table import ParameterTable, Row
 
@@ -31,19 +31,19 @@ def standardised_errors(point: Point, covariance: Floats, *, observed: bool = Tr
 
 
 def _standardised(point: Point, values: NDArray[Any], *, observed: bool) -> NDArray[Any]:
-    table = point.model.table
-    units = []
-    for structure in point.model.structures:
-        at = structure.matrices(values)
-        variances = np.concatenate([_diagonal(at.factor_covariance), _diagonal(at.covariance)], axis=-1)
-        left = np.concatenate([_diagonal(at.psi), _diagonal(at.theta)], axis=-1)
-        if not observed:
-            variances[..., len(table.latent) :] = left[..., len(table.latent) :] = 1.0
-        units.append((_roots(table, variances), _roots(table, left)))
+    table, at = point.model.table, point.model.structure.matrices(values)
+    variances = np.concatenate([_diagonal(at.factor_covariance), _diagonal(at.covariance)], axis=-1)
+    left = np.concatenate([_diagonal(at.psi), _diagonal(at.theta)], axis=-1)
+    if not observed:
+        variances[..., len(table.latent) :] = left[..., len(table.latent) :] = 1.0
+    units = [
+        (_roots(table, variances[..., group, :]), _roots(table, left[..., group, :])) for group in range(table.groups)
+    ]
     every = []
-    for row in table.rows:
-        own = values[..., row.free] if row.free >= 0 else np.full(values.shape[:-1], row.value, dtype=values.dtype)
-        every.append(_in_units(row, own, *units[row.group]))
+    with np.errstate(divide="ignore", invalid="ignore"):  # units of negative variances are NaN
+        for row in table.rows:
+            own = values[..., row.free] if row.free >= 0 else np.full(values.shape[:-1], row.value, dtype=values.dtype)
+            every.append(_in_units(row, own, *units[row.group]))
     return np.stack(every, axis=-1)
 
 
@@ -67,5 +67,4 @@ def _in_units(row: Row, value: Any, unit: dict[str, Any], left: dict[str, Any]) 
     if row.op == "~1":
         return value / unit[row.lhs]
     spread = unit[row.lhs] ** 2 if row.lhs == row.rhs else left[row.lhs] * left[row.rhs]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return value / np.where(spread == 0, np.nan, spread)
+    return value / np.where(spread == 0, np.nan, spread)

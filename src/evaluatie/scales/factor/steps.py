@@ -22,6 +22,7 @@ _COLUMNS = (
     "level", "chi2", "df", "p", "cfi", "rmsea", "srmr", "aic", "bic",
     "chi2_diff", "df_diff", "p_diff", "cfi_diff", "rmsea_diff", "srmr_diff", "holds",
 )  # fmt: skip
+_SHOWN = 6  # groups that are too small and named
 _CHANCE = 0.05  # level of the test of an intercept, shared out over all (Bonferroni)
 _KEPT = 2  # items per factor that must be equal (Byrne, Shavelson and Muthen 1989)
 EQUAL: dict[str, tuple[str, ...]] = {
@@ -52,7 +53,8 @@ class Invariance(Result):
         (``chi2_diff, df_diff, p_diff, cfi_diff, rmsea_diff, srmr_diff``) and ``holds``. With "mlr" chi-square is
         scaled, and CFI and RMSEA are the robust ones.
     holds : dict of str to bool
-        Per level, whether it and all before it hold; empty where there are too few people to test.
+        Per level, whether it and all before it hold; empty where there are too few people to test: the table then has
+        the fit of the levels that could be fitted, and no word on what holds.
     verdict : {"may be compared", "only with this caveat", "may not be compared", "too few people to test"} or None
         What follows for means; None where equal intercepts were not asked about.
     caveat : str
@@ -158,6 +160,17 @@ class Rules:
         return not others or any(others)
 
 
+def fewest_people(rules: str = "chen2007") -> int:
+    """Give the people per group below which a rule set says nothing.
+
+    Examples
+    --------
+    >>> fewest_people()
+    150
+    """
+    return Rules.named(rules, 0, None).fewest
+
+
 @dataclass(frozen=True)
 class Steps:
     """What is asked: how to fit a level, with which levels, by which rules, of how many people."""
@@ -170,14 +183,18 @@ class Steps:
     shifts: Callable[[CfaFit], pd.DataFrame]
     item: Callable[[str], str]  # of an item as the model has it, its name in the data
     notes: tuple[str, ...] = ()
+    uncounted: tuple[str, ...] = ()  # who is not among the sizes, and why; told where these are too small
 
     def answered(self) -> Invariance:
         """Fit all levels, judge each step, and say what follows for means."""
         if self._too_few():
-            who = ", ".join(f"{n} in {name}" for name, n in self._too_few().items())
+            who = [f"{n} in {name}" for name, n in self._too_few().items()]
+            more = [f"and {len(who) - _SHOWN} more such"] if len(who) > _SHOWN else []
             least = f"the rules were found with at least {self.rules.fewest}"
-            told = f"{who}: {least}; leave smaller groups out, or ask more people"
-            return self._told({}, pd.DataFrame(columns=_COLUMNS), {}, "too few people to test", told)
+            told = f"{', '.join(who[:_SHOWN] + more)}: {least}; leave smaller groups out, or ask more people"
+            fits, failed = self._fits_of_few()
+            table = self._table(fits).assign(holds=None)  # fit that hardly changes is no sign of anything here
+            return self._told(fits, table, {}, "too few people to test", told, notes=(*self.uncounted, *failed))
         fits, failed = self._fits()
         table = self._table(fits)
         holds = dict(zip(table["level"], table["holds"].cummin().astype(bool), strict=True))
@@ -206,10 +223,18 @@ class Steps:
             try:
                 fits[level] = self.fit(level, self.partial)
             except ModelError as error:
-                if level != "strict":
+                # without the levels before it, and unless one of these answers the question, nothing can be said
+                if level != "strict" and self._table(fits)["holds"].all():
                     raise ModelError(f"{level}: {error}") from None
                 return fits, (f"{level}: {error}",)
         return fits, ()
+
+    def _fits_of_few(self) -> tuple[dict[str, CfaFit], tuple[str, ...]]:
+        """Fit what can be fitted, for who wants to look: nothing follows from it."""
+        try:
+            return self._fits()
+        except ModelError as error:
+            return {}, (str(error),)
 
     def _released(self, fits: Mapping[str, CfaFit]) -> tuple[tuple[str, ...], CfaFit | None]:
         """Let go, one by one, of the intercept whose equality fits worst, as long as each factor keeps most.
@@ -293,9 +318,10 @@ def _let_go(released: Sequence[str]) -> str:
     items = dict.fromkeys(item for name in released if (item := _item_of(name)) is not None)
     if not items:
         return ""
+    are, their = ("is", "its") if len(items) == 1 else ("are", "their")
     return (
-        f"not all items mean the same: {', '.join(items)} are answered otherwise than the other items of their factor, "
-        "on which the comparison of means rests"
+        f"not all items mean the same: {', '.join(items)} {are} answered otherwise than the other items of {their} "
+        "factor, on which the comparison of means rests"
     )
 
 
