@@ -7,10 +7,11 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from evaluatie.disclosure.plan import ReleasePlan, release_plan
-from evaluatie.disclosure.reasons import SMALL
+from evaluatie.disclosure.reasons import PART, SMALL
 from evaluatie.disclosure.released import SCHEMA, Released, rounded
 from evaluatie.evaluation.section import (
     Analysis,
+    Cell,
     Figure,
     Finding,
     Label,
@@ -57,7 +58,7 @@ def release(section: Section) -> Released:
             "minimum_group": plan.policy.minimum_group,
             "dominance": plan.policy.dominance,
         },
-        **_about(study),
+        **_about(study, plan),
         "numbers": numbers,
         "findings": [shown.finding(finding) for finding in shown.sayable(section.findings)],
         "displays": [shown.display(display) for display in section.displays],
@@ -88,7 +89,8 @@ def _hidden(plan: ReleasePlan, analysis: Analysis, estimate: Estimate) -> str | 
     for cell in analysis.cells:
         reason = plan.reason(cell)
         if reason is not None:
-            return reason
+            # why a part is hidden bounds how many people are in it
+            return reason if cell.part is None else PART
     # whatever cells a section names, a number on too few people never leaves
     if estimate.n is not None and estimate.n < plan.policy.minimum_group:
         return SMALL
@@ -96,7 +98,7 @@ def _hidden(plan: ReleasePlan, analysis: Analysis, estimate: Estimate) -> str | 
 
 
 def _number(analysis: Analysis, estimate: Estimate, suppressed: str | None) -> dict[str, Any]:
-    values = {name: None if suppressed else rounded(getattr(estimate, name)) for name in _FIELDS}
+    values = {name: None if suppressed else _written(getattr(estimate, name), analysis.digits) for name in _FIELDS}
     return {
         "outcome": analysis.outcome,
         "characteristic": analysis.characteristic,
@@ -107,6 +109,12 @@ def _number(analysis: Analysis, estimate: Estimate, suppressed: str | None) -> d
         **values,
         "suppressed": suppressed,
     }
+
+
+def _written(value: float | None, digits: int | None) -> float | int | None:
+    if value is None or digits is None or isinstance(value, int):
+        return rounded(value)
+    return rounded(round(value, digits))
 
 
 class _Shown:
@@ -187,7 +195,7 @@ def _summary(numbers: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def _about(study: Study) -> dict[str, Any]:
+def _about(study: Study, plan: ReleasePlan) -> dict[str, Any]:
     config = study.config
     return {
         "organisation": {
@@ -196,7 +204,7 @@ def _about(study: Study) -> dict[str, Any]:
             "synthetic": config.organisation.synthetic,
         },
         "language": config.report.language,
-        "labels": _labels(study),
+        "labels": _labels(study, plan),
         "outcomes": {
             outcome.id: {"low": outcome.range[0], "high": outcome.range[1], "direction": outcome.direction}
             for outcome in study.outcomes
@@ -205,14 +213,15 @@ def _about(study: Study) -> dict[str, Any]:
     }
 
 
-def _named_units(study: Study) -> list[str]:
-    """List the units that may be named: with the works council's word, those with enough people."""
+def _named_units(study: Study, plan: ReleasePlan) -> list[str]:
+    """List the units that may be named: with the works council's word, those that may be shown at some wave."""
     if not study.config.works_council.consent or "unit" not in study.survey:
         return []
-    return sorted(study.survey["unit"].dropna().astype(str).unique())
+    units = sorted(study.survey["unit"].dropna().astype(str).unique())
+    return [unit for unit in units if any(plan.reason(Cell((wave,), unit=unit)) is None for wave in study.waves)]
 
 
-def _labels(study: Study) -> dict[str, dict[str, Any]]:
+def _labels(study: Study, plan: ReleasePlan) -> dict[str, dict[str, Any]]:
     groups = study.config.groups
     return {
         "outcome": {outcome.id: outcome.label for outcome in study.outcomes},
@@ -229,5 +238,5 @@ def _labels(study: Study) -> dict[str, dict[str, Any]]:
             for name, group in groups.items()
             for level in (group.reference, *group.focal)
         }
-        | {f"unit={name}": name for name in _named_units(study)},
+        | {f"unit={name}": name for name in _named_units(study, plan)},
     }

@@ -7,7 +7,6 @@ would give it away. How many people of a group are in any part at all is taken t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -16,9 +15,9 @@ from numpy.typing import NDArray
 
 from evaluatie.disclosure.policy import DisclosurePolicy
 from evaluatie.disclosure.reasons import COMPLEMENT, SMALL, UNIFORM
-from evaluatie.disclosure.sums import Classes
+from evaluatie.disclosure.sums import numbered_alike
 from evaluatie.disclosure.suppression import Flags, hide_until_safe
-from evaluatie.evaluation.columns import Columns, Levels, columns_of
+from evaluatie.evaluation.columns import Columns, columns_of
 from evaluatie.evaluation.partitions import Partition, partitions_of
 from evaluatie.evaluation.section import EVERYONE
 from evaluatie.study import TAKING_PART
@@ -26,8 +25,8 @@ from evaluatie.study import TAKING_PART
 if TYPE_CHECKING:
     from evaluatie.study import Study
 
+Floats = NDArray[np.float64]
 Group = tuple[tuple[str, ...], str, str]
-PART = "part-of-answers"  # no group of a study can have a name with a hyphen
 COLUMNS = ("outcome", "waves", "characteristic", "level", "part", "n", "reason")
 
 
@@ -68,21 +67,27 @@ def _judged(
 
     Waves are apart: who was in which part at another wave nobody knows who does not know the answers.
     """
-    counted = _by_group(columns, partition, wave) if partition.by_group else _of_everyone(columns, partition, wave)
-    groups, counts, figures = counted.groups, counted.counts, counted.figures
+    groups, sizes, figures, wholes = _counted(columns, partition, wave)
+    parts, least = len(partition.parts), policy.minimum_group
+    counts = (figures @ sizes).reshape(len(groups), parts).round().astype(np.intp)
     whole = counts.sum(axis=1)
-    open_ = np.array([shown(group) for group in groups])
+    open_ = np.array([shown(group) for group in groups]) & ~((whole > 0) & (whole < least))
     uniform = counts >= policy.dominance * np.maximum(whole, 1)[:, None]
-    hidden = ~open_[:, None] | ((counts > 0) & (counts < policy.minimum_group)) | uniform
-    families = [*_within(groups, len(partition.parts)), *_across(groups, len(partition.parts))]
-    targets = [*figures[(hidden & (counts > 0)).ravel()]]
-    targets += [*_together(figures, counts.ravel(), hidden.ravel(), families, policy.minimum_group)]
+    small = (counts > 0) & (counts < least)
+    # where nearly all are in one part, the others tell that by being empty
+    hidden = ~open_[:, None] | small | uniform.any(axis=1)[:, None]
+    sensitive = (hidden & ((counts > 0) | uniform.any(axis=1)[:, None])).ravel()
+    families = [*_within(groups, parts), *_across(groups, parts)]
+    targets = [*figures[sensitive & figures.any(axis=1)]]
+    targets += [*_together(figures, counts.ravel(), hidden.ravel(), families, least), *_between(figures, sizes, least)]
     also = np.zeros(hidden.size, dtype=bool)
     if targets:
-        known = counted.wholes[open_ & (whole > 0)]
+        # who sees that nobody is in a part of a group knows it of every smaller group within it
+        nobody = figures[(~hidden & (counts == 0)).ravel()].any(axis=0)
+        known = np.vstack([wholes[open_ & (whole > 0)], np.eye(len(sizes))[nobody]])
         worth = _worth(groups, counts).ravel()
         also[list(hide_until_safe(figures, ~hidden.ravel(), np.array(targets), worth, known))] = True
-    reasons = np.where(uniform & (counts >= policy.minimum_group), UNIFORM, SMALL).astype(object)
+    reasons = np.where(uniform, UNIFORM, SMALL).astype(object)
     reasons[~hidden] = None
     reasons[also.reshape(hidden.shape)] = COMPLEMENT
     for (waves, name, level), own, why in zip(groups, counts, reasons, strict=True):
@@ -91,35 +96,40 @@ def _judged(
 
 
 class _Counted(NamedTuple):
-    """The parts of groups as sums over people.
+    """The parts of groups as sums over people who belong to the same groups and the same part.
 
-    `counts` has shape (groups, parts), `figures` (groups x parts, unknowns) and `wholes` (groups, unknowns).
+    `sizes` has shape (unknowns,), `figures` (groups x parts, unknowns) and `wholes` (groups, unknowns).
     """
 
     groups: list[Group]
-    counts: NDArray[np.intp]
-    figures: NDArray[np.float64]
-    wholes: NDArray[np.float64]
+    sizes: Floats
+    figures: Floats
+    wholes: Floats
 
 
-def _of_everyone(columns: Columns, partition: Partition, wave: str) -> _Counted:
-    codes = partition.codes[columns.rows(wave)]
-    parts = len(partition.parts)
-    counts = np.bincount(codes[codes >= 0], minlength=parts)[None]
-    return _Counted([((wave,), EVERYONE, EVERYONE)], counts, np.eye(parts), np.ones((1, parts)))
+def _counted(columns: Columns, partition: Partition, wave: str) -> _Counted:
+    """Count by classes of people; a team is never among the groups.
 
-
-def _by_group(columns: Columns, partition: Partition, wave: str) -> _Counted:
-    """Count by classes of people who belong to the same groups and the same part; a team is never among the groups."""
-    of = {name: levels for name, levels in columns.groups.items() if name != "unit"}
-    divided = replace(columns, groups={**of, PART: Levels(partition.codes, partition.parts)})
-    classes = Classes(divided, (partition.codes >= 0) & (columns.wave == columns.waves.index(wave)))
+    Every class may have people in every part: that nobody is in one is not known beforehand.
+    """
+    rows = columns.rows(wave)
+    rows = rows[partition.codes[rows] >= 0]
+    of = {name: levels for name, levels in columns.groups.items() if name == EVERYONE or _shown_for(partition, name)}
     groups: list[Group] = [((wave,), name, level) for name, (_, levels) in of.items() for level in levels]
-    members = np.array([classes.members(*group) for group in groups])
-    parts = np.array([classes.members((wave,), PART, part) for part in partition.parts])
-    who = members[:, None, :] & parts[None, :, :]
-    # a number of people is the sum of the unknown sizes of its classes
-    return _Counted(groups, (who * classes.people).sum(axis=2), who.reshape(-1, who.shape[2]) * 1.0, members * 1.0)
+    table = np.column_stack([codes[rows] for codes, _ in of.values()])
+    classes = numbered_alike(table)
+    first = np.unique(classes, return_index=True)[1]
+    members = np.array(
+        [table[first, column] == code for column, (_, levels) in enumerate(of.values()) for code in range(len(levels))]
+    ).reshape(len(groups), len(first))
+    parts = len(partition.parts)
+    sizes = np.bincount(classes * parts + partition.codes[rows], minlength=len(first) * parts)
+    figures = np.kron(members, np.eye(parts))
+    return _Counted(groups, sizes.astype(float), figures, np.kron(members, np.ones((1, parts))))
+
+
+def _shown_for(partition: Partition, name: str) -> bool:
+    return partition.by_group and name != "unit"
 
 
 def _within(groups: list[Group], parts: int) -> Iterator[NDArray[np.intp]]:
@@ -141,7 +151,7 @@ def _together(
     hidden: Flags,
     families: list[NDArray[np.intp]],
     minimum: int,
-) -> Iterator[NDArray[np.float64]]:
+) -> Iterator[Floats]:
     """Take the hidden cells of a family together, where together they are few."""
     for family in families:
         away = family[hidden[family]]
@@ -149,9 +159,19 @@ def _together(
             yield figures[away].sum(axis=0)
 
 
-def _worth(groups: list[Group], counts: NDArray[np.intp]) -> NDArray[np.float64]:
-    """Say what is given up last: everyone before groups, named groups before others, larger before smaller."""
+def _between(figures: Floats, sizes: Floats, minimum: int) -> Iterator[Floats]:
+    """Take the few people by whom the part of a group is larger than that of another group within it."""
+    inside = np.unique(figures, axis=0)
+    shared, people = (inside * sizes) @ inside.T, inside @ sizes
+    more = people[:, None] - people[None, :]
+    nested = (shared == people[None, :]) & (more > 0) & (more < minimum) & (people[None, :] > 0)
+    for large, small in np.argwhere(nested):
+        yield inside[large] - inside[small]
+
+
+def _worth(groups: list[Group], counts: NDArray[np.intp]) -> Floats:
+    """Say what is given up last: that nobody is in a part, everyone, named groups, larger parts."""
     everyone = np.array([name == EVERYONE for _, name, _ in groups])
     named = np.array([level not in ("unknown", "other") for _, _, level in groups])
-    worth: NDArray[np.float64] = (1e9 * everyone + 1e8 * named)[:, None] + counts
+    worth: Floats = (1e9 * everyone + 1e8 * named)[:, None] + 1e10 * (counts == 0) + counts
     return worth

@@ -118,7 +118,7 @@ class Classes:
         table = np.zeros((len(people), len(columns.groups), len(self.waves)), dtype=np.intp)
         for column, (codes, _) in enumerate(columns.groups.values()):
             table[person, column, columns.wave[answered]] = codes[answered] + 1
-        alike = _alike(table.reshape(len(table), -1))
+        alike = numbered_alike(table.reshape(len(table), -1))
         self.people: NDArray[np.intp] = np.bincount(alike)
         self._table = np.empty((len(self.people), *table.shape[1:]), dtype=np.intp)
         self._table[alike] = table
@@ -147,7 +147,7 @@ class Classes:
         return row.ravel()
 
 
-def _alike(table: NDArray[np.intp]) -> NDArray[np.intp]:
+def numbered_alike(table: NDArray[np.intp]) -> NDArray[np.intp]:
     """Give a number to each row of a table, the same to equal rows."""
     alike = np.zeros(len(table), dtype=np.intp)
     for column in table.T:

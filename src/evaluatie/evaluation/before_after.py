@@ -57,14 +57,17 @@ def change(study: Study) -> Section:
     for last in study.waves[1:]:
         pair = (study.waves[0], last)
         made, meanings = dict(_analyses(scores, pair)), _meanings(study, pair)
-        results |= made | dict(_meaning_analyses(meanings, pair))
+        results |= made | dict(_meaning_analyses(study, meanings, pair))
         findings += verdicts(study, made, pair, meanings)
         shown += displays.of(study, made, pair, meanings)
     if study.aggregates is None:
         results |= dict(fields.analyses(scores, study.waves))
         findings += fields.findings(study, NAME, study.waves)
         shown += fields.by_group(scores, NAME, study.waves)
-    return Section(NAME, study, results, (*findings, *_caveats(study)), tuple(shown))
+    # what holds of the whole report is to be borne in mind first
+    later = [finding for finding in findings if finding.role == "caveat"]
+    first = [finding for finding in findings if finding.role != "caveat"]
+    return Section(NAME, study, results, (*first, *_caveats(study), *later), tuple(shown))
 
 
 def _meanings(study: Study, pair: Pair) -> Meanings:
@@ -72,9 +75,12 @@ def _meanings(study: Study, pair: Pair) -> Meanings:
     return Meanings({}, {}) if study.aggregates is not None else over_waves(study, compared(study, pair[1]), pair)
 
 
-def _meaning_analyses(meanings: Meanings, pair: Pair) -> Iterator[tuple[str, Analysis]]:
+def _meaning_analyses(study: Study, meanings: Meanings, pair: Pair) -> Iterator[tuple[str, Analysis]]:
+    # the number of people in one model of both waves tells how many are linked
+    bases = (pair[:1], pair[1:]) if study.linking == "unlinked" else (pair[:1], pair[1:], pair)
+
     def cells(outcome: str) -> tuple[Cell, ...]:
-        return Cell((pair[0],), outcome), Cell((pair[1],), outcome)
+        return tuple(Cell(basis, outcome) for basis in bases)
 
     yield from meanings.analyses("-".join(pair), pair, cells)
 

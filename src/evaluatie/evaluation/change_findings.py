@@ -42,6 +42,7 @@ def verdicts(study: Study, results: Results, pair: Pair, meanings: Meanings) -> 
     Finding
     """
     primary = study.config.plan.primary
+    testable = any(outcome.source == "items" for outcome in study.outcomes)  # else that is said once, of all
     for outcome in in_plan_order(study):
         role: Role = "headline" if not primary or outcome.id in primary else "main"
         different = asked_otherwise(study, outcome.id, pair[1])
@@ -53,7 +54,7 @@ def verdicts(study: Study, results: Results, pair: Pair, meanings: Meanings) -> 
             }
             yield Finding("change.asked_otherwise", slots, role)
         else:
-            about = list(_meaning(outcome, pair, meanings)) if role == "headline" else []
+            about = list(_meaning(outcome, pair, meanings)) if role == "headline" and testable else []
             # said first and as loud as the verdict itself
             yield from (replace(finding, role=role) for finding in about if finding.key == "meaning.waves.not")
             yield _verdict(study, results, outcome.id, pair, role)

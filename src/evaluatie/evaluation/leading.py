@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from evaluatie.effects import mean_from_moments
@@ -113,40 +114,62 @@ def _means(scores: Scores, leaders: list[Outcome], wave: str) -> Iterator[tuple[
 
 
 def _teams(study: Study, outcome: Outcome, wave: str) -> Teams:
-    """Tell how far teams agree, and give their means."""
-    at = study.survey["wave"] == wave
+    """Tell how far teams agree, and give their means: of one and the same set of teams, which may be shown together."""
+    columns = columns_of(study)
+    rows = columns.rows(wave)
+    teams = shown_together(study, outcome, wave)
     of_items = outcome.source == "items"
-    answers = outcome_items(study, outcome, wave) if of_items else study.survey.loc[at, [outcome.id]].astype(float)
-    items, limits = list(answers.columns), outcome.range
-    data = answers.assign(unit=study.survey.loc[at, "unit"])
+    unit = study.survey["unit"].where(study.survey["unit"].astype(str).isin(teams))
+    scored = pd.DataFrame({"score": columns.scores[outcome.id][rows], "unit": unit.to_numpy()[rows]})
+    answers = outcome_items(study, outcome, wave).assign(unit=unit) if of_items else scored
+    items, limits = [name for name in answers.columns if name != "unit"], outcome.range
 
     def agreement() -> Result:
         # scores come in steps of less than a point; they have no options to agree upon, and no such figure is shown
         options = None if of_items and (limits[1] - limits[0]).is_integer() else SCORE_STEPS
-        found = aggregation(data, items, "unit", limits, options=options)
+        found = aggregation(answers, items, "unit", limits, options=options)
         return TeamAgreement(found.method, found.notes, found, of_items)
 
-    means = attempt("mean", partial(unit_means, data, items, "unit", limits))
-    return Teams(outcome, wave, attempt("icc1", agreement), means)
+    means = attempt("mean", partial(unit_means, scored, ["score"], "unit", limits))
+    return Teams(outcome, wave, attempt("icc1", agreement), means, teams)
+
+
+def shown_together(study: Study, outcome: Outcome, wave: str) -> tuple[str, ...]:
+    """Choose the teams that may be shown together: each with enough people, and leaving out nobody or enough people.
+
+    Figures of all teams together (ICC, the mean of all, and means that are drawn towards it) tell of a team that is in
+    them and not shown. So they are of these teams only; whoever is in none of them is then one of many.
+    """
+    columns, least = columns_of(study), fewest(study)
+    rows = columns.rows(wave)
+    units = study.survey["unit"].astype(str).where(study.survey["unit"].notna()).iloc[rows]
+    counts = [pd.Series(~np.isnan(scores[rows])).groupby(units.to_numpy()).sum() for scores in columns.scores.values()]
+    fewest_answers = pd.concat(counts, axis=1).min(axis=1)
+    scored = ~np.isnan(columns.scores[outcome.id][rows])
+    chosen = fewest_answers[fewest_answers >= least].sort_values(kind="stable").index.tolist()
+    while chosen:
+        left = int((scored & ~units.isin(chosen).to_numpy()).sum())
+        if left == 0 or left >= least:
+            break
+        chosen = chosen[1:]
+    return tuple(sorted(chosen))
 
 
 def _team_analyses(study: Study, teams: Teams) -> Iterator[tuple[str, Analysis]]:
-    outcome, wave, waves = teams.outcome, teams.wave, (teams.wave,)
-    everyone = (Cell(waves, outcome.id),)
-    yield f"{outcome.id}/all/teams", Analysis(teams.agreement, "team_agreement", waves, everyone, outcome.id)
+    outcome, waves = teams.outcome, (teams.wave,)
+    # all of them rest on every team: were one hidden, it would follow from the others and the mean of all
+    cells = (Cell(waves, outcome.id), *(Cell(waves, outcome.id, unit=unit) for unit in teams.teams))
+    agreed = Analysis(teams.agreement, "team_agreement", waves, cells, outcome.id, digits=4)
+    yield f"{outcome.id}/all/teams", agreed
     if not isinstance(teams.means, UnitMeans):
         return
     found = teams.means
     whole = AllTeams(found.method, (), found.mean, found.mean_low, found.mean_high, found.n)
-    yield f"{outcome.id}/all/team-mean", Analysis(whole, "team_means", waves, everyone, outcome.id)
-    with_names = study.config.works_council.consent
-    seed = int(study.fingerprint[:8], 16)
-    means = named(found) if with_names else unnamed(found, outcome.range, fewest(study), seed)
-    for place, (unit, mean) in enumerate(means.items(), 1):
-        level = str(unit) if with_names else str(place)
-        cells = (Cell(waves, outcome.id, unit=str(unit)), *everyone)
-        about = Analysis(mean, "team_means", (wave,), cells, outcome.id, UNIT, level)
-        yield team_key(outcome.id, level), about
+    yield f"{outcome.id}/all/team-mean", Analysis(whole, "team_means", waves, cells, outcome.id, digits=2)
+    means = named(found) if study.config.works_council.consent else unnamed(found, outcome.range)
+    for team, mean in means.items():
+        about = Analysis(mean, "team_means", waves, cells, outcome.id, UNIT, team, digits=2)
+        yield team_key(outcome.id, team), about
 
 
 def _link(study: Study, way: tuple[Outcome, ...], wave: str) -> Analysis:

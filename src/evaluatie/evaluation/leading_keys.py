@@ -14,12 +14,16 @@ UNIT = "unit"
 
 
 class Teams(NamedTuple):
-    """What one scale says of the teams: how far they agree, and their means; or why these cannot be told."""
+    """What one scale says of the teams: how far they agree, and their means; or why these cannot be told.
+
+    `teams` are the names of those that it is about.
+    """
 
     outcome: Outcome
     wave: str
     agreement: Result
     means: Result
+    teams: tuple[str, ...]
 
 
 def team_key(outcome: str, team: str) -> str:

@@ -75,7 +75,8 @@ def _agreement(outcome: str, agreement: TeamAgreement, slots: dict[str, Slot]) -
         "n": say.ref(NAME, key, "icc1", "n"),
         "units": Setting(found.units, "count"),
     }
-    yield Finding(f"leadership.teams_{differ}", about, topic="teams")
+    hidden = Finding("leadership.few_units", slots, role="caveat")
+    yield Finding(f"leadership.teams_{differ}", about, topic="teams", otherwise=hidden)
     reliable = "reliable" if found.icc2_reml >= limits["icc2"] else "unreliable"
     value = say.ref(NAME, key, "icc2", "points")
     if differ == "differ":

@@ -14,8 +14,9 @@ from evaluatie.evaluation.scale_results import MeaningTest
 from evaluatie.evaluation.section import EVERYONE, Analysis, Cell, Word
 from evaluatie.evaluation.trust import missing_by, model_of, parts_of, rules
 from evaluatie.evaluation.turned import turned_at
-from evaluatie.result import Result
+from evaluatie.result import NotEnoughData, Result
 from evaluatie.scales import Invariance, invariance, longitudinal_invariance
+from evaluatie.scales.factor import fewest_people
 
 if TYPE_CHECKING:
     from evaluatie.study import Outcome, Study
@@ -26,11 +27,12 @@ Test = Callable[[str], Invariance]
 WORDS = ("may", "caveat", "few", "untested", "not")
 #: Means need equal intercepts; equal residual variances are not asked for
 LEVELS = ("configural", "metric", "scalar")
+TOO_FEW = "too few people to test"
 _WORD_OF = {
     "may be compared": "may",
     "only with this caveat": "caveat",
     "may not be compared": "not",
-    "too few people to test": "few",
+    TOO_FEW: "few",
 }
 
 
@@ -88,7 +90,7 @@ class Meanings:
                 cells = cells_of(outcome)
                 yield (
                     key_of(outcome, suffix),
-                    Analysis(test, "invariance", waves, cells, outcome, characteristic, level),
+                    Analysis(test, "invariance", waves, cells, outcome, characteristic, level, digits=3),
                 )
 
 
@@ -119,6 +121,7 @@ def over_groups(study: Study, outcomes: Iterable[Outcome], wave: str, characteri
     def test(outcome: Outcome, model: str) -> Invariance:
         items = _items(study, outcome, (wave,))
         both = items[items[characteristic].isin(groups)]
+        _check_people(both, outcome, characteristic, groups)
         return _of_groups(both, characteristic, groups, model)
 
     return _meanings(study, outcomes, test)
@@ -144,7 +147,7 @@ def over_waves(study: Study, outcomes: Iterable[Outcome], pair: Pair) -> Meaning
 
     def test(outcome: Outcome, model: str) -> Invariance:
         both = _items(study, outcome, pair)
-        answered = both[list(outcome.items)].notna().any(axis=1)
+        answered = _check_people(both, outcome, "wave", pair)
         twice = int(both.loc[answered, "respondent"].duplicated().sum())
         if study.linking == "unlinked" or twice < rules()["linked"]["fewest"]:
             return _of_groups(both, "wave", pair, model)
@@ -154,6 +157,15 @@ def over_waves(study: Study, outcomes: Iterable[Outcome], pair: Pair) -> Meaning
         )
 
     return _meanings(study, outcomes, test)
+
+
+def _check_people(both: pd.DataFrame, outcome: Outcome, column: str, groups: Sequence[str]) -> pd.Series:
+    """Say who answered; raises NotEnoughData where a group is smaller than those that the rules were found with."""
+    answered = both[list(outcome.items)].notna().any(axis=1)
+    counts = both.loc[answered, column].value_counts()
+    if min(int(counts.get(group, 0)) for group in groups) < fewest_people():
+        raise NotEnoughData(TOO_FEW)
+    return answered
 
 
 def _of_groups(both: pd.DataFrame, column: str, groups: Sequence[str], model: str) -> Invariance:
@@ -189,15 +201,15 @@ def _tested(test: Test, outcome: Outcome) -> Result:
     found = attempt("configural.cfi", partial(test, model_of(outcome, [])))
     if not isinstance(found, Invariance):
         return found
-    if found.verdict == "too few people to test":
-        return NotEstimable(str(found.verdict), (found.caveat,), "configural.cfi")
+    if found.verdict == TOO_FEW:  # with complete answers only
+        return NotEstimable(TOO_FEW, (found.caveat,), "configural.cfi")
     return MeaningTest(found.method, found.notes, found)
 
 
 def _word(result: Result) -> str:
     if isinstance(result, MeaningTest):
         return _WORD_OF[str(result.test.verdict)]
-    return "few" if result.method == "too few people to test" else "untested"
+    return "few" if result.method == TOO_FEW else "untested"
 
 
 def _released(result: Result) -> tuple[str, ...]:

@@ -63,6 +63,9 @@ class Analysis:
         The outcome's id.
     characteristic, level : str
         The group that it is about.
+    digits : int or None
+        Decimals that leave, where more would tell what single people answered: exact correlations of items give their
+        whole distribution, and an exact shrunken mean the size of its team.
     """
 
     result: Result
@@ -72,6 +75,7 @@ class Analysis:
     outcome: str | None = None
     characteristic: str = EVERYONE
     level: str = EVERYONE
+    digits: int | None = None
 
 
 Show = Literal[

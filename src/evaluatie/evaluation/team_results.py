@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from scipy import special
@@ -34,7 +33,8 @@ class TeamAgreement(Result):
         shares = [
             Estimate("icc1", found.icc1_reml, ci_low=found.icc1_reml_low, ci_high=found.icc1_reml_high, n=n),
             Estimate("icc2", found.icc2_reml, ci_low=found.icc2_reml_low, ci_high=found.icc2_reml_high, n=n),
-            Estimate("icc1_anova", found.icc1, statistic=found.f, df=found.df_between, p=found.p, n=n),
+            # F and p would tell the sum of squares between teams, and so the mean of one that is left out
+            Estimate("icc1_anova", found.icc1, n=n),
             Estimate("icc2_anova", found.icc2, n=n),
         ]
         return (*shares, *self._agreement()) if self.of_items else tuple(shares)
@@ -83,8 +83,8 @@ class AllTeams(Result):
         return (Estimate("mean", self.mean, ci_low=self.low, ci_high=self.high, n=self.n),)
 
 
-def named(found: UnitMeans) -> dict[Any, TeamMean]:
-    """Give the mean of each team with its own interval and size.
+def named(found: UnitMeans) -> dict[str, TeamMean]:
+    """Give the mean of each team by its name, with its own interval and size.
 
     Parameters
     ----------
@@ -93,17 +93,17 @@ def named(found: UnitMeans) -> dict[Any, TeamMean]:
 
     Returns
     -------
-    dict of label to TeamMean
+    dict of str to TeamMean
         In the order of their names.
     """
     return {
-        unit: TeamMean(found.method, (), row["mean"], row["low"], row["high"], int(row["n"]))
+        str(unit): TeamMean(found.method, (), row["mean"], row["low"], row["high"], int(row["n"]))
         for unit, row in zip(found.table.index, found.table.to_dict("records"), strict=True)
     }
 
 
-def unnamed(found: UnitMeans, limits: tuple[float, float], fewest: int, seed: int) -> dict[Any, TeamMean]:
-    """Give the means of teams so that none can be recognised: shuffled, without size, and with lines of one length.
+def unnamed(found: UnitMeans, limits: tuple[float, float]) -> dict[str, TeamMean]:
+    """Give the means of teams so that none can be recognised: by their order, without size, and with equal intervals.
 
     The length of an interval tells how large a team is, and so which one. Here all have the length that belongs to the
     root mean square of the teams' standard errors: over all teams they hold the true mean about as often.
@@ -114,22 +114,17 @@ def unnamed(found: UnitMeans, limits: tuple[float, float], fewest: int, seed: in
         Of all teams.
     limits : pair of float
         Lowest and highest score.
-    fewest : int
-        People that a team needs to be among them.
-    seed : int
-        Of the shuffling.
 
     Returns
     -------
-    dict of label to TeamMean
-        Shuffled.
+    dict of str to TeamMean
+        By place, from the lowest mean to the highest.
     """
-    table = found.table[found.table["n"] >= fewest]
+    table = found.table
     quantile = float(special.stdtrit(found.units - 1, (1 + found.confidence) / 2))
-    reach = quantile * float(np.sqrt((table["se"].to_numpy() ** 2).mean())) if len(table) else 0.0
-    order = np.random.default_rng(seed).permutation(len(table))
+    reach = quantile * float(np.sqrt((table["se"].to_numpy() ** 2).mean()))
     low, high = limits
     return {
-        table.index[place]: TeamMean(found.method, (), mean, max(mean - reach, low), min(mean + reach, high), None)
-        for place, mean in zip(order, table["mean"].to_numpy()[order].tolist(), strict=True)
+        str(place): TeamMean(found.method, (), mean, max(mean - reach, low), min(mean + reach, high), None)
+        for place, mean in enumerate(sorted(table["mean"].tolist()), 1)
     }

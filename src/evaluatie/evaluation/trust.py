@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from evaluatie.study import Outcome, Study
 
 Results = Mapping[str, Analysis]
+#: Decimals that leave: with more, correlations of items and their spread would tell how many gave each answer
+DIGITS = {"reliability": 4, "keying": 2, "ordinal": 2, "factor_model": 3, "hierarchical": 2}
 Word = Literal["good", "keyed", "weak", "misfit", "untested"]
 
 
@@ -81,7 +83,7 @@ def analyses(study: Study, wave: str) -> Iterator[tuple[str, Analysis]]:
         cells = (Cell((wave,), outcome.id),)
 
         def analysis(result: Result, method: str, of: Outcome = outcome, by: tuple[Cell, ...] = cells) -> Analysis:
-            return Analysis(result, method, (wave,), by, of.id)
+            return Analysis(result, method, (wave,), by, of.id, digits=DIGITS[method])
 
         found = attempt("alpha", partial(reliability, items))
         yield f"{outcome.id}/all/alpha", analysis(found, "reliability")
@@ -95,7 +97,7 @@ def analyses(study: Study, wave: str) -> Iterator[tuple[str, Analysis]]:
             yield f"{outcome.id}/all/hierarchical", analysis(attempt("omega_hierarchical", omega), "hierarchical")
         if isinstance(found, Reliability) and len(outcome.items) > 2:
             for item, facts in item_facts(found).items():
-                yield f"{outcome.id}/{item}/item", analysis(facts, "reliability")
+                yield f"{outcome.id}/{item}/item", Analysis(facts, "reliability", (wave,), cells, outcome.id, digits=2)
 
 
 def trust(results: Results, outcome: Outcome) -> Trust:
