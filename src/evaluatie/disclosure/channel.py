@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,6 @@ from evaluatie.disclosure.reasons import PART, SMALL
 from evaluatie.disclosure.released import SCHEMA, Released, rounded
 from evaluatie.evaluation.section import (
     Analysis,
-    Cell,
     Figure,
     Finding,
     Label,
@@ -58,7 +57,7 @@ def release(section: Section) -> Released:
             "minimum_group": plan.policy.minimum_group,
             "dominance": plan.policy.dominance,
         },
-        **_about(study, plan),
+        **_about(study, _named_units(section)),
         "numbers": numbers,
         "findings": [shown.finding(finding) for finding in shown.sayable(section.findings)],
         "displays": [shown.display(display) for display in section.displays],
@@ -195,7 +194,7 @@ def _summary(numbers: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def _about(study: Study, plan: ReleasePlan) -> dict[str, Any]:
+def _about(study: Study, units: Sequence[str]) -> dict[str, Any]:
     config = study.config
     return {
         "organisation": {
@@ -204,7 +203,7 @@ def _about(study: Study, plan: ReleasePlan) -> dict[str, Any]:
             "synthetic": config.organisation.synthetic,
         },
         "language": config.report.language,
-        "labels": _labels(study, plan),
+        "labels": _labels(study, units),
         "outcomes": {
             outcome.id: {"low": outcome.range[0], "high": outcome.range[1], "direction": outcome.direction}
             for outcome in study.outcomes
@@ -213,15 +212,14 @@ def _about(study: Study, plan: ReleasePlan) -> dict[str, Any]:
     }
 
 
-def _named_units(study: Study, plan: ReleasePlan) -> list[str]:
-    """List the units that may be named: with the works council's word, those that may be shown at some wave."""
-    if not study.config.works_council.consent or "unit" not in study.survey:
+def _named_units(section: Section) -> list[str]:
+    """List the units that a section names, which takes the works council's word."""
+    if not section.study.config.works_council.consent:
         return []
-    units = sorted(study.survey["unit"].dropna().astype(str).unique())
-    return [unit for unit in units if any(plan.reason(Cell((wave,), unit=unit)) is None for wave in study.waves)]
+    return sorted({analysis.level for analysis in section.results.values() if analysis.characteristic == "unit"})
 
 
-def _labels(study: Study, plan: ReleasePlan) -> dict[str, dict[str, Any]]:
+def _labels(study: Study, units: Sequence[str]) -> dict[str, dict[str, Any]]:
     groups = study.config.groups
     return {
         "outcome": {outcome.id: outcome.label for outcome in study.outcomes},
@@ -238,5 +236,5 @@ def _labels(study: Study, plan: ReleasePlan) -> dict[str, dict[str, Any]]:
             for name, group in groups.items()
             for level in (group.reference, *group.focal)
         }
-        | {f"unit={name}": name for name in _named_units(study, plan)},
+        | {f"unit={name}": name for name in units},
     }

@@ -95,7 +95,8 @@ class Sums:
         if not counts:
             apart += _answered_once(classes, cells, members, minimum)
         width = len(classes.people) * len(classes.waves)
-        table = _rows(np.array([*figures, *together, *apart], dtype=np.int8).reshape(-1, width))
+        sums = [*figures, *together, *apart]
+        table = _rows(np.array(sums, dtype=np.int8).reshape(len(sums), width))
         others = np.arange(len(together) + len(apart))
         return cls(table[: len(figures)], table[len(figures) :], others >= len(together))
 
@@ -118,7 +119,7 @@ class Classes:
         table = np.zeros((len(people), len(columns.groups), len(self.waves)), dtype=np.intp)
         for column, (codes, _) in enumerate(columns.groups.values()):
             table[person, column, columns.wave[answered]] = codes[answered] + 1
-        alike = numbered_alike(table.reshape(len(table), -1))
+        alike = numbered_alike(table.reshape(len(table), table.shape[1] * table.shape[2]))
         self.people: NDArray[np.intp] = np.bincount(alike)
         self._table = np.empty((len(self.people), *table.shape[1:]), dtype=np.intp)
         self._table[alike] = table

@@ -54,16 +54,25 @@ def verdicts(study: Study, results: Results, pair: Pair, meanings: Meanings) -> 
             }
             yield Finding("change.asked_otherwise", slots, role)
         else:
-            about = list(_meaning(outcome, pair, meanings)) if role == "headline" and testable else []
+            about = list(_meaning(study, results, outcome, pair, meanings)) if testable else []
             # said first and as loud as the verdict itself
             yield from (replace(finding, role=role) for finding in about if finding.key == "meaning.waves.not")
             yield _verdict(study, results, outcome.id, pair, role)
-            yield from (finding for finding in about if finding.key != "meaning.waves.not")
+            if role == "headline":  # of the others the table tells it
+                yield from (finding for finding in about if finding.key != "meaning.waves.not")
     yield from _comparisons(study, results, pair)
 
 
-def _meaning(outcome: Outcome, pair: Pair, meanings: Meanings) -> Iterator[Finding]:
-    yield from meaning_shown.sentences(meanings, NAME, "-".join(pair), "waves", [outcome], _waves(pair))
+def _meaning(study: Study, results: Results, outcome: Outcome, pair: Pair, meanings: Meanings) -> Iterator[Finding]:
+    """Say whether an outcome means the same, where its change is shown by one of the estimates."""
+    judged = (_judged(results, outcome.id, pair, estimator) for estimator in _estimators(study))
+    changes = [say.ref(NAME, found[0], "mean_change", "signed") for found in judged if found is not None]
+    for finding in meaning_shown.sentences(meanings, NAME, "-".join(pair), "waves", [outcome], _waves(pair)):
+        chain: Finding | None = None
+        for change in reversed(changes):
+            chain = replace(finding, slots={**finding.slots, "guard": change}, otherwise=chain)
+        if chain is not None:
+            yield chain
 
 
 def _estimators(study: Study) -> tuple[str, ...]:

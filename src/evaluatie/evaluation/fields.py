@@ -37,7 +37,7 @@ def analyses(scores: Scores, waves: Sequence[str]) -> Iterator[tuple[str, Analys
         one standard error of measurement of the cut.
     """
     for partition in _shown(scores.study):
-        for wave in waves:
+        for wave in partition.among(waves):
             groups = [(EVERYONE, EVERYONE), *_groups(scores, wave)] if partition.by_group else [(EVERYONE, EVERYONE)]
             for characteristic, level in groups:
                 rows = scores.columns.rows(wave, characteristic, level)
@@ -62,7 +62,7 @@ def findings(study: Study, section: str, waves: Sequence[str]) -> Iterator[Findi
     for instrument, belonging, _ in axes(study):
         if f"{instrument}.fields" not in partitions:
             continue
-        for wave in waves:
+        for wave in partitions[f"{instrument}.fields"].among(waves):
             key = key_of(f"{instrument}.fields", wave, (EVERYONE, EVERYONE), "both")
             slots: dict[str, Slot] = {
                 "wave": say.wave(wave),
@@ -73,7 +73,7 @@ def findings(study: Study, section: str, waves: Sequence[str]) -> Iterator[Findi
             yield Finding("fields.both", slots, topic=TOPIC)
         yield Finding("fields.cut", {"cut": Setting(sum(belonging.range) / 2)}, topic=TOPIC)
         if f"{instrument}.near" in partitions:
-            for wave in waves:
+            for wave in partitions[f"{instrument}.near"].among(waves):
                 near = key_of(f"{instrument}.near", wave, (EVERYONE, EVERYONE), "near")
                 share = say.ref(section, near, "proportion", "percent")
                 yield Finding("fields.near", {"wave": say.wave(wave), "share": share}, topic=TOPIC)
@@ -83,6 +83,8 @@ def findings(study: Study, section: str, waves: Sequence[str]) -> Iterator[Findi
 def picture(study: Study, section: str, wave: str) -> Iterator[Figure]:
     """Draw the four fields of everyone at a wave."""
     for partition in _fields(study):
+        if wave not in partition.waves:
+            continue
         keys = {part: key_of(partition.name, wave, (EVERYONE, EVERYONE), part) for part in partition.parts}
         rows = tuple(
             Row((Word(f"field.{part}"),), (say.ref(section, key, "proportion", "percent_ci"),))
@@ -94,8 +96,8 @@ def picture(study: Study, section: str, wave: str) -> Iterator[Figure]:
 
 def by_group(scores: Scores, section: str, waves: Sequence[str]) -> Iterator[Figure | Table]:
     """Show the fields of everyone and of every group at some waves, in a picture and a table."""
-    study = scores.study
-    for partition in _fields(study):
+    for partition in _fields(scores.study):
+        waves = partition.among(waves)
         rows = tuple(_rows(scores, section, partition, waves))
         if len(rows) == 1:
             continue

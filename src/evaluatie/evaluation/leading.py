@@ -12,6 +12,7 @@ import pandas as pd
 from evaluatie.effects import mean_from_moments
 from evaluatie.evaluation import leading_shown as shown
 from evaluatie.evaluation.columns import columns_of
+from evaluatie.evaluation.comparability import asked_otherwise
 from evaluatie.evaluation.judgement import NotEstimable, attempt
 from evaluatie.evaluation.leading_keys import NAME, UNIT, Teams, team_key
 from evaluatie.evaluation.partitions import axes
@@ -25,7 +26,7 @@ from evaluatie.scales import UnitMeans, aggregation, mediated_link, unit_means
 if TYPE_CHECKING:
     from evaluatie.study import Outcome, Study
 
-LEADER, LEAVING = "leader", "turnover_intention"
+LEADER, INCLUSION, LEAVING = "leader", "pgis", "turnover_intention"
 SCORE_STEPS = 101
 
 
@@ -36,7 +37,7 @@ def leadership(study: Study) -> Section:
     ----------
     study : Study
         The study. Leadership is what instruments about the leader measure (their ``referent`` is ``leader``). Teams are
-        those of ``survey.unit``. The last wave at which leadership was asked is looked at.
+        those of ``survey.unit``. The last wave at which leadership was asked as at the first one is looked at.
 
     Returns
     -------
@@ -58,6 +59,7 @@ def leadership(study: Study) -> Section:
     wave = _last_wave(study, leaders)
     if wave is None:
         return Section(NAME, study, {}, (Finding("leadership.none", role="caveat"),))
+    leaders = [outcome for outcome in leaders if not asked_otherwise(study, outcome.id, wave)]
     scores = Scores(study)
     results = dict(_means(scores, leaders, wave))
     teams = {outcome.id: _teams(study, outcome, wave) for outcome in leaders} if "unit" in study.survey else {}
@@ -87,7 +89,8 @@ def way_of(study: Study) -> tuple[Outcome, ...]:
     by_id = {outcome.id: outcome for outcome in study.outcomes}
     if study.config.plan.path:
         return tuple(by_id[id_] for id_ in study.config.plan.path)
-    inclusion = [by_id[f"{instrument}.total"] for instrument, _, _ in axes(study) if f"{instrument}.total" in by_id]
+    whole = {INCLUSION, *(instrument for instrument, _, _ in axes(study))}
+    inclusion = [one for one in in_plan_order(study) if one.scale == "total" and one.instrument in whole]
     leaving = [outcome for outcome in in_plan_order(study) if outcome.instrument == LEAVING]
     three = (leader_outcomes(study)[:1], inclusion[:1], leaving[:1])
     return tuple(one for found in three for one in found) if all(three) else ()
@@ -101,7 +104,8 @@ def _referent(study: Study, outcome: Outcome) -> str | None:
 def _last_wave(study: Study, leaders: list[Outcome]) -> str | None:
     columns = columns_of(study)
     for wave in reversed(study.waves):
-        if any(len(columns.answers(outcome.id, columns.rows(wave))) for outcome in leaders):
+        asked = [outcome for outcome in leaders if not asked_otherwise(study, outcome.id, wave)]
+        if any(len(columns.answers(outcome.id, columns.rows(wave))) for outcome in asked):
             return wave
     return None
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.judgement import estimated
 from evaluatie.evaluation.leading_keys import NAME, UNIT, Teams, team_key
+from evaluatie.evaluation.scored import fewest
 from evaluatie.evaluation.section import Analysis, Figure, Finding, Label, Ref, Row, Setting, Slot, Table, Word
 from evaluatie.evaluation.team_results import TeamAgreement
 from evaluatie.evaluation.trust import rules
@@ -59,10 +60,16 @@ def team_findings(study: Study, teams: Mapping[str, Teams]) -> Iterator[Finding]
             yield from _agreement(outcome, of.agreement, slots)
         else:
             yield Finding("leadership.few_units", slots, role="caveat")
-    if any(isinstance(of.agreement, TeamAgreement) for of in teams.values()):
+    drawn = [outcome for outcome, of in teams.items() if isinstance(of.means, UnitMeans)]
+    if drawn:
+        # said only where there is a figure that it explains
+        guard = {"guard": say.ref(NAME, f"{drawn[0]}/all/team-mean", "mean", "points")}
         named = study.config.works_council.consent
-        yield Finding("leadership.named" if named else "leadership.unnamed", topic="teams")
-        yield Finding("leadership.shrunken", role="method", topic="teams")
+        yield Finding("leadership.named" if named else "leadership.unnamed", guard, topic="teams")
+        if any(len(of.teams) < study.survey["unit"].nunique() for of in teams.values()):
+            few = guard | {"least": Setting(fewest(study), "count")}
+            yield Finding("leadership.left_out", few, topic="teams")
+        yield Finding("leadership.shrunken", guard, role="method", topic="teams")
 
 
 def _agreement(outcome: str, agreement: TeamAgreement, slots: dict[str, Slot]) -> Iterator[Finding]:
@@ -75,7 +82,7 @@ def _agreement(outcome: str, agreement: TeamAgreement, slots: dict[str, Slot]) -
         "n": say.ref(NAME, key, "icc1", "n"),
         "units": Setting(found.units, "count"),
     }
-    hidden = Finding("leadership.few_units", slots, role="caveat")
+    hidden = Finding("leadership.teams_hidden", slots, role="caveat")
     yield Finding(f"leadership.teams_{differ}", about, topic="teams", otherwise=hidden)
     reliable = "reliable" if found.icc2_reml >= limits["icc2"] else "unreliable"
     value = say.ref(NAME, key, "icc2", "points")
@@ -194,7 +201,8 @@ def link_displays(way: Sequence[Outcome], results: Results) -> Iterator[Display]
     arrows = {"a": (first, middle), "b": (middle, last), "direct": (first, last)}
     for part in _parts(link):
         rows = tuple(Row(ends, (say.ref(NAME, "link", f"{term}{part}", "points_ci"),)) for term, ends in arrows.items())
-        yield Figure(f"figure-link{part}", "path", say.phrase(f"figure.link{part}"), rows, topic="link")
+        caption = say.phrase(f"figure.link{part}", first=first, last=last)
+        yield Figure(f"figure-link{part}", "path", caption, rows, topic="link")
     rows = tuple(
         Row(
             (Word(f"part{part or '_people'}"), Word(f"path.{term}")),
@@ -209,4 +217,5 @@ def link_displays(way: Sequence[Outcome], results: Results) -> Iterator[Display]
         for term in PATHS
     )
     columns = tuple(say.phrase(f"column.{name}") for name in ("among", "path", "n", "slope", "test"))
-    yield Table("table-link", say.phrase("table.link"), columns, rows, technical=True, topic="link")
+    caption = say.phrase("table.link", first=first, middle=middle, last=last)
+    yield Table("table-link", caption, columns, rows, technical=True, topic="link")

@@ -5,7 +5,7 @@ How many people are in a part is a number about few of them, so the release plan
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from evaluatie.evaluation.columns import Codes, Floats, columns_of
+from evaluatie.evaluation.comparability import asked_otherwise
 from evaluatie.evaluation.scored import fewest
 from evaluatie.evaluation.turned import outcome_items, turned_at
 from evaluatie.result import NotEnoughData
@@ -48,6 +49,10 @@ class Partition:
     parts: tuple[str, ...]
     waves: tuple[str, ...]
     by_group: bool
+
+    def among(self, waves: Sequence[str]) -> list[str]:
+        """Give those of some waves at which it is shown."""
+        return [wave for wave in waves if wave in self.waves]
 
     def count(self, rows: Codes, part: str) -> tuple[int, int]:
         """Count the people of a part among some rows, and all of them that are in any part."""
@@ -92,10 +97,13 @@ def _frameworks(study: Study) -> Iterator[Partition]:
         codes = field_codes(columns.scores[one.id], columns.scores[other.id], _cut(one, other))
         if not (codes >= 0).any():
             continue
-        yield Partition(f"{instrument}.fields", codes, FIELDS, study.waves, by_group=True)
-        near = _near(study, one, other, codes)
-        if near is not None:
-            yield Partition(f"{instrument}.near", near, NEAR, study.waves, by_group=False)
+        asked = [asked_otherwise(study, outcome.id, wave) for wave in study.waves for outcome in (one, other)]
+        alike = tuple(wave for at, wave in enumerate(study.waves) if not any(asked[2 * at : 2 * at + 2]))
+        yield Partition(f"{instrument}.fields", codes, FIELDS, alike, by_group=True)
+        errors = {wave: _errors(study, one, other, wave) for wave in alike}
+        known = {wave: error for wave, error in errors.items() if error is not None}
+        if known:
+            yield Partition(f"{instrument}.near", _near(study, one, other, codes, known), NEAR, tuple(known), False)
 
 
 def _cut(one: Outcome, other: Outcome) -> tuple[float, float]:
@@ -103,17 +111,19 @@ def _cut(one: Outcome, other: Outcome) -> tuple[float, float]:
     return sum(one.range) / 2, sum(other.range) / 2
 
 
-def _near(study: Study, one: Outcome, other: Outcome, codes: Codes) -> Codes | None:
-    """Say of each row whether it is near the cut, by the error of measurement at its wave; None where not known."""
+def _errors(study: Study, one: Outcome, other: Outcome, wave: str) -> tuple[float, float] | None:
+    first, second = error_of_measurement(study, one, wave), error_of_measurement(study, other, wave)
+    return None if first is None or second is None else (first, second)
+
+
+def _near(study: Study, one: Outcome, other: Outcome, codes: Codes, errors: Mapping[str, tuple[float, float]]) -> Codes:
+    """Say of each row whether it is near the cut, by the error of measurement at its wave."""
     columns = columns_of(study)
     found = np.full(len(codes), -1, dtype=np.intp)
-    for wave in study.waves:
+    for wave, error in errors.items():
         rows = columns.rows(wave)
-        errors = error_of_measurement(study, one, wave), error_of_measurement(study, other, wave)
-        if errors[0] is None or errors[1] is None:
-            return None
         scores = columns.scores[one.id][rows], columns.scores[other.id][rows]
-        near = near_cut(*scores, _cut(one, other), (errors[0], errors[1]))
+        near = near_cut(*scores, _cut(one, other), error)
         found[rows] = np.where(codes[rows] < 0, -1, np.where(near, 0, 1))
     return found
 

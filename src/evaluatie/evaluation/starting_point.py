@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -184,9 +185,9 @@ def _gap_findings(study: Study, results: dict[str, Analysis], same: Same) -> Ite
     for key, analysis in results.items():
         if analysis.method != "gap_welch" or analysis.outcome not in told or not estimated(results, key):
             continue
-        for finding in _meaning_findings(study, analysis, same):
+        for finding in _meaning_findings(study, key, analysis, same):
             if finding.key == "meaning.groups.not":
-                yield finding
+                yield replace(finding, role="main")
             else:
                 after.append(finding)
         gap = analysis.result.estimates()[0]
@@ -208,7 +209,7 @@ def _gap_findings(study: Study, results: dict[str, Analysis], same: Same) -> Ite
     few = [finding for finding in after if finding.key == "meaning.groups.few"]
     if not study.config.groups:
         yield Finding("baseline.no_groups", role="caveat")
-    elif not same or all(finding.key == "meaning.groups.untested" for finding in after):
+    elif not same or (after and all(finding.key == "meaning.groups.untested" for finding in after)):
         yield Finding("baseline.invariance_untested", role="caveat")
     elif len(few) > 1:
         yield Finding("meaning.groups.few_all" if len(few) == len(after) else "meaning.groups.few_some", role="caveat")
@@ -217,13 +218,15 @@ def _gap_findings(study: Study, results: dict[str, Analysis], same: Same) -> Ite
         yield from after
 
 
-def _meaning_findings(study: Study, gap: Analysis, same: Same) -> Iterator[Finding]:
+def _meaning_findings(study: Study, key: str, gap: Analysis, same: Same) -> Iterator[Finding]:
+    """Say whether an outcome means the same in both groups, where their difference is shown."""
     meanings = same.get((gap.characteristic, gap.level))
     if meanings is None:
         return
     slots = {
         "level": say.group(gap.characteristic, gap.level),
         "reference": say.group(gap.characteristic, study.config.groups[gap.characteristic].reference),
+        "guard": say.ref(NAME, key, "difference", "signed"),
     }
     outcome = [one for one in study.outcomes if one.id == gap.outcome]
     yield from meaning_shown.sentences(meanings, NAME, f"{gap.characteristic}={gap.level}", "groups", outcome, slots)

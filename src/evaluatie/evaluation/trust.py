@@ -120,6 +120,8 @@ def trust(results: Results, outcome: Outcome) -> Trust:
     if not isinstance(found, Reliability):
         return Trust("untested", "alpha")
     coefficient = "alpha" if found.omega_total is None else "omega_total"
+    if found.alpha_standardised is None:  # a question with one answer from everyone
+        return Trust("untested", coefficient)
     keying = results.get(f"{outcome.id}/all/keying")
     turned = tuple(map(str, getattr(keying.result, "turn", ()))) if keying is not None else ()
     if turned:

@@ -64,17 +64,17 @@ def _sentences(outcome: Outcome, found: Trust) -> Iterator[Finding]:
     key = f"{outcome.id}/all/alpha"
     slots: dict[str, Slot] = {"outcome": say.outcome(outcome.id)}
     if found.word == "untested":
-        yield Finding("trust.untested", slots, role="caveat")
+        yield Finding("trust.untested", slots, topic=TOPIC)
         return
     if found.word == "keyed":
         for item in found.turned:
             guard = say.ref(NAME, key, "alpha", "points")
-            yield Finding("trust.keyed", slots | {"item": Label("item", item), "guard": guard}, role="caveat")
+            yield Finding("trust.keyed", slots | {"item": Label("item", item), "guard": guard}, topic=TOPIC)
         return
     if found.word == "misfit":
         model = f"{outcome.id}/all/model"
         slots |= {name: say.ref(NAME, model, name, "fit") for name in ("cfi", "rmsea")}
-        yield Finding("trust.misfit", slots | {"n": say.ref(NAME, model, "cfi", "n")}, role="caveat")
+        yield Finding("trust.misfit", slots | {"n": say.ref(NAME, model, "cfi", "n")}, topic=TOPIC)
         return
     slots |= {
         "coefficient": Word(f"coefficient.{found.coefficient}"),
@@ -82,7 +82,7 @@ def _sentences(outcome: Outcome, found: Trust) -> Iterator[Finding]:
         "interval": say.ref(NAME, key, found.coefficient, "interval"),
         "n": say.ref(NAME, key, found.coefficient, "n"),
     }
-    yield Finding(f"trust.{found.word}", slots, "main" if found.word == "good" else "caveat", topic=TOPIC)
+    yield Finding(f"trust.{found.word}", slots, topic=TOPIC)
 
 
 def answers(study: Study, told: Sequence[Outcome]) -> Iterator[tuple[str, Analysis]]:
