@@ -259,7 +259,7 @@ def test_where_one_team_must_be_hidden_all_are_and_a_sentence_says_so(
     assert of_all
     assert all(one["suppressed"] and one["estimate"] is None and one["n"] is None for one in of_all)
     said = {finding["key"] for finding in bundle["findings"]}
-    assert "leadership.teams_hidden" in said
+    assert "leadership.hidden" in said
     assert not {key for key in said if key.startswith(("leadership.teams_", "leadership.means_"))}
     # of a figure that is not shown there is nothing to explain
     assert not {"leadership.unnamed", "leadership.named", "leadership.shrunken"} & said

@@ -72,7 +72,7 @@ FINDINGS: dict[str, tuple[str, ...]] = {
     **{f"leadership.{word}": () for word in (
         "none", "aggregates", "no_units", "unnamed", "named", "shrunken", "no_path"
     )},
-    **{f"leadership.{word}": ("outcome",) for word in ("few_units", "teams_hidden")},
+    **{f"leadership.{word}": ("outcome",) for word in ("few_units", "hidden")},
     "leadership.left_out": ("least",),
     **{f"leadership.teams_{word}": ("outcome", "share", "interval", "n", "units") for word in ("differ", "alike")},
     **{f"leadership.means_{word}": ("outcome", "value") for word in ("reliable", "unreliable")},

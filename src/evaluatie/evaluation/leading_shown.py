@@ -82,7 +82,7 @@ def _agreement(outcome: str, agreement: TeamAgreement, slots: dict[str, Slot]) -
         "n": say.ref(NAME, key, "icc1", "n"),
         "units": Setting(found.units, "count"),
     }
-    hidden = Finding("leadership.teams_hidden", slots, role="caveat")
+    hidden = Finding("leadership.hidden", slots, role="caveat")
     yield Finding(f"leadership.teams_{differ}", about, topic="teams", otherwise=hidden)
     reliable = "reliable" if found.icc2_reml >= limits["icc2"] else "unreliable"
     value = say.ref(NAME, key, "icc2", "points")
