@@ -201,10 +201,10 @@ def test_what_is_wrong_is_said_of_every_scale_and_what_is_right_of_the_primary_o
     frame = MADE["good"].assign(**more, **noise)
     items = SURVEY["items"] | {"turnover_intention": "v{n}", "job_satisfaction": "s{n}"}
     section = baseline(make_study, frame, survey=SURVEY | {"items": items})
-    assert word(section, "turnover_intention.total") == "good"
+    assert word(section, "turnover_intention.total") == "unsure"
     assert word(section, "job_satisfaction.total") != "good"
     about = {finding.slots["outcome"].id for finding in section.findings if finding.key.startswith("trust.")}
-    assert about == {SCALE, "job_satisfaction.total"}
+    assert about == {SCALE, "job_satisfaction.total", "turnover_intention.total"}
     (table,) = [display for display in section.displays if display.id == "table-trust"]
     assert table.rows[0].head[0].id == SCALE
     assert len(table.rows) == 3
@@ -231,7 +231,9 @@ def test_a_total_with_parts_is_modelled_by_them(make_study: MakeStudy) -> None:
     section = baseline(make_study, frame, survey=survey, plan={"primary": ["pgis.total"]})
     model = section.results["pgis.total/all/model"].result
     assert (model.factors, section.results["pgis.belonging/all/model"].result.factors) == (2, 1)
-    assert word(section, "pgis.total") == "good"
+    # in these 150 the parts correlate less than .50, which is said in place of trusting the total
+    assert model.parts.estimate < 0.5
+    assert word(section, "pgis.total") == "parts"
     (figure,) = [display for display in section.displays if display.id == "figure-model-pgis.total"]
     of = [(row.head[0].id, row.head[1].id) for row in figure.rows]
     assert of == [
@@ -273,7 +275,7 @@ def test_a_band_of_four_people_is_hidden_and_so_is_the_other(make_study: MakeStu
 
 def test_with_few_people_the_word_is_hidden_with_its_numbers(make_study: MakeStudy) -> None:
     section = baseline(make_study, MADE["good"].iloc[:9])
-    assert said(section) in (["trust.good"], ["trust.weak"])
+    assert said(section)[-1] in ("trust.good", "trust.weak", "trust.unsure")
     bundle = ev.release(section).bundle
     assert not any(finding["key"].startswith("trust.") for finding in bundle["findings"])
     (table,) = [display for display in bundle["displays"] if display["id"] == "table-trust"]

@@ -55,8 +55,10 @@ FINDINGS: dict[str, tuple[str, ...]] = {
        for side in ("lower", "higher", "unclear")},
     "baseline.no_items": (),
     "baseline.invariance_untested": (),
-    **{f"trust.{word}": ("outcome", "coefficient", "value", "interval", "n") for word in ("good", "weak")},
-    "trust.misfit": ("outcome", "cfi", "rmsea", "n"),
+    **{f"trust.{word}": ("outcome", "coefficient", "value", "interval", "n") for word in ("good", "weak", "unsure")},
+    **dict.fromkeys(("trust.misfit", "trust.partly"), ("outcome", "cfi", "rmsea", "n")),
+    "trust.parts": ("outcome", "correlation", "n"),
+    "trust.no_model": ("least",),
     "trust.keyed": ("outcome", "item"),
     **dict.fromkeys(("trust.untested", "trust.no_hierarchical"), ("outcome",)),
     "fields.both": ("wave", "share", "interval", "n"),
@@ -76,9 +78,13 @@ FINDINGS: dict[str, tuple[str, ...]] = {
     "leadership.left_out": ("least",),
     **{f"leadership.teams_{word}": ("outcome", "share", "interval", "n", "units") for word in ("differ", "alike")},
     **{f"leadership.means_{word}": ("outcome", "value") for word in ("reliable", "unreliable")},
-    **{f"leadership.teams_{word}": ("outcome", "value", "share") for word in ("agree", "disagree")},
+    **{f"leadership.teams_{word}": ("outcome", "value", "share", "skewed") for word in (
+        "agree", "disagree", "depends"
+    )},
+    "leadership.caution": ("outcome",),
     **dict.fromkeys(("link.not_estimable", "link.common_source"), ("first", "middle", "last")),
-    **{f"link_{part}.{word}": ("first", "middle", "last", "a", "indirect", "interval", "n")
+    **{f"link_{part}.{word}": (
+        "first", "middle", "last", "a", "a_side", "indirect", "side", "interval", "n")
        for part in ("people", "within", "between") for word in ("apart", "unclear")},
     **{f"link.{word}": () for word in ("few_units", "unreliable_means")},
     "baseline.no_groups": (),
@@ -111,7 +117,8 @@ OTHERS = (
     "everyone", "level.other", "level.unknown",
     *(f"section.{name}" for name in ("response", "baseline", "change", "leadership")),
     *(f"topic.{name}" for name in ("trust", "fields", "teams", "link")),
-    *(f"trusted.{name}" for name in ("good", "keyed", "weak", "misfit", "untested")),
+    *(f"trusted.{name}" for name in ("good", "keyed", "weak", "misfit", "untested", "unsure", "partly", "parts")),
+    "side.higher", "side.lower",
     *(f"comparable.{name}" for name in ("may", "caveat", "few", "untested", "not")),
     *(f"field.{name}" for name in ("neither", "belonging_only", "authenticity_only", "both")),
     *(f"coefficient.{name}" for name in ("omega_total", "alpha")), "item.name", "item.turned", "unit",

@@ -257,7 +257,7 @@ def test_of_a_section_that_was_taken_out_nothing_is_kept(make_reports: MakeRepor
     (made,) = make_reports()
     assert (made.sections, made.executed) == (("response", "baseline", "leadership"), ())
     kept = sorted(path.name for path in (workspace.sections / ORGANISATION).iterdir())
-    assert kept == ["10_response.json", "20_baseline.json", "report.json"]
+    assert kept == ["10_response.json", "20_baseline.json", "40_leadership.json", "report.json"]
 
     shutil.rmtree(workspace.raw(ORGANISATION))
     shutil.copytree(workspace.root / "reports", workspace.root / "data" / "raw" / "other")

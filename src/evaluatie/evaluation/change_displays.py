@@ -78,7 +78,8 @@ def _main(study: Study, results: Results, pair: Pair, suffix: str, meanings: Mea
     for outcome in compared(study, pair[1]):
         keys = {name: key_of(outcome.id, EVERYONE, EVERYONE, pair, name) for name in names}
         changes = (say.found(NAME, results, key, "mean_change", "signed_ci") for key in keys.values())
-        words = (_word(results, key) for key in keys.values())
+        apart = outcome.id in meanings.of and meanings.of[outcome.id].word == "not"
+        words = (None if apart else _word(results, key) for key in keys.values())
         both = tuple(slot for two in zip(changes, words, strict=True) for slot in two)
         rows.append(Row((say.outcome(outcome.id),), (*both, meanings.word(outcome.id, NAME, suffix))))
     shown = (f"{what}_{name}" for name in names for what in ("change", "verdict"))

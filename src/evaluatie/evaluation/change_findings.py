@@ -57,7 +57,8 @@ def verdicts(study: Study, results: Results, pair: Pair, meanings: Meanings) -> 
             about = list(_meaning(study, results, outcome, pair, meanings)) if testable else []
             # said first and as loud as the verdict itself
             yield from (replace(finding, role=role) for finding in about if finding.key == "meaning.waves.not")
-            yield _verdict(study, results, outcome.id, pair, role)
+            comparable = meanings.of.get(outcome.id) is None or meanings.of[outcome.id].word != "not"
+            yield _verdict(study, results, outcome.id, pair, role, comparable=comparable)
             if role == "headline":  # of the others the table tells it
                 yield from (finding for finding in about if finding.key != "meaning.waves.not")
     yield from _comparisons(study, results, pair)
@@ -88,8 +89,11 @@ def _judged(results: Results, outcome: str, pair: Pair, estimator: str) -> tuple
     return (key, result) if isinstance(result, JudgedChange) else None
 
 
-def _verdict(study: Study, results: Results, outcome: str, pair: Pair, role: Role) -> Finding:
-    """Say the verdict on the headline estimate; should that be hidden, on the other; else that there is none."""
+def _verdict(study: Study, results: Results, outcome: str, pair: Pair, role: Role, *, comparable: bool) -> Finding:
+    """Say the verdict on the headline estimate; should that be hidden, on the other; else that there is none.
+
+    Where the questions do not mean the same, the figure has no verdict.
+    """
     chain = Finding("change.not_shown", {"outcome": say.outcome(outcome)} | _waves(pair), role)
     for estimator in reversed(_estimators(study)):
         judged = _judged(results, outcome, pair, estimator)
@@ -97,7 +101,7 @@ def _verdict(study: Study, results: Results, outcome: str, pair: Pair, role: Rol
             continue
         slots = _slots(results, outcome, pair, judged[0])
         chain = Finding("change.estimate", slots, role, otherwise=chain)
-        if bound_key(outcome, pair) in results:
+        if comparable and bound_key(outcome, pair) in results:
             full = slots | _bound_slots(outcome, pair, *judged)
             chain = Finding(f"change.verdict.{judged[1].word}", full, role, otherwise=chain)
     return chain

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ import pandas as pd
 
 from evaluatie.effects import mean_from_moments
 from evaluatie.evaluation import leading_shown as shown
+from evaluatie.evaluation import trust
 from evaluatie.evaluation.columns import columns_of
 from evaluatie.evaluation.comparability import asked_otherwise
 from evaluatie.evaluation.judgement import NotEstimable, attempt
@@ -21,7 +22,7 @@ from evaluatie.evaluation.section import Analysis, Cell, Finding, Section
 from evaluatie.evaluation.team_results import AllTeams, TeamAgreement, named, unnamed
 from evaluatie.evaluation.turned import outcome_items
 from evaluatie.result import Result
-from evaluatie.scales import UnitMeans, aggregation, mediated_link, unit_means
+from evaluatie.scales import Aggregation, UnitMeans, aggregation, mediated_link, unit_means
 
 if TYPE_CHECKING:
     from evaluatie.study import Outcome, Study
@@ -68,13 +69,22 @@ def leadership(study: Study) -> Section:
     way = way_of(study)
     if way:
         results |= {"link": _link(study, way, wave)}
+    looked_at = _of_items(leaders, way)
+    judged = dict(trust.judged(study, wave, looked_at))
     findings = [
         *shown.mean_findings(leaders, results, wave),
         *shown.team_findings(study, teams),
         *shown.link_findings(way, results),
+        *shown.trust_findings(looked_at, judged, leaders, results),
     ]
     displays = [*shown.mean_displays(leaders, results, wave), *shown.team_displays(study, teams, results)]
     return Section(NAME, study, results, tuple(findings), (*displays, *shown.link_displays(way, results)))
+
+
+def _of_items(leaders: Sequence[Outcome], way: Sequence[Outcome]) -> list[Outcome]:
+    """Give the outcomes of the section of which the items came in, each once."""
+    by_id = {outcome.id: outcome for outcome in (*leaders, *way)}
+    return [outcome for outcome in by_id.values() if outcome.source == "items"]
 
 
 def leader_outcomes(study: Study) -> list[Outcome]:
@@ -122,17 +132,17 @@ def _teams(study: Study, outcome: Outcome, wave: str) -> Teams:
     columns = columns_of(study)
     rows = columns.rows(wave)
     teams = shown_together(study, outcome, wave)
-    of_items = outcome.source == "items"
+    of_items = outcome.source == "items" and (outcome.range[1] - outcome.range[0]).is_integer()
     unit = study.survey["unit"].where(study.survey["unit"].astype(str).isin(teams))
     scored = pd.DataFrame({"score": columns.scores[outcome.id][rows], "unit": unit.to_numpy()[rows]})
     answers = outcome_items(study, outcome, wave).assign(unit=unit) if of_items else scored
     items, limits = [name for name in answers.columns if name != "unit"], outcome.range
 
     def agreement() -> Result:
-        # scores come in steps of less than a point; they have no options to agree upon, and no such figure is shown
-        options = None if of_items and (limits[1] - limits[0]).is_integer() else SCORE_STEPS
-        found = aggregation(answers, items, "unit", limits, options=options)
-        return TeamAgreement(found.method, found.notes, found, of_items)
+        # scores come in steps of less than a point: what they have no options for is taken from the answers to items
+        found = aggregation(scored, ["score"], "unit", limits, options=SCORE_STEPS)
+        agreed = attempt("rwg_j", partial(aggregation, answers, items, "unit", limits)) if of_items else None
+        return TeamAgreement(found.method, found.notes, found, agreed if isinstance(agreed, Aggregation) else None)
 
     means = attempt("mean", partial(unit_means, scored, ["score"], "unit", limits))
     return Teams(outcome, wave, attempt("icc1", agreement), means, teams)

@@ -11,7 +11,7 @@ from evaluatie.evaluation.leading_keys import NAME, UNIT, Teams, team_key
 from evaluatie.evaluation.scored import fewest
 from evaluatie.evaluation.section import Analysis, Figure, Finding, Label, Ref, Row, Setting, Slot, Table, Word
 from evaluatie.evaluation.team_results import TeamAgreement
-from evaluatie.evaluation.trust import rules
+from evaluatie.evaluation.trust import rules, trust
 from evaluatie.result import Estimate
 from evaluatie.scales import MediatedLink, UnitMeans
 
@@ -89,13 +89,13 @@ def _agreement(outcome: str, agreement: TeamAgreement, slots: dict[str, Slot]) -
     if differ == "differ":
         finding = Finding(f"leadership.means_{reliable}", slots | {"value": value}, topic="teams")
         yield finding if reliable == "reliable" else Finding(finding.key, finding.slots, role="caveat")
-    if agreement.of_items:
-        agree = "agree" if found.rwg_j >= limits["rwg"] else "disagree"
+    if agreement.agree is not None:
         more = {
             "value": say.ref(NAME, key, "rwg_j", "points"),
             "share": say.ref(NAME, key, "rwg_j_share", "percent"),
+            "skewed": say.ref(NAME, key, "rwg_j_slight_skew", "points"),
         }
-        yield Finding(f"leadership.teams_{agree}", slots | more, topic="teams")
+        yield Finding(f"leadership.teams_{agreement.agree}", slots | more, topic="teams")
 
 
 def team_displays(study: Study, teams: Mapping[str, Teams], results: Results) -> Iterator[Display]:
@@ -142,11 +142,25 @@ def _agreement_table(teams: Mapping[str, Teams]) -> Table:
             intervals = (say.ref(NAME, key, term, "points_ci") for term in shares)
             test = say.ref(NAME, key, "icc1_anova", "points")
             counts = (Setting(found.units, "count"), say.ref(NAME, key, "icc1", "n"))
-            cells = (*counts, *intervals, test, *(agreed if of.agreement.of_items else [None] * len(more)))
+            known = of.agreement.answers is not None
+            complete = say.ref(NAME, key, "rwg_j", "n") if known else None
+            cells = (*counts, *intervals, test, complete, *(agreed if known else [None] * len(more)))
             rows.append(Row((say.outcome(outcome),), cells))
-    names = ("outcome", "units", "n", *shares, "icc1_anova", *more)
+    names = ("outcome", "units", "n", *shares, "icc1_anova", "complete", *more)
     columns = tuple(say.phrase(f"column.{name}") for name in names)
     return Table("table-agreement", say.phrase("table.agreement"), columns, tuple(rows), technical=True, topic="teams")
+
+
+def trust_findings(
+    outcomes: Sequence[Outcome], judged: Results, leaders: Sequence[Outcome], results: Results
+) -> Iterator[Finding]:
+    """Repeat of which scales the score is to be read with caution, here where it is used."""
+    for outcome in outcomes:
+        if trust(judged, outcome).word not in ("good", "unsure"):
+            key = f"{outcome.id}/all/mean" if outcome in leaders else "link"
+            term = results[key].result.estimates()[0].term if key in results else None
+            guard = {} if term is None else {"guard": say.ref(NAME, key, term, "points")}
+            yield Finding("leadership.caution", {"outcome": say.outcome(outcome.id), **guard}, role="caveat")
 
 
 def link_findings(way: Sequence[Outcome], results: Results) -> Iterator[Finding]:
@@ -166,8 +180,10 @@ def link_findings(way: Sequence[Outcome], results: Results) -> Iterator[Finding]
         known = "apart" if _apart(indirect) else "unclear"
         key = f"indirect{part}"
         slots = names | {
-            "a": say.ref(NAME, "link", f"a{part}", "signed"),
-            "indirect": say.ref(NAME, "link", key, "signed"),
+            "a": say.ref(NAME, "link", f"a{part}", "size"),
+            "a_side": _side(link, f"a{part}"),
+            "indirect": say.ref(NAME, "link", key, "size"),
+            "side": _side(link, key),
             "interval": say.ref(NAME, "link", key, "interval"),
             "n": say.ref(NAME, "link", key, "n"),
         }
@@ -180,6 +196,11 @@ def link_findings(way: Sequence[Outcome], results: Results) -> Iterator[Finding]
     ):
         yield Finding("link.unreliable_means", role="caveat")
     yield Finding("link.common_source", names, role="caveat")
+
+
+def _side(link: MediatedLink, term: str) -> Word:
+    value = next(one.estimate for one in link.estimates() if one.term == term)
+    return Word("side.lower" if value < 0 else "side.higher", f"{NAME}.link.{term}")
 
 
 def _parts(link: MediatedLink) -> list[str]:

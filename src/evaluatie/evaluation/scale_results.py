@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -53,7 +53,18 @@ class ScaleModel(Result):
                 Estimate("srmr", fit.srmr, n=n),
                 Estimate("chi2", chi2, statistic=_known(chi2), df=fit.df, p=_known(p), n=n),
             ]
-        return (*found, *(self._loading(row) for row in self.loadings.to_dict("records")))
+        parts = self.parts
+        return (*found, *([] if parts is None else [parts]), *map(self._loading, self.loadings.to_dict("records")))
+
+    @property
+    def parts(self) -> Estimate | None:
+        """The lowest correlation between two factors, as term ``parts``; None with one factor."""
+        rows = self.fit.parameters
+        both = rows[(rows["op"] == "~~") & (rows["lhs"] != rows["rhs"]) & rows["lhs"].isin(self.loadings["lhs"])]
+        if both.empty:
+            return None
+        lowest = both.sort_values("std_all").to_dict("records")[0]
+        return replace(self._loading(lowest), term="parts")
 
     @property
     def loadings(self) -> pd.DataFrame:

@@ -80,7 +80,7 @@ class Analysis:
 
 Show = Literal[
     "count", "n", "percent", "percent_ci", "points", "points_ci", "signed", "signed_ci", "interval", "test", "chi2",
-    "fit", "fit_ci", "percent_interval",
+    "fit", "fit_ci", "percent_interval", "size",
 ]  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy import special
 
+from evaluatie.evaluation.trust import rules
 from evaluatie.result import Estimate, Result
 from evaluatie.scales import Aggregation, UnitMeans
 
@@ -19,13 +20,13 @@ class TeamAgreement(Result):
     Attributes
     ----------
     found : Aggregation
-        Of all teams.
-    of_items : bool
-        Whether answers to items came in; of ready scores no agreement on items can be told.
+        Of people's scores.
+    answers : Aggregation or None
+        Of the people who answered all items; None where ready scores came in, or too few people did.
     """
 
     found: Aggregation = field(compare=False)
-    of_items: bool
+    answers: Aggregation | None = field(compare=False)
 
     def estimates(self) -> tuple[Estimate, ...]:
         """Give the ICCs with the intervals that hold for unequal teams, and what agreement there is over all teams."""
@@ -37,14 +38,30 @@ class TeamAgreement(Result):
             Estimate("icc1_anova", found.icc1, n=n),
             Estimate("icc2_anova", found.icc2, n=n),
         ]
-        return (*shares, *self._agreement()) if self.of_items else tuple(shares)
+        return tuple(shares) if self.answers is None else (*shares, *_agreement(self.answers))
 
-    def _agreement(self) -> Iterator[Estimate]:
-        summary, n = self.found.summary, self.found.n
-        yield Estimate("rwg_j", self.found.rwg_j, n=n)
-        yield Estimate("rwg_j_share", self.found.rwg_j_share, n=n)
-        for name in ("rwg_j_slight_skew", "r_star_wg_j", "a_wg_j", "ad_mean_j"):
-            yield Estimate(name, float(summary["mean"].to_numpy()[list(summary.index).index(name)]), n=n)
+    @property
+    def agree(self) -> str | None:
+        """Whether people of one team agree: ``"agree"``, ``"depends"`` on what with, ``"disagree"``; None if unknown."""
+        if self.answers is None:
+            return None
+        limit, skewed = rules()["teams"]["rwg"], float(_mean_of(self.answers, "rwg_j_slight_skew"))
+        if self.answers.rwg_j < limit:
+            return "disagree"
+        # where the skewed distribution is not tabled, the uniform one alone says too little
+        return "agree" if skewed >= limit else "depends"
+
+
+def _mean_of(found: Aggregation, name: str) -> float:
+    return float(found.summary["mean"].to_numpy()[list(found.summary.index).index(name)])
+
+
+def _agreement(found: Aggregation) -> Iterator[Estimate]:
+    n = found.n
+    yield Estimate("rwg_j", found.rwg_j, n=n)
+    yield Estimate("rwg_j_share", found.rwg_j_share, n=n)
+    for name in ("rwg_j_slight_skew", "r_star_wg_j", "a_wg_j", "ad_mean_j"):
+        yield Estimate(name, _mean_of(found, name), n=n)
 
 
 @dataclass(frozen=True)

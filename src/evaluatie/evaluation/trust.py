@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Literal
@@ -23,10 +23,11 @@ if TYPE_CHECKING:
     from evaluatie.instruments import Instrument
     from evaluatie.study import Outcome, Study
 
+FEW_FOR_MODEL = "too few people for a factor model"
 Results = Mapping[str, Analysis]
 #: Decimals that leave: with more, correlations of items and their spread would tell how many gave each answer
-DIGITS = {"reliability": 4, "keying": 2, "ordinal": 2, "factor_model": 3, "hierarchical": 2}
-Word = Literal["good", "keyed", "weak", "misfit", "untested"]
+DIGITS = {"reliability": 4, "item": 2, "keying": 2, "ordinal": 2, "factor_model": 3, "hierarchical": 2}
+Word = Literal["good", "unsure", "partly", "parts", "keyed", "weak", "misfit", "untested"]
 
 
 @cache
@@ -43,8 +44,9 @@ class Trust:
     Attributes
     ----------
     word : str
-        ``"good"``, ``"keyed"`` (a question goes against the others), ``"weak"`` (unreliable), ``"misfit"`` (not one
-        thing), or ``"untested"``.
+        ``"good"``, ``"unsure"`` (good, with an interval that reaches below the floor), ``"partly"`` (the model fits by
+        one of two indices), ``"parts"`` (a total of different things), ``"keyed"`` (one goes against the rest),
+        ``"weak"`` (unreliable), ``"misfit"`` (not one thing), or ``"untested"``.
     coefficient : str
         The term that it was judged by: ``"omega_total"``, or ``"alpha"`` where there is no omega.
     turned : tuple of str
@@ -61,8 +63,34 @@ def scales_with_items(study: Study) -> list[Outcome]:
     return [outcome for outcome in in_plan_order(study) if outcome.source == "items"]
 
 
+def judged(study: Study, wave: str, outcomes: Sequence[Outcome]) -> Iterator[tuple[str, Analysis]]:
+    """Give what a scale is judged by, from the answers of everyone at a wave.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    wave : str
+        The wave.
+    outcomes : sequence of Outcome
+        Scales whose items came in.
+
+    Yields
+    ------
+    tuple of str and Analysis
+        Per outcome ``OUTCOME/all/alpha`` (alpha and omega), ``/keying`` and ``/model``; one that cannot be
+        estimated says why.
+    """
+    for outcome, items, analysis in _laid_out(study, wave, outcomes):
+        yield f"{outcome.id}/all/alpha", analysis(attempt("alpha", partial(reliability, items)), "reliability")
+        if len(outcome.items) > 2:
+            if not parts_of(study, outcome):  # parts may go apart, and each is looked at by itself
+                yield f"{outcome.id}/all/keying", analysis(attempt("keying", partial(wrongly_keyed, items)), "keying")
+            yield f"{outcome.id}/all/model", analysis(_model(study, outcome, items), "factor_model")
+
+
 def analyses(study: Study, wave: str) -> Iterator[tuple[str, Analysis]]:
-    """Judge each scale by the answers of everyone at a wave.
+    """Give what each scale is judged by, and what a reader may want to know besides.
 
     Parameters
     ----------
@@ -74,30 +102,38 @@ def analyses(study: Study, wave: str) -> Iterator[tuple[str, Analysis]]:
     Yields
     ------
     tuple of str and Analysis
-        Per outcome ``OUTCOME/all/alpha`` (alpha and omega), ``/ordinal``, ``/hierarchical``, ``/model``, ``/keying``
-        and ``OUTCOME/ITEM/item``; where one cannot be estimated it says why.
+        As :func:`judged` gives it, then ``OUTCOME/all/ordinal``, ``/hierarchical`` and ``OUTCOME/ITEM/item``.
     """
-    asked = {id_: turned_at(study, instrument, wave) for id_, instrument in _asked(study)}
-    for outcome in scales_with_items(study):
-        items = asked[str(outcome.instrument)][list(outcome.items)]
-        cells = (Cell((wave,), outcome.id),)
-
-        def analysis(result: Result, method: str, of: Outcome = outcome, by: tuple[Cell, ...] = cells) -> Analysis:
-            return Analysis(result, method, (wave,), by, of.id, digits=DIGITS[method])
-
-        found = attempt("alpha", partial(reliability, items))
-        yield f"{outcome.id}/all/alpha", analysis(found, "reliability")
-        if len(outcome.items) > 2:
-            yield f"{outcome.id}/all/keying", analysis(attempt("keying", partial(wrongly_keyed, items)), "keying")
-            yield f"{outcome.id}/all/ordinal", analysis(attempt("ordinal_alpha", partial(_ordinal, items)), "ordinal")
-            yield f"{outcome.id}/all/model", analysis(_model(study, outcome, items), "factor_model")
+    outcomes = scales_with_items(study)
+    found = dict(judged(study, wave, outcomes))
+    yield from found.items()
+    for outcome, items, analysis in _laid_out(study, wave, outcomes):
+        if len(outcome.items) < 3:
+            continue
+        yield f"{outcome.id}/all/ordinal", analysis(attempt("ordinal_alpha", partial(_ordinal, items)), "ordinal")
         facets = facets_of(study.instruments[str(outcome.instrument)], outcome)
         if len(facets) > 2:
             omega = partial(hierarchical_omega, items, facets, missing="fiml")
             yield f"{outcome.id}/all/hierarchical", analysis(attempt("omega_hierarchical", omega), "hierarchical")
-        if isinstance(found, Reliability) and len(outcome.items) > 2:
-            for item, facts in item_facts(found).items():
-                yield f"{outcome.id}/{item}/item", Analysis(facts, "reliability", (wave,), cells, outcome.id, digits=2)
+        reliable = found[f"{outcome.id}/all/alpha"].result
+        if isinstance(reliable, Reliability):
+            for item, facts in item_facts(reliable).items():
+                yield f"{outcome.id}/{item}/item", analysis(facts, "item")
+
+
+def _laid_out(
+    study: Study, wave: str, outcomes: Sequence[Outcome]
+) -> Iterator[tuple[Outcome, pd.DataFrame, Callable[[Result, str], Analysis]]]:
+    """Give each scale with the answers to its items, and how to write an analysis of them."""
+    ids = dict.fromkeys(str(outcome.instrument) for outcome in outcomes)
+    asked = {id_: turned_at(study, study.instruments[id_], wave) for id_ in ids}
+    for outcome in outcomes:
+
+        def analysis(result: Result, kind: str, of: Outcome = outcome) -> Analysis:
+            method = "reliability" if kind == "item" else kind
+            return Analysis(result, method, (wave,), (Cell((wave,), of.id),), of.id, digits=DIGITS[kind])
+
+        yield outcome, asked[str(outcome.instrument)][list(outcome.items)], analysis
 
 
 def trust(results: Results, outcome: Outcome) -> Trust:
@@ -113,8 +149,8 @@ def trust(results: Results, outcome: Outcome) -> Trust:
     Returns
     -------
     Trust
-        The first that holds of: untested, a question keyed the wrong way, unreliable, a model that does not fit; else
-        good.
+        The first that holds of: untested, a question keyed the wrong way, unreliable, a model that does not fit, parts
+        that hardly go together, a model that fits in part, too few people to be sure; else good.
     """
     found = results[f"{outcome.id}/all/alpha"].result
     if not isinstance(found, Reliability):
@@ -126,18 +162,26 @@ def trust(results: Results, outcome: Outcome) -> Trust:
     turned = tuple(map(str, getattr(keying.result, "turn", ()))) if keying is not None else ()
     if turned:
         return Trust("keyed", coefficient, turned)
-    if (found.alpha if found.omega_total is None else found.omega_total) < rules()["reliability"]["floor"]:
+    value, low = (found.alpha, found.alpha_low) if found.omega_total is None else (found.omega_total, found.omega_low)
+    floor = rules()["reliability"]["floor"]
+    if value < floor:
         return Trust("weak", coefficient)
     model = results.get(f"{outcome.id}/all/model")
-    if model is not None and isinstance(model.result, ScaleModel) and not _fits(model.result):
-        return Trust("misfit", coefficient)
-    return Trust("good", coefficient)
+    if model is not None and isinstance(model.result, ScaleModel) and (word := _fit(model.result)) is not None:
+        return Trust(word, coefficient)
+    return Trust("unsure" if low is not None and low < floor else "good", coefficient)
 
 
-def _fits(model: ScaleModel) -> bool:
-    limits = rules()["fit"]
+def _fit(model: ScaleModel) -> Word | None:
+    """Say what is amiss with a model; None where nothing is."""
+    limits, parts = rules()["fit"], model.parts
     # without degrees of freedom every model fits, which says nothing
-    return model.fit.df == 0 or model.cfi >= limits["cfi"] or model.rmsea <= limits["rmsea"]
+    met = [model.cfi >= limits["cfi"], model.rmsea <= limits["rmsea"]] if model.fit.df > 0 else [True]
+    if not any(met):
+        return "misfit"
+    if parts is not None and parts.estimate < rules()["parts"]["correlation"]:
+        return "parts"
+    return None if all(met) else "partly"
 
 
 def model_of(outcome: Outcome, parts: Sequence[Sequence[str]]) -> str:
@@ -170,11 +214,6 @@ def facets_of(asked: Instrument, outcome: Outcome) -> dict[str, list[str]]:
     return facets if covered and all(len(items) > 1 for items in facets.values()) else {}
 
 
-def _asked(study: Study) -> Iterator[tuple[str, Instrument]]:
-    for id_ in dict.fromkeys(outcome.instrument for outcome in scales_with_items(study)):
-        yield str(id_), study.instruments[str(id_)]
-
-
 def _ordinal(items: pd.DataFrame) -> Result:
     if int(items.nunique().max()) > MOST_CATEGORIES:
         raise NotEnoughData("these are no answers in a few ordered categories")
@@ -184,7 +223,7 @@ def _ordinal(items: pd.DataFrame) -> Result:
 def _model(study: Study, outcome: Outcome, items: pd.DataFrame) -> Result:
     """Fit a factor for each part of a total, or one for all items where that comes out impossible."""
     if int(items.notna().any(axis=1).sum()) < rules()["factor_model"]["fewest"]:
-        return NotEstimable("too few people for a factor model", (), "cfi")
+        return NotEstimable(FEW_FOR_MODEL, (), "cfi")
     tried = [parts for parts in (parts_of(study, outcome), [tuple(outcome.items)]) if parts]
     last: Result = NotEstimable("", (), "cfi")
     for parts in tried:

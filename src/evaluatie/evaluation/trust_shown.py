@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from evaluatie.effects import proportion
 from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.columns import columns_of
-from evaluatie.evaluation.judgement import attempt, estimated
+from evaluatie.evaluation.judgement import NotEstimable, attempt, estimated
 from evaluatie.evaluation.partitions import partitions_of
 from evaluatie.evaluation.scale_results import ScaleModel
 from evaluatie.evaluation.section import (
@@ -25,14 +25,14 @@ from evaluatie.evaluation.section import (
     Table,
     Word,
 )  # fmt: skip
-from evaluatie.evaluation.trust import Results, Trust, scales_with_items, trust
+from evaluatie.evaluation.trust import FEW_FOR_MODEL, Results, Trust, rules, scales_with_items, trust
 
 if TYPE_CHECKING:
     from evaluatie.study import Outcome, Study
 
 NAME, TOPIC = "baseline", "trust"
 Display = Table | Figure
-_FIT: dict[str, Show] = {"chi2": "chi2", "cfi": "fit", "rmsea": "fit_ci", "srmr": "fit"}
+_FIT: dict[str, Show] = {"chi2": "chi2", "cfi": "fit", "rmsea": "fit_ci", "srmr": "fit", "parts": "points_ci"}
 
 
 def findings(study: Study, results: Results, told: Sequence[Outcome]) -> Iterator[Finding]:
@@ -51,6 +51,11 @@ def findings(study: Study, results: Results, told: Sequence[Outcome]) -> Iterato
     ------
     Finding
     """
+    models = [analysis.result for key, analysis in results.items() if key.endswith("/all/model")]
+    if models and all(isinstance(model, NotEstimable) and model.method == FEW_FOR_MODEL for model in models):
+        guard = next(say.ref(NAME, key, "alpha", "points") for key in results if key.endswith("/all/alpha"))
+        least = Setting(rules()["factor_model"]["fewest"], "count")
+        yield Finding("trust.no_model", {"least": least, "guard": guard}, role="caveat")
     for outcome in scales_with_items(study):
         found = trust(results, outcome)
         if found.word != "good" or outcome in told:
@@ -71,10 +76,13 @@ def _sentences(outcome: Outcome, found: Trust) -> Iterator[Finding]:
             guard = say.ref(NAME, key, "alpha", "points")
             yield Finding("trust.keyed", slots | {"item": Label("item", item), "guard": guard}, topic=TOPIC)
         return
-    if found.word == "misfit":
+    if found.word in ("misfit", "partly", "parts"):
         model = f"{outcome.id}/all/model"
         slots |= {name: say.ref(NAME, model, name, "fit") for name in ("cfi", "rmsea")}
-        yield Finding("trust.misfit", slots | {"n": say.ref(NAME, model, "cfi", "n")}, topic=TOPIC)
+        slots |= {"n": say.ref(NAME, model, "cfi", "n")}
+        if found.word == "parts":
+            slots["correlation"] = say.ref(NAME, model, "parts", "points")
+        yield Finding(f"trust.{found.word}", slots, topic=TOPIC)
         return
     slots |= {
         "coefficient": Word(f"coefficient.{found.coefficient}"),
@@ -206,7 +214,7 @@ def _models(results: Results, outcomes: Sequence[Outcome]) -> Table:
             *(_if_there(results, key, term, how) for term, how in _FIT.items()),
         )
         rows.append(Row((say.outcome(outcome.id),), cells))
-    columns = _columns("outcome", "factors", "n", "chi2", "cfi", "rmsea", "srmr")
+    columns = _columns("outcome", "factors", "n", "chi2", "cfi", "rmsea", "srmr", "parts")
     return Table("table-models", say.phrase("table.models"), columns, tuple(rows), technical=True, topic=TOPIC)
 
 

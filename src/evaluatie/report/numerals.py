@@ -136,6 +136,7 @@ _WRITERS: dict[str, Callable[[Numerals, Number], str | None]] = {
     "percent": lambda by, number: by.percent(number["estimate"]),
     "percent_ci": lambda by, number: by._with_limits(number, by.percent),
     "points": lambda by, number: by.decimal(number["estimate"]),
+    "size": lambda by, number: by.decimal(abs(number["estimate"])),
     "points_ci": lambda by, number: by._with_limits(number, by.decimal),
     "signed": lambda by, number: by._signed(number["estimate"]),
     "signed_ci": lambda by, number: by._with_limits(number, by._signed),

@@ -2,6 +2,7 @@
 
 from evaluatie.scales.consistency import Reliability, reliability
 from evaluatie.scales.factor import CfaFit, Invariance, ModelError, cfa, invariance, longitudinal_invariance
+from evaluatie.scales.framework import InclusionFields, inclusion_fields, measurement_error
 from evaluatie.scales.hierarchical import HierarchicalOmega, hierarchical_omega
 from evaluatie.scales.keying import Keying, wrongly_keyed
 from evaluatie.scales.ordinals import OrdinalReliability, Polychoric, ordinal_reliability, polychoric
@@ -25,6 +26,7 @@ __all__ = [
     "BootstrapAlpha",
     "CfaFit",
     "HierarchicalOmega",
+    "InclusionFields",
     "Invariance",
     "Keying",
     "MediatedLink",
@@ -39,8 +41,10 @@ __all__ = [
     "bootstrap_alpha",
     "cfa",
     "hierarchical_omega",
+    "inclusion_fields",
     "invariance",
     "longitudinal_invariance",
+    "measurement_error",
     "mediated_link",
     "ordinal_reliability",
     "polychoric",
