@@ -316,14 +316,14 @@ def test_the_nested_models_are_in_the_technical_account(make_study: MakeStudy) -
     section = change(make_study, two_waves(shift=ONE))
     (table,) = [one for one in section.displays if one.id == "table-meaning-t0-t1"]
     assert table.technical
-    assert [row.head[1].key for row in table.rows] == [f"level_of.{level}" for level in LEVELS]
-    assert [row.cells[-1].key for row in table.rows] == ["holds.yes", "holds.yes", "holds.no"]
+    assert [row.head[1].key for row in table.rows] == [f"level_of.{level}" for level in (*LEVELS, "partial_scalar")]
+    assert [row.cells[-1].key for row in table.rows] == ["holds.yes", "holds.yes", "holds.no", "holds.yes"]
     found = {one.term: one for one in section.results[f"{SCALE}/t0-t1/meaning"].result.estimates()}
     for row in invariance_of(section).table.to_dict("records"):
         for name in ("cfi", "rmsea", "srmr"):
-            assert found[f"{row['level']}.{name}"].estimate == row[name]
+            assert found[f"{row['level'].replace(' ', '_')}.{name}"].estimate == row[name]
         if row["level"] != "configural":
-            assert found[f"{row['level']}.difference"].estimate == row["chi2_diff"]
+            assert found[f"{row['level'].replace(' ', '_')}.difference"].estimate == row["chi2_diff"]
 
 
 # --- in groups --------------------------------------------------------------------------------------------------------

@@ -323,6 +323,8 @@ def test_a_fit_keeps_no_person_and_is_not_saved() -> None:
         (lambda: cfa("f =~ x1 + start(abc)*x2 + x3", HOLZINGER), "takes numbers"),
         (lambda: cfa("f =~ a + b + c + d", covariance=np.eye(4), n=3), "There are 3 people and 4 items"),
         (lambda: cfa("f =~ a + b + c", covariance=np.full((3, 3), np.nan), n=30), "empty or infinite"),
+        (lambda: cfa("f =~ a + b + c", covariance=-np.eye(3), n=30), "a, b, c: a variance is not above 0"),
+        (lambda: cfa("f =~ a + b + c", covariance=np.diag([1.0, 0, 1]), n=30), "^b: a variance is not above 0"),
         (lambda: cfa("f =~ a + b + c", covariance=[["x"] * 3] * 3, n=30), "not all numbers"),  # type: ignore[arg-type]
         (lambda: cfa(THREE, pd.concat([HOLZINGER, HOLZINGER["x1"]], axis=1)), "more than one column x1"),
         (lambda: cfa(THREE, HOLZINGER, group="x1"), "cannot be an item as well"),
@@ -384,6 +386,9 @@ def test_loadings_of_ordered_answers_are_found_again() -> None:
         (lambda: cfa("A =~ A1 + A2", ORDERED, estimator="wlsmv"), "2 items give 1 correlations"),
         (lambda: cfa("A =~ A1 + A2\nN =~ N1 + N2\nA ~~ 0*N", ORDERED, estimator="wlsmv"), "not identified"),
         (lambda: cfa(TWO, ORDERED.assign(A1=np.arange(1500.0)), estimator="wlsmv"), "cannot be used as ordered ones"),
+        (lambda: cfa(TWO, ORDERED.assign(A1=ORDERED["A2"]), estimator="wlsmv"), "A1 and A2 are answered the same"),
+        (lambda: cfa(TWO, ORDERED.assign(A1=7 - ORDERED["A2"]), estimator="wlsmv"), "or the other way round"),
+        (lambda: cfa(TWO, ORDERED.head(5), estimator="wlsmv"), "people and .* items: more people than items"),
     ],
 )
 def test_ordered_answers_that_cannot_be_used_are_told_in_words(call, told: str) -> None:

@@ -115,6 +115,24 @@ def test_what_cannot_be_divided_is_a_clear_error(
         inclusion_fields(one, other, limits)
 
 
+@pytest.mark.parametrize(
+    ("limits", "errors", "says"),
+    [
+        ((1, 5), (-0.1, 0.3), "errors must not be negative: got -0.1 and 0.3"),
+        ((1, 5), (0.1, math.nan), "errors must be a pair of numbers: got 0.1 and nan"),
+        ((1, 5), 0.3, "errors must be a pair of numbers: got 0.3"),
+        ((1, 5), (0.1, 0.2, 0.3), "errors must be a pair"),
+        ((1, 5), ("a", "b"), "errors must be a pair"),
+        (5, None, "response_range must be a pair of numbers: got 5"),
+        ((1, 3, 5), None, "response_range must be a pair"),
+        ((1, math.inf), None, "response_range must be a pair of numbers: got 1 and inf"),
+    ],
+)
+def test_a_pair_that_is_none_is_refused(limits: object, errors: object, says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        inclusion_fields([3.0], [3.0], limits, errors=errors)
+
+
 @pytest.mark.parametrize("confidence", [0, 1, 95])
 def test_a_confidence_that_is_no_level_is_refused(confidence: float) -> None:
     with pytest.raises(ValueError, match="confidence"):

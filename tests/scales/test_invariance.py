@@ -37,7 +37,15 @@ def test_groups_are_as_lavaan_has_them(estimator: str) -> None:
             check_parameters(fit, parameters)
     check_differences(ours.table, BY_SCHOOL, prefix)
     # what is known of these data: x3 and x7 are answered otherwise in one school
-    assert ours.holds == {"configural": True, "metric": True, "scalar": False, "strict": False}
+    assert list(ours.table["level"]) == ["configural", "metric", "scalar", "partial scalar", "strict"]
+    holds = {"configural": True, "metric": True, "scalar": False, "partial scalar": True, "strict": False}
+    assert ours.holds == holds == dict(zip(ours.table["level"], ours.table["holds"], strict=True))
+    partial = ours.table.set_index("level").loc["partial scalar"]
+    metric = ours.fits["metric"]
+    assert partial["df_diff"] == ours.fits["partial scalar"].df - metric.df == 4
+    if estimator == "ml":
+        check_fit(ours.fits["partial scalar"], BY_SCHOOL["ML partial scalar (x3 and x7 intercepts free): fit measures"])
+        assert partial["chi2_diff"] == pytest.approx(partial["chi2"] - metric.chi2)
     assert (ours.verdict, ours.released) == ("only with this caveat", ("x3 ~ 1", "x7 ~ 1"))
     assert ours.caveat.startswith("not all items mean the same: x3, x7 are answered otherwise")
     assert ours.n == {"Pasteur": 156, "Grant-White": 145}
@@ -127,6 +135,16 @@ def test_what_holds_is_found_and_what_does_not_is_not() -> None:
     other = invariance(model, two_groups(rng, 500, loading=-0.3), "group")
     assert other.verdict == "may not be compared"
     assert "not tied to their factors equally" in other.caveat
+
+
+def test_a_level_holds_only_where_all_before_it_do() -> None:
+    """Loadings that differ: equal residuals on top of that fit no worse, and still do not hold."""
+    other = invariance("f =~ q1 + q2 + q3 + q4 + q5", two_groups(np.random.default_rng(8), 500, loading=-0.3), "group")
+    rows = other.table.set_index("level")
+    assert rows["holds"].tolist() == [True, False, False, False]
+    assert other.holds == rows["holds"].to_dict()
+    assert rows.loc["strict", "cfi_diff"] > -0.01
+    assert "partial scalar" not in rows.index
 
 
 def test_too_few_people_is_a_verdict_of_its_own() -> None:

@@ -34,6 +34,10 @@ REFUSED = {
         DATA.assign(q1=DATA["q1"].astype(object).where(DATA.index > 0, "often")),
         "q1: these answers are not",
     ),
+    "a row of text": (
+        DATA.astype(object).assign(q2=DATA["q2"].astype(object).where(DATA.index > 0, "often")),
+        "^q2: these answers are not numbers",
+    ),
     "infinite": (DATA.assign(q1=DATA["q1"].where(DATA.index > 0, np.inf)), "An answer is infinite"),
     "constant in one group": (DATA.assign(q1=DATA["q1"].where(~B, 0.1)), "q1: everyone in group b gave the same"),
     "twice the same item": (DATA.assign(q2=DATA["q1"]), "or two are the same"),
@@ -74,6 +78,7 @@ def test_a_subscale_that_a_wave_did_not_have_is_told(estimator: str) -> None:
     listwise = longitudinal_invariance(MODEL, data, "person", "wave", estimator=estimator)
     assert listwise.verdict == "too few people to test"
     assert listwise.notes[1] == "q5.2, q6.2, q7.2, q8.2: nobody answered"
+    assert listwise.caveat.endswith("or ask more people; q5.2, q6.2, q7.2, q8.2: nobody answered")
     with pytest.raises(ModelError, match=r"q5\.2: nobody answered it"):
         longitudinal_invariance(MODEL, data, "person", "wave", estimator=estimator, missing="fiml")
 
@@ -89,6 +94,19 @@ def test_eight_people_are_too_few(estimator: str, missing: str) -> None:
         asked(2)
     many = invariance(MODEL, DATA.assign(group=DATA.index % 100), "group")
     assert many.caveat.startswith("6 in 0, 6 in 1, 6 in 2, 6 in 3, 6 in 4, 6 in 5, and 94 more such: the rules")
+
+
+def test_fewer_people_than_the_rules_ask_for_are_a_choice_that_is_told() -> None:
+    for none in (0, -3, float("nan"), "many"):
+        with pytest.raises(ModelError, match="fewest: at least 1 person per group is needed"):
+            invariance(MODEL, DATA, "group", fewest=none)
+        with pytest.raises(ModelError, match="fewest: at least 1"):
+            longitudinal_invariance(MODEL, DATA, "person", "wave", fewest=none)
+    note = "the rules were found with at least 150 people; here 40 are taken to be enough"
+    assert note in invariance(MODEL, DATA, "group", fewest=40).notes
+    assert not any("taken to be enough" in said for said in invariance(MODEL, DATA, "group", fewest=200).notes)
+    many = invariance(MODEL, DATA, "group", fewest=500)
+    assert many.caveat.startswith("300 in a, 300 in b: here are asked for at least 500; leave smaller groups out")
 
 
 def test_items_that_were_never_answered_together_are_told() -> None:

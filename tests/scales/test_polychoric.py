@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from scipy import stats
 from evaluatie.result import NotEnoughData
 from evaluatie.scales.ordinals.bivariate_normal import below_both, density
 from evaluatie.scales.ordinals.latent_correlations import polychoric
-from evaluatie.scales.ordinals.ordinal import one_factor_of_correlations, ordinal_reliability
+from evaluatie.scales.ordinals.ordinal import one_factor_of_correlations, ordinal_reliability, scored_omega
 from tolerances import CLOSED_FORM, FITTED, NEAR_ZERO
 
 DATA = Path(__file__).parent / "data"
@@ -115,11 +116,47 @@ def test_pairwise_uses_everyone_who_answered_both() -> None:
         (pd.DataFrame([[1, 2], [2, 1], [1, 1]], columns=["a", "a"]), ValueError, "two items are both called 'a'"),
         (pd.DataFrame({"a": [1, 2, None], "b": [1, 2, 2]}), NotEnoughData, "at least 3 people .* got 2 of 3"),
         (pd.DataFrame({"a": [1, 2, "x"], "b": [1, 2, 2]}), TypeError, "column 'a' holds 'x'"),
+        (np.random.default_rng(0).integers(1, 3, (5, 12)), NotEnoughData, "there are 5 people and 12 items"),
     ],
 )
 def test_bad_input_is_refused_in_words(items, error, words) -> None:
     with pytest.raises(error, match=words):
         polychoric(items)
+
+
+def test_few_people_are_told_in_words_whatever_they_answered() -> None:
+    for n in (4, 5, 12, 13, 15):
+        for seed in range(5):
+            answers = np.digitize(np.random.default_rng(seed).normal(size=(n, 12)), [-0.5, 0.5])
+            with warnings.catch_warnings(action="error"):
+                told = said_of(answers)
+            assert (told == "" and n > 12) or any(
+                word in told for word in ("more people", "too few people", "same answer")
+            )
+
+
+def said_of(answers: np.ndarray) -> str:
+    try:
+        ordinal_reliability(answers)
+    except NotEnoughData as told:
+        return str(told)
+    return ""
+
+
+def test_omega_of_the_scored_sum_is_not_given_where_one_factor_does_not_describe_the_answers() -> None:
+    # two parts that have nothing in common, the one more of a piece than the other
+    correlations = np.kron(np.diag([0.4, 0.2]), np.ones((8, 8)))
+    np.fill_diagonal(correlations, 1)
+    rng = np.random.default_rng(1)
+    ours = ordinal_reliability(np.digitize(rng.multivariate_normal(np.zeros(16), correlations, 1000), [-1, 0, 1]))
+    assert ours.omega_total is not None
+    assert ours.omega_scored is None
+    assert ours.notes[-1].startswith("omega of the scored sum is not given: one factor does not describe these answers")
+    assert "omega_scored" not in ours.tidy()["term"].tolist()
+    cuts = [np.array([-1.0, 0.0, 1.0])] * 4
+    strong = np.full(4, 0.9)
+    assert scored_omega(strong, np.full((4, 4), 0.3), cuts) is None  # would be above 1
+    assert scored_omega(strong, np.full((4, 4), 0.9), cuts) is not None
 
 
 def test_a_pair_that_nobody_answered_is_refused() -> None:

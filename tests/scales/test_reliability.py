@@ -193,6 +193,13 @@ def test_an_improper_general_factor_is_refused_with_the_facets_name() -> None:
         hierarchical_omega(items, facets)
 
 
+def test_facets_that_are_no_mapping_to_lists_are_refused() -> None:
+    with pytest.raises(TypeError, match=r"facets must say which items each has.*got list"):
+        hierarchical_omega(PGIS, [["a", "b"], ["c", "d"], ["e", "f"]])
+    with pytest.raises(TypeError, match="facet 'one' must be a list of items"):
+        hierarchical_omega(PGIS, {"one": "ab", "two": ["c", "d"], "three": ["e", "f"]})
+
+
 def test_intervals_of_alpha_and_omega_hold_the_truth_as_often_as_they_say() -> None:
     rng = np.random.default_rng(5)
     loadings = np.array([0.5, 0.6, 0.7, 0.8])

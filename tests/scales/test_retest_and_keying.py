@@ -79,7 +79,10 @@ def test_the_same_scores_twice_agree_entirely() -> None:
     ("frame", "choices", "error", "words"),
     [
         (long(np.ones((5, 2))), {}, NotEnoughData, "do not differ"),
-        (long(np.ones((5, 1))), {}, NotEnoughData, "at least 2 different waves"),
+        (long(np.ones((5, 1))), {}, NotEnoughData, r"at least 2 different waves are needed: got 1 \(0\)"),
+        (long(np.eye(3)), {"waves": (0, 0)}, NotEnoughData, r"got 1 \(0\)"),
+        (long(np.array([[1.0, 3], [2, 2], [3, 1]])), {}, NotEnoughData, "everyone has the same mean over the waves"),
+        (long(np.array([[1.0, 6], [2, 5], [4, 3], [5, 2]])), {}, NotEnoughData, "who scored high at one"),
         (long(np.eye(2)), {}, NotEnoughData, "at least 3 people .* got 2"),
         (long(np.eye(3)[:, :2]), {"waves": (0, 7)}, ValueError, "no rows of wave 7; the waves are: 0, 1"),
         (pd.concat([long(np.eye(3))] * 2), {}, ValueError, "respondent 0 is there more than once"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.meaning import Meanings, key_of
-from evaluatie.evaluation.scale_results import MeaningTest
+from evaluatie.evaluation.scale_results import MeaningTest, level_word
 from evaluatie.evaluation.section import Finding, Label, Ref, Role, Row, Slot, Table, Word
 
 if TYPE_CHECKING:
@@ -95,8 +95,8 @@ def steps(meanings: Meanings, section: str, suffix: str, id_: str, caption: Find
             continue
         place = f"{section}.{key_of(outcome, suffix)}"
         for row in test.test.table.to_dict("records"):
-            level, stepped = row["level"], row["df_diff"] == row["df_diff"]
-            held = Word(f"holds.{'yes' if test.test.holds[level] else 'no'}", f"{place}.configural.cfi")
+            level, stepped = level_word(row["level"]), row["df_diff"] == row["df_diff"]
+            held = Word(f"holds.{'yes' if row['holds'] else 'no'}", f"{place}.configural.cfi")
             cells: tuple[Slot | None, ...] = (
                 *(Ref(f"{place}.{level}.{name}", "fit") for name in ("cfi", "rmsea", "srmr")),
                 Ref(f"{place}.{level}.difference", "chi2") if stepped and row["p_diff"] == row["p_diff"] else None,

@@ -145,13 +145,24 @@ class MeaningTest(Result):
         n = next(iter(self.test.fits.values())).n
         found = []
         for row in self.test.table.to_dict("records"):
-            level = row["level"]
+            level = level_word(row["level"])
             found += [Estimate(f"{level}.{name}", row[name], n=n) for name in ("cfi", "rmsea", "srmr")]
             if not math.isnan(row["p_diff"]):
                 statistic, df, p = row["chi2_diff"], row["df_diff"], row["p_diff"]
                 found.append(Estimate(f"{level}.difference", statistic, statistic=statistic, df=df, p=p, n=n))
         found += [Estimate("bias", float(bias), n=n) for bias in self.test.shifts.get("bias", ())[:1]]
         return tuple(found)
+
+
+def level_word(level: str) -> str:
+    """Write a level as part of an id.
+
+    Examples
+    --------
+    >>> level_word("partial scalar")
+    'partial_scalar'
+    """
+    return level.replace(" ", "_")
 
 
 def _known(value: float) -> float | None:

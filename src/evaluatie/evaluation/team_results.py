@@ -42,7 +42,7 @@ class TeamAgreement(Result):
 
     @property
     def agree(self) -> str | None:
-        """Whether people of one team agree: ``"agree"``, ``"depends"`` on what with, ``"disagree"``; None if unknown."""
+        """Whether people of one team agree: ``"agree"``, ``"depends"``, ``"disagree"``; None if that is not known."""
         if self.answers is None:
             return None
         limit, skewed = rules()["teams"]["rwg"], float(_mean_of(self.answers, "rwg_j_slight_skew"))

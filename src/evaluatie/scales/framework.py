@@ -115,7 +115,9 @@ def inclusion_fields(
     0.25
     """
     confidence = check_confidence(confidence)
-    low, high = (float(end) for end in response_range)
+    low, high = _pair(response_range, "response_range")
+    if errors is not None and min(errors := _pair(errors, "errors")) < 0:
+        raise ValueError(f"errors must not be negative: got {errors[0]:g} and {errors[1]:g}")
     one, other = (read_answers(pd.Series(list(scores)), name) for scores, name in (
         (belonging, "belonging"), (authenticity, "authenticity")
     ))  # fmt: skip
@@ -148,6 +150,17 @@ def inclusion_fields(
     share = None if near is None else near / n
     near_low, near_high = (None, None) if near is None else wilson_interval(near, n, confidence)
     return InclusionFields(METHOD, notes, table, share, near_low, near_high, (cut, cut), confidence, n)
+
+
+def _pair(given: Any, name: str) -> tuple[float, float]:
+    """Read two numbers."""
+    try:
+        one, other = (float(value) for value in given)
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} must be a pair of numbers: got {given!r}") from None
+    if not (math.isfinite(one) and math.isfinite(other)):
+        raise ValueError(f"{name} must be a pair of numbers: got {one:g} and {other:g}")
+    return one, other
 
 
 def field_codes(belonging: Floats, authenticity: Floats, cut: tuple[float, float]) -> npt.NDArray[np.intp]:

@@ -118,7 +118,7 @@ def hierarchical_omega(
     ModelError
         If the model cannot be fitted, or its solution is improper: a share of it would mean nothing.
     TypeError
-        If ``items`` is no frame, or an answer is not a number.
+        If ``items`` is no frame, ``facets`` no mapping to lists, or an answer is not a number.
     ValueError
         If an item is not there, or is in two facets, or ``confidence`` is no level.
 
@@ -224,6 +224,10 @@ def _fitted(items: pd.DataFrame, facets: Mapping[str, Sequence[Any]], missing: L
 def _checked(items: Any, facets: Mapping[str, Sequence[Any]]) -> list[Any]:
     if not isinstance(items, pd.DataFrame):
         raise TypeError(f"items must be a DataFrame, so that facets can name its columns: got {type(items).__name__}")
+    if not isinstance(facets, Mapping):
+        raise TypeError(f"facets must say which items each has, {{name: [items]}}: got {type(facets).__name__}")
+    if wrong := [name for name, of_facet in facets.items() if isinstance(of_facet, str)]:
+        raise TypeError(f"facet {wrong[0]!r} must be a list of items: got one text")
     columns = [name for of_facet in facets.values() for name in of_facet]
     if absent := [name for name in columns if name not in items.columns]:
         raise ValueError(f"items has no column {', '.join(map(repr, absent))}")

@@ -137,7 +137,7 @@ def test_retest(
     Raises
     ------
     NotEnoughData
-        With one wave, fewer than 3 people with all waves, or scores that do not vary.
+        With one wave, fewer than 3 people with all waves, or scores that do not vary or are the reverse of each other.
     TypeError
         If a score is not a number, or ``data`` no frame.
     ValueError
@@ -157,6 +157,11 @@ def test_retest(
     squares = _mean_squares(scores)
     if not squares.people > 0 and not squares.error > 0:
         raise NotEnoughData("people's scores do not differ: test-retest is not defined")
+    if not squares.people > 0:
+        raise NotEnoughData(
+            "everyone has the same mean over the waves, since who scored high at one scored as low at another: nothing "
+            "is left between people, and test-retest is not defined"
+        )
     agreement, error = _agreement_variance(squares, n, k)
     correlation = _correlation(scores, confidence) if k == 2 else (None, None, None)
     if k > 2:
@@ -259,7 +264,8 @@ def _people_by_waves(
     if unknown := [label for label in labels if label not in there]:
         raise ValueError(f"no rows of wave {_listed(unknown)}; the waves are: {_listed(there)}")
     if len(labels) < 2 or len(set(labels)) < len(labels):
-        raise NotEnoughData(f"at least 2 different waves are needed: got {_listed(labels) or 'none'}")
+        found = dict.fromkeys(labels)
+        raise NotEnoughData(f"at least 2 different waves are needed: got {len(found)} ({_listed(found) or 'none'})")
     known = data[data[wave].isin(labels) & data[respondent].notna()]
     if known.duplicated([respondent, wave]).any():
         twice = known.loc[known.duplicated([respondent, wave]), respondent].tolist()[0]

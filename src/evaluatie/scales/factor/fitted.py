@@ -106,7 +106,6 @@ class CfaFit(Result):
     _point: Point = field(compare=False, repr=False)
     _found: tuple[Moments, ...] = field(compare=False, repr=False)
     _covariance: Floats = field(compare=False, repr=False)
-    _expected: bool = field(compare=False, repr=False)
     _thresholds: pd.DataFrame | None = field(default=None, compare=False, repr=False)
 
     @cached_property
@@ -158,11 +157,11 @@ class CfaFit(Result):
         """
         if self.estimator == "wlsmv":
             raise ModelError("There are no modification indices for ordered answers; look at residuals() instead.")
-        return modification_indices(self._point, self.groups, expected=self._expected)
+        return modification_indices(self._point, self.groups)
 
     def equality_tests(self) -> pd.DataFrame:
         """Test each equality over groups: ``lhs, op, rhs, group, mi, p, epc``, the largest first."""
-        return equality_tests(self._point, self.groups, expected=self._expected)
+        return equality_tests(self._point, self.groups)
 
     def implied(self, group: str | None = None) -> tuple[pd.DataFrame, pd.Series]:
         """Give the covariances and means of items as the model has them."""

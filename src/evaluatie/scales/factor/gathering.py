@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from evaluatie.scales.answers import read_answers
 from evaluatie.scales.factor.answers import Answers
 from evaluatie.scales.factor.coordinates import Floats
 from evaluatie.scales.factor.errors import ModelError
@@ -132,6 +133,8 @@ def of_paper(covariance: Any, mean: Any, n: int, names: Sequence[str], *, means:
         raise ModelError(f"The covariances are {matrix.shape}; the model has {len(names)} items.")
     if not np.allclose(matrix, matrix.T, rtol=1e-6, atol=1e-8 * np.abs(matrix).max()):
         raise ModelError("The covariances are not symmetric: is a triangle missing?")
+    if wrong := [name for name, variance in zip(names, np.diag(matrix), strict=True) if not variance > 0]:
+        raise ModelError(f"{', '.join(wrong)}: a variance is not above 0.")
     if isinstance(mean, pd.Series):
         if absent := [name for name in names if name not in mean.index]:
             raise ModelError(f"There is no mean for {', '.join(absent)}.")
@@ -197,11 +200,19 @@ def items_of_people(data: pd.DataFrame, names: Sequence[str], group: str | None)
     _check_single(data, names)
     if group in names:
         raise ModelError(f"{group} is the group, and cannot be an item as well.")
-    chosen, kinds = data[names], pd.api.types
-    numbers = [kinds.is_numeric_dtype(kind) and not kinds.is_complex_dtype(kind) for kind in chosen.dtypes]
-    if wrong := [name for name, fine in zip(names, numbers, strict=True) if not fine]:
+    read = {name: _read(data[name]) for name in names}
+    if wrong := [name for name, answers in read.items() if answers is None]:
         raise ModelError(f"{', '.join(wrong)}: these answers are not numbers.")
-    items = chosen.to_numpy(dtype=float, na_value=np.nan)
-    if np.isinf(items).any():
-        raise ModelError("An answer is infinite.")
-    return items
+    return np.column_stack([answers for answers in read.values() if answers is not None])
+
+
+def _read(column: pd.Series) -> Floats | None:
+    """Read one item's answers; None where one of them is no number. A column of any objects may hold numbers only."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return None
+    try:
+        return read_answers(column, column.name)
+    except TypeError:
+        return None
+    except ValueError:
+        raise ModelError("An answer is infinite.") from None

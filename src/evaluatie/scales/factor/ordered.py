@@ -63,6 +63,10 @@ def fit_ordered(terms: Sequence[Term], data: pd.DataFrame, *, std_lv: bool = Fal
         found = polychoric(pd.DataFrame(items, columns=names))
     except (NotEnoughData, ValueError) as error:
         raise ModelError(f"The answers cannot be used as ordered ones: {error}.") from None
+    if twice := _twice(found, items):
+        raise ModelError(
+            f"{' and '.join(twice)} are answered the same by everyone, or the other way round: leave one out."
+        )
     fit = _Fit.of(table, found)
     return fit.told(found, len(data) - found.n)
 
@@ -161,7 +165,7 @@ class _Fit:
                 scaled.value, scaled.p, factor, cfi_scaled, tli_scaled, of_scaled.value, of_scaled.low, of_scaled.high,
                 *[nothing] * 5,
             ),
-            groups=(), proper=not problems, _point=point, _found=(moments,), _covariance=errors, _expected=False,
+            groups=(), proper=not problems, _point=point, _found=(moments,), _covariance=errors,
             _thresholds=self._thresholds(polychorics),
         )  # fmt: skip
 
@@ -211,6 +215,18 @@ class _Fit:
                 "std_all_se": se,
             }
         )
+
+
+def _twice(found: Polychoric, items: Floats) -> tuple[str, ...]:
+    """Give the first two items of which everyone's answer to the one is the other's, up to their order; or none."""
+    complete = items[~np.isnan(items).any(axis=1)]
+    codes = [np.unique(answers, return_inverse=True)[1] for answers in complete.T]
+    names = list(found.correlations.index)
+    for one, other in zip(*np.triu_indices(len(codes), 1), strict=True):
+        first, second = codes[one], codes[other]
+        if np.array_equal(first, second) or np.array_equal(first, second.max() - second):
+            return names[one], names[other]
+    return ()
 
 
 def _at(

@@ -54,7 +54,7 @@ def fitted(point: Point, sample: Sample, estimator: str) -> CfaFit:
         aic=-2 * loglik + 2 * table.free, bic=-2 * loglik + np.log(n) * table.free, loglik=loglik,
         n=int(n), free=table.free, baseline_chi2=sample.baseline.value, baseline_df=int(sample.baseline.df),
         scaled=None if estimator == "ml" else _scaled(point, sample, test), groups=groups, proper=not problems,
-        _point=point.without_people(), _found=sample.found, _covariance=covariance, _expected=expected,
+        _point=point.without_people(), _found=sample.found, _covariance=covariance,
     )  # fmt: skip
 
 

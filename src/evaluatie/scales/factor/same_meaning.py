@@ -63,7 +63,8 @@ def invariance(
     rules : str
         By which rules a step holds: "chen2007", "cheung_rensvold2002" or "meade2008".
     fewest : int, optional
-        People per group below which nothing is tested; by default as many as the rules were found with.
+        People per group below which nothing is tested, at least 1; by default as many as the rules were found with.
+        The notes say where it is less.
 
     Returns
     -------
@@ -92,7 +93,8 @@ def invariance(
     answered = ~np.isnan(items_of_people(data, items, group))
     usable = _usable(answered, missing)
     sizes = {name: int(usable[who].sum()) for name, who in parts.items()}
-    uncounted = [_uncounted(answered[who], items, missing, f" in {name}") for name, who in parts.items()]
+    told = [_uncounted(answered[who], missing, f" in {name}") for name, who in parts.items()]
+    silent = [_silent(answered[who], items, f" in {name}") for name, who in parts.items()]
     partial = _checked_partial(terms, partial, len(sizes))
 
     @cache
@@ -105,8 +107,9 @@ def invariance(
         return fitted_to(sample(), table, estimator)
 
     rule = Rules.named(rules, sum(sizes.values()), fewest)
-    told = tuple(note for notes in uncounted for note in notes)
-    return Steps(fit, _checked(levels), partial, rule, sizes, group_shifts, str, uncounted=told).answered()
+    uncounted, nobody = (tuple(note for notes in of for note in notes) for of in (told, silent))
+    asked = _checked(levels)
+    return Steps(fit, asked, partial, rule, sizes, group_shifts, str, uncounted=uncounted, silent=nobody).answered()
 
 
 def longitudinal_invariance(
@@ -169,8 +172,8 @@ def longitudinal_invariance(
     rule = Rules.named(rules, int(usable.sum()), fewest)
     shifts = partial_function(wave_shifts, terms=terms, waves=waves)
     notes = (left_out,) if left_out else ()
-    told = _uncounted(answered, items, missing)
-    return Steps(fit, _checked(levels), partial, rule, sizes, shifts, without_wave, notes, told).answered()
+    told, silent = _uncounted(answered, missing), _silent(answered, items)
+    return Steps(fit, _checked(levels), partial, rule, sizes, shifts, without_wave, notes, told, silent).answered()
 
 
 def per_group(terms: Sequence[Term], groups: int, level: str) -> list[Term]:
@@ -211,15 +214,17 @@ def _usable(answered: Flags, missing: str) -> Flags:
     return np.asarray(answered.all(axis=1) if missing == "listwise" else answered.any(axis=1), dtype=bool)
 
 
-def _uncounted(answered: Flags, items: Sequence[str], missing: str, where: str = "") -> tuple[str, ...]:
-    """Say who is not counted, and which items nobody answered."""
-    left, notes = int((~_usable(answered, missing)).sum()), []
-    if left:
-        what = "a missing answer" if missing == "listwise" else "no answer at all"
-        notes.append(f"{left} of {len(answered)} people{where} have {what} and are not counted")
-    if silent := [item for item, known in zip(items, answered.T, strict=True) if not known.any()]:
-        notes.append(f"{', '.join(silent)}: nobody{where} answered")
-    return tuple(notes)
+def _uncounted(answered: Flags, missing: str, where: str = "") -> tuple[str, ...]:
+    """Say who is not counted."""
+    left = int((~_usable(answered, missing)).sum())
+    what = "a missing answer" if missing == "listwise" else "no answer at all"
+    return (f"{left} of {len(answered)} people{where} have {what} and are not counted",) if left else ()
+
+
+def _silent(answered: Flags, items: Sequence[str], where: str = "") -> tuple[str, ...]:
+    """Say which items nobody answered."""
+    silent = [item for item, known in zip(items, answered.T, strict=True) if not known.any()]
+    return (f"{', '.join(silent)}: nobody{where} answered",) if silent else ()
 
 
 def _checked_partial(terms: Sequence[Term], partial: Collection[str], groups: int) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from math import isnan
+from numbers import Real
 from typing import Any, Literal
 
 import pandas as pd
@@ -18,6 +19,8 @@ from evaluatie.shipped import shipped
 
 Verdict = Literal["may be compared", "only with this caveat", "may not be compared", "too few people to test"]
 LEVELS = ("configural", "metric", "scalar", "strict")
+_ROWS = ("configural", "metric", "scalar", "partial scalar", "strict")
+_BEFORE = {"metric": "configural", "scalar": "metric", "partial scalar": "metric", "strict": "scalar"}
 _COLUMNS = (
     "level", "chi2", "df", "p", "cfi", "rmsea", "srmr", "aic", "bic",
     "chi2_diff", "df_diff", "p_diff", "cfi_diff", "rmsea_diff", "srmr_diff", "holds",
@@ -49,11 +52,13 @@ class Invariance(Result):
     Attributes
     ----------
     table : DataFrame
-        One row per level: ``level, chi2, df, p, cfi, rmsea, srmr, aic, bic``, the change against the level before
-        (``chi2_diff, df_diff, p_diff, cfi_diff, rmsea_diff, srmr_diff``) and ``holds``. With "mlr" chi-square is
-        scaled, and CFI and RMSEA are the robust ones.
+        One row per level, and where intercepts were let go one for "partial scalar", behind "scalar":
+        ``level, chi2, df, p, cfi, rmsea, srmr, aic, bic``, the change (``chi2_diff, df_diff, p_diff, cfi_diff,
+        rmsea_diff, srmr_diff``) against the level before, of "partial scalar" against "metric" and of "strict" against
+        "scalar", and ``holds``, whether it and all before it hold. With "mlr" chi-square is scaled, and CFI and RMSEA
+        are the robust ones.
     holds : dict of str to bool
-        Per level, whether it and all before it hold; empty where there are too few people to test: the table then has
+        The same per row of the table; empty where there are too few people to test: the table then has
         the fit of the levels that could be fitted, and no word on what holds.
     verdict : {"may be compared", "only with this caveat", "may not be compared", "too few people to test"} or None
         What follows for means; None where equal intercepts were not asked about.
@@ -133,19 +138,30 @@ class Rules:
 
     name: str
     source: str
-    fewest: int
+    own: int  # people that the rules themselves ask for
+    fewest: int  # that are asked for
     limits: dict[str, dict[str, float]]
 
     @classmethod
     def named(cls, name: str, people: int, fewest: int | None) -> Rules:
         """Give a rule set for so many people; raises ModelError where there is none of that name."""
+        if fewest is not None and not _is_count(fewest):
+            raise ModelError(f"fewest: at least 1 person per group is needed, got {fewest!r}")
         known = {one: rule for one, rule in _rule_sets().items() if one != "adequate"}
         if name not in known:
             raise ModelError(f"rules: {name!r} is none of {', '.join(known)}")
         rule = known[name]
         small = "small" in rule and people <= rule["small"]["up_to"]
         limits = {level: of for level, of in rule["small" if small else "large"].items() if level in LEVELS}
-        return cls(name, rule["source"], rule["fewest"] if fewest is None else fewest, limits)
+        own = rule["fewest"]
+        return cls(name, rule["source"], own, own if fewest is None else fewest, limits)
+
+    @property
+    def overridden(self) -> tuple[str, ...]:
+        """Say that fewer people are asked for than the rules were found with."""
+        if self.fewest >= self.own:
+            return ()
+        return (f"the rules were found with at least {self.own} people; here {self.fewest} are taken to be enough",)
 
     def hold(self, level: str, change: Mapping[str, float]) -> bool:
         """Tell whether a level fits worse than the one before it by less than the limits."""
@@ -184,20 +200,24 @@ class Steps:
     item: Callable[[str], str]  # of an item as the model has it, its name in the data
     notes: tuple[str, ...] = ()
     uncounted: tuple[str, ...] = ()  # who is not among the sizes, and why; told where these are too small
+    silent: tuple[str, ...] = ()  # which items nobody answered somewhere; told likewise
 
     def answered(self) -> Invariance:
         """Fit all levels, judge each step, and say what follows for means."""
         if self._too_few():
             who = [f"{n} in {name}" for name, n in self._too_few().items()]
             more = [f"and {len(who) - _SHOWN} more such"] if len(who) > _SHOWN else []
-            least = f"the rules were found with at least {self.rules.fewest}"
-            told = f"{', '.join(who[:_SHOWN] + more)}: {least}; leave smaller groups out, or ask more people"
+            asked = "the rules were found with" if self.rules.fewest == self.rules.own else "here are asked for"
+            advice = f"{asked} at least {self.rules.fewest}; leave smaller groups out, or ask more people"
+            told = "; ".join((f"{', '.join(who[:_SHOWN] + more)}: {advice}", *self.silent))
             fits, failed = self._fits_of_few()
             table = self._table(fits).assign(holds=None)  # fit that hardly changes is no sign of anything here
-            return self._told(fits, table, {}, "too few people to test", told, notes=(*self.uncounted, *failed))
+            return self._told(
+                fits, table, {}, "too few people to test", told, notes=(*self.uncounted, *self.silent, *failed)
+            )
         fits, failed = self._fits()
         table = self._table(fits)
-        holds = dict(zip(table["level"], table["holds"].cummin().astype(bool), strict=True))
+        holds = _holds(table)
         broken = next((level for level in ("configural", "metric") if not holds.get(level, True)), None)
         if broken is not None:
             return self._told(fits, table, holds, "may not be compared", _FAILS[broken], notes=failed)
@@ -211,7 +231,10 @@ class Steps:
         if partial is None:
             return self._told(fits, table, holds, "may not be compared", _FAILS["scalar"], notes=failed)
         fits = {**fits, "partial scalar": partial}
-        return self._told(fits, table, holds, "only with this caveat", _let_go(released), released, notes=failed)
+        table = self._table(fits)
+        return self._told(
+            fits, table, _holds(table), "only with this caveat", _let_go(released), released, notes=failed
+        )
 
     def _too_few(self) -> dict[str, int]:
         return {name: n for name, n in self.sizes.items() if n < self.rules.fewest}
@@ -252,9 +275,10 @@ class Steps:
         return tuple(released), stricter
 
     def _table(self, fits: Mapping[str, CfaFit]) -> pd.DataFrame:
-        rows = []
-        before: CfaFit | None = None
-        for level, fit in fits.items():
+        """Judge each level against the one before; one that follows on a level that fails does not hold either."""
+        rows: list[dict[str, Any]] = []
+        for level, fit in sorted(fits.items(), key=lambda one: _ROWS.index(one[0])):
+            before = fits[_BEFORE[level]] if level in _BEFORE else None
             row: dict[str, Any] = {"level": level, **_indices(fit)}
             if before is None:
                 row |= dict.fromkeys(_COLUMNS[9:-1], float("nan"))
@@ -265,9 +289,9 @@ class Steps:
                 change = _change(fit, before)
                 row |= {"chi2_diff": chi2, "df_diff": df, "p_diff": p}
                 row |= {f"{name}_diff": value for name, value in change.items()}
-                row["holds"] = self.rules.hold(level, change)
+                row["holds"] = self.rules.hold("scalar" if level == "partial scalar" else level, change)
+            row["holds"] = bool(row["holds"]) and all(one["holds"] for one in rows if one["level"] in _needed(level))
             rows.append(row)
-            before = fit
         return pd.DataFrame(rows, columns=list(_COLUMNS))
 
     def _told(
@@ -289,7 +313,7 @@ class Steps:
         improper = [f"{level}: {note}" for level, fit in fits.items() for note in _impossible(fit)]
         return Invariance(
             method=_METHOD.format(source=self.rules.source),
-            notes=(*self.notes, *counted, *notes, *improper),
+            notes=(*self.notes, *counted, *notes, *improper, *self.rules.overridden),
             table=table,
             holds=holds,
             verdict=verdict,
@@ -301,6 +325,20 @@ class Steps:
             shifts=pd.DataFrame() if last is None else self.shifts(last),
             fits=fits,
         )
+
+
+def _is_count(given: object) -> bool:
+    return isinstance(given, Real) and float(given) >= 1
+
+
+def _holds(table: pd.DataFrame) -> dict[str, bool]:
+    return dict(zip(table["level"], table["holds"].astype(bool), strict=True))
+
+
+def _needed(level: str) -> tuple[str, ...]:
+    """Give the levels on which one rests."""
+    before = _BEFORE.get(level)
+    return () if before is None else (*_needed(before), before)
 
 
 def _impossible(fit: CfaFit) -> list[str]:
@@ -354,7 +392,7 @@ def _worst_intercept(fit: CfaFit, released: Sequence[str], name: Callable[[str],
     More than half of a factor's items have to stay equal: of two halves nobody can tell which one is the odd one.
     """
     loadings = fit.parameters[fit.parameters["op"] == "=~"]
-    tests = fit.equality_tests()
+    tests = fit.equality_tests().dropna(subset="mi")  # what cannot be told from the rest cannot be let go either
     gone = {_item_of(spelled) for spelled in released}
     left = tests[(tests["op"] == "~1") & tests["lhs"].isin(loadings["rhs"]) & ~tests["lhs"].map(name).isin(gone)]
     if left.empty or not left["p"].iloc[0] < _CHANCE / len(left):

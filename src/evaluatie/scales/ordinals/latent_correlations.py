@@ -100,7 +100,8 @@ def polychoric(
     Raises
     ------
     NotEnoughData
-        With fewer than 2 items, fewer than 3 people, nobody who answered both items, or an item with one answer only.
+        With fewer than 2 items, fewer than 3 people, no more people than items, nobody who answered both items, or an
+        item with one answer only.
     TypeError
         If an answer is not a number.
     ValueError
@@ -122,12 +123,15 @@ def polychoric(
         answers, notes = complete_rows(answers, least=3)
     elif np.isnan(answers).any():
         notes = ("each correlation is of the people who answered both items",)
+    if (n := int((~np.isnan(answers)).any(axis=1).sum())) <= len(names):
+        raise NotEnoughData(f"there are {n} people and {len(names)} items: more people than items are needed")
     codes, thresholds = _coded(answers, names)
     tables = crosstables(codes, [len(of_item) + 1 for of_item in thresholds])
     pairs = Pairs.of(thresholds)
     _refuse_empty(tables, pairs, names)
     rho = best_correlations(tables.counts, pairs)
     influence = influences(codes, thresholds, pairs, rho)
+    _refuse_untold(influence[:, -len(rho) :], pairs, names)
     labels = pd.MultiIndex.from_tuples(
         [(name, at + 1) for name, of in zip(names, thresholds, strict=True) for at in range(len(of))],
         names=["item", "threshold"],
@@ -172,6 +176,13 @@ def _refuse_empty(tables: Crosstables, pairs: Pairs, names: pd.Index[Any]) -> No
     if len(few):
         one, other = names[pairs.first[few[0]]], names[pairs.second[few[0]]]
         raise NotEnoughData(f"fewer than 3 people answered both item {one!r} and item {other!r}")
+
+
+def _refuse_untold(influence: Floats, pairs: Pairs, names: pd.Index[Any]) -> None:
+    untold = np.flatnonzero(np.isnan(influence).any(axis=0))
+    if len(untold):
+        one, other = names[pairs.first[untold[0]]], names[pairs.second[untold[0]]]
+        raise NotEnoughData(f"item {one!r} follows from item {other!r} in these answers: too few people to go by")
 
 
 def _said(tables: Crosstables, rho: Floats, pairs: Pairs, names: pd.Index[Any]) -> tuple[str, ...]:

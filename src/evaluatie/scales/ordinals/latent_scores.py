@@ -33,7 +33,7 @@ def influences(codes: Codes, thresholds: Sequence[Floats], pairs: Pairs, rho: Fl
     Returns
     -------
     ndarray of float, shape (n, thresholds + pairs)
-        Thresholds item by item, then pairs.
+        Thresholds item by item, then pairs; NaN for a pair whose answers say nothing of how far it may be off.
 
     Examples
     --------
@@ -62,7 +62,8 @@ def influences(codes: Codes, thresholds: Sequence[Floats], pairs: Pairs, rho: Fl
             moved = _moved(own, other, slopes[: len(thresholds[item])]) / chances[:, [pair]]
             moved[~both[:, pair]] = 0
             errors -= of_items[item] @ (moved.T @ scores[:, pair])
-        of_pairs[:, pair] = errors / (scores[:, pair] ** 2).sum()
+        known = float((scores[:, pair] ** 2).sum())
+        of_pairs[:, pair] = errors / known if known > 0 else np.nan
     return np.hstack([*of_items, of_pairs])
 
 

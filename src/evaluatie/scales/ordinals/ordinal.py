@@ -25,6 +25,14 @@ METHOD = (
 )
 
 
+#: How far the variance of the sum under one factor may be from that of the answers, as a share of the latter
+OFF = 0.1
+NO_SCORED = (
+    "omega of the scored sum is not given: one factor does not describe these answers, so that its numerator and "
+    "denominator are of different models"
+)
+
+
 @dataclass(frozen=True)
 class OrdinalReliability(Result):
     """Internal consistency of ordered answers.
@@ -36,7 +44,8 @@ class OrdinalReliability(Result):
     omega_total, omega_low, omega_high : float or None
         Ordinal omega, of the same tendencies; None where one factor cannot be fitted, for the reason in the notes.
     omega_scored : float or None
-        Omega of the sum of the answers as they are scored (categorical omega).
+        Omega of the sum of the answers as they are scored (categorical omega); None, for the reason in the notes, where
+        one factor does not describe the answers, see :func:`scored_omega`.
     loadings : Series of float or None, shape (k,)
         Standardised loadings of the tendencies.
     confidence : float
@@ -136,7 +145,9 @@ def ordinal_reliability(
         limits = _limits(omega, influence @ (by_loading @ moved), confidence)
         by_item = found.thresholds.groupby(level="item", sort=False)
         limits_of = [np.asarray(of, dtype=np.float64) for _, of in by_item]
-        omegas = (omega, *limits, scored_omega(fitted, correlations, limits_of))
+        scored = scored_omega(fitted, correlations, limits_of)
+        notes += (NO_SCORED,) if scored is None else ()
+        omegas = (omega, *limits, scored)
         loadings = pd.Series(fitted, index=found.correlations.index, name="loading")
     return OrdinalReliability(
         METHOD, notes, alpha, *alpha_limits, *omegas, found.confidence, found.n, found.k, loadings, found
@@ -193,12 +204,13 @@ def one_factor_of_correlations(correlations: Floats, se: Floats) -> tuple[Floats
     raise ModelError("one factor could not be fitted to these items: they have too little in common")
 
 
-def scored_omega(loadings: Floats, correlations: Floats, thresholds: list[Floats]) -> float:
+def scored_omega(loadings: Floats, correlations: Floats, thresholds: list[Floats]) -> float | None:
     """Give omega of the sum of ordered answers that are scored 1, 2, 3, ...
 
     The covariance of two answers is the sum over their thresholds of Phi2(t, u; rho) - Phi(t) Phi(u). On top rho is
     what the factor says, the product of the loadings; below the line it is the correlation that was found, and an item
-    with itself has rho = 1 (Green & Yang 2009, eq. 21).
+    with itself has rho = 1 (Green & Yang 2009, eq. 21). Top and bottom belong together only where one factor describes
+    the answers: where it does not, their ratio can be anything, also above 1, and is not given.
 
     Parameters
     ----------
@@ -211,8 +223,9 @@ def scored_omega(loadings: Floats, correlations: Floats, thresholds: list[Floats
 
     Returns
     -------
-    float
-        At most about 1.
+    float or None
+        Below 1; None where it would not be, or where the variance of the sum under one factor is more than 10% off the
+        one that was found.
 
     Examples
     --------
@@ -228,8 +241,11 @@ def scored_omega(loadings: Floats, correlations: Floats, thresholds: list[Floats
     implied = np.outer(loadings, loadings)[np.ix_(item, item)]
     common = below_both(limits[:, None], limits, implied) - by_chance
     found = np.where(same, 0.0, correlations[np.ix_(item, item)])
-    whole = np.where(same, np.minimum.outer(below, below), below_both(limits[:, None], limits, found)) - by_chance
-    return float(common.sum() / whole.sum())
+    alone = np.minimum.outer(below, below) - by_chance
+    whole = np.where(same, alone, below_both(limits[:, None], limits, found) - by_chance).sum()
+    under_one_factor = np.where(same, alone, common).sum()
+    omega = float(common.sum() / whole)
+    return omega if omega < 1 and abs(under_one_factor / whole - 1) <= OFF else None
 
 
 def _omega(loadings: Floats) -> tuple[float, Floats]:
