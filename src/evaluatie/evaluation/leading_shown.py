@@ -28,16 +28,7 @@ def mean_findings(leaders: Sequence[Outcome], results: Results, wave: str) -> It
     for outcome in leaders:
         key = f"{outcome.id}/all/mean"
         if estimated(results, key):
-            slots: dict[str, Slot] = {
-                "outcome": say.outcome(outcome.id),
-                "wave": say.wave(wave),
-                "mean": say.ref(NAME, key, "mean", "points"),
-                "interval": say.ref(NAME, key, "mean", "interval"),
-                "n": say.ref(NAME, key, "mean", "n"),
-                "low": Setting(outcome.range[0]),
-                "high": Setting(outcome.range[1]),
-            }
-            yield Finding("baseline.mean", slots)
+            yield say.mean(NAME, key, outcome, wave)
 
 
 def mean_displays(leaders: Sequence[Outcome], results: Results, wave: str) -> Iterator[Display]:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from evaluatie.evaluation.section import EVERYONE, Analysis, Finding, Label, Ref, Show, Slot, Word
+from evaluatie.evaluation.section import EVERYONE, Analysis, Finding, Label, Ref, Setting, Show, Slot, Word
+
+if TYPE_CHECKING:
+    from evaluatie.study import Outcome
 
 
 def outcome(id_: str) -> Label:
@@ -39,6 +43,20 @@ def phrase(key: str, **slots: Slot) -> Finding:
 def incomparable(key: str, of: str, first: str, last: str) -> Finding:
     """Say that the groups of a characteristic are not the same at two waves."""
     return Finding(key, {"characteristic": characteristic(of), "first": wave(first), "last": wave(last)}, role="caveat")
+
+
+def mean(section: str, key: str, of: Outcome, at: str) -> Finding:
+    """Say an outcome's mean at a wave, with its interval, its number of people and the limits of its scale."""
+    slots: dict[str, Slot] = {
+        "outcome": outcome(of.id),
+        "wave": wave(at),
+        "mean": ref(section, key, "mean", "points"),
+        "interval": ref(section, key, "mean", "interval"),
+        "n": ref(section, key, "mean", "n"),
+        "low": Setting(of.range[0]),
+        "high": Setting(of.range[1]),
+    }
+    return Finding("baseline.mean", slots)
 
 
 def ref(section: str, key: str, term: str, show: Show) -> Ref:

@@ -164,18 +164,7 @@ def _mean_findings(study: Study, results: dict[str, Analysis], wave: str) -> Ite
     for outcome in _told(study):
         key = f"{outcome.id}/all/mean"
         if estimated(results, key):
-            yield Finding(
-                "baseline.mean",
-                {
-                    "outcome": say.outcome(outcome.id),
-                    "wave": say.wave(wave),
-                    "mean": say.ref(NAME, key, "mean", "points"),
-                    "interval": say.ref(NAME, key, "mean", "interval"),
-                    "n": say.ref(NAME, key, "mean", "n"),
-                    "low": Setting(outcome.range[0]),
-                    "high": Setting(outcome.range[1]),
-                },
-            )
+            yield say.mean(NAME, key, outcome, wave)
 
 
 def _gap_findings(study: Study, results: dict[str, Analysis], same: Same) -> Iterator[Finding]:
