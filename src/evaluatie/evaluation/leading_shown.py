@@ -75,11 +75,12 @@ def _agreement(outcome: str, agreement: TeamAgreement, slots: dict[str, Slot]) -
     }
     hidden = Finding("leadership.hidden", slots, role="caveat")
     yield Finding(f"leadership.teams_{differ}", about, topic="teams", otherwise=hidden)
-    reliable = "reliable" if found.icc2_reml >= limits["icc2"] else "unreliable"
-    value = say.ref(NAME, key, "icc2", "points")
     if differ == "differ":
-        finding = Finding(f"leadership.means_{reliable}", slots | {"value": value}, topic="teams")
-        yield finding if reliable == "reliable" else Finding(finding.key, finding.slots, role="caveat")
+        value = slots | {"value": say.ref(NAME, key, "icc2", "points")}
+        if found.icc2_reml >= limits["icc2"]:
+            yield Finding("leadership.means_reliable", value, topic="teams")
+        else:
+            yield Finding("leadership.means_unreliable", value, role="caveat")
     if agreement.agree is not None:
         more = {
             "value": say.ref(NAME, key, "rwg_j", "points"),
@@ -131,11 +132,11 @@ def _agreement_table(teams: Mapping[str, Teams]) -> Table:
             key, found = f"{outcome}/all/teams", of.agreement.found
             agreed = (say.ref(NAME, key, term, "percent" if term == "rwg_j_share" else "points") for term in more)
             intervals = (say.ref(NAME, key, term, "points_ci") for term in shares)
-            test = say.ref(NAME, key, "icc1_anova", "points")
+            anova = say.ref(NAME, key, "icc1_anova", "points")
             counts = (Setting(found.units, "count"), say.ref(NAME, key, "icc1", "n"))
             known = of.agreement.answers is not None
             complete = say.ref(NAME, key, "rwg_j", "n") if known else None
-            cells = (*counts, *intervals, test, complete, *(agreed if known else [None] * len(more)))
+            cells = (*counts, *intervals, anova, complete, *(agreed if known else [None] * len(more)))
             rows.append(Row((say.outcome(outcome),), cells))
     names = ("outcome", "units", "n", *shares, "icc1_anova", "complete", *more)
     columns = tuple(say.phrase(f"column.{name}") for name in names)

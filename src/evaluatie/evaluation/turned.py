@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -28,8 +29,14 @@ def turned_at(study: Study, asked: Instrument, wave: str) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame, shape (people at the wave, items)
-        NaN where there is no answer; the index is that of the survey.
+        NaN where there is no answer; the index is that of the survey. It is shared: take from it, and do not change it.
     """
+    return _turned_at(study, asked.id, wave)
+
+
+@lru_cache(maxsize=32)
+def _turned_at(study: Study, instrument: str, wave: str) -> pd.DataFrame:
+    asked = study.instruments[instrument]
     items = study.survey.loc[study.survey["wave"] == wave, list(asked.columns)]
     config = next(one for one in study.config.waves if one.id == wave)
     return turned_items(items, asked, response_range=study.config.survey.range_of(asked, config))
