@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evaluatie.effects import NotEnoughData, equivalence, paired_change
-from evaluatie.effects.standardised import d_baseline
-from tolerances import CLOSED_FORM, NEAR_ZERO, NONCENTRAL_REFERENCE, PRINTED_TEN_DIGITS
+from evaluatie.effects.changes import STANDARDISED
+from tolerances import CLOSED_FORM, FITTED, NEAR_ZERO, NONCENTRAL_REFERENCE, PRINTED_TEN_DIGITS
 
 DATA = Path(__file__).parent / "data"
 WIDE = pd.read_csv(DATA / "univbct_wide.csv")
@@ -87,11 +87,60 @@ def test_g_av_is_that_of_effectsize(label: str) -> None:
 @pytest.mark.parametrize("label", SETS)
 def test_becker_d_is_that_of_effectsize(label: str) -> None:
     change = paired_change(*answers(label))
-    ours = d_baseline(change.mean_change, change.sd_pre, change.correlation, change.n, 0.95)
     d = FIGURES[f"{label}: d_b with standard error and 95% normal CI"]
-    assert close(ours.estimate, d["d"])
-    assert close(ours.se, d["se"])
-    assert close(ours.low, d["lower"])
+    assert close(change.d_b, d["d"])
+    assert close(change.d_b_se, d["se"])
+    assert close(change.d_b_low, d["lower"])
+    assert close(change.d_b_high, d["upper"])
+
+
+@pytest.mark.parametrize("label", SETS)
+@pytest.mark.parametrize("term", ["b", "rm"])
+def test_g_b_and_g_rm_are_those_of_effectsize(label: str, term: str) -> None:
+    change = paired_change(*answers(label))
+    g = FIGURES[f"{label}: Hedges g_{term} (times J(n-1)) with 95% CI"]
+    assert close(getattr(change, f"g_{term}"), g["g"])
+    assert close(getattr(change, f"g_{term}_low"), g["lower"])
+    assert close(getattr(change, f"g_{term}_high"), g["upper"])
+
+
+@pytest.mark.parametrize("label", SETS)
+def test_g_b_and_its_standard_error_are_smcr_of_metafor(label: str) -> None:
+    change = paired_change(*answers(label))
+    smcr = FIGURES[f"{label}: standardised mean change SMCR: yi, vi"]
+    assert close(change.g_b, smcr["yi"])
+    assert close(change.g_b_se**2, smcr["vi"])
+
+
+def test_bonetts_interval_of_d_av_is_his_formula() -> None:
+    # Bonett (2008, eq. 8), with n in place of n - 1 in the variance of the mean
+    change = paired_change(*answers("Battalion 4, JOBSAT1 to JOBSAT3"))
+    a, b, r, n, d = change.sd_pre**2, change.sd_post**2, change.correlation, change.n, change.d_av
+    v = (a + b) / 2
+    first = d**2 * (a**2 + b**2 + 2 * r**2 * a * b) / (8 * v**2 * (n - 1))
+    se = np.sqrt(first + (a + b - 2 * r * np.sqrt(a * b)) / (v * n))
+    assert close(change.d_av_bonett_se, se)
+    assert close(change.d_av_bonett_low, d - 1.959963984540054 * se)
+    assert close(change.g_av_bonett_high, (d + 1.959963984540054 * se) * change.g_av / d)
+
+
+def test_bonetts_interval_of_d_rm_is_what_numerical_derivatives_give() -> None:
+    change = paired_change(*answers("Battalion 4, JOBSAT1 to JOBSAT3"))
+    a, b, n = change.sd_pre**2, change.sd_post**2, change.n
+    c = change.correlation * np.sqrt(a * b)
+    at = np.array([change.mean_change, a, b, c])
+
+    def d_rm(v: np.ndarray) -> float:
+        return v[0] * np.sqrt(2 * (1 - v[3] / np.sqrt(v[1] * v[2])) / (v[1] + v[2] - 2 * v[3]))
+
+    slope = np.array([(d_rm(at + h) - d_rm(at - h)) / 2e-6 for h in np.eye(4) * 1e-6])
+    spread = np.zeros((4, 4))
+    spread[0, 0] = (a + b - 2 * c) / n
+    spread[1:, 1:] = np.array(
+        [[2 * a * a, 2 * c * c, 2 * a * c], [2 * c * c, 2 * b * b, 2 * b * c], [2 * a * c, 2 * b * c, a * b + c * c]]
+    ) / (n - 1)
+    assert close(change.d_rm, d_rm(at))
+    assert close(change.d_rm_bonett_se, np.sqrt(slope @ spread @ slope), FITTED)  # differences of 1e-6 in the slopes
 
 
 @pytest.mark.parametrize("label", SETS)
@@ -191,7 +240,7 @@ def test_everyone_changing_alike_gives_no_test_but_a_note(pre: list, post: list)
     assert (change.se, change.statistic, change.p, change.ci_low, change.ci90_high, change.d_z) == (None,) * 6
     assert change.d_av == pytest.approx(change.mean_change / change.sd_pre)
     assert "exactly the same amount" in change.notes[0]
-    assert [estimate.term for estimate in change.estimates()] == ["mean_change", "d_av", "g_av"]
+    assert [estimate.term for estimate in change.estimates()] == ["mean_change", "d_av", "g_av", "d_b", "g_b"]
 
 
 def test_the_same_answer_from_everyone_gives_the_mean_change_only() -> None:
@@ -215,7 +264,15 @@ def test_a_large_change_with_hardly_any_spread_stays_finite() -> None:
 def test_the_result_tells_its_story() -> None:
     change = paired_change([2, 3, 4, 3, 2], [3, 3, 5, 4, 4])
     tidy = change.tidy().set_index("term")
-    assert list(tidy.index) == ["mean_change", "d_z", "d_av", "d_rm", "g_z", "g_av"]
+    assert list(tidy.index) == [
+        "mean_change",
+        *(f"d_{s}" for s in ("z", "av", "rm")),
+        "g_z",
+        "g_av",
+        "d_b",
+        "g_rm",
+        "g_b",
+    ]
     assert set(tidy["n"]) == {5}
     assert tidy.loc["mean_change", "p"] == change.p
     assert change.glance().shape[0] == 1
@@ -226,7 +283,7 @@ def test_the_result_tells_its_story() -> None:
 def test_a_wider_level_gives_wider_intervals_and_leaves_the_ninety_alone() -> None:
     pre, post = answers("Battalion 4, JOBSAT1 to JOBSAT3")
     narrow, wide = paired_change(pre, post, confidence=0.9), paired_change(pre, post, confidence=0.99)
-    for term in ("ci", "d_z", "d_av", "d_rm", "g_z", "g_av"):
+    for term in ("ci", *STANDARDISED, "d_av_bonett", "d_rm_bonett", "g_av_bonett", "g_rm_bonett"):
         assert getattr(wide, f"{term}_low") < getattr(narrow, f"{term}_low")
     assert wide.ci90_low == narrow.ci90_low == narrow.ci_low
 
@@ -253,7 +310,7 @@ def test_shifting_and_stretching_the_scale_leaves_the_standardised_changes(rows:
     pre, post = map(np.array, zip(*rows, strict=True))
     plain, moved = paired_change(pre, post), paired_change(pre * by + shift, post * by + shift)
     assert moved.mean_change == pytest.approx(plain.mean_change * by, abs=1e-9)
-    for term in ("d_z", "d_av", "g_z", "g_av", "statistic", "p"):
+    for term in ("d_z", "d_av", "g_z", "g_av", "d_b_high", "g_b_se", "d_av_bonett_se", "statistic", "p"):
         assert getattr(moved, term) == pytest.approx(getattr(plain, term), rel=1e-6, abs=1e-9)
     backwards = paired_change(post, pre)
     assert backwards.mean_change == pytest.approx(-plain.mean_change, abs=1e-12)

@@ -16,7 +16,7 @@ from scipy import integrate, special, stats
 from evaluatie.effects import NotEnoughData, equivalence, independent_change, overlapping_change, paired_change
 from evaluatie.effects.long_frame import link_answers
 from evaluatie.effects.overlapping import overlapping_from_waves
-from evaluatie.effects.standardised import delta_se, noncentral_t_limits
+from evaluatie.effects.standardised import delta_se, hedges_factor, noncentral_t_limits
 from tolerances import CLOSED_FORM, NONCENTRAL_REFERENCE
 
 DATA = Path(__file__).parent / "data"
@@ -48,11 +48,16 @@ def test_the_difference_of_two_groups_is_that_of_r(test: str) -> None:
         assert getattr(change, term) == pytest.approx(found["est"], rel=CLOSED_FORM)
         assert getattr(change, f"{term}_low") == pytest.approx(found["lower"], rel=NONCENTRAL_REFERENCE)
         assert getattr(change, f"{term}_high") == pytest.approx(found["upper"], rel=NONCENTRAL_REFERENCE)
+    glass = FIGURES[f"{label}: Glass delta (sd of the second group) with CI"]  # the second group is our first wave
+    assert change.d_b == pytest.approx(glass["est"], rel=CLOSED_FORM)
+    assert (change.d_b_low, change.d_b_high) == pytest.approx(
+        (glass["lower"], glass["upper"]), rel=NONCENTRAL_REFERENCE
+    )
     tost = FIGURES[f"{label}: TOST Welch, bounds plus and minus 0.2 pooled sd"]
     ours = equivalence(change.mean_change, change.se, change.df, tost["high"])
     assert ours.p == pytest.approx(tost["p"], rel=CLOSED_FORM)
     assert ours.p_lower == pytest.approx(tost["p_lower"], rel=CLOSED_FORM)
-    assert (change.d_z, change.d_rm, change.g_z, change.correlation) == (None,) * 4
+    assert (change.d_z, change.d_rm, change.g_z, change.g_rm, change.correlation) == (None,) * 5
 
 
 @pytest.mark.parametrize(
@@ -76,6 +81,33 @@ def test_partly_overlapping_samples_are_those_of_derrick(label, file, first, las
         assert getattr(change, ours) == pytest.approx(-t[theirs], rel=CLOSED_FORM)
     assert (change.df, change.p) == pytest.approx((t["df"], t["p"]), rel=CLOSED_FORM)
     assert (change.ci_low, change.ci_high) == pytest.approx((-t["upper"], -t["lower"]), rel=CLOSED_FORM)
+
+
+def test_glass_delta_needs_a_first_wave_that_varies() -> None:
+    change = independent_change([3, 3, 3], [4, 5, 6, 4])
+    assert change.d_b is None
+    assert change.d_av is not None
+    overlapping = overlap(long(pd.Series([3.0, 3, 3]), pd.Series([4.0, 5, 4], index=[0, 1, 9])))
+    assert overlapping.d_b is None
+
+
+def test_glass_delta_corrected_has_the_freedom_of_the_first_wave() -> None:
+    change = independent_change([1, 2, 4, 4, 5], [2, 2, 5])
+    assert change.g_b / change.d_b == pytest.approx(hedges_factor(4), rel=CLOSED_FORM)
+    # Bonett (2008, eq. 10), with n in place of n - 1 in the variances of the means
+    variance = change.d_b**2 / 8 + 1 / 5 + change.sd_post**2 / change.sd_pre**2 / 3
+    assert change.d_b_se**2 == pytest.approx(variance, rel=CLOSED_FORM)
+
+
+def test_d_av_of_overlapping_samples_has_bonetts_interval_already() -> None:
+    change = overlap(long(pd.Series([1.0, 3, 2, 4, 4]), pd.Series([3.0, 5, 4, 4], index=[0, 1, 2, 9])))
+    assert (change.d_av_bonett_low, change.g_av_bonett_high) == (change.d_av_low, change.g_av_high)
+    assert change.d_b == pytest.approx(change.mean_change / change.sd_pre, rel=CLOSED_FORM)
+    assert change.d_b_se**2 == pytest.approx(change.se**2 / change.sd_pre**2 + change.d_b**2 / 8, rel=CLOSED_FORM)
+    equal = overlap(
+        long(pd.Series([1.0, 3, 2, 4, 4]), pd.Series([3.0, 5, 4, 4], index=[0, 1, 2, 9])), equal_variances=True
+    )
+    assert (equal.d_b_low, equal.d_av_low) == pytest.approx((change.d_b_low, change.d_av_low), rel=CLOSED_FORM)
 
 
 def test_without_pairs_it_is_welch_and_says_so() -> None:

@@ -14,7 +14,11 @@ from evaluatie.effects.t_interval import t_interval, two_sided_p
 from evaluatie.effects.values import Floats
 from evaluatie.result import Estimate, Result
 
-STANDARDISED = ("d_z", "d_av", "d_rm", "g_z", "g_av")
+STANDARDISED = ("d_z", "d_av", "d_rm", "g_z", "g_av", "d_b", "g_rm", "g_b")
+#: each Hedges-corrected form and the plain one that it comes from
+CORRECTED = {"g_z": "d_z", "g_av": "d_av", "g_rm": "d_rm", "g_b": "d_b"}
+#: ending of a term that is another interval of the same estimate
+BONETT = "_bonett"
 
 
 @dataclass(frozen=True)
@@ -39,9 +43,40 @@ class Change(Result):
         Means and standard deviations of the people in the estimate.
     correlation : float or None
         Of the answers before and after, over the pairs.
-    d_z, d_av, d_rm, g_z, g_av : float or None
-        Mean change over the sd of the changes; over the root of the mean variance; over the within-person sd; d_z and
-        d_av times Hedges' factor. None where not defined. Each with ``_se``, ``_low`` and ``_high``.
+    d_z, d_av, d_rm, d_b : float or None
+        Mean change over the sd of the changes; over the root of the mean variance; over the within-person sd; over the
+        sd before (Becker's d of pairs, Glass's delta of separate samples). None where not defined. Each with ``_se``,
+        ``_low`` and ``_high``.
+    g_z, g_av, g_rm, g_b : float or None
+        The same times Hedges' factor, limits included.
+    d_av_bonett_low, d_av_bonett_high, d_av_bonett_se : float or None
+        Another interval of the paired d_av, likewise of d_rm, g_av and g_rm: one that counts the standardiser as
+        estimated, as Bonett (2008) does. The plain limits of the paired d_av and d_rm are those of effectsize, which
+        do not, and are too narrow for large changes of answers that correlate highly. For partly overlapping samples
+        those of d_av are its plain limits; for separate samples, None.
+
+    Notes
+    -----
+    How often 95% intervals held the true value, in percent of 20,000 samples of normal answers: the lowest and highest
+    over effects of 0, 0.2, 0.5 and 0.8 and correlations of .2, .5 and .8 (``benchmarks/standardised_coverage.py``).
+
+    ==========================  ==========  ==========
+    paired                      n = 30      n = 100
+    ==========================  ==========  ==========
+    d_z, g_z                    94.5-95.2   94.7-95.2
+    d_av, g_av                  85.2-94.2   86.9-94.8
+    d_av_bonett, g_av_bonett    94.0-94.8   94.5-95.1
+    d_rm, g_rm                  89.4-96.4   91.2-96.6
+    d_rm_bonett, g_rm_bonett    93.8-94.8   94.5-95.1
+    d_b, g_b                    93.5-94.5   94.5-95.0
+    ==========================  ==========  ==========
+
+    For partly overlapping samples (half of each wave in both) 94.5-95.8 and 94.7-95.2, for separate samples 94.8-95.4
+    and 94.8-95.1, all terms together. The interval of the paired d_b takes the variances of the two waves as equal.
+
+    Two definitions of d_av circulate. Here the change is divided by the root of the mean *variance* (Cumming 2012), as
+    in effectsize; Lakens (2013, *Frontiers in Psychology* 4:863) divides by the mean of the two *standard deviations*,
+    (sd_pre + sd_post)/2, which is never larger, so that his d_av is never closer to zero.
     """
 
     mean_change: float
@@ -83,6 +118,30 @@ class Change(Result):
     g_av_se: float | None = None
     g_av_low: float | None = None
     g_av_high: float | None = None
+    d_b: float | None = None
+    d_b_se: float | None = None
+    d_b_low: float | None = None
+    d_b_high: float | None = None
+    g_rm: float | None = None
+    g_rm_se: float | None = None
+    g_rm_low: float | None = None
+    g_rm_high: float | None = None
+    g_b: float | None = None
+    g_b_se: float | None = None
+    g_b_low: float | None = None
+    g_b_high: float | None = None
+    d_av_bonett_se: float | None = None
+    d_av_bonett_low: float | None = None
+    d_av_bonett_high: float | None = None
+    d_rm_bonett_se: float | None = None
+    d_rm_bonett_low: float | None = None
+    d_rm_bonett_high: float | None = None
+    g_av_bonett_se: float | None = None
+    g_av_bonett_low: float | None = None
+    g_av_bonett_high: float | None = None
+    g_rm_bonett_se: float | None = None
+    g_rm_bonett_low: float | None = None
+    g_rm_bonett_high: float | None = None
 
     def __post_init__(self) -> None:
         for field in fields_of(self):
@@ -96,7 +155,8 @@ class Change(Result):
         Returns
         -------
         tuple of Estimate
-            Terms ``mean_change``, ``d_z``, ``d_av``, ``d_rm``, ``g_z``, ``g_av``, each with n.
+            Terms ``mean_change``, ``d_z``, ``d_av``, ``d_rm``, ``g_z``, ``g_av``, ``d_b``, ``g_rm``, ``g_b``, each
+            with n.
         """
         change = Estimate(
             "mean_change",
@@ -270,15 +330,18 @@ def untested() -> dict[str, Any]:
     return dict.fromkeys(("se", "statistic", "df", "p", "ci_low", "ci_high", "ci90_low", "ci90_high"))
 
 
-def with_hedges(effects: dict[str, Standardised | None], df: float) -> dict[str, Any]:
-    """Add the Hedges-corrected forms of d_z and d_av, and lay all of them out as fields of a :class:`Change`.
+def with_hedges(effects: dict[str, Standardised | None], df: float, df_pre: float | None = None) -> dict[str, Any]:
+    """Add the Hedges-corrected forms, and lay all of them out as fields of a :class:`Change`.
 
     Parameters
     ----------
     effects : dict
-        Standardised changes by term (``d_z``, ``d_av``, ``d_rm``); None where not defined.
+        Standardised changes by term (``d_z``, ``d_av``, ``d_rm``, ``d_b``); None where not defined. A term ending in
+        ``_bonett`` is another interval of the term before it.
     df : float
         Degrees of freedom of Hedges' factor; at 1 or less there is none, and no corrected form.
+    df_pre : float, optional
+        Those of d_b, where its standardiser has others.
 
     Returns
     -------
@@ -291,9 +354,12 @@ def with_hedges(effects: dict[str, Standardised | None], df: float) -> dict[str,
     0.4614
     """
     named = dict(effects)
-    for plain, corrected in (("d_z", "g_z"), ("d_av", "g_av")):
-        effect = effects.get(plain)
-        named[corrected] = effect.times(hedges_factor(df)) if effect is not None and df > 1 else None
+    for corrected, plain in CORRECTED.items():
+        freedom = df_pre if plain == "d_b" and df_pre is not None else df
+        for ending in ("", BONETT):
+            effect = effects.get(plain + ending)
+            if effect is not None and freedom > 1:
+                named[corrected + ending] = effect.times(hedges_factor(freedom))
     return {
         field: value
         for term, effect in named.items()
@@ -304,4 +370,5 @@ def with_hedges(effects: dict[str, Standardised | None], df: float) -> dict[str,
             (f"{term}_low", effect.low),
             (f"{term}_high", effect.high),
         )
+        if not field.endswith(BONETT)
     }

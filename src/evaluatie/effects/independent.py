@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from evaluatie.effects.changes import Change, Moments, describe, is_zero, moments, tested, untested, with_hedges
-from evaluatie.effects.standardised import d_independent
+from evaluatie.effects.estimated_standardiser import baseline_independent
+from evaluatie.effects.standardised import Standardised, d_independent
 from evaluatie.effects.values import Floats, read_values
 from evaluatie.result import NotEnoughData, check_confidence
 
@@ -20,9 +21,10 @@ def independent_change(pre: Any, post: Any, *, confidence: float = 0.95) -> Chan
     """Estimate the mean change between two samples of different, or unlinked, people.
 
     Welch's t test. d_av divides by the root of the mean variance; its interval is noncentral t with Welch's degrees of
-    freedom; g_av is d_av times Hedges' exact factor with the same degrees of freedom. The figures are those of R's
-    ``t.test()`` and of effectsize's ``cohens_d()`` and ``hedges_g()`` with ``pooled_sd = FALSE``. Also the gap between
-    two groups at one wave: ``independent_change(reference, focal)``.
+    freedom; g_av is d_av times Hedges' exact factor with the same degrees of freedom. d_b is Glass's delta: it divides
+    by the sd of ``pre``, with n_pre - 1 degrees of freedom. The figures are those of R's ``t.test()`` and of
+    effectsize's ``cohens_d()`` and ``hedges_g()`` with ``pooled_sd = FALSE``, and ``glass_delta(post, pre)``. Also the
+    gap between two groups at one wave: ``independent_change(reference, focal)``.
 
     Parameters
     ----------
@@ -34,7 +36,7 @@ def independent_change(pre: Any, post: Any, *, confidence: float = 0.95) -> Chan
     Returns
     -------
     Change
-        With ``n`` = ``n_pre`` + ``n_post``; d_z, d_rm and g_z are None.
+        With ``n`` = ``n_pre`` + ``n_post``; d_z, d_rm, g_z and g_rm are None, d_b as well where ``pre`` does not vary.
 
     Raises
     ------
@@ -93,7 +95,14 @@ def change_from_moments(first: Moments, last: Moments, confidence: float = 0.95,
     df = welch_df(first, last)
     d = d_independent(facts["mean_change"], first.variance, last.variance, first.n, last.n, df, confidence)
     test = tested(facts["mean_change"], se, df, confidence)
-    return Change(METHOD, notes, confidence=confidence, **facts, **test, **with_hedges({"d_av": d}, df))
+    sizes = with_hedges({"d_av": d, "d_b": _glass(facts["mean_change"], first, last, confidence)}, df, first.n - 1)
+    return Change(METHOD, notes, confidence=confidence, **facts, **test, **sizes)
+
+
+def _glass(difference: float, first: Moments, last: Moments, confidence: float) -> Standardised | None:
+    if is_zero(math.sqrt(first.variance), max(first.scale, last.scale)):
+        return None
+    return baseline_independent(difference, first.variance, last.variance, first.n, last.n, confidence)
 
 
 def require_two(n_pre: int, n_post: int) -> None:

@@ -1,4 +1,4 @@
-"""Two waves out of a long frame: who answered when, and who answered twice."""
+"""Waves out of a long frame: in what order they came, who answered when, and who answered twice."""
 
 from __future__ import annotations
 
@@ -21,6 +21,34 @@ FIRST_WORDS = frozenset({"pre", "before", "baseline", "first", "nulmeting", "voo
 NO_WAVE = "row(s) left out: no wave"
 UNANSWERED = "answer(s) left out: missing"
 NOBODY = "answer(s) without a respondent: linked to nobody"
+
+
+@dataclass(frozen=True)
+class ManyWaves:
+    """The answers of all waves, row by row.
+
+    Attributes
+    ----------
+    labels : tuple
+        The waves, in order.
+    answers : ndarray of float, shape (n,)
+        Complete.
+    at : ndarray of int, shape (n,)
+        Number of each answer's wave, in the order of the labels.
+    who : ndarray of int, shape (n,)
+        Number of each answer's respondent, from 0 without gaps; an answer that links to nobody has its own.
+    rows : ndarray of int, shape (n,)
+        Place of each answer in the frame.
+    notes : tuple of str
+        Rows that were left out, and why.
+    """
+
+    labels: tuple[Any, ...]
+    answers: Floats
+    at: Codes
+    who: Codes
+    rows: Codes
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -78,7 +106,7 @@ def two_waves(
     >>> two_waves(frame, "score", "when", "who").pairs_post
     array([3.])
     """
-    _check_columns(frame, (value, wave, respondent))
+    check_columns(frame, (value, wave, respondent))
     first, last = _first_and_last(frame[wave], waves)
     at_first, at_last = (_rows_of(frame[wave], label) for label in (first, last))
     _refuse_doubles(frame.loc[at_first, respondent], first)
@@ -89,6 +117,68 @@ def two_waves(
     is_first = at_first[at_first | at_last].to_numpy()
     linked = link_answers(answers[is_first], answers[~is_first], who[is_first], who[~is_first])
     return replace(linked, notes=(*_notes((int(frame[wave].isna().sum()), NO_WAVE)), *linked.notes))
+
+
+def all_waves(
+    frame: pd.DataFrame,
+    value: str,
+    wave: str,
+    respondent: str,
+    waves: Sequence[Hashable] | None = None,
+    known: Sequence[str] = (),
+) -> ManyWaves:
+    """Take the answers of two or more waves out of a long frame.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        One row per respondent and wave.
+    value, wave, respondent : str
+        Its columns, as :func:`two_waves` reads them.
+    waves : sequence of labels, optional
+        The waves to take, in order: needed where their order is not plain from their labels.
+    known : sequence of str
+        Other columns, in which a missing value leaves the row out.
+
+    Returns
+    -------
+    ManyWaves
+        In the frame's order.
+
+    Raises
+    ------
+    ValueError
+        If a column is not there, a respondent is doubled within a wave, or the waves are not plain.
+    TypeError
+        If an answer is not a number.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"who": ["a", "b", "a", None], "when": ["t1", "t0", "t0", "t1"], "score": [1, 2, 3, 4]})
+    >>> found = all_waves(frame, "score", "when", "who")
+    >>> found.labels, found.at, found.who
+    (('t0', 't1'), array([1, 0, 0, 1]), array([0, 1, 0, 2]))
+    """
+    check_columns(frame, (value, wave, respondent, *known))
+    labels = order_of_waves(frame[wave], waves)
+    at = np.full(len(frame), -1)
+    for number, label in enumerate(labels):
+        rows = _rows_of(frame[wave], label)
+        _refuse_doubles(frame.loc[rows.to_numpy(), respondent], label)
+        at[rows.to_numpy()] = number
+    answers = read_values(frame[value], value)
+    kept, lost = at >= 0, [(int(frame[wave].isna().sum()), NO_WAVE)]
+    for known_here, why in (
+        (~np.isnan(answers), UNANSWERED),
+        *((frame[name].notna().to_numpy(), f"answer(s) left out: no {name}") for name in dict.fromkeys(known)),
+    ):
+        lost.append((int((kept & ~known_here).sum()), why))
+        kept = kept & known_here
+    who, people = pd.factorize(frame.loc[kept, respondent])
+    alone = who < 0
+    who[alone] = len(people) + np.arange(alone.sum())
+    lost.append((int(alone.sum()), NOBODY))
+    return ManyWaves(tuple(labels), answers[kept], at[kept], who, np.flatnonzero(kept), _notes(*lost))
 
 
 def link_answers(pre: Floats, post: Floats, who_pre: Codes, who_post: Codes) -> TwoWaves:
@@ -146,7 +236,65 @@ def places(who: Codes, among: Codes) -> Codes:
     return found[who]
 
 
-def _check_columns(frame: Any, names: tuple[str, ...]) -> None:
+def order_of_waves(column: pd.Series[Any], waves: Sequence[Hashable] | None = None) -> list[Any]:
+    """Give the waves of a column in the order in which they came.
+
+    Parameters
+    ----------
+    column : Series
+        The moment of each row.
+    waves : sequence of labels, optional
+        The waves to take, in order. May be left out where their order is plain: numbers, dates, ordered categories,
+        texts that differ in their numbers only (``t0``, ``t1``, ``t2``), or two texts of which one is a word for a
+        first measurement.
+
+    Returns
+    -------
+    list
+        At least two labels.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two, one of those asked for is not there or is doubled, or the order is not plain.
+
+    Examples
+    --------
+    >>> order_of_waves(pd.Series(["t10", "t2", "t1"]))
+    ['t1', 't2', 't10']
+    """
+    labels = column.dropna().unique().tolist()
+    if waves is None:
+        if len(labels) < 2:
+            raise ValueError(f"at least two waves are needed: got {_shown(labels) or 'none'}")
+        return _in_order(column, labels)
+    if isinstance(waves, str) or len(waves) < 2 or len(set(waves)) < len(waves):
+        raise ValueError(f"waves must be two or more different labels, in order: got {waves!r}")
+    _refuse_absent(waves, labels)
+    return list(waves)
+
+
+def check_columns(frame: Any, names: Sequence[str]) -> None:
+    """Refuse what is no frame, or lacks a column.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        What was given.
+    names : sequence of str
+        The columns it should have.
+
+    Raises
+    ------
+    TypeError
+        If it is no DataFrame.
+    ValueError
+        If a column is not there.
+
+    Examples
+    --------
+    >>> check_columns(pd.DataFrame({"score": [1, 2]}), ["score"])
+    """
     if not isinstance(frame, pd.DataFrame):
         raise TypeError(f"frame must be a DataFrame: got {type(frame).__name__}")
     absent = [name for name in names if name not in frame.columns]
@@ -156,35 +304,45 @@ def _check_columns(frame: Any, names: tuple[str, ...]) -> None:
 
 
 def _first_and_last(column: pd.Series[Any], waves: Sequence[Hashable] | None) -> tuple[Any, Any]:
-    labels = list(column.dropna().unique())
+    labels = column.dropna().unique().tolist()
     if waves is None:
         if len(labels) != 2:
-            shown = ", ".join(repr(label) for label in labels)
-            raise ValueError(f"waves=(first, last) must say which two of {len(labels)} waves to compare: {shown}")
-        return _in_order(column, labels)
+            raise ValueError(
+                f"waves=(first, last) must say which two of {len(labels)} waves to compare: {_shown(labels)}"
+            )
+        first, last = _in_order(column, labels)
+        return first, last
     if isinstance(waves, str) or len(waves) != 2 or waves[0] == waves[1]:
         raise ValueError(f"waves must be two different labels, (first, last): got {waves!r}")
-    absent = [label for label in waves if label not in labels]
-    if absent:
-        shown = ", ".join(repr(label) for label in labels)
-        raise ValueError(f"no rows of wave {', '.join(map(repr, absent))}; the waves are: {shown}")
+    _refuse_absent(waves, labels)
     return waves[0], waves[1]
 
 
-def _in_order(column: pd.Series[Any], labels: list[Any]) -> tuple[Any, Any]:
+def _refuse_absent(waves: Sequence[Hashable], labels: list[Any]) -> None:
+    absent = [label for label in waves if label not in labels]
+    if absent:
+        raise ValueError(f"no rows of wave {_shown(absent)}; the waves are: {_shown(labels)}")
+
+
+def _shown(labels: list[Any]) -> str:
+    return ", ".join(repr(label) for label in labels)
+
+
+def _in_order(column: pd.Series[Any], labels: list[Any]) -> list[Any]:
     if isinstance(column.dtype, pd.CategoricalDtype) and column.dtype.ordered:
-        labels = [label for label in column.cat.categories if label in labels]
-        return labels[0], labels[1]
+        return [label for label in column.cat.categories.tolist() if label in labels]
     if not any(isinstance(label, str) for label in labels):
-        return min(labels), max(labels)
+        return sorted(labels)
     texts = [str(label) for label in labels]
-    if re.sub(r"\d+", "#", texts[0]) == re.sub(r"\d+", "#", texts[1]):
-        keys = [[int(number) for number in re.findall(r"\d+", text)] for text in texts]
-        return (labels[0], labels[1]) if keys[0] < keys[1] else (labels[1], labels[0])
+    if len({re.sub(r"\d+", "#", text) for text in texts}) == 1:
+        numbers = [[int(number) for number in re.findall(r"\d+", text)] for text in texts]
+        return [labels[place] for place in sorted(range(len(labels)), key=numbers.__getitem__)]
     firsts = [text.strip().lower() in FIRST_WORDS for text in texts]
-    if firsts[0] != firsts[1]:
-        return (labels[0], labels[1]) if firsts[0] else (labels[1], labels[0])
-    raise ValueError(f"waves=(first, last) must say which of {texts[0]!r} and {texts[1]!r} came first")
+    if len(labels) == 2 and firsts[0] != firsts[1]:
+        return labels if firsts[0] else labels[::-1]
+    if len(labels) == 2:
+        raise ValueError(f"waves=(first, last) must say which of {texts[0]!r} and {texts[1]!r} came first")
+    raise ValueError(f"waves=(first, ..., last) must say in which order these came: {_shown(labels)}")
 
 
 def _rows_of(column: pd.Series[Any], label: Any) -> pd.Series[bool]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 import pandas as pd
 
 from evaluatie.effects.changes import Change, Moments, describe, is_zero, moments, tested, untested, with_hedges
+from evaluatie.effects.estimated_standardiser import baseline_overlapping
 from evaluatie.effects.independent import NO_SPREAD, change_from_moments, require_two, welch_df
 from evaluatie.effects.long_frame import TwoWaves, two_waves
 from evaluatie.effects.paired import correlation, paired_from_complete
@@ -34,8 +35,9 @@ def overlapping_change(
     The partially overlapping samples t test of Derrick, Toher & White (2017, *Quantitative Methods for Psychology*
     13, 120-126): the difference of everyone's means, with the covariance of the linked answers in its standard error.
     d_av divides by the root of everyone's mean variance; its standard error is the delta-method one with the pairs'
-    covariance (Bonett 2008, extended to partial overlap: see ``standardised.delta_se``), its interval normal. Where
-    everyone is linked this is the paired test, where no one is, Welch's: the result is then theirs, with a note.
+    covariance (Bonett 2008, extended to partial overlap: see ``standardised.delta_se``), its interval normal. So is
+    that of d_b, which divides by the sd of everyone at the first wave. Where everyone is linked this is the paired
+    test, where no one is, Welch's: the result is then theirs, with a note.
 
     Parameters
     ----------
@@ -54,7 +56,7 @@ def overlapping_change(
     Returns
     -------
     Change
-        With ``n`` the number of different people; d_z, d_rm and g_z are None, except where everyone is linked.
+        With ``n`` the number of different people; d_z, d_rm, g_z and g_rm are None, except where everyone is linked.
 
     Raises
     ------
@@ -190,11 +192,19 @@ def _overlapping(data: TwoWaves, equal_variances: bool, confidence: float) -> Ch
     apart = first.n + last.n - 2.0 if equal_variances else welch_df(*used)
     df = overlapping_df(apart, first.n, last.n, n_pairs)
     covariance = (r or 0.0) * facts["sd_pre"] * facts["sd_post"]
+    # the standardised changes never assume equal variances
+    apart_se = overlapping_se(first, last, covariance, n_pairs)
     d = d_overlapping(
         facts["mean_change"], first.variance, last.variance, covariance, first.n, last.n, n_pairs, confidence
     )
     test = tested(facts["mean_change"], se, df, confidence)
-    return Change(method, notes, confidence=confidence, **facts, **test, **with_hedges({"d_av": d}, df))
+    b = (
+        baseline_overlapping(facts["mean_change"], first.variance, apart_se, first.n, confidence)
+        if first.variance
+        else None
+    )
+    sizes = with_hedges({"d_av": d, "d_av_bonett": d, "d_b": b}, df, first.n - 1)
+    return Change(method, notes, confidence=confidence, **facts, **test, **sizes)
 
 
 def _pooled(first: Moments, last: Moments) -> tuple[Moments, Moments]:

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from evaluatie.effects.changes import Change, Moments, describe, is_zero, moments, tested, untested, with_hedges
-from evaluatie.effects.standardised import Standardised, d_average, d_repeated, d_z
+from evaluatie.effects.estimated_standardiser import average_bonett, repeated_bonett
+from evaluatie.effects.standardised import Standardised, d_average, d_baseline, d_repeated, d_z
 from evaluatie.effects.values import Floats, read_values
 from evaluatie.result import NotEnoughData, check_confidence
 
@@ -21,9 +22,11 @@ def paired_change(pre: Any, post: Any, *, confidence: float = 0.95) -> Change:
     """Estimate the mean change of people who answered at both moments.
 
     Paired by position, whatever the index of a Series. A pair with a missing answer is left out, and counted in the
-    notes. d_z has a noncentral t interval (Cohen 1988; Cumming & Finch 2001), d_av and d_rm normal ones (Algina &
-    Keselman 2003; Cooper, Hedges & Valentine 2009, eq. 12.21); g is d times Hedges' exact factor with n - 1 degrees of
-    freedom, limits included. The figures are those of R's ``t.test(paired = TRUE)`` and of effectsize.
+    notes. d_z has a noncentral t interval (Cohen 1988; Cumming & Finch 2001), d_av, d_rm and d_b normal ones (Algina &
+    Keselman 2003; Cooper, Hedges & Valentine 2009, eq. 12.21; Becker 1988, eq. 6); g is d times Hedges' exact factor
+    with n - 1 degrees of freedom, limits included. The figures are those of R's ``t.test(paired = TRUE)`` and of
+    effectsize; g_b with the square of its standard error is metafor's ``SMCR``, the single-group estimate of Morris
+    (2008, *Organizational Research Methods* 11, 364-386). How well the intervals hold: see :class:`Change`.
 
     Parameters
     ----------
@@ -107,7 +110,8 @@ def paired_from_complete(
         return Change(METHOD, (*notes, NO_SPREAD), confidence=confidence, **facts, **untested(), **average)
     effects = _effects(facts["mean_change"], sd_change, first, last, facts["correlation"], confidence)
     test = tested(facts["mean_change"], sd_change / math.sqrt(n), n - 1, confidence)
-    return Change(METHOD, notes, confidence=confidence, **facts, **test, **with_hedges(effects, n - 1))
+    sizes = _morris_se(with_hedges(effects, n - 1), facts["correlation"], n)
+    return Change(METHOD, notes, confidence=confidence, **facts, **test, **sizes)
 
 
 def correlation(before: Floats, after: Floats) -> float | None:
@@ -139,20 +143,35 @@ def correlation(before: Floats, after: Floats) -> float | None:
 def _effects(
     mean_change: float, sd_change: float, first: Moments, last: Moments, r: float | None, confidence: float
 ) -> dict[str, Standardised | None]:
-    n = first.n
+    n, a, b = first.n, first.variance, last.variance
+    correlated = 0.0 if r is None else r
+    covariance = correlated * math.sqrt(a * b)
     has_within = r is not None and 1 - r > 1e-12
     return {
         "d_z": d_z(mean_change, sd_change, n, confidence),
-        "d_av": d_average(mean_change, sd_change, first.variance, last.variance, n, confidence),
-        "d_rm": d_repeated(mean_change, sd_change, r, n, confidence) if r is not None and has_within else None,
+        "d_av": d_average(mean_change, sd_change, a, b, n, confidence),
+        "d_av_bonett": average_bonett(mean_change, a, b, covariance, n, confidence),
+        "d_rm": d_repeated(mean_change, sd_change, correlated, n, confidence) if has_within else None,
+        "d_rm_bonett": repeated_bonett(mean_change, a, b, covariance, n, confidence) if has_within else None,
+        "d_b": d_baseline(mean_change, math.sqrt(a), correlated, n, confidence) if a else None,
     }
+
+
+def _morris_se(effects: dict[str, Any], r: float | None, n: int) -> dict[str, Any]:
+    """Give g_b the standard error of metafor's SMCR, which has g where Becker has d."""
+    if "g_b" not in effects:
+        return effects
+    return {**effects, "g_b_se": math.sqrt(2 * (1 - (r or 0.0)) / n + effects["g_b"] ** 2 / (2 * n))}
 
 
 def _spreadless_average(mean_change: float, first: Moments, last: Moments) -> dict[str, Any]:
     variance = (first.variance + last.variance) / 2
     if not variance:
         return {}
-    return with_hedges({"d_av": Standardised(mean_change / math.sqrt(variance))}, first.n - 1)
+    effects = {"d_av": Standardised(mean_change / math.sqrt(variance))}
+    if first.variance:
+        effects["d_b"] = Standardised(mean_change / math.sqrt(first.variance))
+    return with_hedges({**effects}, first.n - 1)
 
 
 def _index_note(pre: Any, post: Any) -> tuple[str, ...]:

@@ -146,7 +146,9 @@ def d_average(
     """Standardise a paired change by the root of the mean of the two variances (d_av).
 
     Cumming (2012, p. 291). Standard error sqrt(var_change / n) / standardiser, Algina & Keselman (2003, eq. 4);
-    normal interval. The standard error takes the standardiser as known: it is a little small where d is large.
+    normal interval. The standard error takes the standardiser as known: where d is large and the answers correlate
+    highly it is too small, and the interval held the true value in only 85.9% of samples of 30 pairs and 87.0% of 100
+    (d = 0.8, correlation .8; ``estimated_standardiser.average_bonett`` at least 94.5%).
 
     Parameters
     ----------
@@ -177,7 +179,8 @@ def d_repeated(mean_change: float, sd_change: float, correlation: float, n: int,
     """Standardise by the within-person standard deviation, sd_change / sqrt(2(1 - r)) (d_rm).
 
     Cohen (1988, p. 48); Morris & DeShon (2002). Standard error sqrt((1/n + d^2/(2n)) 2(1 - r)), Cooper, Hedges &
-    Valentine (2009, eq. 12.21); normal interval.
+    Valentine (2009, eq. 12.21); normal interval. In simulations it held the true value in 90.5-96.4% of samples of 30
+    pairs and 91.6-96.6% of 100 (``estimated_standardiser.repeated_bonett`` in 94.5-95.1%).
 
     Parameters
     ----------
@@ -209,7 +212,7 @@ def d_baseline(mean_change: float, sd_pre: float, correlation: float, n: int, co
     """Standardise by the standard deviation before (Becker's d, Glass's delta of a paired change).
 
     Becker (1988), *British Journal of Mathematical and Statistical Psychology* 41, eq. 6: standard error
-    sqrt(2(1 - r)/n + d^2/(2n)); normal interval.
+    sqrt(2(1 - r)/n + d^2/(2n)), which takes the variances before and after as equal; normal interval.
 
     Parameters
     ----------

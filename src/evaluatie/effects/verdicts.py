@@ -82,18 +82,48 @@ def verdict(change: Change, *, bound: float | None, direction: str) -> Verdict:
     >>> verdict(change, bound=0.2, direction="higher").word
     'improved'
     """
+    return verdict_on(change.mean_change, change.se, change.df, bound=bound, direction=direction)
+
+
+def verdict_on(estimate: float, se: float | None, df: float | None, *, bound: float | None, direction: str) -> Verdict:
+    """Say in one word what any estimated change amounts to, such as one that is pooled over organisations.
+
+    Parameters
+    ----------
+    estimate : float
+        The change in points.
+    se, df : float or None
+        Its standard error and degrees of freedom; None where the answers show no spread.
+    bound, direction
+        As for :func:`verdict`.
+
+    Returns
+    -------
+    Verdict
+        By the rules of :func:`verdict`.
+
+    Raises
+    ------
+    ValueError
+        If the direction is none of the three, or the bound is not finite.
+
+    Examples
+    --------
+    >>> verdict_on(0.3, 0.05, 20.0, bound=0.1, direction="lower").word
+    'worsened'
+    """
     if direction not in WORDS:
         raise ValueError(f"direction must be one of {', '.join(map(repr, WORDS))}: got {direction!r}")
     if bound is not None and not math.isfinite(bound):
         raise ValueError(f"bound must be a finite number of points, or None: got {bound!r}")
     limit = float(bound) if bound is not None and bound > 0 else None
-    if change.se is None or change.df is None:
+    if se is None or df is None:
         return Verdict("inconclusive", False, limit, direction, None, None, None, None, None)
-    low90, high90 = t_interval(change.mean_change, change.se, change.df, 0.90)
-    low95, high95 = t_interval(change.mean_change, change.se, change.df, 0.95)
-    word = _word(change.mean_change, change.se, change.df, limit, (low95, high95), direction)
+    low90, high90 = t_interval(estimate, se, df, 0.90)
+    low95, high95 = t_interval(estimate, se, df, 0.95)
+    word = _word(estimate, se, df, limit, (low95, high95), direction)
     clears = limit is not None and (low95 > limit or high95 < -limit)
-    detectable = detectable_change(change.se, change.df)
+    detectable = detectable_change(se, df)
     return Verdict(word, clears, limit, direction, detectable, low90, high90, low95, high95)
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from evaluatie.mixed import fit_means
 from evaluatie.result import NotEnoughData
 from evaluatie.scales.answers import Floats
-from evaluatie.scales.teams.oneway import GRID, rising_root
 
 #: What is left of a column beside the columns before it, as a share of its squares, that counts as nothing
 NOTHING_LEFT = 1e-16
@@ -150,67 +150,7 @@ def between_regression(
     (array([1.1]), array([0.5196]), 0.85)
     """
     design = np.column_stack([np.ones(len(outcome)), predictors])
-    freedom = df_within + len(outcome) - design.shape[1]
-
-    def weigh(share: Floats) -> tuple[Floats, Floats, Floats]:
-        return _profile(share / (1 - share), outcome, design, sizes, ss_within, freedom)
-
-    # very unequal sizes can make a second valley: the search stays in the deepest one
-    deepest = int(weigh(GRID)[0].argmin())
-    low, high = GRID[[max(deepest - 1, 0)]], GRID[[min(deepest + 1, len(GRID) - 1)]]
-    share = rising_root(lambda guess: weigh(guess)[1], low, high)
-    within = float(weigh(share)[2][0]) / freedom
-    between = float(share[0] / (1 - share[0])) * within
-    coefficients, covariance, df = _satterthwaite(outcome, design, sizes, (within, between), ss_within, df_within)
-    plain = len(outcome) - design.shape[1]
-    df = np.where((between > 0) & np.isfinite(df) & (df >= 1), df, float(plain))
-    return Regression(coefficients[1:], np.sqrt(np.diag(covariance))[1:], df[1:], between, within)
-
-
-def _profile(
-    ratio: Floats, outcome: Floats, design: Floats, sizes: npt.NDArray[np.intp], ss_within: float, freedom: int
-) -> tuple[Floats, Floats, Floats]:
-    """-2 log restricted likelihood but for a constant, its slope, and the squares left, at each ratio T / S."""
-    weights = sizes / (1 + ratio[:, None] * sizes)
-    cross = np.einsum("gu,up,uq->gpq", weights, design, design)
-    coefficients = np.linalg.solve(cross, (weights * outcome @ design)[..., None])[..., 0]
-    residuals = outcome - coefficients @ design.T
-    left = ss_within + (weights * residuals**2).sum(axis=1)
-    deviance = np.log1p(ratio[:, None] * sizes).sum(axis=1) + np.linalg.slogdet(cross)[1] + freedom * np.log(left)
-    leverage = np.trace(
-        np.linalg.solve(cross, np.einsum("gu,up,uq->gpq", weights**2, design, design)), axis1=1, axis2=2
-    )
-    slope = weights.sum(axis=1) - leverage - freedom * (weights**2 * residuals**2).sum(axis=1) / left
-    return deviance, slope, left
-
-
-def _satterthwaite(
-    outcome: Floats,
-    design: Floats,
-    sizes: npt.NDArray[np.intp],
-    variances: tuple[float, float],
-    ss_within: float,
-    df_within: int,
-) -> tuple[Floats, Floats, Floats]:
-    """Coefficients, their covariance, and 2 (variance)^2 / variance of the variance, by the delta method."""
-    within, between = variances
-    weights = sizes / (within + sizes * between)
-    covariance = np.asarray(np.linalg.inv(design.T @ (weights[:, None] * design)), dtype=np.float64)
-    coefficients = covariance @ (design.T @ (weights * outcome))
-    pull = weights * (outcome - design @ coefficients)
-    # how the variance of a unit's mean, S / n + T, moves with S and with T
-    moves = np.array([1 / sizes, np.ones(len(sizes))])
-    inner = np.einsum("iu,up,uq->ipq", moves * weights**2, design, design)
-    double = np.einsum("iu,ju,up,uq->ijpq", moves, moves * weights**3, design, design)
-    trace = (
-        np.einsum("iu,ju->ij", moves, moves * weights**2)
-        - 2 * np.einsum("pq,ijqp->ij", covariance, double)
-        + np.einsum("pq,iqr,rs,jsp->ij", covariance, inner, covariance, inner)
-    )
-    pulled = moves * pull
-    across = (pulled * weights) @ design
-    information = -trace + 2 * ((pulled * weights) @ pulled.T - across @ covariance @ across.T)
-    information[0, 0] += 2 * ss_within / within**3 - df_within / within**2
-    slopes = np.einsum("pq,iqr,rp->pi", covariance, inner, covariance)
-    spread = np.einsum("pi,ij,pj->p", slopes, 2 * np.linalg.inv(information), slopes)
-    return coefficients, covariance, np.asarray(2 * np.diag(covariance) ** 2 / spread, dtype=np.float64)
+    fit = fit_means(outcome, design, sizes, ss_within, df_within)
+    plain = float(len(outcome) - design.shape[1])
+    df = np.where((fit.variance_cluster > 0) & np.isfinite(fit.df) & (fit.df >= 1), fit.df, plain)
+    return Regression(fit.coefficients[1:], fit.errors[1:], df[1:], fit.variance_cluster, fit.variance_residual)

@@ -1,0 +1,287 @@
+"""How different the silent must be before the conclusion about a change tips."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+import pandas as pd
+from scipy import optimize
+
+from evaluatie.effects.absent.imputed_change import complete_waves
+from evaluatie.effects.absent.imputing import Draws
+from evaluatie.effects.absent.pooling import rubin
+from evaluatie.effects.values import Floats, read_values
+from evaluatie.result import Estimate, NotEnoughData, Result, check_confidence
+
+Wave: TypeAlias = Literal["post", "pre", "both"]
+
+METHOD = (
+    "Tipping-point analysis by delta adjustment (White, Carpenter & Horton 2012; Leacy et al. 2017), the same random"
+    " numbers at every delta"
+)
+UNDECIDED, RISE, FALL = "undecided", "rise", "fall"
+
+
+@dataclass(frozen=True)
+class TippingPoint(Result):
+    """The conclusion about a change for silent people who differ ever more from others like them.
+
+    Attributes
+    ----------
+    table : DataFrame
+        Per delta: ``delta, estimate, se, df, ci_low, ci_high, conclusion``.
+    conclusion : str
+        At delta 0: ``"rise"`` (the interval lies above the bound), ``"fall"`` (below minus the bound) or
+        ``"undecided"``. Without a bound, zero is the bound.
+    tipping_delta : float or None
+        The delta nearest to zero at which another conclusion is reached; None where there is none in the range.
+    tipping_low, tipping_high : float or None
+        The first below and the first above zero.
+    tipping_sign : float or None
+        The delta at which the estimate itself changes sign; None where there is none in the range.
+    range_low, range_high : float
+        The deltas that were searched.
+    bound : float
+        What the interval has to clear.
+    wave : str
+        Whose answers were shifted.
+    n, n_imputed : int
+        People, and answers that were shifted.
+    confidence : float
+        Level of the interval.
+    """
+
+    table: pd.DataFrame
+    conclusion: str
+    tipping_delta: float | None
+    tipping_low: float | None
+    tipping_high: float | None
+    tipping_sign: float | None
+    range_low: float
+    range_high: float
+    bound: float
+    wave: str
+    n: int
+    n_imputed: int
+    confidence: float
+
+    def estimates(self) -> tuple[Estimate, ...]:
+        """Give the tipping delta where there is one, then the change at every delta.
+
+        Returns
+        -------
+        tuple of Estimate
+            Terms ``tipping_delta``, and ``mean_change`` with the delta as group.
+        """
+        tipping = () if self.tipping_delta is None else (Estimate("tipping_delta", self.tipping_delta, n=self.n),)
+        rows = self.table.to_dict("records")
+        changes = (
+            Estimate(
+                "mean_change",
+                row["estimate"],
+                row["se"],
+                df=row["df"],
+                ci_low=row["ci_low"],
+                ci_high=row["ci_high"],
+                n=self.n,
+                group=f"delta {row['delta']:+.4g}",
+            )
+            for row in rows
+        )
+        return (*tipping, *changes)
+
+
+def tipping_point(
+    pre: Any,
+    post: Any,
+    covariates: Any = None,
+    *,
+    bound: float | None = None,
+    deltas: Any = None,
+    response_range: tuple[float, float] | None = None,
+    wave: Wave = "post",
+    imputations: int = 20,
+    seed: int = 0,
+    method: Draws = "norm",
+    iterations: int = 5,
+    confidence: float = 0.95,
+) -> TippingPoint:
+    """Find how far the silent must differ from others like them before the conclusion changes.
+
+    The silent are imputed once (as in ``impute_change``); delta is then added to the imputed answers, so that every
+    delta is seen with the same random numbers: the estimate is a straight line in delta. The exact tipping delta is
+    found by root search between the deltas of the table.
+
+    Parameters
+    ----------
+    pre, post, covariates, imputations, seed, method, iterations, confidence
+        As in ``impute_change``.
+    bound : float, optional
+        The smallest change of interest, in points: the conclusion is then whether the interval clears it.
+    deltas : sequence of numbers, optional
+        The deltas of the table; zero is added. By default 41 over the width of the scale, either way.
+    response_range : (lowest, highest), optional
+        The scale's ends; by default the smallest and the largest answer.
+    wave : {"post", "pre", "both"}, default "post"
+        Which wave's imputed answers are shifted.
+
+    Returns
+    -------
+    TippingPoint
+        With a table, and the tipping deltas.
+
+    Raises
+    ------
+    NotEnoughData
+        If nobody was silent at that wave, or as ``impute_change`` raises it.
+    ValueError
+        If an argument is none of those named.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(1)
+    >>> pre = rng.normal(3, 1, 60)
+    >>> post = pre + rng.normal(0.4, 0.8, 60)
+    >>> post[:20] = np.nan
+    >>> found = tipping_point(pre, post, response_range=(1, 5))
+    >>> found.conclusion, found.tipping_delta < 0
+    ('rise', True)
+    """
+    confidence = check_confidence(confidence)
+    threshold = _threshold(bound)
+    done = complete_waves(pre, post, covariates, imputations, seed, method, iterations)
+    shift = _shift(done.known_pre, done.known_post, wave)
+    if not shift.any():
+        raise NotEnoughData(f"nobody was silent at wave {wave!r}: there are no answers to shift")
+    low, high = _span(pre, post, response_range)
+    grid = _grid(deltas, high - low)
+    at = _pooled(done.post - done.pre, shift, confidence)
+    if not at(np.zeros(1))["total"][0] > 0:
+        raise NotEnoughData("everyone changed by the same amount: how sure the mean change is cannot be estimated")
+    table = _table(at(grid), grid, threshold)
+    base = str(table.loc[table["delta"] == 0.0, "conclusion"].iloc[0])
+    below = _first(at, grid[grid <= 0][::-1], base, threshold)
+    above = _first(at, grid[grid >= 0], base, threshold)
+    found = [delta for delta in (below, above) if delta is not None]
+    notes = (*done.notes, *_no_tipping(found, grid), *_beyond(shift, done, grid, (low, high)))
+    return TippingPoint(
+        METHOD,
+        notes,
+        table=table,
+        conclusion=base,
+        tipping_delta=min(found, key=abs) if found else None,
+        tipping_low=below,
+        tipping_high=above,
+        tipping_sign=_sign(at, grid),
+        range_low=float(grid[0]),
+        range_high=float(grid[-1]),
+        bound=threshold,
+        wave=wave,
+        n=len(shift),
+        n_imputed=int((shift != 0).sum()),
+        confidence=confidence,
+    )
+
+
+def _threshold(bound: float | None) -> float:
+    if bound is None:
+        return 0.0
+    if isinstance(bound, bool | str) or not 0 <= bound < np.inf:
+        raise ValueError(f"bound must be a finite number of scale points, 0 or more: got {bound!r}")
+    return float(bound)
+
+
+def _shift(known_pre: Any, known_post: Any, wave: str) -> Floats:
+    """Give what one point of delta does to each person's change."""
+    after, before = (~known_post).astype(np.float64), (~known_pre).astype(np.float64)
+    shifts = {"post": after, "pre": -before, "both": after - before}
+    if wave not in shifts:
+        raise ValueError(f"wave must be 'post', 'pre' or 'both': got {wave!r}")
+    return np.asarray(shifts[wave], dtype=np.float64)
+
+
+def _span(pre: Any, post: Any, response_range: tuple[float, float] | None) -> tuple[float, float]:
+    if response_range is None:
+        answers = np.concatenate([read_values(pre, "pre"), read_values(post, "post")])
+        return float(np.nanmin(answers)), float(np.nanmax(answers))
+    low, high = response_range
+    if not -np.inf < low < high < np.inf:
+        raise ValueError(f"response_range must be (lowest, highest): got {response_range!r}")
+    return float(low), float(high)
+
+
+def _grid(deltas: Any, width: float) -> Floats:
+    if deltas is None:
+        # whole steps, so that zero is zero
+        return width * np.arange(-20, 21) / 20 if width > 0 else np.zeros(1)
+    given = read_values(deltas, "deltas")
+    if np.isnan(given).any():
+        raise ValueError("deltas must be known numbers of scale points: one is missing")
+    return np.unique(np.append(given, 0.0))
+
+
+def _pooled(change: Floats, shift: Floats, confidence: float) -> Callable[[Floats], dict[str, Floats]]:
+    """Give the pooled change as a function of delta, from the moments of change and shift."""
+    n = change.shape[1]
+    mean, share = change.mean(axis=1), float(shift.mean())
+    apart, moved = change - mean[:, None], shift - share
+    own, cross, shifted = (apart**2).sum(axis=1), apart @ moved, float(moved @ moved)
+
+    def at(deltas: Floats) -> dict[str, Floats]:
+        sums = own[:, None] + 2 * cross[:, None] * deltas + shifted * deltas**2
+        q = mean[:, None] + share * deltas
+        return rubin(q, np.maximum(sums, 0.0) / (n * (n - 1)), n - 1.0, confidence)
+
+    return at
+
+
+def _conclusions(pooled: dict[str, Floats], threshold: float) -> Any:
+    rises, falls = pooled["ci_low"] > threshold, pooled["ci_high"] < -threshold
+    return np.where(rises, RISE, np.where(falls, FALL, UNDECIDED))
+
+
+def _table(pooled: dict[str, Floats], grid: Floats, threshold: float) -> pd.DataFrame:
+    names = ("estimate", "se", "df", "ci_low", "ci_high")
+    columns = {"delta": grid} | {name: pooled[name] for name in names}
+    return pd.DataFrame(columns | {"conclusion": _conclusions(pooled, threshold)})
+
+
+def _first(at: Callable[[Floats], dict[str, Floats]], outwards: Floats, base: str, threshold: float) -> float | None:
+    """Walk away from zero to the first other conclusion, and find where between two deltas it starts."""
+    same = _conclusions(at(outwards), threshold) == base
+    if same.all():
+        return None
+    first = int(np.argmin(same))
+    near, far = float(outwards[first - 1]), float(outwards[first])
+    for _ in range(60):
+        middle = (near + far) / 2
+        if str(_conclusions(at(np.array([middle])), threshold)[0]) == base:
+            near = middle
+        else:
+            far = middle
+    return far
+
+
+def _sign(at: Callable[[Floats], dict[str, Floats]], grid: Floats) -> float | None:
+    ends = at(grid[[0, -1]])["estimate"]
+    if len(grid) < 2 or ends[0] * ends[1] > 0:
+        return None
+    return float(optimize.brentq(lambda delta: float(at(np.array([delta]))["estimate"][0]), grid[0], grid[-1]))
+
+
+def _no_tipping(found: list[float], grid: Floats) -> tuple[str, ...]:
+    if found:
+        return ()
+    return (f"the conclusion is the same for every delta from {grid[0]:g} to {grid[-1]:g}: no tipping point in range",)
+
+
+def _beyond(shift: Floats, done: Any, grid: Floats, ends: tuple[float, float]) -> tuple[str, ...]:
+    waves = [(done.post, ~done.known_post)] if shift.max() > 0 else []
+    waves += [(done.pre, ~done.known_pre)] if shift.min() < 0 else []
+    moved = np.concatenate([values[:, silent].ravel() for values, silent in waves])
+    if moved.max() + grid[-1] <= ends[1] and moved.min() + grid[0] >= ends[0]:
+        return ()
+    return ("at the larger deltas some shifted answers lie beyond the scale's ends: they were left there",)

@@ -1,0 +1,97 @@
+"""What a mixed model of change returns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from evaluatie.effects.changes import Change
+from evaluatie.result import Estimate
+
+#: one row per fixed effect
+COEFFICIENT_COLUMNS = ("term", "estimate", "se", "statistic", "df", "p", "ci_low", "ci_high")
+
+
+@dataclass(frozen=True, kw_only=True)
+class MixedChange(Change):
+    """A change of everyone who answered at least once, from a linear mixed model.
+
+    A :class:`Change`, so that verdicts and pictures take it as one; d_z, d_rm, d_b and their g are None.
+
+    Attributes
+    ----------
+    mean_change : float
+        Last wave minus first, in scale points; with a random slope, from the first to the last time along the line.
+        With groups, of everyone: each group's change times its share of the people.
+    n, n_pre, n_post, n_pairs : int
+        Different people, answers at the first and the last wave, people in both of these.
+    mean_pre, mean_post : float
+        What the model says of the first and last wave, groups and covariates at their mean over people.
+    sd_pre, sd_post : float
+        Observed, of everyone who answered then.
+    correlation : float or None
+        Between one person's answers at the first and last wave, as the model has it.
+    n_rows : int
+        Answers, at all waves.
+    waves : tuple of str
+        The waves, in order.
+    variance_respondent, variance_residual : float or None
+        Of the random intercept, and of what is left; None where nobody is linked. With a slope, the intercept is the
+        level at time 0.
+    variance_slope, covariance_slope : float or None
+        Of the random slope, and of slope and intercept.
+    loglik : float or None
+        Restricted log-likelihood.
+    slope, slope_se, slope_ci_low, slope_ci_high : float or None
+        Change per unit of time; its t and p are those of ``mean_change``. None without a slope.
+    coefficients : DataFrame
+        One row per fixed effect: term, estimate, se, statistic, df, p, ci_low, ci_high. Terms are named as in R.
+    groups : DataFrame or None
+        One row per group: people, means, the group's change, and how much it differs from that of the reference group.
+    """
+
+    n_rows: int
+    waves: tuple[str, ...]
+    variance_respondent: float | None
+    variance_residual: float | None
+    variance_slope: float | None = None
+    covariance_slope: float | None = None
+    loglik: float | None
+    slope: float | None = None
+    slope_se: float | None = None
+    slope_ci_low: float | None = None
+    slope_ci_high: float | None = None
+    coefficients: pd.DataFrame = field(compare=False, repr=False)
+    groups: pd.DataFrame | None = field(default=None, compare=False, repr=False)
+
+    def estimates(self) -> tuple[Estimate, ...]:
+        """Give the mean change, the slope, each group's change and its difference, then the standardised changes.
+
+        Returns
+        -------
+        tuple of Estimate
+            Terms ``mean_change``, ``slope``, ``change`` and ``difference_in_change`` per group, ``d_av``, ``g_av``. The
+            fixed effects are in ``coefficients``.
+        """
+        change, *standardised = super().estimates()
+        rows = [change]
+        if self.slope is not None:
+            rows.append(
+                Estimate(
+                    "slope", self.slope, self.slope_se, self.statistic, self.df, self.p,
+                    self.slope_ci_low, self.slope_ci_high, n=self.n,
+                )
+            )  # fmt: skip
+        records: list[Any] = [] if self.groups is None else self.groups.to_dict("records")
+        rows += [_group_row("change", "", record) for record in records]
+        rows += [_group_row("difference_in_change", "difference_", record) for record in records[1:]]
+        return (*rows, *standardised)
+
+
+def _group_row(term: str, prefix: str, record: dict[str, Any]) -> Estimate:
+    parts = {name: record[prefix + name] for name in COEFFICIENT_COLUMNS[2:]}
+    known = {name: None if pd.isna(part) else part for name, part in parts.items()}
+    estimate = record["difference" if prefix else "change"]
+    return Estimate(term, estimate, **known, n=record["n"], group=str(record["group"]))
