@@ -13,8 +13,9 @@ help:  ## show what there is to make
 setup:  ## build .venv from the lock (once per lock)
 	@bash scripts/setup.sh
 
-demo: setup  ## make the reports of the organisations that ship with evaluatie
+demo: setup  ## make the reports of the organisations that ship with evaluatie, and what they say together
 	$(BIN)/evaluatie report $(DEMO)
+	$(BIN)/evaluatie synthesis $(DEMO)
 
 test: setup lint types  ## check and test everything
 	@bash scripts/get-chromium.sh

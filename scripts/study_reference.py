@@ -78,6 +78,28 @@ Where only means were delivered, `aggregates` names a file with the columns `wav
 `sd`. In `group` stands `all`, or a characteristic and a level as in `origin=europa`, by the `column` that the group
 has; in `scale` the `column` of a score. A row with the scale `respondents` gives how many people answered at all.
 
+`population` names a file with numbers of employees, to weight answers to the workforce: the columns `wave`, `group`
+and `n`, and one row per wave and group. In `group` stands what stands there in `aggregates`; rows of `all` may be
+there. Leave `wave` out, or a cell of it empty, where a number holds at all waves.
+
+```
+wave,group,n
+t0,all,1450
+t0,origin=nederland,1210
+t0,origin=europa,90
+t0,origin=buiten-europa,150
+t1,all,1432
+t1,origin=nederland,1187
+t1,origin=europa,95
+t1,origin=buiten-europa,150
+```
+
+Numbers are those on the date of the wave: whole, without points or commas, and never below the number of
+respondents. Employees in none of the levels are `other`, those of whom it is not known `unknown`. Origin is in the
+classification that the wave has after recoding. Totals of two characteristics may be 1% apart. A characteristic of
+which a level has respondents and no row is left out of the weights, and the intake notes it. A file with one row
+per employee is refused.
+
 ## People who can be recognised
 
 The column `survey.respondent` never passes intake. Its codes become pseudonyms (HMAC-SHA256) with a key that is

@@ -35,6 +35,7 @@ def test_help_names_the_commands_and_stubs_none(evaluatie) -> None:
         "lab",
         "new",
         "report",
+        "synthesis",
     ]
 
 
@@ -159,7 +160,7 @@ def test_report_on_real_data_and_ctrl_c(workspace: Path) -> None:
     assert 'no organisation "nope"' in done.stdout
     assert f"Open {workspace / 'reports' / 'index.html'}" in done.stdout
     before = sorted(workspace.joinpath("reports").rglob("*"))
-    assert len(before) == 10
+    assert len(before) == 11
 
     waiting = workspace / "notebooks" / "30_change.ipynb"
     pid = workspace / "pid"  # not beside the notebooks: that would be a change of what they may read

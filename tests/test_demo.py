@@ -126,3 +126,7 @@ def test_no_page_of_a_real_organisation_says_so(organisation: str, made: tuple[P
 def test_make_demo_makes_these(root: Path) -> None:
     listed = (root / "Makefile").read_text(encoding="utf-8").partition("DEMO := ")[2].partition("\n\n")[0]
     assert listed.replace("\\", " ").split() == list(DEMO)
+    recipe = (root / "Makefile").read_text(encoding="utf-8").partition("\ndemo: ")[2].partition("\n\n")[0].splitlines()
+    assert [line.strip() for line in recipe[1:]] == [
+        f"$(BIN)/evaluatie {made} $(DEMO)" for made in ("report", "synthesis")
+    ]

@@ -43,7 +43,7 @@ def test_what_is_hidden_has_no_value_left(study: ev.Study) -> None:
 def test_a_hidden_analysis_leaves_one_number_and_no_method(study: ev.Study) -> None:
     bundle = ev.release(ev.change(study)).bundle
     hidden = [(id_, number) for id_, number in bundle["numbers"].items() if number["suppressed"]]
-    assert {number["term"] for _, number in hidden} == {"mean_change"}
+    assert {number["term"] for _, number in hidden} == {"mean_change", "gap_change", "proportion"}
     assert {number["method"] for _, number in hidden} == {None}
 
 

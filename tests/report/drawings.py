@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -162,7 +163,116 @@ def loadings(base: Bundle, items: int = 16, factors: int = 2) -> Bundle:
     return sheet.bundle
 
 
+EVENTS = (
+    ("2020-03-15", "thuiswerken", "working from home"),
+    ("2020-05-01", "reorganisatie van drie afdelingen tot één", "reorganisation of three departments into one"),
+    ("2020-05-20", "een nieuwe directeur", "a new director"),
+    ("2019-01-01", "verhuizing", "moving house"),
+)
+WAVES = (
+    ("t0", "nulmeting", "baseline", "2019-10-01"),
+    ("t1", "nameting", "follow-up", "2020-10-12"),
+    ("t2", "tweede nameting", "second follow-up", "2021-10-04"),
+    ("t3", "laatste meting", "last measurement", "2022-09-30"),
+)
+
+
+def course(
+    base: Bundle,
+    outcomes: int = 3,
+    waves: int = 2,
+    events: int = 3,
+    dates: Sequence[str | None] = (),
+    groups: bool = False,
+) -> Bundle:
+    """Outcomes at several waves, with events around them; the scales are those of the base and one of seven points."""
+    sheet = Sheet(base, "course")
+    sheet.bundle["labels"]["outcome"]["leave"] = {
+        "nl": "vertrekintentie: van plan zijn om binnen een jaar ergens anders te gaan werken",
+        "en": "turnover intention: planning to go and work somewhere else within a year",
+    }
+    sheet.bundle["outcomes"]["leave"] = {"low": 1, "high": 7, "direction": "lower"}
+    sheet.bundle["context"] = [
+        {"date": day, "label": {"nl": dutch, "en": english}} for day, dutch, english in EVENTS[:events]
+    ]
+    known = dates or [wave[3] for wave in WAVES]
+    sheet.bundle["waves"] = [
+        {"id": id_, "label": {"nl": dutch, "en": english}, "date": day}
+        for (id_, dutch, english, _), day in zip(WAVES[:waves], known, strict=False)
+    ]
+    sheet.bundle["labels"]["wave"] = {id_: {"nl": dutch, "en": english} for id_, dutch, english, _ in WAVES}
+    sheet.figure["columns"] = [
+        {"key": "column.wave_label", "slots": {"wave": {"label": ["wave", id_]}}} for id_, *_ in WAVES[:waves]
+    ]
+    ids = ("jobsat", "commit", "leave", "ready")
+    for number in range(outcomes):
+        means = [3.1 + 0.31 * number + (0.18 - 0.07 * number) * wave - 0.06 * wave**2 for wave in range(waves)]
+        cells = [
+            sheet.ref(mean, "points_ci", 0.12 + 0.03 * (number + wave), 131 - 7 * wave - number)
+            for wave, mean in enumerate(means)
+        ]
+        head: list[Any] = [{"label": ["outcome", ids[(number // 2 if groups else number) % len(ids)]]}]
+        if groups:
+            head.append(sheet.label(*(("Europa", "Europe"), ("Nederland", "Netherlands"))[number % 2]))
+        sheet.row(head, *cells, *([sheet.ref(0.2, "points", n=None)] if number != 1 else []))
+    return sheet.bundle
+
+
+CHOICES = (
+    (("groep", "group"), (("iedereen", "everyone"), ("twee keer meegedaan", "took part twice"))),
+    (
+        ("weggelaten", "left out"),
+        (
+            ("niemand", "nobody"),
+            ("wie bij alles hetzelfde antwoord gaf", "who gave the same answer to everything"),
+            ("wie heel snel was", "who was very fast"),
+        ),
+    ),
+    (("score", "score"), (("gemiddelde", "mean"), ("zonder omgekeerde vragen", "without reversed questions"))),
+    (
+        ("rekening gehouden met", "adjusted for"),
+        (("niets", "nothing"), ("leeftijd", "age"), ("leeftijd en geslacht", "age and gender"), ("team", "team")),
+    ),
+)
+
+
+def multiverse(base: Bundle, ways: int = 48, planned: int | None = 5) -> Bundle:
+    """Many ways of analysis, in the order of their choices."""
+    sheet = Sheet(base, "multiverse", [name for name, _ in CHOICES])
+    for way in range(ways):
+        place, head = way, []
+        for _, options in CHOICES:
+            head.append(sheet.label(*options[place % len(options)]))
+            place //= len(options)
+        estimate = 0.21 + 0.16 * math.sin(2.3 * way) - 0.09 * (way % 2) + 0.002 * way
+        number = sheet.ref(estimate, "signed_ci", 0.14 + 0.04 * (way % 3), 180 - way % 41)
+        bound = sheet.ref(0.2 if way % 4 else 0.18, "points", n=None)
+        sheet.row(head, number, bound, {"word": "figure.planned"} if way == planned else None)
+    return sheet.bundle
+
+
+def forest(base: Bundle, organisations: int = 4, half: float = 0.2, *, following: bool = False) -> Bundle:
+    """Organisations with an estimate and a weight each, and what is pooled over them."""
+    sheet = Sheet(base, "forest")
+    bound = sheet.ref(0.15, "points", n=300)
+    weights = [2 + (3 * k) % 5 for k in range(organisations)]
+    for k, weight in enumerate(weights):
+        name = sheet.label(f"Hoogheemraadschap van de {k + 1}e polder", f"Water board of polder number {k + 1}")
+        estimate = sheet.ref(-0.25 + 0.6 * k / organisations, "signed_ci", half + 0.02 * (k % 3), 40 + 9 * k)
+        sheet.row([name], estimate, bound, sheet.ref(weight / sum(weights), "percent", n=200))
+    sheet.row(
+        [{"word": "forest.pooled"}], sheet.ref(0.07, "signed_ci", 3 * half if organisations == 2 else 0.1), bound, None
+    )
+    if following:
+        sheet.row([{"word": "forest.next"}], sheet.ref(0.07, "interval", 0.31), bound, None)
+    return sheet.bundle
+
+
 EVERY: dict[str, Any] = {
+    "forest": forest,
+    "forest-two": lambda base: forest(base, 2),
+    "forest-next": lambda base: forest(base, 7, following=True),
+    "forest-many": lambda base: forest(base, 22, following=True),
     "answers": answers,
     "answers-even": lambda base: answers(base, 4),
     "answers-many": lambda base: answers(base, 11),
@@ -176,6 +286,16 @@ EVERY: dict[str, Any] = {
     "path-long": long_path,
     "loadings": loadings,
     "loadings-one": lambda base: loadings(base, 5, 1),
+    "course": course,
+    "course-one": lambda base: course(base, 1, 2, 4),
+    "course-six": lambda base: course(base, 6, 3, 4),
+    "course-four-waves": lambda base: course(base, 2, 4, 2),
+    "course-near": lambda base: course(base, 2, 3, 3, ("2020-01-01", "2020-03-01", "2022-01-01")),
+    "course-undated": lambda base: course(base, 2, 3, 2, (None, "2020-03-01", "2022-01-01")),
+    "course-groups": lambda base: course(base, 4, 2, 0, groups=True),
+    "multiverse": multiverse,
+    "multiverse-few": lambda base: multiverse(base, 3, None),
+    "multiverse-many": lambda base: multiverse(base, 150, 77),
 }
 
 
@@ -186,7 +306,11 @@ def every_figure(base: Bundle) -> Bundle:
         made = json.loads(json.dumps(make(base)).replace("change.made/", f"change.{name}/"))
         displays += [{**display, "id": f"figure-{name}"} for display in made["displays"]]
         numbers.update(made["numbers"])
-        bundle["labels"].setdefault("level", {}).update(made["labels"].get("level", {}))
+        for kind, labels in made["labels"].items():
+            bundle["labels"].setdefault(kind, {}).update(labels)
+        bundle["outcomes"].update(made["outcomes"])
+        if name == "course-four-waves":
+            bundle.update(waves=made["waves"], context=made["context"])
     bundle.update(displays=displays, numbers=numbers)
     return bundle
 

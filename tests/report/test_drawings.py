@@ -102,8 +102,9 @@ def test_the_same_bundle_gives_the_same_drawing_without_ids_and_styles(change, n
     assert len(axes.patches) == len(of(Box | Frame | Area | Dot, drawing))
 
 
+# many ways of analysis are summed up
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("name", [name for name in EVERY if not name.startswith("multiverse")])
 def test_the_alternative_text_holds_every_number(change, name, language):
     image, reader = drawn(EVERY[name](change), language)
     assert image.reasons == ()
@@ -111,7 +112,8 @@ def test_the_alternative_text_holds_every_number(change, name, language):
         for cell in filter(None, row["cells"]):
             number = reader.number(cell["ref"])
             for part in re.findall(r"[−+]?[\d.,]+%?", reader.numerals.show(number, cell["show"])):
-                assert part in image.alternative
+                # a sentence says "from 0.12", where brackets have a sign
+                assert part.lstrip("+") in image.alternative
     assert "{" not in image.alternative
     assert image.notes
 

@@ -43,7 +43,7 @@ def test_every_colour_can_be_seen(scheme):
         assert contrast(colours[text], colours[ground]) >= 4.5, (text, ground)
     for mark, ground in product(DRAWN, ("paper", "panel")):
         assert contrast(colours[mark], colours[ground]) >= 3, (mark, ground)
-    assert contrast(colours["accent"], colours["band"]) >= 3
+    assert all(contrast(colours[mark], colours["band"]) >= 3 for mark in ("accent", "high3", "ink"))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -6,7 +6,10 @@ import pytest
 from drawings import every_figure
 from variants import inconclusive_trio, rich_change
 
+from evaluatie.disclosure import release
+from evaluatie.evaluation import synthesis
 from evaluatie.report import IndexEntry, compose, headlines, index_page, render_section, wave_names
+from releases import many
 
 pytestmark = pytest.mark.browser
 DESKTOP, PHONE = (1280, 720), (390, 844)
@@ -39,6 +42,26 @@ def test_axe_finds_nothing_on_the_index(page_check, bundles):
     entry = IndexEntry("a", "A", "a/report.html", wave_names(bundles, "nl"), headlines(bundles, "nl"))
     other = IndexEntry("b", "B", "b/report.html", wave_names(bundles, "nl"), headlines(bundles, "nl"))
     assert page_check(index_page([entry, other], "nl"), widths=(1280, 320)) == []
+    assert page_check(index_page([entry], "en", synthesis="synthesis/report.html"), **NARROW_DARK) == []
+
+
+@pytest.mark.parametrize("organisations", [3, 12])
+def test_axe_finds_nothing_on_a_synthesis(page_check, organisations):
+    bundle = release(synthesis(many(organisations))).bundle
+    assert page_check(compose([bundle], "nl", other_language=("report.en.html", "en")), widths=(1280, 320)) == []
+    assert page_check(compose([bundle], "en"), **NARROW_DARK) == []
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_the_first_screen_of_a_synthesis_holds_the_verdict_and_that_there_are_few(page_check, size):
+    page = compose([release(synthesis(many(3))).bundle], "en", other_language=("report.html", "nl"))
+    texts = [
+        "In 3 organisations together, the verdict on pgis.total is",
+        "95% interval from",
+        "too few",
+        "Bear in mind:",
+    ]
+    assert page_check.first_screen(page, texts, size) == []
 
 
 def test_axe_finds_nothing_in_a_fragment_on_a_page(page_check, bundles):

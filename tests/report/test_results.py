@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from evaluatie.evaluation.releases import SCHEMA as RELEASES_SCHEMA
 from evaluatie.report import BundleError, results_json
 
 FIELDS = [
@@ -17,14 +18,33 @@ FIELDS = [
 def test_fields_and_order(bundles):
     content = results_json(bundles)
     read = json.loads(content)
-    assert list(read) == ["schema", "organisation", "results"]
-    assert read["schema"] == "evaluatie/results/1"
-    assert read["organisation"] == {"id": "univbct-1022", "name": "Bataljon 1022", "synthetic": False}
+    assert list(read) == [
+        "schema", "organisation", "language", "policy", "waves", "linking", "plan", "outcomes", "results",
+    ]  # fmt: skip
+    assert read["schema"] == "evaluatie/results/2" == RELEASES_SCHEMA
+    assert read["organisation"] == {
+        "id": "univbct-1022", "name": "Bataljon 1022", "synthetic": False, "sector": "defence", "headcount": None,
+    }  # fmt: skip
+    assert read["waves"][1] == {"id": "t1", "label": {"nl": "nameting", "en": "follow-up"}, "date": None}
+    assert read["plan"]["primary"] == ["jobsat"]
     assert all(list(row) == FIELDS for row in read["results"])
     assert len(read["results"]) == sum(len(bundle["numbers"]) for bundle in bundles)
     assert list(dict.fromkeys(row["section"] for row in read["results"])) == ["response", "baseline", "change"]
     assert content.endswith(b"}\n")
     assert content.startswith(b'{\n "schema"')
+
+
+def test_what_a_synthesis_needs_of_each_outcome(bundles):
+    said = {name: {"label": [kind, id_]} for name, kind, id_ in (
+        ("outcome", "outcome", "commit"), ("first", "wave", "t0"), ("last", "wave", "t1"),
+    )}  # fmt: skip
+    bundles[2]["findings"].append({"key": "meaning.waves.not", "slots": said, "role": "main"})
+    outcomes = json.loads(results_json(bundles))["outcomes"]
+    assert outcomes["jobsat"] == {
+        "label": {"nl": "arbeidstevredenheid", "en": "job satisfaction"}, "low": 1, "high": 5, "direction": "higher",
+        "instrument": None, "items": [], "referent": None, "asked_otherwise": {}, "not_comparable": [],
+    }  # fmt: skip
+    assert outcomes["commit"]["not_comparable"] == [["t0", "t1"]]
 
 
 def test_the_known_answer_is_carried_to_ten_digits(bundles):

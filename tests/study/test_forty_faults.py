@@ -45,10 +45,15 @@ staff: {persons: persons.csv, person: code, entry: "in", exit: uit}
 plan: {primary: [welbevinden]}
 works_council: {consent: true}
 disclosure: {minimum_group: 0}
+population: population.csv
 """
 OWN = "id: eigen\nname: {nl: Eigen, en: Own}\nitems: 2\nresponse_range: [5, 1]\ndirection: higher\n"
 PERSONS = (
     "code;in;uit\nk1;2010-01-01;2009-01-01\nk2;31-02-2011;\n;2012-01-01;\nk4;2012-01-01;2015-01-01\nk4;2014-01-01;\n"
+)
+POPULATION = (
+    "wave,group,n\nt9,all,40\nt0,geslacht=vrouwe,40\nt0,geslacht=man,12.5\nt0,geslacht=vrouw,2\n"
+    "t1,geslacht=man,50\nt1,gender=man,50\n,all,*\n"
 )
 AGREE = {1.0: "helemaal oneens", 3.0: "neutraal", 5.0: "helemaal eens"}
 
@@ -79,6 +84,7 @@ def problems(tmp_path_factory: pytest.TempPathFactory) -> list[Problem]:
     (folder / "study.yml").write_text(CONFIG, encoding="utf-8")
     (folder / "instruments" / "eigen.yaml").write_text(OWN, encoding="utf-8")
     (folder / "persons.csv").write_text(PERSONS, encoding="utf-8")
+    (folder / "population.csv").write_text(POPULATION, encoding="utf-8")
 
     t0 = answers(0, "2-10-2019").assign(opmerking="", dossier="", rekening="", nummer="")
     t0.loc[1, "code"] = "k1"  # doubled code: rows 2 and 3
@@ -136,7 +142,7 @@ def bsns(number: int) -> list[int]:
     return found
 
 
-YML, T0, T1, T2, STAFF = "study.yml", "t0.csv", "t1.sav", "t2.sav", "persons.csv"
+YML, T0, T1, T2, STAFF, HEADS = "study.yml", "t0.csv", "t1.sav", "t2.sav", "persons.csv", "population.csv"
 FAULTS = [
     (YML, 1, "organisation.sectr", "no key", '"sector"'),
     (YML, 5, "waves.2.columns.Q99", "no column", "comes first"),
@@ -182,6 +188,12 @@ FAULTS = [
     (STAFF, 3, "in", "does not exist", "Correct"),
     (STAFF, 4, "code", "no linking code", "Fill in"),
     (STAFF, 5, "code", "overlap", "Keep one row"),
+    (HEADS, 2, "wave", "not a wave", "There are"),
+    (HEADS, 3, "group", "not a level", '"vrouw"'),
+    (HEADS, 4, "n", "no number of employees", "whole number"),
+    (HEADS, 5, "n", "are 2 employees", "Correct the number"),
+    (HEADS, 7, None, "Row 6", "Keep one"),
+    (HEADS, 8, "n", "tells no number", "Ask for"),
 ]
 
 

@@ -96,7 +96,9 @@ ONE_FAULT = {
         "groups:", "plan: {primary: [jobsat], secondary: [jobsat]}\ngroups:", "plan.secondary.0", "twice", "one place",
     ),
     "no smallest effect": ("groups:", "plan: {smallest_effect: 0}\ngroups:", "plan.smallest_effect", "more than 0", ""),
-    "strange estimator": ("groups:", "plan: {estimator: all}\ngroups:", "plan.estimator", '"all"', "everyone, linked"),
+    "strange estimator": (
+        "groups:", "plan: {estimator: all}\ngroups:", "plan.estimator", '"all"', "mixed, linked, everyone",
+    ),
     "file of a later version": ("groups:", "interventions: log.csv\ngroups:", "interventions", 'no file "log.csv"', ""),
     "texts is a file": ("groups:", "texts: t0.csv\ngroups:", "texts", "is a file, and a folder is needed", ""),
     "consent without a date": (
@@ -226,7 +228,7 @@ def test_defaults_are_filled_in(study_folder: Make) -> None:
     assert config.groups["gender"].label == {"nl": "gender", "en": "gender"}
     assert config.groups["gender"].labels == {"1": {"nl": "1", "en": "1"}, "2": {"nl": "2", "en": "2"}}
     assert config.waves[0].label == {"nl": "nulmeting", "en": "nulmeting"}
-    assert (config.plan.estimator, config.plan.smallest_effect, config.report.language) == ("everyone", 0.2, "nl")
+    assert (config.plan.estimator, config.plan.smallest_effect, config.report.language) == (None, 0.2, "nl")
 
 
 def test_the_example_of_the_design_is_a_valid_config() -> None:

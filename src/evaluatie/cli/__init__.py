@@ -202,6 +202,34 @@ def report(
 
 
 @commands.command()
+@click.argument("organisations", nargs=-1, metavar="[ORG]...")
+@click.option("--force", is_flag=True, help="Make it also where nothing changed.")
+@click.option(
+    "--kernels", type=click.Choice(["auto", "fork", "plain"]), default="auto", show_default=True,
+    help="Forked from a preloaded server (Linux), or a fresh interpreter; the results are the same.",
+)  # fmt: skip
+@_common
+def synthesis(organisations: tuple[str, ...], force: bool, kernels: Kind, root: str | None) -> None:
+    """Take the reports of organisations together: what changed over all of them, and what may not be concluded.
+
+    Only reports/ORG/results.json is read; without ORG, of every organisation that has a report.
+    """
+    from evaluatie.cli.printing import console, print_problems, print_synthesis
+    from evaluatie.run import run_synthesis
+    from evaluatie.study import StudyError
+
+    with _ending_on_sigterm(), _notices():
+        try:
+            made = run_synthesis(organisations, root=root, kernels=kernels, force=force)
+        except StudyError as error:
+            if click.get_current_context().obj["debug"]:
+                raise
+            print_problems(console(), "synthesis", error)
+            raise SystemExit(1) from None
+    print_synthesis(console(), made)
+
+
+@commands.command()
 @click.option("--browser/--no-browser", default=True, show_default=True, help="Open a browser window.")
 @_common
 def lab(browser: bool, root: str | None) -> None:

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from evaluatie.run import ReportFailure, ReportRun
+    from evaluatie.run import ReportFailure, ReportRun, SynthesisRun
     from evaluatie.study import StudyError
 
     Made = ReportRun | ReportFailure
@@ -69,8 +69,23 @@ def print_made(screen: Console, made: Sequence[Made], said: Callable[[Exception]
         screen.print(Text("\n".join(["Left out of the reports, because ev.release did not make it:", *dropped])))
     if done:
         page = done[0].pages[0] if len(made) == 1 else done[0].folder.parent / "index.html"
-        here = Path.cwd()
-        screen.print(f"Open {page.relative_to(here) if page.is_relative_to(here) else page}", soft_wrap=True)
+        screen.print(f"Open {_from_here(page)}", soft_wrap=True)
+
+
+def print_synthesis(screen: Console, made: SynthesisRun) -> None:
+    """Print what a synthesis was made from, and name the page to open: the index leads to it and to the reports."""
+    what = "made from" if made.written else "unchanged (--force makes it all the same), made from"
+    screen.print(Text(f"Synthesis: {what} {len(made.organisations)} reports: {', '.join(made.organisations)}."))
+    if made.dropped:
+        dropped = [f"  {name}" for name in made.dropped]
+        screen.print(Text("\n".join(["Left out of it, because ev.release did not make it:", *dropped])))
+    screen.print(f"It is {_from_here(made.pages[0])}", soft_wrap=True)
+    screen.print(f"Open {_from_here(made.folder.parent / 'index.html')}", soft_wrap=True)
+
+
+def _from_here(page: Path) -> Path:
+    here = Path.cwd()
+    return page.relative_to(here) if page.is_relative_to(here) else page
 
 
 def _table(made: Sequence[Made], said: Callable[[Exception], str]) -> Table:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from evaluatie.disclosure.plan import ReleasePlan, release_plan
-from evaluatie.disclosure.reasons import PART, SMALL
+from evaluatie.disclosure.origins import Origin, origin_of
+from evaluatie.disclosure.reasons import SMALL
 from evaluatie.disclosure.released import SCHEMA, Released, rounded
 from evaluatie.evaluation.section import (
     Analysis,
@@ -24,19 +24,16 @@ from evaluatie.evaluation.section import (
 )  # fmt: skip
 from evaluatie.result import Estimate
 
-if TYPE_CHECKING:
-    from evaluatie.study import Study
-
 _FIELDS = ("estimate", "se", "statistic", "df", "p", "ci_low", "ci_high", "n")
 
 
 def release(section: Section) -> Released:
-    """Protect a section by the organisation's release plan and give what may be shown of it.
+    """Protect a section by what it comes from, an organisation's release plan, and give what may be shown of it.
 
     Parameters
     ----------
     section : Section
-        A section as the functions of ``evaluatie.evaluation`` make it.
+        A section as the functions of ``evaluatie.evaluation`` make it: of a study, or of results released before.
 
     Returns
     -------
@@ -44,20 +41,19 @@ def release(section: Section) -> Released:
         In a notebook it shows itself as one output of type ``application/vnd.evaluatie+json``. A number is hidden
         when any group that it rests upon is hidden, and with it every sentence and table cell that would show it.
     """
-    study = section.study
-    plan = release_plan(study)
-    numbers, places = _numbers(section, plan)
+    origin = origin_of(section)
+    numbers, places = _numbers(section, origin)
     shown = _Shown(numbers, places)
     bundle = {
         "schema": SCHEMA,
         "section": section.name,
         "package_version": version("evaluatie"),
         "policy": {
-            "preset": plan.policy.preset,
-            "minimum_group": plan.policy.minimum_group,
-            "dominance": plan.policy.dominance,
+            "preset": origin.policy.preset,
+            "minimum_group": origin.policy.minimum_group,
+            "dominance": origin.policy.dominance,
         },
-        **_about(study, _named_units(section)),
+        **origin.about(section),
         "numbers": numbers,
         "findings": [shown.finding(finding) for finding in shown.sayable(section.findings)],
         "displays": [shown.display(display) for display in section.displays],
@@ -67,7 +63,7 @@ def release(section: Section) -> Released:
     return Released(bundle)
 
 
-def _numbers(section: Section, plan: ReleasePlan) -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
+def _numbers(section: Section, origin: Origin) -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
     """Give the numbers that leave, and where each number of the section is to be found among them.
 
     Of a hidden analysis one number without values is left: how many terms it has, and by which method it was made,
@@ -76,24 +72,20 @@ def _numbers(section: Section, plan: ReleasePlan) -> tuple[dict[str, dict[str, A
     numbers: dict[str, dict[str, Any]] = {}
     places: dict[str, str] = {}
     stands_in: dict[int, str] = {}
+    reasons: dict[int, str | None] = {}
     for id_, analysis, estimate in section.numbers():
-        suppressed = _hidden(plan, analysis, estimate)
+        if id(analysis) not in reasons:
+            reasons[id(analysis)] = origin.reason(analysis)
+        suppressed = reasons[id(analysis)] or _too_few(origin, estimate)
         place = stands_in.setdefault(id(analysis), id_) if suppressed else id_
         numbers.setdefault(place, _number(analysis, estimate, suppressed))
         places[id_] = place
     return numbers, places
 
 
-def _hidden(plan: ReleasePlan, analysis: Analysis, estimate: Estimate) -> str | None:
-    for cell in analysis.cells:
-        reason = plan.reason(cell)
-        if reason is not None:
-            # why a part is hidden bounds how many people are in it
-            return reason if cell.part is None else PART
-    # whatever cells a section names, a number on too few people never leaves
-    if estimate.n is not None and estimate.n < plan.policy.minimum_group:
-        return SMALL
-    return None
+def _too_few(origin: Origin, estimate: Estimate) -> str | None:
+    """Whatever a section names, a number on too few people never leaves."""
+    return SMALL if estimate.n is not None and estimate.n < origin.policy.minimum_group else None
 
 
 def _number(analysis: Analysis, estimate: Estimate, suppressed: str | None) -> dict[str, Any]:
@@ -192,49 +184,3 @@ def _summary(numbers: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
         {"characteristic": name, "reasons": sorted(set(reasons)), "numbers": len(reasons)}
         for name, reasons in by_group.items()
     ]
-
-
-def _about(study: Study, units: Sequence[str]) -> dict[str, Any]:
-    config = study.config
-    return {
-        "organisation": {
-            "id": config.organisation.id,
-            "name": config.organisation.name,
-            "synthetic": config.organisation.synthetic,
-        },
-        "language": config.report.language,
-        "labels": _labels(study, units),
-        "outcomes": {
-            outcome.id: {"low": outcome.range[0], "high": outcome.range[1], "direction": outcome.direction}
-            for outcome in study.outcomes
-        },
-        "context": [{"date": event.date.isoformat(), "label": event.event} for event in config.context],
-    }
-
-
-def _named_units(section: Section) -> list[str]:
-    """List the units that a section names, which takes the works council's word."""
-    if not section.study.config.works_council.consent:
-        return []
-    return sorted({analysis.level for analysis in section.results.values() if analysis.characteristic == "unit"})
-
-
-def _labels(study: Study, units: Sequence[str]) -> dict[str, dict[str, Any]]:
-    groups = study.config.groups
-    return {
-        "outcome": {outcome.id: outcome.label for outcome in study.outcomes},
-        "wave": {wave.id: wave.label for wave in study.config.waves},
-        "instrument": {id_: {"nl": one.name.nl, "en": one.name.en} for id_, one in study.instruments.items()},
-        "item": {
-            entry["variable"]: {"number": entry["variable"].rpartition("_")[2], "column": str(entry["column"])}
-            for entry in study.codebook["variables"]
-            if entry["kind"] == "item"
-        },
-        "characteristic": {name: group.label for name, group in groups.items()},
-        "level": {
-            f"{name}={level}": group.labels.get(level, level)
-            for name, group in groups.items()
-            for level in (group.reference, *group.focal)
-        }
-        | {f"unit={name}": name for name in units},
-    }

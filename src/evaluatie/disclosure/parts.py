@@ -17,7 +17,7 @@ from evaluatie.disclosure.policy import DisclosurePolicy
 from evaluatie.disclosure.reasons import COMPLEMENT, SMALL, UNIFORM
 from evaluatie.disclosure.sums import numbered_alike
 from evaluatie.disclosure.suppression import Flags, hide_until_safe
-from evaluatie.evaluation.columns import Columns, columns_of
+from evaluatie.evaluation.columns import INTERVENED, Columns, columns_of
 from evaluatie.evaluation.partitions import Partition, partitions_of
 from evaluatie.evaluation.section import EVERYONE
 from evaluatie.study import TAKING_PART
@@ -45,7 +45,7 @@ def part_cells(study: Study, plan: pd.DataFrame, policy: DisclosurePolicy) -> pd
     Returns
     -------
     pandas.DataFrame
-        One row per partition x wave x group x part: ``outcome`` (the partition's name), ``waves``, ``characteristic``,
+        One row per partition x waves x group x part: ``outcome`` (the partition's name), ``waves``, ``characteristic``,
         ``level``, ``part``, ``n`` and ``reason``.
     """
     taking_part = plan[plan["outcome"] == TAKING_PART]
@@ -54,20 +54,24 @@ def part_cells(study: Study, plan: pd.DataFrame, policy: DisclosurePolicy) -> pd
     found = [
         row
         for partition in partitions_of(study).values()
-        for wave in partition.waves
-        for row in _judged(columns_of(study), partition, wave, lambda group: group not in groups, policy)
+        for waves in partition.bases
+        for row in _judged(columns_of(study), partition, waves, lambda group: group not in groups, policy)
     ]
     return pd.DataFrame(found, columns=list(COLUMNS))
 
 
 def _judged(
-    columns: Columns, partition: Partition, wave: str, shown: Callable[[Group], bool], policy: DisclosurePolicy
+    columns: Columns,
+    partition: Partition,
+    waves: tuple[str, ...],
+    shown: Callable[[Group], bool],
+    policy: DisclosurePolicy,
 ) -> Iterator[tuple[str, tuple[str, ...], str, str, str, int, str | None]]:
-    """Count the parts of every group at a wave, and hide what has to be.
+    """Count the parts of every group at a wave, or of the same people at two, and hide what has to be.
 
     Waves are apart: who was in which part at another wave nobody knows who does not know the answers.
     """
-    groups, sizes, figures, wholes = _counted(columns, partition, wave)
+    groups, sizes, figures, wholes = _counted(columns, partition, waves)
     parts, least = len(partition.parts), policy.minimum_group
     counts = (figures @ sizes).reshape(len(groups), parts).round().astype(np.intp)
     whole = counts.sum(axis=1)
@@ -90,9 +94,9 @@ def _judged(
     reasons = np.where(uniform, UNIFORM, SMALL).astype(object)
     reasons[~hidden] = None
     reasons[also.reshape(hidden.shape)] = COMPLEMENT
-    for (waves, name, level), own, why in zip(groups, counts, reasons, strict=True):
+    for (basis, name, level), own, why in zip(groups, counts, reasons, strict=True):
         for part, n, reason in zip(partition.parts, own, why, strict=True):
-            yield partition.name, waves, name, level, part, int(n), reason
+            yield partition.name, basis, name, level, part, int(n), reason
 
 
 class _Counted(NamedTuple):
@@ -107,15 +111,15 @@ class _Counted(NamedTuple):
     wholes: Floats
 
 
-def _counted(columns: Columns, partition: Partition, wave: str) -> _Counted:
+def _counted(columns: Columns, partition: Partition, waves: tuple[str, ...]) -> _Counted:
     """Count by classes of people; a team is never among the groups.
 
     Every class may have people in every part: that nobody is in one is not known beforehand.
     """
-    rows = columns.rows(wave)
+    rows = columns.rows(waves[0])
     rows = rows[partition.codes[rows] >= 0]
     of = {name: levels for name, levels in columns.groups.items() if name == EVERYONE or _shown_for(partition, name)}
-    groups: list[Group] = [((wave,), name, level) for name, (_, levels) in of.items() for level in levels]
+    groups: list[Group] = [(waves, name, level) for name, (_, levels) in of.items() for level in levels]
     table = np.column_stack([codes[rows] for codes, _ in of.values()])
     classes = numbered_alike(table)
     first = np.unique(classes, return_index=True)[1]
@@ -129,7 +133,7 @@ def _counted(columns: Columns, partition: Partition, wave: str) -> _Counted:
 
 
 def _shown_for(partition: Partition, name: str) -> bool:
-    return partition.by_group and name != "unit"
+    return partition.by_group and name not in ("unit", INTERVENED)
 
 
 def _within(groups: list[Group], parts: int) -> Iterator[NDArray[np.intp]]:

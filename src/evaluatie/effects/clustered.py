@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
 
-from evaluatie.effects.changes import Change, tested
-from evaluatie.effects.comparing.robust import cluster_robust
+from evaluatie.effects.changes import Change, is_zero, tested
+from evaluatie.effects.comparing.least_squares import least_squares, renumber
+from evaluatie.effects.comparing.robust import robust_coefficient, robust_row
+from evaluatie.effects.comparing.sandwich import clustered_variances
+from evaluatie.effects.long_frame import Codes
 from evaluatie.effects.t_interval import t_interval
 from evaluatie.effects.values import Floats
 from evaluatie.result import Estimate, NotEnoughData
@@ -69,14 +72,98 @@ def in_clusters(
     >>> together.mean_change == alone.mean_change, round(alone.se, 3), round(together.se, 3), round(together.df, 1)
     (True, 0.276, 0.365, 9.0)
     """
+    return in_teams(change, pre, post, read_teams(cluster, strata, len(pre)), working_correlation)
+
+
+@dataclass(frozen=True)
+class Teams:
+    """Who is in which team.
+
+    Attributes
+    ----------
+    codes : ndarray of int, shape (people,)
+        Number of each one's team, -1 for who has none.
+    strata : ndarray of int, shape (people,), or None
+        Number of the stratum that the team was put into on purpose, -1 for none; None without strata.
+    """
+
+    codes: Codes
+    strata: Codes | None
+
+    def among(self, chosen: Any) -> Teams:
+        """Give those of some people."""
+        return Teams(self.codes[chosen], None if self.strata is None else self.strata[chosen])
+
+
+def read_teams(cluster: Any, strata: Any, people: int) -> Teams:
+    """Give the teams and strata of people numbers.
+
+    Parameters
+    ----------
+    cluster : sequence of labels, shape (people,)
+        Their teams.
+    strata : sequence of labels, shape (people,), or None
+        Their strata.
+    people : int
+        How many there are.
+
+    Returns
+    -------
+    Teams
+        Numbered in the order in which they occur.
+
+    Raises
+    ------
+    ValueError
+        If there is not one label per person.
+
+    Examples
+    --------
+    >>> read_teams(["b", None, "a", "b"], None, 4).codes
+    array([ 0, -1,  1,  0])
+    """
+    codes, arms = (None if labels is None else pd.factorize(pd.Series(labels))[0] for labels in (cluster, strata))
+    if codes is None or any(len(found) != people for found in (codes, arms) if found is not None):
+        raise ValueError(f"cluster and strata must have one label per person: there are {people}")
+    return Teams(codes, arms)
+
+
+def in_teams(change: AnyChange, pre: Floats, post: Floats, teams: Teams, working_correlation: float = 0.0) -> AnyChange:
+    """Give a change the standard error that counts people of one team as alike.
+
+    Parameters
+    ----------
+    change, pre, post, working_correlation
+        As in :func:`in_clusters`.
+    teams : Teams
+        Who is in which team.
+
+    Returns
+    -------
+    Change
+        As :func:`in_clusters` gives it.
+
+    Raises
+    ------
+    NotEnoughData
+        As in :func:`in_clusters`.
+
+    Examples
+    --------
+    >>> from evaluatie.effects.paired import paired_change
+    >>> pre, post = np.tile([2.0, 3, 4, 3], 5), np.repeat([3.0, 2, 4, 5, 3, 4, 3, 2, 4, 5], 2)
+    >>> together = in_teams(paired_change(pre, post), pre, post, Teams(np.repeat(np.arange(10), 2), None))
+    >>> round(together.se, 3), round(together.df, 1)
+    (0.365, 9.0)
+    """
     known = ~np.isnan(pre), ~np.isnan(post)
-    both = known[0] & known[1]
+    both, some = known[0] & known[1], known[0] | known[1]
     if both.sum() == known[0].sum() == known[1].sum():
-        return _replaced(change, mean_over_teams((post - pre)[both], _some(cluster, both), strata=_some(strata, both)))
-    teams, arms = _alone(cluster, len(pre)), _arms(strata, known[0] | known[1])
-    _require_teams(teams[known[0] | known[1]])
-    outcome, design, of = _freed(pre, post, both, teams, arms, working_correlation)
-    return _replaced(change, _checked(cluster_robust(outcome, design, of).coefficients[1]))
+        return _replaced(change, mean_in_teams((post - pre)[both], teams.among(both)))
+    _require_teams(teams.codes[some])
+    alone, arms = _alone(teams.codes), _arms(teams.strata, some)
+    outcome, design, of = _freed(pre, post, both, alone, arms, working_correlation)
+    return _replaced(change, _checked(robust_coefficient(outcome, design, of, 1)))
 
 
 def mean_over_teams(values: Floats, cluster: Any, *, strata: Any = None, weights: Floats | None = None) -> Estimate:
@@ -107,11 +194,83 @@ def mean_over_teams(values: Floats, cluster: Any, *, strata: Any = None, weights
     >>> round(found.estimate, 6), round(found.se, 3), round(found.df, 1)
     (9.5, 1.915, 9.0)
     """
-    everyone = np.ones(len(values), dtype=bool)
-    teams, arms = _alone(cluster, len(values)), _arms(strata, everyone, weights)
-    _require_teams(teams)
-    design = np.column_stack([np.ones(len(values)), arms])
-    return _checked(cluster_robust(values, design, teams, weights=weights).coefficients[0])
+    return mean_in_teams(values, read_teams(cluster, strata, len(values)), weights)
+
+
+def mean_in_teams(values: Floats, teams: Teams, weights: Floats | None = None) -> Estimate:
+    """Estimate a mean, and count people of one team as alike.
+
+    Parameters
+    ----------
+    values, weights
+        As in :func:`mean_over_teams`.
+    teams : Teams
+        Who is in which team.
+
+    Returns
+    -------
+    Estimate
+        As :func:`mean_over_teams` gives it.
+
+    Raises
+    ------
+    NotEnoughData
+        As in :func:`in_clusters`.
+
+    Examples
+    --------
+    >>> found = mean_in_teams(np.arange(20.0), Teams(np.repeat(np.arange(10), 2), None))
+    >>> round(found.estimate, 6), round(found.se, 3)
+    (9.5, 1.915)
+    """
+    design = _of_mean(teams, weights)
+    return _checked(robust_coefficient(values, design, _alone(teams.codes), 0, weights))
+
+
+def variances_in_teams(values: Floats, teams: Teams) -> tuple[Floats, float]:
+    """Give the variance of the mean of each of many rows of values of the same people, such as imputed changes.
+
+    Parameters
+    ----------
+    values : ndarray of float, shape (m, people)
+        Without missing values.
+    teams : Teams
+        Who is in which team.
+
+    Returns
+    -------
+    tuple of ndarray of float, shape (m,), and float
+        Squared standard errors of :func:`mean_in_teams`, and their degrees of freedom.
+
+    Raises
+    ------
+    NotEnoughData
+        As in :func:`in_clusters`, if it is so of any row.
+
+    Examples
+    --------
+    >>> teams = Teams(np.repeat(np.arange(10), 2), None)
+    >>> variances, df = variances_in_teams(np.stack([np.arange(20.0), 2 * np.arange(20.0)]), teams)
+    >>> (variances**0.5).round(3), round(df, 1)
+    (array([1.915, 3.83 ]), 9.0)
+    """
+    design, codes = _of_mean(teams), renumber(_alone(teams.codes))
+    fit = least_squares(values[0], design)
+    variances, df = clustered_variances(fit, values, codes, 0)
+    left = values - (values @ fit.basis) @ fit.basis.T
+    spreads, sizes = np.sqrt((left**2).sum(axis=1) / (len(codes) - design.shape[1])), np.abs(values).max(axis=1)
+    flat = any(is_zero(float(spread) / 100, float(size)) for spread, size in zip(spreads, sizes, strict=True))
+    for variance in variances:
+        se = 0.0 if flat else math.sqrt(max(float(variance), 0.0))
+        _checked(robust_row("mean", 0.0, se, df, 0.95, len(codes)))
+    return variances, df
+
+
+def _of_mean(teams: Teams, weights: Floats | None = None) -> Floats:
+    """Give the design of a mean of people in teams: ones, and the centred strata."""
+    _require_teams(teams.codes)
+    everyone = np.ones(len(teams.codes), dtype=bool)
+    return np.column_stack([np.ones(len(everyone)), _arms(teams.strata, everyone, weights)])
 
 
 def _checked(found: Estimate) -> Estimate:
@@ -122,42 +281,37 @@ def _checked(found: Estimate) -> Estimate:
     return found
 
 
-def _some(labels: Any, chosen: np.ndarray[Any, Any]) -> Any:
-    return None if labels is None else np.asarray(labels, dtype=object)[chosen]
-
-
-def _require_teams(teams: np.ndarray[Any, np.dtype[np.intp]]) -> None:
-    several = int((np.bincount(teams) > 1).sum())
+def _require_teams(codes: Codes) -> None:
+    several = int((np.bincount(codes + 1)[1:] > 1).sum())
     if several < FEWEST_CLUSTERS:
         raise NotEnoughData(f"at least {FEWEST_CLUSTERS} teams of two or more people are needed: got {several}")
 
 
-def _arms(strata: Any, known: np.ndarray[Any, Any], weights: Floats | None = None) -> Floats:
+def _arms(strata: Codes | None, known: np.ndarray[Any, Any], weights: Floats | None = None) -> Floats:
     """Give a centred column for every stratum but the first: shape (people, strata - 1)."""
     if strata is None:
         return np.zeros((len(known), 0))
-    codes, labels = pd.factorize(pd.Series(strata))
-    columns = [(codes == number).astype(float) for number in range(1, len(labels)) if (codes[known] == number).any()]
+    present = np.unique(strata[known])
+    columns = [(strata == number).astype(float) for number in present[present >= 0][1:]]
     of = np.ones(int(known.sum())) if weights is None else weights
     return np.column_stack(
         [column - np.average(column[known], weights=of) for column in columns] or [np.zeros((len(known), 0))]
     )
 
 
-def _alone(cluster: Any, people: int) -> np.ndarray[Any, np.dtype[np.intp]]:
-    """Give each one's team a number; who has none is a team of one."""
-    codes, labels = pd.factorize(pd.Series(cluster))
-    return np.where(codes >= 0, codes, len(labels) + np.arange(people))
+def _alone(codes: Codes) -> Codes:
+    """Give who has no team one of their own."""
+    return np.where(codes >= 0, codes, codes.max(initial=-1) + 1 + np.arange(len(codes)))
 
 
 def _freed(
     pre: Floats,
     post: Floats,
     both: np.ndarray[Any, Any],
-    teams: np.ndarray[Any, Any],
+    teams: Codes,
     arms: Floats,
     correlation: float,
-) -> tuple[Floats, Floats, np.ndarray[Any, Any]]:
+) -> tuple[Floats, Floats, Codes]:
     """Lay answers under each other, those of one person freed of their correlation; arms may change otherwise."""
     root = math.sqrt(1 - correlation**2)
     once_pre, once_post = ~np.isnan(pre) & ~both, ~np.isnan(post) & ~both

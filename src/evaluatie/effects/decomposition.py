@@ -22,6 +22,7 @@ from evaluatie.effects.group_frame import (
     read_people,
     two_groups,
 )
+from evaluatie.effects.long_frame import Codes
 from evaluatie.effects.t_interval import t_interval, two_sided_p
 from evaluatie.effects.values import Floats
 from evaluatie.result import Estimate, NotEnoughData, Result, check_confidence
@@ -196,40 +197,113 @@ def kitagawa_oaxaca_blinder(
     for one in groups:
         group_waves(rows, one, labels)
     read = _cells(rows, names) if crossed else [read_covariate(rows[at], name) for at, name in enumerate(names)]
-    read, dropped = _varying(read)
-    _refuse_empty(rows, read, groups, labels)
-    found, influences, df = _decompose(rows, read, groups, labels, weights)
+    last = (rows["wave"] == labels[1]).to_numpy()
+    places = [(rows["group"] == one).to_numpy() for one in groups]
+    cells = [np.flatnonzero(place & when) for place in places for when in (~last, last)]
+    where = [
+        f"at wave {label!s}" + (f" in group {one!s}" if len(groups) > 1 else "") for one in groups for label in labels
+    ]
+    answers = Cells(rows["value"].to_numpy(), read_people(rows["who"], len(rows)), tuple(cells), tuple(where))
+    name = f"{focal} minus {reference}" if group is not None else None
+    return decompose(answers, read, name, weights, confidence, (*notes, *left_out))
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The answers of two waves, of everyone or of two groups.
+
+    Attributes
+    ----------
+    scores : ndarray of float, shape (n,)
+        Complete.
+    who : ndarray of int, shape (n,)
+        Number of each answer's person, from 0 up, none of them empty.
+    places : tuple of ndarray of int
+        Which answers are at the first and at the last wave: of everyone, or of the reference and then the focal group.
+    names : tuple of str
+        What to call each of these in an error.
+    """
+
+    scores: Floats
+    who: Codes
+    places: tuple[Codes, ...]
+    names: tuple[str, ...]
+
+
+def decompose(
+    answers: Cells,
+    covariates: list[Covariate],
+    group: str | None,
+    weights: str = "average",
+    confidence: float = 0.95,
+    notes: tuple[str, ...] = (),
+) -> Decomposition:
+    """Decompose the change of a mean, or of a gap, from complete answers.
+
+    Parameters
+    ----------
+    answers : Cells
+        The answers.
+    covariates : list of Covariate
+        Complete, a row per answer.
+    group : str or None
+        ``"focal minus reference"``, where there are two groups.
+    weights, confidence
+        As in :func:`kitagawa_oaxaca_blinder`.
+    notes : tuple of str
+        What happened before.
+
+    Returns
+    -------
+    Decomposition
+        As :func:`kitagawa_oaxaca_blinder` gives it.
+
+    Raises
+    ------
+    NotEnoughData, ValueError
+        As :func:`kitagawa_oaxaca_blinder` raises them.
+
+    Examples
+    --------
+    >>> young = np.repeat([1.0, 0.0, 1.0, 0.0], [2, 4, 4, 2])[:, None]
+    >>> places = (np.arange(6), np.arange(6, 12))
+    >>> answers = Cells(np.array([2.0, 3, 4, 4, 3, 5, 3, 3, 2, 4, 4, 5]), np.arange(12), places, ("before", "after"))
+    >>> round(decompose(answers, [Covariate("age", ("old", "young"), young)], None).composition.estimate, 4)
+    -0.5
+    """
+    read, dropped = _varying(covariates)
+    for place, name in zip(answers.places, answers.names, strict=True):
+        for each in read:
+            _refuse_level(each, place, name)
+    found, influences, df = _decompose(answers, read, weights)
     terms = (*PARTS, *(f"composition: {each.name}" for each in read))
-    people = read_people(rows["who"], len(rows))
-    spread = np.sqrt((cluster_sums(influences, people) ** 2).sum(axis=0))
-    n, scale = int(people.max()) + 1, float(np.abs(rows["value"]).max())
+    spread = np.sqrt((cluster_sums(influences, answers.who) ** 2).sum(axis=0))
+    n, scale = int(answers.who.max()) + 1, float(np.abs(answers.scores).max())
     estimates = {
         term: _estimate(term, float(value), float(se), df, confidence, n, scale)
         for term, value, se in zip(terms, found, spread, strict=True)
     }
     how = f"Kitagawa-Oaxaca-Blinder decomposition, {WEIGHTS[weights]}; {STANDARD_ERRORS} (Jann 2008)"
-    n_first = int((rows["wave"] == labels[0]).sum())
+    n_first = sum(len(place) for place in answers.places[::2])
     return Decomposition(
-        how, (*notes, *left_out, *dropped, NOT_CAUSAL), **{name: estimates[name] for name in PARTS},
+        how, (*notes, *dropped, NOT_CAUSAL), **{name: estimates[name] for name in PARTS},
         by_covariate=tuple(estimates[term] for term in terms[len(PARTS) :]), weights=weights,
-        covariates=tuple(each.name for each in read), group=f"{focal} minus {reference}" if group is not None else None,
-        confidence=confidence, n=n, n_first=n_first, n_last=len(rows) - n_first,
+        covariates=tuple(each.name for each in read), group=group, confidence=confidence, n=n, n_first=n_first,
+        n_last=len(answers.scores) - n_first,
     )  # fmt: skip
 
 
-def _decompose(
-    rows: pd.DataFrame, read: list[Covariate], groups: tuple[Any, ...], labels: tuple[Any, Any], weights: str
-) -> tuple[Floats, Floats, int]:
+def _decompose(answers: Cells, read: list[Covariate], weights: str) -> tuple[Floats, Floats, int]:
     """Give the parts, focal minus reference where there are groups, and each row's influence on them."""
-    design = np.hstack([np.ones((len(rows), 1)), *(each.columns for each in read)])
+    n = len(answers.scores)
+    design = np.hstack([np.ones((n, 1)), *(each.columns for each in read)])
     widths = tuple(each.columns.shape[1] for each in read)
-    answers = rows["value"].to_numpy()
     total = np.zeros(len(PARTS) + len(read))
-    influences = np.zeros((len(rows), len(total)))
-    df = len(rows)
-    for sign, group in zip((-1, 1) if len(groups) > 1 else (1,), groups, strict=True):
-        at = [np.flatnonzero((rows["group"] == group) & (rows["wave"] == label)) for label in labels]
-        first, last = (Sample(design[one], answers[one]) for one in at)
+    influences = np.zeros((n, len(total)))
+    df = n
+    pairs = list(zip(answers.places[::2], answers.places[1::2], strict=True))
+    for sign, at in zip((-1, 1) if len(pairs) > 1 else (1,), pairs, strict=True):
+        first, last = (Sample(design[one], answers.scores[one]) for one in at)
         total += sign * parts_of_change(first, last, weights, widths)
         for one, own in zip(at, influence(first, last, weights, widths), strict=True):
             influences[one] += sign * own
@@ -250,21 +324,13 @@ def _varying(read: list[Covariate]) -> tuple[list[Covariate], tuple[str, ...]]:
     return varying, (f"covariate {', '.join(same)} has the same value for everyone: left out",) if same else ()
 
 
-def _refuse_empty(rows: pd.DataFrame, read: list[Covariate], groups: tuple[Any, ...], labels: tuple[Any, Any]) -> None:
-    for group in groups:
-        for label in labels:
-            there = ((rows["group"] == group) & (rows["wave"] == label)).to_numpy()
-            for each in read:
-                _refuse_level(each, there, f"at wave {label!s}" + (f" in group {group!s}" if len(groups) > 1 else ""))
-
-
-def _refuse_level(covariate: Covariate, there: Any, where: str) -> None:
+def _refuse_level(covariate: Covariate, there: Codes, where: str) -> None:
     if not covariate.levels:
         if not np.ptp(covariate.columns[there]):
             raise NotEnoughData(f"covariate {covariate.name!r} does not vary {where}: its coefficient is unknown")
         return
     counts = covariate.columns[there].sum(axis=0)
-    for level, count in zip(covariate.levels, (there.sum() - counts.sum(), *counts), strict=True):
+    for level, count in zip(covariate.levels, (len(there) - counts.sum(), *counts), strict=True):
         if not count:
             raise NotEnoughData(
                 f"nobody with {covariate.name} = {level} answered {where}: merge levels, or leave the covariate out"

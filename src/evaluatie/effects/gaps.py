@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from evaluatie.effects.changes import Change, is_zero, moments, tested, untested
-from evaluatie.effects.comparing.least_squares import least_squares
+from evaluatie.effects.comparing.least_squares import least_squares, renumber
 from evaluatie.effects.comparing.sandwich import cluster_covariance
 from evaluatie.effects.group_frame import (
     check_frame,
@@ -22,9 +22,9 @@ from evaluatie.effects.group_frame import (
     two_groups,
 )
 from evaluatie.effects.independent import change_from_moments
-from evaluatie.effects.long_frame import NO_WAVE, NOBODY, UNANSWERED, TwoWaves, two_waves
+from evaluatie.effects.long_frame import NO_WAVE, NOBODY, UNANSWERED, Codes, TwoWaves, link_answers, two_waves
 from evaluatie.effects.overlapping import overlapping_from_waves
-from evaluatie.effects.values import read_values
+from evaluatie.effects.values import Floats, read_values
 from evaluatie.result import Estimate, NotEnoughData, Result, check_confidence
 
 PLAIN = (
@@ -35,6 +35,7 @@ ADJUSTED = (
     "Least squares with wave, group, their interaction and covariates; standard errors clustered by person, CR2 with "
     "Satterthwaite degrees of freedom (Bell & McCaffrey 2002; Pustejovsky & Tipton 2018)"
 )
+MOVED = "{} respondent(s) changed group between the waves: their answers in either group are not linked"
 NO_SPREAD = "the answers show no spread: how sure the change of the gap is cannot be estimated"
 
 
@@ -183,15 +184,119 @@ def gap_change(
     labels = first_and_last(frame, wave, waves)
     reference, focal, notes = two_groups(frame[group], reference, focal)
     rows, left_out = select_rows(frame, value, wave, group, respondent, labels, (reference, focal), names)
+    named = GapLabels(str(reference), str(focal), str(labels[0]), str(labels[1]), names)
     parts = [group_waves(rows, label, labels) for label in (reference, focal)]
     notes += left_out + _movers(rows)
-    facts = _facts(parts, rows) | {
-        "reference": str(reference), "focal": str(focal), "first": str(labels[0]), "last": str(labels[1]),
-        "covariates": names, "confidence": confidence,
-    }  # fmt: skip
-    if names:
-        return _adjusted(rows, parts, (reference, labels[1]), facts, notes)
-    return _plain(parts, facts, notes)
+    facts = _facts(parts, int(read_people(rows["who"], len(rows)).max()) + 1, named, confidence)
+    if not names:
+        return _plain(parts, facts, notes)
+    cell = 2 * (rows["group"] != reference).to_numpy(int) + (rows["wave"] == labels[1]).to_numpy(int)
+    read = [read_covariate(rows[at], name) for at, name in enumerate(names)]
+    same = [each.name for each in read if not np.ptp(each.columns, axis=0).all()]
+    if same:
+        raise ValueError(f"covariate {', '.join(same)} has the same value for everyone: leave it out")
+    answers = Answers(rows["value"].to_numpy(), cell, read_people(rows["who"], len(rows)))
+    return _adjusted(answers, np.hstack([each.columns for each in read]), parts, facts, notes)
+
+
+@dataclass(frozen=True)
+class GapLabels:
+    """What groups, waves and covariates are called.
+
+    Attributes
+    ----------
+    reference, focal, first, last : str
+        The groups and the waves.
+    covariates : tuple of str
+        What is adjusted for.
+    """
+
+    reference: str
+    focal: str
+    first: str
+    last: str
+    covariates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The answers of two groups at two waves.
+
+    Attributes
+    ----------
+    scores : ndarray of float, shape (n,)
+        Complete.
+    cell : ndarray of int, shape (n,)
+        0 and 1 for the reference group at the first and the last wave, 2 and 3 for the focal group.
+    who : ndarray of int, shape (n,)
+        Number of each answer's person, from 0 up.
+    """
+
+    scores: Floats
+    cell: Codes
+    who: Codes
+
+    @property
+    def focal(self) -> Floats:
+        """1 for an answer of the focal group, 0 for one of the reference group."""
+        return (self.cell > 1).astype(float)
+
+    @property
+    def last(self) -> Floats:
+        """1 for an answer at the last wave, 0 for one at the first."""
+        return (self.cell % 2).astype(float)
+
+
+def gap_from_answers(
+    answers: Answers, labels: GapLabels, covariates: Floats | None = None, confidence: float = 0.95
+) -> GapChange:
+    """Estimate how a gap changed from two groups' answers at two waves.
+
+    Parameters
+    ----------
+    answers : Answers
+        With, for each person, at most one at each wave.
+    labels : GapLabels
+        What all is called.
+    covariates : ndarray of float, shape (n, c), optional
+        Complete columns to adjust for, each of which varies.
+    confidence : float, default 0.95
+        Level of the intervals.
+
+    Returns
+    -------
+    GapChange
+        As :func:`gap_change` gives it of a frame with these answers.
+
+    Raises
+    ------
+    NotEnoughData, ValueError
+        As :func:`gap_change` raises them.
+
+    Examples
+    --------
+    >>> values = np.array([4.0, 5, 4, 2, 3, 3, 4, 5, 5, 3, 4, 4])
+    >>> cell = np.repeat([0, 2, 1, 3], 3)
+    >>> who = np.array([0, 1, 2, 3, 4, 5, 0, 1, 6, 3, 4, 7])
+    >>> round(gap_from_answers(Answers(values, cell, who), GapLabels("here", "there", "t0", "t1")).gap_change, 4)
+    0.6667
+    """
+    check_confidence(confidence)
+    cells = [answers.cell == number for number in range(4)]
+    for number, label in enumerate((labels.reference, labels.focal)):
+        for at, wave in enumerate((labels.first, labels.last)):
+            _require_cell(label, wave, int(cells[2 * number + at].sum()))
+    parts = [
+        link_answers(answers.scores[first], answers.scores[last], answers.who[first], answers.who[last])
+        for first, last in (cells[:2], cells[2:])
+    ]
+    people = np.bincount(answers.who)
+    moved = int((np.bincount(answers.who, answers.focal) == 1)[people == 2].sum())
+    facts = _facts(parts, int((people > 0).sum()), labels, confidence)
+    notes = (MOVED.format(moved),) if moved else ()
+    if covariates is None:
+        return _plain(parts, facts, notes)
+    return _adjusted(answers, covariates, parts, facts, notes)
 
 
 def select_rows(
@@ -285,13 +390,15 @@ def group_waves(rows: pd.DataFrame, group: Any, waves: tuple[Any, Any]) -> TwoWa
     """
     own = rows[rows["group"] == group]
     for label in waves:
-        answers = int((own["wave"] == label).sum())
-        if answers < 2:
-            raise NotEnoughData(
-                f"at least 2 answers of each group at each wave are needed: "
-                f"group {str(group)!r} has {answers} at wave {str(label)!r}"
-            )
+        _require_cell(str(group), str(label), int((own["wave"] == label).sum()))
     return two_waves(own, "value", "wave", "who", waves)
+
+
+def _require_cell(group: str, wave: str, answers: int) -> None:
+    if answers < 2:
+        raise NotEnoughData(
+            f"at least 2 answers of each group at each wave are needed: group {group!r} has {answers} at wave {wave!r}"
+        )
 
 
 def _plain(parts: list[TwoWaves], facts: dict[str, Any], notes: tuple[str, ...]) -> GapChange:
@@ -323,21 +430,15 @@ CONTRASTS = np.array([[1, -1, -1, 1], [-1, 0, 1, 0], [0, -1, 0, 1], [-1, 1, 0, 0
 
 
 def _adjusted(
-    rows: pd.DataFrame, parts: list[TwoWaves], marks: tuple[Any, Any], facts: dict[str, Any], notes: tuple[str, ...]
+    answers: Answers, covariates: Floats, parts: list[TwoWaves], facts: dict[str, Any], notes: tuple[str, ...]
 ) -> GapChange:
-    cell = 2 * (rows["group"] != marks[0]).to_numpy(int) + (rows["wave"] == marks[1]).to_numpy(int)
-    read = [read_covariate(rows[at], name) for at, name in enumerate(facts["covariates"])]
-    same = [each.name for each in read if not np.ptp(each.columns, axis=0).all()]
-    if same:
-        raise ValueError(f"covariate {', '.join(same)} has the same value for everyone: leave it out")
-    covariates = np.hstack([each.columns for each in read])
-    design = np.hstack([np.eye(4)[cell], covariates - covariates.mean(axis=0)])
-    fit = least_squares(rows["value"].to_numpy(), design)
+    design = np.hstack([np.eye(4)[answers.cell], covariates - covariates.mean(axis=0)])
+    fit = least_squares(answers.scores, design)
     contrasts = np.hstack([CONTRASTS, np.zeros((len(CONTRASTS), design.shape[1] - 4))])
     told = replace(fit, coefficients=contrasts @ fit.coefficients, rotation=contrasts @ fit.rotation)
-    covariance, df = cluster_covariance(told, read_people(rows["who"], len(rows)))
-    sizes = np.bincount(cell, minlength=4)
-    n = (len(rows), sizes[[0, 2]].sum(), sizes[[1, 3]].sum(), sizes[:2].sum(), sizes[2:].sum())
+    covariance, df = cluster_covariance(told, renumber(answers.who))
+    sizes = np.bincount(answers.cell, minlength=4)
+    n = (len(answers.cell), sizes[[0, 2]].sum(), sizes[[1, 3]].sum(), sizes[:2].sum(), sizes[2:].sum())
     flat = is_zero(fit.spread / 100, _scale(parts))
     tests = [
         untested() if flat else tested(float(b), math.sqrt(v), float(d), facts["confidence"])
@@ -362,8 +463,11 @@ def _row(term: str, change: Change) -> Estimate:
     )  # fmt: skip
 
 
-def _facts(parts: list[TwoWaves], rows: pd.DataFrame) -> dict[str, Any]:
-    facts: dict[str, Any] = {"n": int(read_people(rows["who"], len(rows)).max()) + 1}
+def _facts(parts: list[TwoWaves], n: int, labels: GapLabels, confidence: float) -> dict[str, Any]:
+    facts: dict[str, Any] = {
+        "n": n, "reference": labels.reference, "focal": labels.focal, "first": labels.first, "last": labels.last,
+        "covariates": labels.covariates, "confidence": confidence,
+    }  # fmt: skip
     for name, part in zip(("reference", "focal"), parts, strict=True):
         facts |= {
             f"n_{name}_first": len(part.pre),
@@ -379,6 +483,4 @@ def _scale(parts: list[TwoWaves]) -> float:
 
 def _movers(rows: pd.DataFrame) -> tuple[str, ...]:
     moved = int((rows[["who", "group"]].dropna().drop_duplicates()["who"].value_counts() > 1).sum())
-    if not moved:
-        return ()
-    return (f"{moved} respondent(s) changed group between the waves: their answers in either group are not linked",)
+    return (MOVED.format(moved),) if moved else ()

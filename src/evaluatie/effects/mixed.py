@@ -11,8 +11,8 @@ import pandas as pd
 
 from evaluatie.effects.changes import Moments, describe, moments, tested, untested, with_hedges
 from evaluatie.effects.mixed_fitting import METHODS, NO_SPREAD, Contrast, Fitted, fit_rows
-from evaluatie.effects.mixed_result import COEFFICIENT_COLUMNS, MixedChange
-from evaluatie.effects.mixed_rows import ModelRows, model_rows
+from evaluatie.effects.mixed_result import COEFFICIENT_COLUMNS, MixedChange, effects_table
+from evaluatie.effects.mixed_rows import ModelRows, model_rows, rows_of_people
 from evaluatie.effects.standardised import Standardised, d_independent, delta_se
 from evaluatie.effects.t_interval import t_interval
 from evaluatie.effects.values import Floats
@@ -111,6 +111,50 @@ def mixed_change(
     return _result(rows, fitted, random, confidence)
 
 
+def mixed_from_people(
+    pre: Floats,
+    post: Floats,
+    covariates: Floats | None = None,
+    names: Sequence[str] = (),
+    *,
+    confidence: float = 0.95,
+) -> MixedChange:
+    """Estimate the change between two waves from people's answers, by a mixed model with a random intercept.
+
+    Parameters
+    ----------
+    pre, post : ndarray of float, shape (people,)
+        The same people's answers, in the same order; NaN where there is none.
+    covariates : ndarray of float, shape (people, c), optional
+        Known of everyone.
+    names : sequence of str
+        Of the covariates.
+    confidence : float, default 0.95
+        Level of the intervals.
+
+    Returns
+    -------
+    MixedChange
+        As :func:`mixed_change` gives it of a frame with these answers at waves 0 and 1.
+
+    Raises
+    ------
+    NotEnoughData, ValueError
+        As :func:`mixed_change` raises them.
+
+    Examples
+    --------
+    >>> pre, post = np.array([2.0, 3, 4, 2, np.nan]), np.array([np.nan, 3.0, 5, 3, 4])
+    >>> change = mixed_from_people(pre, post)
+    >>> change.n, change.n_pairs, round(change.mean_change, 4), round(change.df, 2)
+    (5, 3, 0.7462, 2.37)
+    """
+    check_confidence(confidence)
+    about = np.empty((len(pre), 0)) if covariates is None else covariates
+    rows = rows_of_people(pre, post, about, names)
+    return _result(rows, fit_rows(rows, "intercept"), "intercept", confidence)
+
+
 def _result(rows: ModelRows, fitted: Fitted, random: str, confidence: float) -> MixedChange:
     first, last = (moments(rows.waves.answers[rows.waves.at == at]) for at in (0, len(rows.waves.labels) - 1))
     pre, post = rows.at(0), rows.at(-1)
@@ -132,7 +176,8 @@ def _result(rows: ModelRows, fitted: Fitted, random: str, confidence: float) -> 
         **(_slope(rows, test, estimate) if random == "slope" else {}),
         n_rows=len(rows.waves.answers),
         waves=tuple(str(label) for label in rows.waves.labels),
-        coefficients=_table(rows.terms, np.eye(len(rows.terms)), fitted.contrast, confidence),
+        terms=rows.terms,
+        fixed=_effects(np.eye(len(rows.terms)), fitted.contrast, confidence),
         groups=_groups(rows, fitted.contrast, confidence) if rows.levels else None,
     )
 
@@ -193,22 +238,21 @@ def _slope(rows: ModelRows, test: dict[str, Any], estimate: float) -> dict[str, 
     return {"slope": estimate / span, **scaled, "slope_se": None if test["se"] is None else test["se"] / abs(span)}
 
 
-def _table(terms: Sequence[str], weights: Floats, contrast: Contrast, confidence: float) -> pd.DataFrame:
+def _effects(weights: Floats, contrast: Contrast, confidence: float) -> Floats:
+    """Give estimate, se, statistic, df, p and limits of weighted sums of the fixed effects; NaN where there is none."""
     records = []
     for row in weights:
         estimate, se, df = contrast(row)
         test = tested(estimate, se, df, confidence) if se > 0 else untested()
         records.append([estimate, *(test[name] for name in COEFFICIENT_COLUMNS[2:])])
-    frame = pd.DataFrame(np.array(records, dtype=np.float64), columns=list(COEFFICIENT_COLUMNS[1:]))
-    frame.insert(0, "term", list(terms))
-    return frame
+    return np.array(records, dtype=np.float64)
 
 
 def _groups(rows: ModelRows, contrast: Contrast, confidence: float) -> pd.DataFrame:
     members = np.eye(len(rows.levels))
     pre, post = (np.array([rows.at(wave, member) for member in members]) for wave in (0, -1))
-    changes = _table(rows.levels, post - pre, contrast, confidence)
-    differences = _table(rows.levels, (post - pre) - (post - pre)[0], contrast, confidence)
+    changes = effects_table(rows.levels, _effects(post - pre, contrast, confidence))
+    differences = effects_table(rows.levels, _effects((post - pre) - (post - pre)[0], contrast, confidence))
     differences.loc[0, "estimate"] = math.nan
     changes = changes.rename(columns={"term": "group", "estimate": "change"})
     changes.insert(1, "n", rows.people)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
 from evaluatie.effects.changes import Change
+from evaluatie.effects.values import Floats
 from evaluatie.result import Estimate
 
 #: one row per fixed effect
@@ -46,8 +48,10 @@ class MixedChange(Change):
         Restricted log-likelihood.
     slope, slope_se, slope_ci_low, slope_ci_high : float or None
         Change per unit of time; its t and p are those of ``mean_change``. None without a slope.
-    coefficients : DataFrame
-        One row per fixed effect: term, estimate, se, statistic, df, p, ci_low, ci_high. Terms are named as in R.
+    terms : tuple of str
+        The fixed effects, named as in R.
+    fixed : ndarray of float, shape (terms, 7)
+        What ``coefficients`` tells of each of them.
     groups : DataFrame or None
         One row per group: people, means, the group's change, and how much it differs from that of the reference group.
     """
@@ -63,8 +67,14 @@ class MixedChange(Change):
     slope_se: float | None = None
     slope_ci_low: float | None = None
     slope_ci_high: float | None = None
-    coefficients: pd.DataFrame = field(compare=False, repr=False)
+    terms: tuple[str, ...] = field(compare=False, repr=False)
+    fixed: Floats = field(compare=False, repr=False)
     groups: pd.DataFrame | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def coefficients(self) -> pd.DataFrame:
+        """One row per fixed effect: term, estimate, se, statistic, df, p, ci_low, ci_high."""
+        return effects_table(self.terms, self.fixed)
 
     def estimates(self) -> tuple[Estimate, ...]:
         """Give the mean change, the slope, each group's change and its difference, then the standardised changes.
@@ -88,6 +98,32 @@ class MixedChange(Change):
         rows += [_group_row("change", "", record) for record in records]
         rows += [_group_row("difference_in_change", "difference_", record) for record in records[1:]]
         return (*rows, *standardised)
+
+
+def effects_table(terms: Sequence[str], rows: Floats) -> pd.DataFrame:
+    """Lay out effects in a frame.
+
+    Parameters
+    ----------
+    terms : sequence of str
+        Their names.
+    rows : ndarray of float, shape (terms, 7)
+        Estimate, se, statistic, df, p, ci_low, ci_high; NaN where there is none.
+
+    Returns
+    -------
+    DataFrame
+        One row per term.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> effects_table(["change"], np.full((1, 7), 0.5)).columns.tolist()
+    ['term', 'estimate', 'se', 'statistic', 'df', 'p', 'ci_low', 'ci_high']
+    """
+    frame = pd.DataFrame(rows, columns=list(COEFFICIENT_COLUMNS[1:]))
+    frame.insert(0, "term", list(terms))
+    return frame
 
 
 def _group_row(term: str, prefix: str, record: dict[str, Any]) -> Estimate:

@@ -16,6 +16,7 @@ from evaluatie.mixed import dependent_column
 from evaluatie.result import NotEnoughData
 
 INTERCEPT = "(Intercept)"
+CONSTANT = "left out of the model: it does not vary"
 
 
 @dataclass(frozen=True)
@@ -126,9 +127,17 @@ def model_rows(
     levels, places = _groups(chosen[group]) if group else ((), np.zeros(len(found.who), dtype=np.intp))
     if group:
         _require_cells(found, levels, places, group, linear)
-    members = (places[:, None] == np.arange(len(levels))).astype(float)
     covariates, covariate_names, more = _covariates(chosen, adjust)
-    notes = (*found.notes, *notes, *more, *_movers(found, places))
+    notes = (*found.notes, *notes, *more)
+    return _laid_out(found, times, time_names, levels, places, group or "", covariates, covariate_names, notes)
+
+
+def _laid_out(
+    found: ManyWaves, times: Floats, time_names: list[str], levels: tuple[str, ...], places: Any, group: str,
+    covariates: Floats, covariate_names: list[str], notes: tuple[str, ...],
+) -> ModelRows:  # fmt: skip
+    members = (places[:, None] == np.arange(len(levels))).astype(float)
+    notes = (*notes, *_movers(found, places)) if levels else notes
     terms = _terms(time_names, [f"{group}{level}" for level in levels[1:]], covariate_names)
     design = design_rows(times[found.at], members[:, 1:], covariates)
     if len(design) <= len(terms):
@@ -137,9 +146,52 @@ def model_rows(
     if gone is not None:
         raise ValueError(f"{terms[gone]!r} follows from the columns before it: leave it, or one of those, out")
     return ModelRows(
-        found, times, levels, _over_people(members, found), _members(found, places, len(levels)),
+        found, times, levels, _over_people(members, found), _members(found, places, len(levels)) if levels else (),
         _over_people(covariates, found), design, terms, notes,
     )  # fmt: skip
+
+
+def rows_of_people(pre: Floats, post: Floats, covariates: Floats, names: Sequence[str]) -> ModelRows:
+    """Lay out the rows of a mixed model of change between two waves from people's answers.
+
+    Parameters
+    ----------
+    pre, post : ndarray of float, shape (people,)
+        Their answers; NaN where there is none.
+    covariates : ndarray of float, shape (people, c)
+        Known of everyone.
+    names : sequence of str
+        Of the covariates.
+
+    Returns
+    -------
+    ModelRows
+        As :func:`model_rows` reads them from a frame with waves 0 and 1.
+
+    Raises
+    ------
+    NotEnoughData, ValueError
+        As :func:`model_rows` raises them.
+
+    Examples
+    --------
+    >>> rows = rows_of_people(np.array([1.0, 2, np.nan]), np.array([3.0, np.nan, 4]), np.empty((3, 0)), ())
+    >>> rows.waves.answers, rows.waves.who
+    (array([1., 2., 3., 4.]), array([0, 1, 0, 2]))
+    """
+    who = np.concatenate([np.flatnonzero(~np.isnan(answers)) for answers in (pre, post)])
+    first = int((~np.isnan(pre)).sum())
+    at = (np.arange(len(who)) >= first).astype(np.intp)
+    answers = np.where(at == 0, pre[who], post[who])
+    number = np.cumsum(~np.isnan(pre) | ~np.isnan(post)) - 1
+    found = ManyWaves((0, 1), answers, at, number[who], who, ())
+    _require_answers(found)
+    columns = covariates[who]
+    varying = columns.min(axis=0, initial=np.inf) < columns.max(axis=0, initial=-np.inf)
+    notes = tuple(f"{name} {CONSTANT}" for name, varies in zip(names, varying, strict=True) if not varies)
+    kept = [name for name, varies in zip(names, varying, strict=True) if varies]
+    nobody = np.zeros(len(who), dtype=np.intp)
+    return _laid_out(found, np.array([[0.0], [1.0]]), ["wave1"], (), nobody, "", columns[:, varying], kept, notes)
 
 
 def design_rows(times: Floats, focal: Floats, covariates: Floats) -> Floats:
@@ -216,7 +268,7 @@ def _require_cells(found: ManyWaves, levels: tuple[str, ...], places: Any, group
 def _covariates(chosen: pd.DataFrame, adjust: Sequence[str]) -> tuple[Floats, list[str], tuple[str, ...]]:
     constant = [name for name in adjust if chosen[name].nunique() < 2]
     design = read_design(chosen[[name for name in adjust if name not in constant]], len(chosen), fill=False)
-    notes = tuple(f"{name} left out of the model: it does not vary" for name in constant)
+    notes = tuple(f"{name} {CONSTANT}" for name in constant)
     return design.matrix, list(design.terms), notes
 
 

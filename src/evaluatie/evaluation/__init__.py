@@ -1,8 +1,10 @@
 """The only floor that combines rooms: one function per report section, from a study to a section."""
 
-from evaluatie.evaluation.before_after import change
+from evaluatie.evaluation.changing import change
+from evaluatie.evaluation.conclusions import conclusions
 from evaluatie.evaluation.leading import leadership
 from evaluatie.evaluation.participation import response
+from evaluatie.evaluation.releases import find_releases
 from evaluatie.evaluation.section import (
     Analysis,
     Cell,
@@ -17,6 +19,7 @@ from evaluatie.evaluation.section import (
     Word,
 )
 from evaluatie.evaluation.starting_point import baseline
+from evaluatie.evaluation.synthesising import synthesis
 
 __all__ = [
     "Analysis",
@@ -32,6 +35,9 @@ __all__ = [
     "Word",
     "baseline",
     "change",
+    "conclusions",
+    "find_releases",
     "leadership",
     "response",
+    "synthesis",
 ]

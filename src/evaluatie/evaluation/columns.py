@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from evaluatie.instruments import Instrument
     from evaluatie.study import Study
 
+#: The characteristic of who had interventions and who had none. No group of a study can have a name with a hyphen.
+INTERVENED = "interventions-group"
 Codes = NDArray[np.intp]
 Floats = NDArray[np.float64]
 
@@ -46,8 +48,8 @@ class Columns:
     who : array of int, shape (rows,)
         A number per respondent.
     groups : mapping of str to Levels
-        Everyone (``"all"``), every group characteristic, and ``"unit"`` where there are units; levels are numbered in
-        the order of their first rows.
+        Everyone (``"all"``), every group characteristic, ``"unit"`` where there are units, and who had interventions
+        where the plan names a comparison; levels are numbered in the order of their first rows.
     scores : mapping of str to array of float, shape (rows,)
         Of each outcome the scores, NaN where there is none.
     """
@@ -116,7 +118,22 @@ def columns_of(study: Study) -> Columns:
     everyone = Levels(np.zeros(len(survey), dtype=np.intp), (EVERYONE,))
     named = [*study.config.groups, *(["unit"] if "unit" in survey else [])]
     groups = {EVERYONE: everyone, **{name: _levels(survey[name]) for name in named}}
+    if study.config.plan.comparison is not None:
+        groups[INTERVENED] = _levels(_intervened(study))
     return Columns(study.waves, wave, who, groups, _scores(study))
+
+
+def _intervened(study: Study) -> pd.Series:
+    """Say of each answer whether it came from where there were interventions; unknown without a unit or group."""
+    comparison, groups = study.config.plan.comparison, study.config.groups
+    if isinstance(comparison, str):
+        levels, without = study.survey[comparison].astype(str), {groups[comparison].reference}
+        known = levels.isin([groups[comparison].reference, *groups[comparison].focal])
+    else:
+        levels, without = study.survey["unit"].astype("str"), set(comparison or ())
+        known = study.survey["unit"].notna()
+    arm = np.where(levels.isin(without), "without", "with")
+    return pd.Series(np.where(known, arm, "unknown"), index=study.survey.index)
 
 
 def _levels(column: pd.Series) -> Levels:

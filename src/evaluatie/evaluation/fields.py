@@ -83,7 +83,7 @@ def findings(study: Study, section: str, waves: Sequence[str]) -> Iterator[Findi
 def picture(study: Study, section: str, wave: str) -> Iterator[Figure]:
     """Draw the four fields of everyone at a wave."""
     for partition in _fields(study):
-        if wave not in partition.waves:
+        if (wave,) not in partition.bases:
             continue
         keys = {part: key_of(partition.name, wave, (EVERYONE, EVERYONE), part) for part in partition.parts}
         rows = tuple(

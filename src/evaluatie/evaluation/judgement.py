@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from evaluatie.effects import Change, Moments, Verdict
+from evaluatie.effects import Change, Moments, Verdict, verdict
 from evaluatie.evaluation.section import Analysis
 from evaluatie.result import Estimate, NotEnoughData, Result
 from evaluatie.scales.factor import ModelError
@@ -145,12 +145,29 @@ class JudgedChange(Result):
     verdict: Verdict
 
     def estimates(self) -> tuple[Estimate, ...]:
-        """Give the change's estimates and, as term ``detectable``, the smallest detectable change in points."""
+        """Give the change's estimates and, as term ``detectable``, the smallest detectable change in points.
+
+        Of d_av and d_rm of pairs, and of their corrected forms, the limits that count the standardiser as estimated:
+        the others hold the true value less often than they say (Bonett 2008).
+        """
+        found = tuple(self._bonett(estimate) for estimate in self.change.estimates())
         if self.verdict.detectable is None:
-            return self.change.estimates()
-        return (*self.change.estimates(), Estimate("detectable", self.verdict.detectable, n=self.change.n))
+            return found
+        return (*found, Estimate("detectable", self.verdict.detectable, n=self.change.n))
+
+    def _bonett(self, estimate: Estimate) -> Estimate:
+        se, low, high = (getattr(self.change, f"{estimate.term}_bonett_{part}", None) for part in ("se", "low", "high"))
+        return estimate if low is None else replace(estimate, se=se, ci_low=low, ci_high=high)
 
     @property
     def word(self) -> str:
         """The verdict's word; ``_clear`` is added when the interval clears the smallest effect."""
         return f"{self.verdict.word}_clear" if self.verdict.clears_bound else self.verdict.word
+
+
+def judge(result: Result, bound: Bound | None, direction: str) -> Result:
+    """Give a change with the verdict on it; what could not be estimated stays as it is."""
+    if not isinstance(result, Change):
+        return result
+    judged = verdict(result, bound=None if bound is None else bound.points, direction=direction)
+    return JudgedChange(result.method, result.notes, result, judged)

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from evaluatie.effects.long_frame import places
+from evaluatie.effects.reliable import reliable_criterion, reliable_directions
 from evaluatie.evaluation.columns import Codes, Floats, columns_of
 from evaluatie.evaluation.comparability import asked_otherwise
 from evaluatie.evaluation.scored import fewest
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from evaluatie.study import Outcome, Study
 
 NEAR = ("near", "clear")
+RELIABLE = ("fell", "neither", "rose")
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,13 +36,13 @@ class Partition:
     Attributes
     ----------
     name : str
-        What it is about: ``"pgis.fields"``, ``"pgis.near"``, or an item, ``"pgis_3"``.
+        What it is about: ``"pgis.fields"``, ``"pgis.near"``, ``"pgis.total.reliable"``, or an item, ``"pgis_3"``.
     codes : array of int, shape (rows of the survey,)
-        The part of each row, by its place; -1 for none.
+        The part of each row, by its place; -1 for none. Of people at two waves it stands at their first row.
     parts : tuple of str
         Names of the parts.
-    waves : tuple of str
-        The waves at which it is shown.
+    bases : tuple of tuple of str
+        At which waves it is shown: one, or the two at which the same people answered.
     by_group : bool
         Whether it is shown per group as well as for everyone.
     """
@@ -47,12 +50,12 @@ class Partition:
     name: str
     codes: Codes
     parts: tuple[str, ...]
-    waves: tuple[str, ...]
+    bases: tuple[tuple[str, ...], ...]
     by_group: bool
 
     def among(self, waves: Sequence[str]) -> list[str]:
         """Give those of some waves at which it is shown."""
-        return [wave for wave in waves if wave in self.waves]
+        return [wave for wave in waves if (wave,) in self.bases]
 
     def count(self, rows: Codes, part: str) -> tuple[int, int]:
         """Count the people of a part among some rows, and all of them that are in any part."""
@@ -76,7 +79,7 @@ def partitions_of(study: Study) -> Mapping[str, Partition]:
     """
     if study.aggregates is not None:
         return {}
-    made = [*_frameworks(study), *_answers(study)]
+    made = [*_frameworks(study), *_answers(study), *_reliable(study)]
     return {partition.name: partition for partition in made}
 
 
@@ -98,12 +101,18 @@ def _frameworks(study: Study) -> Iterator[Partition]:
         if not (codes >= 0).any():
             continue
         asked = [asked_otherwise(study, outcome.id, wave) for wave in study.waves for outcome in (one, other)]
-        alike = tuple(wave for at, wave in enumerate(study.waves) if not any(asked[2 * at : 2 * at + 2]))
-        yield Partition(f"{instrument}.fields", codes, FIELDS, alike, by_group=True)
+        alike = [wave for at, wave in enumerate(study.waves) if not any(asked[2 * at : 2 * at + 2])]
+        yield Partition(f"{instrument}.fields", codes, FIELDS, tuple((wave,) for wave in alike), by_group=True)
         errors = {wave: _errors(study, one, other, wave) for wave in alike}
         known = {wave: error for wave, error in errors.items() if error is not None}
         if known:
-            yield Partition(f"{instrument}.near", _near(study, one, other, codes, known), NEAR, tuple(known), False)
+            yield Partition(
+                f"{instrument}.near",
+                _near(study, one, other, codes, known),
+                NEAR,
+                tuple((wave,) for wave in known),
+                False,
+            )
 
 
 def _cut(one: Outcome, other: Outcome) -> tuple[float, float]:
@@ -152,7 +161,29 @@ def _answers(study: Study) -> Iterator[Partition]:
         for item, own in zip(asked.columns, answers.T, strict=True):
             codes = np.full(len(study.survey), -1, dtype=np.intp)
             codes[at] = np.where(np.isnan(own), -1, np.searchsorted([band[1] for band in bands], own))
-            yield Partition(item, codes, tuple(map(band_name, bands)), (wave,), by_group=False)
+            yield Partition(item, codes, tuple(map(band_name, bands)), ((wave,),), by_group=False)
+
+
+def _reliable(study: Study) -> Iterator[Partition]:
+    """Divide the people who answered at two waves by whether their change exceeds what measurement errs."""
+    if study.linking == "unlinked":
+        return
+    columns, first = columns_of(study), study.waves[0]
+    for outcome in study.outcomes:
+        alike = [wave for wave in study.waves[1:] if not asked_otherwise(study, outcome.id, wave)]
+        error = error_of_measurement(study, outcome, first) if alike else None
+        for wave in alike if error else ():
+            rows = columns.rows(first)
+            at_last = columns.rows(wave)
+            place = places(columns.who[rows], columns.who[at_last])
+            rows, also = rows[place >= 0], at_last[place[place >= 0]]
+            scores = columns.scores[outcome.id]
+            changes = scores[also] - scores[rows]
+            codes = np.full(len(columns.who), -1, dtype=np.intp)
+            known = ~np.isnan(changes)
+            codes[rows[known]] = reliable_directions(changes[known], reliable_criterion(float(error or 0.0)))
+            if known.any():
+                yield Partition(f"{outcome.id}.reliable.{wave}", codes, RELIABLE, ((first, wave),), by_group=False)
 
 
 Band = tuple[float, float]

@@ -95,6 +95,23 @@ def compared(study: Study, wave: str) -> list[Outcome]:
     return [outcome for outcome in in_plan_order(study) if not asked_otherwise(study, outcome.id, wave)]
 
 
+def leading(study: Study, wave: str) -> tuple[list[Outcome], list[Outcome]]:
+    """Divide the outcomes that were asked alike: those that are to be decided upon, and the others.
+
+    Where a plan names none, or none that was asked alike, all are in the first list.
+    """
+    outcomes = compared(study, wave)
+    first = [outcome for outcome in outcomes if outcome.id in study.config.plan.primary]
+    return (first, [one for one in outcomes if one not in first]) if first else (outcomes, [])
+
+
+def planned(study: Study, wave: str) -> list[Outcome]:
+    """Give the outcomes that were asked alike and that the plan names; where it names none, all."""
+    named = {*study.config.plan.primary, *study.config.plan.secondary}
+    outcomes = compared(study, wave)
+    return [outcome for outcome in outcomes if outcome.id in named] or outcomes
+
+
 def in_plan_order(study: Study) -> list[Outcome]:
     """Give the outcomes as a reader wants them: the plan's primary ones, its secondary ones, the others."""
     plan = study.config.plan

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from evaluatie.result import Estimate, Result
 
 if TYPE_CHECKING:
+    from evaluatie.evaluation.releases import Releases
     from evaluatie.study import Study
 
 EVERYONE = "all"
@@ -66,6 +67,8 @@ class Analysis:
     digits : int or None
         Decimals that leave, where more would tell what single people answered: exact correlations of items give their
         whole distribution, and an exact shrunken mean the size of its team.
+    sources : tuple of (str, str)
+        Of a synthesis, in place of cells: the released numbers that it rests upon, each by organisation and id.
     """
 
     result: Result
@@ -76,11 +79,12 @@ class Analysis:
     characteristic: str = EVERYONE
     level: str = EVERYONE
     digits: int | None = None
+    sources: tuple[tuple[str, str], ...] = ()
 
 
 Show = Literal[
     "count", "n", "percent", "percent_ci", "points", "points_ci", "signed", "signed_ci", "interval", "test", "chi2",
-    "fit", "fit_ci", "percent_interval", "size",
+    "fit", "fit_ci", "percent_interval", "size", "p",
 ]  # fmt: skip
 
 
@@ -96,7 +100,18 @@ class Ref:
 class Label:
     """A name that the study or an instrument gives."""
 
-    kind: Literal["outcome", "wave", "characteristic", "level", "instrument", "item"]
+    kind: Literal[
+        "outcome",
+        "wave",
+        "characteristic",
+        "level",
+        "instrument",
+        "item",
+        "deviation",
+        "organisation",
+        "sector",
+        "size",
+    ]
     id: str
 
 
@@ -110,10 +125,10 @@ class Word:
 
 @dataclass(frozen=True)
 class Setting:
-    """A number of the study's plan or of the instrument; it is about no person."""
+    """A number or day of the study's plan or of the instrument; it is about no person."""
 
-    value: float
-    show: Literal["points", "count", "percent"] = "points"
+    value: float | str
+    show: Literal["points", "count", "percent", "date"] = "points"
 
 
 Slot = Ref | Label | Word | Setting
@@ -174,12 +189,15 @@ class Table:
 class Figure:
     """A figure: its kind in the report room, its caption, and rows whose cells are the numbers it draws.
 
-    Where the parts of a row have names, `columns` are these, one per cell. A technical figure stands in the technical
-    account; `topic` is as in :class:`Finding`.
+    Where the parts of a row have names, `columns` are these, one per cell: in a course of outcomes the measurements,
+    with the smallest effect of interest in a last cell that has no column; in a multiverse they name the heads instead,
+    the choices of each analysis. A technical figure stands in the technical account; `topic` is as in :class:`Finding`.
     """
 
     id: str
-    kind: Literal["response", "means", "change", "answers", "shares", "fields", "units", "path"]
+    kind: Literal[
+        "response", "means", "change", "answers", "shares", "fields", "units", "path", "course", "multiverse", "forest"
+    ]
     caption: Finding
     rows: tuple[Row, ...]
     columns: tuple[Finding, ...] = ()
@@ -195,8 +213,9 @@ class Section:
     ----------
     name : str
         ``"response"``, ``"baseline"``, ``"change"``, ...
-    study : Study
-        The study that it was made from; the release looks up what of it may be shown.
+    study : Study or Releases
+        The study that it was made from, or of a synthesis the results that were released before; the release looks up
+        there what may be shown.
     results : mapping of str to Analysis
         Every analysis by its key; a number's id is ``section.key.term``.
     findings : tuple of Finding
@@ -206,7 +225,7 @@ class Section:
     """
 
     name: str
-    study: Study
+    study: Study | Releases
     results: Mapping[str, Analysis]
     findings: tuple[Finding, ...]
     displays: tuple[Table | Figure, ...] = ()

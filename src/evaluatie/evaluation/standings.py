@@ -134,6 +134,40 @@ def standings(study: Study) -> Standings:
     Standings
         Of everyone who answered or is in the file; where waves are unlinked, of everyone in the file.
     """
+    table, _ = _table(study)
+    # a way of standing at all waves is a number in base four
+    digits = 4 ** np.arange(len(study.waves))[::-1]
+    ways, many = np.unique(table @ digits, return_counts=True)
+    return Standings(study.waves, (ways[:, None] // digits % 4).astype(np.int8), many)
+
+
+def employed_at_both(study: Study, pair: Pair) -> Flags | None:
+    """Say of each answer whether it was given by somebody who was employed at both of two waves.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    pair : tuple of two str
+        First and last wave.
+
+    Returns
+    -------
+    array of bool, shape (rows of the survey,), or None
+        None where it is not known who left and who joined. Who is not in the personnel file and answered once counts
+        as employed: nothing says that they were gone.
+    """
+    if study.linking == "unlinked" or untold(study, pair) is not None:
+        return None
+    table, respondents = _table(study)
+    stands = table[:, [study.waves.index(wave) for wave in pair]]
+    there: Flags = (stands != OUT).all(axis=1)[respondents]
+    return there
+
+
+@lru_cache(maxsize=4)
+def _table(study: Study) -> tuple[NDArray[np.int8], Codes]:
+    """Give how each person stands at each wave, shape (persons, waves), and the person of each row of the survey."""
     persons = study.persons
     if persons is None:
         raise ValueError("a study without a personnel file: absences cannot be told apart")
@@ -148,10 +182,7 @@ def standings(study: Study) -> Standings:
             table[in_file[employed(persons, day)], column] = SILENT
         if linked:
             table[respondents[(study.survey["wave"] == wave).to_numpy()], column] = ANSWERED
-    # a way of standing at all waves is a number in base four
-    digits = 4 ** np.arange(len(study.waves))[::-1]
-    ways, many = np.unique(table @ digits, return_counts=True)
-    return Standings(study.waves, (ways[:, None] // digits % 4).astype(np.int8), many)
+    return table, respondents
 
 
 @lru_cache(maxsize=4)

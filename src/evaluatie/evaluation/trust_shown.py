@@ -98,7 +98,7 @@ def answers(study: Study, told: Sequence[Outcome]) -> Iterator[tuple[str, Analys
     for outcome in widest(study, told):
         for item in outcome.items:
             partition = partitions_of(study)[item]
-            (wave,) = partition.waves
+            ((wave,),) = partition.bases
             for band in partition.parts:
                 count, n = partition.count(columns_of(study).rows(wave), band)
                 share = attempt("proportion", partial(proportion, count, n))

@@ -167,8 +167,22 @@ def slope(sums: Sums, ratio: Floats) -> Floats:
     >>> slope(gather(*rows), np.array([[0.0]])).round(6)
     array([-2.8])
     """
+    if len(ratio) == 1:
+        return np.array([_slope_of_one(sums, float(ratio[0, 0]))])
     near = _nearby(sums, ratio)
     return near.traces - sums.freedom * near.squares / near.left
+
+
+def _slope_of_one(sums: Sums, ratio: float) -> float:
+    """Give the slope with a random intercept only, where every matrix of a pattern is a number."""
+    inner, m = sums.inner[:, 0, 0], len(sums.total)
+    inverse = 1 / (1 + inner * ratio)
+    crossed = sums.total - (ratio * inverse @ sums.products).reshape(m, m)
+    sandwich = (inverse**2 @ sums.products).reshape(m, m)
+    covariance = np.linalg.inv(crossed[:-1, :-1])
+    aim = np.append(-covariance @ crossed[:-1, -1], 1.0)
+    trace = float((inner * inverse) @ sums.counts - (covariance * sandwich[:-1, :-1]).sum())
+    return trace - sums.freedom * float(aim @ sandwich @ aim) / float(aim @ crossed @ aim)
 
 
 @dataclass(frozen=True)

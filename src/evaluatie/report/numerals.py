@@ -121,13 +121,16 @@ class Numerals:
     def _third(self, value: float, digits: int = 3) -> str:
         return self.decimal(value, max(digits, 3))
 
+    def chance(self, p: float) -> str:
+        """Write a p value."""
+        return f"< {self.decimal(0.001, 3)}" if p < 0.001 else f"= {self.decimal(p, 3)}"
+
     def _test(self, number: Number, key: str = "number.test") -> str | None:
         statistic, df, p = number["statistic"], number["df"], number["p"]
         if statistic is None or df is None or p is None:
             return None
         degrees = self.count(df) if float(df).is_integer() else self.decimal(df, 1)
-        chance = f"< {self.decimal(0.001, 3)}" if p < 0.001 else f"= {self.decimal(p, 3)}"
-        return self.wording.text(key, df=degrees, statistic=self.decimal(statistic), p=chance)
+        return self.wording.text(key, df=degrees, statistic=self.decimal(statistic), p=self.chance(p))
 
 
 _WRITERS: dict[str, Callable[[Numerals, Number], str | None]] = {
@@ -144,6 +147,7 @@ _WRITERS: dict[str, Callable[[Numerals, Number], str | None]] = {
     "percent_interval": lambda by, number: by.interval(number, "percent"),
     "test": lambda by, number: by._test(number),
     "chi2": lambda by, number: by._test(number, "number.chi2"),
+    "p": lambda by, number: by.chance(number["estimate"]),
     "fit": lambda by, number: by._third(number["estimate"]),
     "fit_ci": lambda by, number: by._with_limits(number, by._third),
 }

@@ -20,6 +20,8 @@ from evaluatie.report.wording import Wording, capitalise, load_wording
 
 _TEMPLATES = Path(__file__).with_name("templates")
 _GUIDE = ("interval", "smallest", "verdicts", "detectable", "hidden")
+_GUIDE_SYNTHESIS = ("interval", "smallest", "verdicts", "pooled", "spread", "next", "hidden")
+_NAMED = 12  # more organisations are listed in their table only
 
 
 @dataclass(frozen=True)
@@ -82,27 +84,28 @@ def compose(
     """
     readers = _readers(bundles, language)
     first, wording, numbering = readers[0], readers[0].wording, Numbering()
-    organisation = str(first.bundle["organisation"]["name"])
+    together = first.of_several
     return _render(
         "page.html",
         wording,
         _css("page.css"),
-        title=wording.text("page.title", organisation=organisation),
-        waves=_waves_line(wave_names(bundles, language), wording),
+        title=_title(first),
+        waves=_organisations_line(first) if together else _waves_line(wave_names(bundles, language), wording),
         other=_other_language(other_language),
         synthetic=first.bundle["organisation"]["synthetic"],
         lead=lead(readers),
-        guide=[wording.html(f"page.guide_{name}") for name in _GUIDE],
+        guide=[wording.html(f"page.guide_{name}") for name in (_GUIDE_SYNTHESIS if together else _GUIDE)],
         sections=[section(reader, numbering) for reader in readers],
         methods=_methods(readers),
         policy=first.policy(),
         hidden=_hidden(readers),
         dropped=list(dropped),
+        data=wording.text("page.data_synthesis" if together else "page.data_text"),
         software=wording.text("page.software", version=str(first.bundle["package_version"])),
     )
 
 
-def index_page(entries: Sequence[IndexEntry], language: str) -> str:
+def index_page(entries: Sequence[IndexEntry], language: str, *, synthesis: str | None = None) -> str:
     """Make the page that lists all reports.
 
     Parameters
@@ -111,6 +114,8 @@ def index_page(entries: Sequence[IndexEntry], language: str) -> str:
         The reports, in the order of the page.
     language : str
         ``"nl"`` or ``"en"``.
+    synthesis : str, optional
+        Where the page is that takes the organisations together.
 
     Returns
     -------
@@ -124,6 +129,7 @@ def index_page(entries: Sequence[IndexEntry], language: str) -> str:
         wording,
         _css("page.css"),
         intro=wording.text(key, number=str(len(entries))),
+        synthesis=synthesis,
         entries=[
             {
                 "name": entry.name,
@@ -206,6 +212,20 @@ def _readers(bundles: Sequence[Bundle], language: str) -> list[Reader]:
     if doubled:
         raise BundleError(f"released more than once: section {', '.join(doubled)}")
     return readers
+
+
+def _title(reader: Reader) -> str:
+    about = reader.bundle
+    if reader.of_several:
+        return reader.wording.text("page.title_synthesis", number=reader.numerals.count(len(about["organisations"])))
+    return reader.wording.text("page.title", organisation=str(about["organisation"]["name"]))
+
+
+def _organisations_line(reader: Reader) -> str:
+    names = [str(one["name"]) for one in reader.bundle["organisations"]]
+    if not 0 < len(names) <= _NAMED:
+        return ""
+    return reader.wording.text("page.organisations", names="; ".join(names))
 
 
 def _waves_line(names: Sequence[str], wording: Wording) -> str:

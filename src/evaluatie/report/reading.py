@@ -46,7 +46,7 @@ class Shown:
 
 EMPTY = Shown("", "empty")
 # characteristics that are none of a study's own
-_OWN_WORDS = {"all": "everyone", "unit": "unit"}
+_OWN_WORDS = {"all": "everyone", "unit": "unit", "interventions-group": "interventions_group"}
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,11 @@ class Reader:
     def section(self) -> str:
         """The section's name."""
         return str(self.bundle["section"])
+
+    @property
+    def of_several(self) -> bool:
+        """Whether it is about several organisations together."""
+        return "organisations" in self.bundle
 
     @cached_property
     def _minimum(self) -> dict[str, str]:
@@ -132,6 +137,8 @@ class Reader:
                 return Shown(self.wording.text(key))
             case {"setting": value}:
                 how = slot.get("show", "points")
+                if how == "date":
+                    return Shown(self.numerals.date(value))
                 return Shown(
                     self.numerals.percent(value) if how == "percent" else self.numerals.setting(value), numeric=True
                 )
@@ -173,7 +180,7 @@ class Reader:
 
     def policy(self) -> str:
         """Say what the disclosure policy is."""
-        return self.wording.text("page.policy_text", **self._minimum)
+        return self.wording.text("page.policy_synthesis" if self.of_several else "page.policy_text", **self._minimum)
 
     def _slots(self, phrase: Phrase) -> dict[str, str] | None:
         shown = {name: self.shown(slot) for name, slot in phrase.get("slots", {}).items()}

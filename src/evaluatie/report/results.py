@@ -1,15 +1,16 @@
-"""results.json: every number of a report with its method, interval and n."""
+"""results.json: every number of a report with its method, interval and n, and what a synthesis must know of it."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from evaluatie.disclosure.released import rounded
 from evaluatie.report.reading import Bundle, BundleError
 
-SCHEMA = "evaluatie/results/1"
+SCHEMA = "evaluatie/results/2"
+SYNTHESIS_SCHEMA = "evaluatie/synthesis/1"
 
 
 def results_json(bundles: Sequence[Bundle]) -> bytes:
@@ -24,7 +25,8 @@ def results_json(bundles: Sequence[Bundle]) -> bytes:
     -------
     bytes
         UTF-8, a number on each line, with a newline at the end. Numbers have 10 significant digits. A hidden number is
-        null, and ``suppressed`` says why.
+        null, and ``suppressed`` says why. Of an organisation, what stands before the numbers is all that a synthesis
+        of several needs beside them.
 
     Raises
     ------
@@ -33,10 +35,55 @@ def results_json(bundles: Sequence[Bundle]) -> bytes:
     """
     if not bundles:
         raise BundleError("a report needs at least one section; none was released")
-    about = {key: bundles[0]["organisation"][key] for key in ("id", "name", "synthetic")}
+    first = bundles[0]
+    head = _of_synthesis(first) if "organisations" in first else _of_organisation(first, bundles)
+    written = "".join(f" {_written(key)}: {_written(value)},\n" for key, value in head.items())
     rows = ",\n  ".join(_written(row) for bundle in bundles for row in _rows(bundle))
-    head = f' "schema": {_written(SCHEMA)},\n "organisation": {_written(about)},\n'
-    return f'{{\n{head} "results": [\n  {rows}\n ]\n}}\n'.encode()
+    return f'{{\n{written} "results": [\n  {rows}\n ]\n}}\n'.encode()
+
+
+def _of_organisation(first: Bundle, bundles: Sequence[Bundle]) -> dict[str, Any]:
+    names = ("id", "name", "synthetic", "sector", "headcount")
+    return {
+        "schema": SCHEMA,
+        "organisation": {name: first["organisation"][name] for name in names},
+        "language": first["language"],
+        "policy": first["policy"],
+        "waves": first["waves"],
+        "linking": first["linking"],
+        "plan": first["plan"],
+        "outcomes": {
+            id_: {"label": first["labels"]["outcome"][id_], **outcome, "not_comparable": _not_comparable(id_, bundles)}
+            for id_, outcome in first["outcomes"].items()
+        },
+    }
+
+
+def _of_synthesis(first: Bundle) -> dict[str, Any]:
+    return {
+        "schema": SYNTHESIS_SCHEMA,
+        "organisations": first["organisations"],
+        "language": first["language"],
+        "policy": first["policy"],
+        "outcomes": {
+            id_: {"label": first["labels"]["outcome"][id_], **outcome} for id_, outcome in first["outcomes"].items()
+        },
+    }
+
+
+def _not_comparable(outcome: str, bundles: Sequence[Bundle]) -> list[list[str]]:
+    """List the pairs of waves of which the report says that an outcome's questions do not mean the same."""
+    said = (
+        finding["slots"]
+        for bundle in bundles
+        for finding in bundle["findings"]
+        if finding["key"] == "meaning.waves.not"
+    )
+    return [[_named(slots, "first"), _named(slots, "last")] for slots in said if _named(slots, "outcome") == outcome]
+
+
+def _named(slots: Mapping[str, Any], name: str) -> str:
+    return str(slots[name]["label"][1])
 
 
 def _written(content: Any) -> str:

@@ -15,11 +15,14 @@ from evaluatie.run.parameters import ParameterError, check_parameters
 if TYPE_CHECKING:
     from evaluatie.run.batch import run_all, run_report
     from evaluatie.run.kernels import kernel_pool
+    from evaluatie.run.synthesis import SynthesisRun, run_synthesis
 
 _LATER = {
     "kernel_pool": "evaluatie.run.kernels",
     "run_all": "evaluatie.run.batch",
     "run_report": "evaluatie.run.batch",
+    "run_synthesis": "evaluatie.run.synthesis",
+    "SynthesisRun": "evaluatie.run.synthesis",
 }
 
 __all__ = [
@@ -27,10 +30,12 @@ __all__ = [
     "ReportFailure",
     "ReportRun",
     "RunError",
+    "SynthesisRun",
     "check_parameters",
     "kernel_pool",
     "run_all",
     "run_report",
+    "run_synthesis",
 ]
 
 

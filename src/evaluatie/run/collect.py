@@ -13,7 +13,10 @@ from evaluatie.run.errors import RunError
 from evaluatie.run.notebooks import INJECTED
 
 _REQUIRED = frozenset({"schema", "section", "organisation", "language", "numbers", "findings", "displays"})
-_ALLOWED = _REQUIRED | {"package_version", "policy", "labels", "outcomes", "context", "hidden", "methods"}
+_ALLOWED = _REQUIRED | {
+    "package_version", "policy", "labels", "outcomes", "context", "hidden", "methods", "waves", "linking", "plan",
+    "organisations",
+}  # fmt: skip
 _TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]{1,60}")
 
 

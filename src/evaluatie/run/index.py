@@ -10,7 +10,7 @@ from evaluatie.run.errors import RunError
 from evaluatie.run.folder import write_file
 from evaluatie.run.store import Store, digest
 from evaluatie.study.settings.source import reason
-from evaluatie.study.workspace import Workspace
+from evaluatie.study.workspace import SYNTHESIS, Workspace
 
 if TYPE_CHECKING:
     from evaluatie.report import IndexEntry
@@ -35,18 +35,19 @@ def update_index(workspace: Workspace) -> None:
     reports = {path.parent.name: _record(workspace, path.parent.name) for path in _pages(workspace.reports)}
     record = workspace.sections / _RECORD
     known = None not in reports.values()
+    together = _digest(workspace.reports / SYNTHESIS / PAGE)
     try:
-        if known and _read(record) == {"reports": reports, "page": _digest(workspace.reports / "index.html")}:
+        if known and _read(record) == _known(reports, together, workspace.reports / "index.html"):
             return
         page = write_index(workspace.reports)
         if page is not None:
-            write_file(record, json.dumps({"reports": reports, "page": _digest(page)}).encode())
+            write_file(record, json.dumps(_known(reports, together, page)).encode())
     except OSError as error:
         raise RunError(f"reports/index.html cannot be written ({reason(error)})") from error
 
 
 def write_index(reports: Path) -> Path | None:
-    """Write ``index.html`` for every report in a folder.
+    """Write ``index.html`` for every report in a folder; the synthesis, which is no organisation's, stands above them.
 
     Parameters
     ----------
@@ -66,12 +67,17 @@ def write_index(reports: Path) -> Path | None:
     language = next((str(bundles[0]["language"]) for bundles in made.values() if bundles), "nl")
     entries = [_entry(organisation, bundles, language) for organisation, bundles in made.items()]
     page = reports / "index.html"
-    write_file(page, index_page(entries, language).encode())
+    together = f"{SYNTHESIS}/{PAGE}" if (reports / SYNTHESIS / PAGE).is_file() else None
+    write_file(page, index_page(entries, language, synthesis=together).encode())
     return page
 
 
 def _pages(reports: Path) -> list[Path]:
-    return sorted(reports.glob(f"[!.]*/{PAGE}"))
+    return sorted(page for page in reports.glob(f"[!.]*/{PAGE}") if page.parent.name != SYNTHESIS)
+
+
+def _known(reports: dict[str, str | None], together: str | None, page: Path) -> dict[str, Any]:
+    return {"reports": reports, "synthesis": together, "page": _digest(page)}
 
 
 def _record(workspace: Workspace, organisation: str) -> str | None:

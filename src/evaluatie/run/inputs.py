@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from evaluatie.run.notebooks import is_section
+from evaluatie.run.notebooks import SYNTHESIS_NOTEBOOK, is_section
 from evaluatie.study.digests import digest_of, file_parts, files_in, software
 
 MadeFrom = Mapping[str, str]
@@ -87,7 +87,7 @@ def beside(notebooks: Path) -> str:
     """Give a digest of what stands beside the section notebooks, and may be imported, run or read by them."""
     parts: list[bytes] = []
     for path in files_in(notebooks):
-        if is_section(path) and path.parent == notebooks:
+        if path.parent == notebooks and (is_section(path) or path.name == SYNTHESIS_NOTEBOOK):
             continue  # each counts for itself
         name, digest = file_parts(path, notebooks)
         parts += [name, notebook_digest(path).encode() if path.suffix == _NOTEBOOK else digest]

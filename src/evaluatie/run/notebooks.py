@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 PARAMETERS = "parameters"
 INJECTED = "injected-parameters"
+#: Takes the reports of all organisations together; no section of any of these
+SYNTHESIS_NOTEBOOK = "synthesis.ipynb"
 _SECTION = re.compile(r"(?!00)\d\d_.+\.ipynb")
 
 

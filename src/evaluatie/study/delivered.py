@@ -19,6 +19,7 @@ from evaluatie.study.gate.identifiers import identifying_code, people_in
 from evaluatie.study.layout import Layout, columns_at, needed_columns
 from evaluatie.study.note import Note
 from evaluatie.study.persons import notes_on_respondents, read_persons
+from evaluatie.study.population import read_population, who_answered
 from evaluatie.study.problems import Problem
 from evaluatie.study.settings.config import StudyConfig
 from evaluatie.study.settings.measured import KINDS, Wave
@@ -34,7 +35,7 @@ class Delivered:
     ----------
     waves : list of TidyWave
         The answers.
-    aggregates, persons : pandas.DataFrame or None
+    aggregates, population, persons : pandas.DataFrame or None
         As :class:`Study` describes them, but for the codes.
     facts : dict
         What was read besides answers, for intake.json.
@@ -46,6 +47,7 @@ class Delivered:
 
     waves: list[TidyWave] = field(default_factory=list)
     aggregates: pd.DataFrame | None = None
+    population: pd.DataFrame | None = None
     persons: pd.DataFrame | None = None
     facts: dict[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -81,6 +83,8 @@ def read_delivered(folder: Path, checked: Checked, layout: Layout) -> Delivered:
     found.notes += across.notes
     if config.aggregates is not None and checked.usable(("aggregates",)):
         _read_aggregates(found, folder, config, layout)
+    if config.population is not None and checked.usable(("population",)):
+        _read_population(found, folder, checked, layout)
     _check_other_files(found, folder, config)
     if config.staff.persons is not None and checked.usable(("staff", "persons")):
         _read_persons(found, folder, config)
@@ -152,15 +156,41 @@ def _read_aggregates(found: Delivered, folder: Path, config: StudyConfig, layout
     found.facts["aggregates"] = delivered.facts
 
 
+def _read_population(found: Delivered, folder: Path, checked: Checked, layout: Layout) -> None:
+    config = checked.config
+    if config is None or config.population is None:
+        return
+    if any(path[:1] == ("groups",) or path[:1] + path[2:] == ("waves", "id") for path in checked.wrong):
+        # what its cells name cannot be told yet
+        _look_for_people(found, folder, config.population, config)
+        return
+    answered = who_answered(config, found.waves, found.aggregates)
+    try:
+        delivered = read_population(folder / config.population, config, layout, answered)
+    except UnreadableError as error:
+        found.problems += error.problems
+        return
+    found.population = delivered.rows
+    found.problems += delivered.problems
+    found.notes += delivered.notes
+    found.facts["population"] = delivered.facts
+
+
 def _check_other_files(found: Delivered, folder: Path, config: StudyConfig) -> None:
     """Look for people in the files that are named and not read yet: they stand beside the others all the same."""
-    named = [config.population, config.interventions, config.theory_of_change, config.conversations]
-    for file in [*filter(None, named), config.staff.positions]:
-        if file is None or not file.lower().endswith(KINDS):
-            continue
+    named = [config.interventions, config.theory_of_change, config.conversations]
+    for file in filter(None, named):
+        _look_for_people(found, folder, file, config)
+    if config.staff.positions is not None:
+        _look_for_people(found, folder, config.staff.positions, config, config.staff.person)
+
+
+def _look_for_people(
+    found: Delivered, folder: Path, file: str, config: StudyConfig, respondent: str | None = None
+) -> None:
+    if file.lower().endswith(KINDS):
         with suppress(UnreadableError):
             raw = read_answers(folder / file, name=file)
-            respondent = config.staff.person if file == config.staff.positions else None
             found.problems += people_in(raw, respondent=respondent, allowed=config.survey.not_identifying)
 
 

@@ -136,4 +136,5 @@ def make_intake(config: StudyConfig, files: RawFiles, delivered: Delivered, surv
 def raw_names(config: StudyConfig, folder: Path) -> list[str]:
     """List study.yml and all files that the results depend upon."""
     files = [wave.file for wave in config.waves]
-    return [NAME, *filter(None, [*files, config.aggregates, config.staff.persons]), *definition_names(config, folder)]
+    others = [config.aggregates, config.staff.persons, config.population]
+    return [NAME, *filter(None, [*files, *others]), *definition_names(config, folder)]

@@ -20,6 +20,7 @@ from evaluatie.study.problems import Problem, StudyError, told_once
 from evaluatie.study.processed import (
     AGGREGATES,
     PERSONS,
+    POPULATION,
     SURVEY,
     Frames,
     codebook_digest,
@@ -131,6 +132,8 @@ def _taken_in(study: _Opened) -> Study:
         frames[PERSONS] = with_pseudonyms(delivered.persons, key)
     if delivered.aggregates is not None:
         frames[AGGREGATES] = delivered.aggregates
+    if delivered.population is not None:
+        frames[POPULATION] = delivered.population
     declared = make_codebook(config, layout)
     codebook = with_classifications(declared, [wave.facts for wave in delivered.waves])
     intake = make_intake(config, files, delivered, frames[SURVEY])
@@ -146,7 +149,7 @@ def _study(
     layout = study.layout
     return Study(
         config, frames[SURVEY], tuple(layout.outcomes), codebook, intake, layout.instruments,
-        aggregates=frames.get(AGGREGATES), persons=frames.get(PERSONS),
+        aggregates=frames.get(AGGREGATES), persons=frames.get(PERSONS), population=frames.get(POPULATION),
     )  # fmt: skip
 
 

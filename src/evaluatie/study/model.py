@@ -41,6 +41,9 @@ class Study:
         ``level``, ``outcome``, ``n``, ``mean`` and ``sd``; the survey then has no rows.
     persons : pandas.DataFrame or None
         One row per person x spell of employment: ``person`` (pseudonym), ``entry``, ``exit``.
+    population : pandas.DataFrame or None
+        How many employees there were, for weighting: one row per wave x group with ``wave``, ``characteristic``,
+        ``level`` (``"all"`` twice for everyone) and ``n`` (int64), in the order of the waves.
     positions, interventions, codings : pandas.DataFrame or None
         The other sources; None, since this version does not read them.
     """
@@ -53,6 +56,7 @@ class Study:
     instruments: Mapping[str, Instrument] = field(default_factory=dict)
     aggregates: pd.DataFrame | None = None
     persons: pd.DataFrame | None = None
+    population: pd.DataFrame | None = None
     positions: pd.DataFrame | None = None
     interventions: pd.DataFrame | None = None
     codings: pd.DataFrame | None = None

@@ -10,6 +10,8 @@ from evaluatie.study.problems import Problem, StudyError, did_you_mean, quoted
 from evaluatie.study.settings.source import NAME
 
 VARIABLE = "EVALUATIE_ROOT"
+#: The folder in reports that takes organisations together: no organisation has that name
+SYNTHESIS = "synthesis"
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -32,6 +33,8 @@ AT_RANDOM = (
 FEW_DONORS = 100
 #: Gives the variance of a mean change and its degrees of freedom
 Within = Callable[[Floats], tuple[float, float]]
+#: The same of many rows of changes at once
+WithinAll = Callable[[Floats], tuple[Floats, float]]
 SHIFTED = "supposes that the silent differ from others like them by {} points before and {} points after"
 
 
@@ -123,6 +126,8 @@ class Completed:
         Who answered.
     notes : tuple of str
         How.
+    method : str
+        By which model.
     """
 
     pre: Floats
@@ -130,6 +135,7 @@ class Completed:
     known_pre: Any
     known_post: Any
     notes: tuple[str, ...]
+    method: str
 
 
 def impute_change(
@@ -202,8 +208,48 @@ def impute_change(
     confidence = check_confidence(confidence)
     deltas = [_points(value, name) for value, name in ((delta, "delta"), (delta_pre, "delta_pre"))]
     done = complete_waves(pre, post, covariates, imputations, seed, method, iterations)
-    first = done.pre + deltas[1] * ~done.known_pre
-    last = done.post + deltas[0] * ~done.known_post
+    rows = None if within is None else partial(_row_by_row, within=within)
+    return change_from_completed(done, delta=deltas[0], delta_pre=deltas[1], within=rows, confidence=confidence)
+
+
+def change_from_completed(
+    done: Completed,
+    *,
+    delta: float = 0.0,
+    delta_pre: float = 0.0,
+    within: WithinAll | None = None,
+    confidence: float = 0.95,
+) -> ImputedChange:
+    """Estimate the mean change from waves that were imputed already.
+
+    Parameters
+    ----------
+    done : Completed
+        What :func:`complete_waves` gives.
+    delta, delta_pre, confidence
+        As in :func:`impute_change`.
+    within : function, optional
+        Gives, of the changes of all imputations (m, n), the variance of each one's mean (m,) and their degrees of
+        freedom.
+
+    Returns
+    -------
+    ImputedChange
+        As :func:`impute_change` gives it.
+
+    Raises
+    ------
+    NotEnoughData
+        If the changes show no spread.
+
+    Examples
+    --------
+    >>> done = complete_waves([2, 3, 4, 3, 2, 4, 3, None], [3, 3, 5, 4, 4, 4, None, 4], None, 20, 0, "norm", 5)
+    >>> round(change_from_completed(done).pairs_change, 4)
+    0.8333
+    """
+    first = done.pre + delta_pre * ~done.known_pre
+    last = done.post + delta * ~done.known_post
     change = last - first
     u, complete_df = _within(change, within)
     pooled = rubin(change.mean(axis=1), u, complete_df, confidence)
@@ -214,10 +260,10 @@ def impute_change(
     if done.known_pre.all() and done.known_post.all() and within is None:
         parts |= _nobody_silent(change[0], confidence)
     parts["ci90_low"], parts["ci90_high"] = t_interval(parts["mean_change"], parts["se"], parts["df"], 0.90)
-    shifted = SHIFTED.format(f"{deltas[1]:+g}", f"{deltas[0]:+g}") if any(deltas) else AT_RANDOM
+    shifted = SHIFTED.format(f"{delta_pre:+g}", f"{delta:+g}") if delta or delta_pre else AT_RANDOM
     silent = not (done.known_pre.all() and done.known_post.all())
     return ImputedChange(
-        METHODS[method],
+        METHODS[done.method],
         (*done.notes, shifted) if silent else done.notes,
         **parts,
         confidence=confidence,
@@ -225,23 +271,28 @@ def impute_change(
         mean_pre=float(first.mean()),
         mean_post=float(last.mean()),
         sd_pre=math.sqrt(float(first.var(axis=1, ddof=1).mean())),
-        monte_carlo_se=math.sqrt(parts["between"] / imputations),
-        imputations=imputations,
-        delta=deltas[0],
-        delta_pre=deltas[1],
+        monte_carlo_se=math.sqrt(parts["between"] / len(change)),
+        imputations=len(change),
+        delta=delta,
+        delta_pre=delta_pre,
         **_pairs(done, confidence),
     )
 
 
-def _within(changes: Floats, within: Within | None) -> tuple[Floats, float]:
+def _row_by_row(changes: Floats, *, within: Within) -> tuple[Floats, float]:
+    found = np.array([within(of_one) for of_one in changes], dtype=np.float64)
+    return found[:, 0], float(found[:, 1].mean()) if (found[:, 1] > 0).all() else 0.0
+
+
+def _within(changes: Floats, within: WithinAll | None) -> tuple[Floats, float]:
     """Give the variance of each imputation's mean change, and their degrees of freedom."""
     n = changes.shape[1]
     if within is None:
         return changes.var(axis=1, ddof=1) / n, n - 1.0
-    found = np.array([within(of_one) for of_one in changes], dtype=np.float64)
-    if not (np.isfinite(found[:, 0]) & (found[:, 0] >= 0) & (found[:, 1] > 0)).all():
+    variances, df = within(changes)
+    if not (np.isfinite(variances) & (variances >= 0)).all() or not df > 0:
         raise NotEnoughData("within must give a variance of 0 or more, and degrees of freedom above 0")
-    return found[:, 0], float(found[:, 1].mean())
+    return variances, df
 
 
 def complete_waves(
@@ -292,7 +343,7 @@ def complete_waves(
     notes = (*design.notes, *_silent(known_pre, known_post))
     if method == "pmm" and pairs < FEW_DONORS:
         notes += (f"only {pairs} people to borrow answers from: intervals may be too narrow; method='norm' is safer",)
-    return Completed(whole[:, :, 0], whole[:, :, 1], known_pre, known_post, notes)
+    return Completed(whole[:, :, 0], whole[:, :, 1], known_pre, known_post, notes, method)
 
 
 def _varying(matrix: Floats) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ import pandas as pd
 
 from evaluatie.effects.absent.reading import columns_of, read_weights
 from evaluatie.effects.absent.weights import effective_size
+from evaluatie.effects.long_frame import Codes
 from evaluatie.effects.values import Floats, read_values
 from evaluatie.result import Estimate, NotEnoughData, Result
 
@@ -164,6 +165,55 @@ def rake(
         smallest=float(raked.min()),
         largest=float(raked.max()),
     )
+
+
+def rake_codes(
+    codes: Sequence[Codes], targets: Sequence[Floats], trim: float | None = None, tolerance: float = 1e-8,
+    max_iterations: int = 1000,
+) -> Floats:  # fmt: skip
+    """Rake people whose levels are numbered already.
+
+    Parameters
+    ----------
+    codes : sequence of ndarray of int, shape (n,)
+        For each characteristic the number of everyone's level, -1 where it is not known.
+    targets : sequence of ndarray of float, shape (levels,)
+        For each characteristic the numbers or shares of people in the workforce; a level of nobody is left out.
+    trim, tolerance, max_iterations
+        As in :func:`rake`.
+
+    Returns
+    -------
+    ndarray of float, shape (n,)
+        Weights in mean weights: those of :func:`rake` but for their total.
+
+    Raises
+    ------
+    NotEnoughData
+        If a level of the workforce has nobody who answered, or there is nobody.
+    ValueError
+        If totals differ, or someone is in a level of nobody.
+
+    Examples
+    --------
+    >>> rake_codes([np.array([0, 0, 0, 1])], [np.array([50.0, 50.0])]).round(4)
+    array([0.6667, 0.6667, 0.6667, 2.    ])
+    """
+    if not len(codes[0]):
+        raise NotEnoughData("nobody answered: there is nothing to weigh")
+    read = []
+    for number, (own, target) in enumerate(zip(codes, targets, strict=True), start=1):
+        counts = np.bincount(own[own >= 0], minlength=len(target))
+        if ((counts > 0) & ~(target > 0)).any():
+            raise ValueError(f"characteristic {number} holds a level with nobody in the margins")
+        if ((counts == 0) & (target > 0)).any():
+            raise NotEnoughData(f"nobody who answered has some level of characteristic {number}: leave the margin out")
+        renumbered = np.append(np.cumsum(target > 0) - 1, -1)[own]
+        kept = target[target > 0]
+        levels = list(range(len(kept)))
+        read.append(_Margin(f"characteristic {number}", levels, kept / kept.sum(), renumbered, float(target.sum())))
+    _one_total(read)
+    return _fit(np.ones(len(codes[0])), read, trim, tolerance, max_iterations)[0]
 
 
 def _rows(frame: Any) -> int:

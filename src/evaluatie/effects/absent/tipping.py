@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy import optimize
 
-from evaluatie.effects.absent.imputed_change import complete_waves
+from evaluatie.effects.absent.imputed_change import Completed, complete_waves
 from evaluatie.effects.absent.imputing import Draws
 from evaluatie.effects.absent.pooling import rubin
 from evaluatie.effects.values import Floats, read_values
@@ -22,6 +22,8 @@ METHOD = (
     "Tipping-point analysis by delta adjustment (White, Carpenter & Horton 2012; Leacy et al. 2017), the same random"
     " numbers at every delta"
 )
+#: between two deltas: five halvings at once
+STEPS = np.arange(1, 32) / 32
 UNDECIDED, RISE, FALL = "undecided", "rise", "fall"
 
 
@@ -153,10 +155,56 @@ def tipping_point(
     confidence = check_confidence(confidence)
     threshold = _threshold(bound)
     done = complete_waves(pre, post, covariates, imputations, seed, method, iterations)
+    return tipping_from_completed(
+        done, _span(pre, post, response_range), bound=threshold, deltas=deltas, wave=wave, confidence=confidence
+    )
+
+
+def tipping_from_completed(
+    done: Completed,
+    span: tuple[float, float],
+    *,
+    bound: float = 0.0,
+    deltas: Any = None,
+    wave: Wave = "post",
+    confidence: float = 0.95,
+) -> TippingPoint:
+    """Find how far the silent must differ, from waves that were imputed already.
+
+    Parameters
+    ----------
+    done : Completed
+        What ``complete_waves`` gives.
+    span : (lowest, highest)
+        The scale's ends.
+    bound : float, default 0
+        What the interval has to clear, 0 or more.
+    deltas, wave, confidence
+        As in :func:`tipping_point`.
+
+    Returns
+    -------
+    TippingPoint
+        As :func:`tipping_point` gives it.
+
+    Raises
+    ------
+    NotEnoughData, ValueError
+        As :func:`tipping_point` raises them.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(1)
+    >>> pre = rng.normal(3, 1, 60)
+    >>> post = np.where(np.arange(60) < 20, np.nan, pre + rng.normal(0.4, 0.8, 60))
+    >>> tipping_from_completed(complete_waves(pre, post, None, 20, 0, "norm", 5), (1.0, 5.0)).conclusion
+    'rise'
+    """
+    threshold = bound
     shift = _shift(done.known_pre, done.known_post, wave)
     if not shift.any():
         raise NotEnoughData(f"nobody was silent at wave {wave!r}: there are no answers to shift")
-    low, high = _span(pre, post, response_range)
+    low, high = span
     grid = _grid(deltas, high - low)
     at = _pooled(done.post - done.pre, shift, confidence)
     if not at(np.zeros(1))["total"][0] > 0:
@@ -256,12 +304,11 @@ def _first(at: Callable[[Floats], dict[str, Floats]], outwards: Floats, base: st
         return None
     first = int(np.argmin(same))
     near, far = float(outwards[first - 1]), float(outwards[first])
-    for _ in range(60):
-        middle = (near + far) / 2
-        if str(_conclusions(at(np.array([middle])), threshold)[0]) == base:
-            near = middle
-        else:
-            far = middle
+    for _ in range(12):
+        steps = near + (far - near) * STEPS
+        other = _conclusions(at(steps), threshold) != base
+        place = int(np.argmax(other)) if other.any() else len(steps)
+        near, far = (near if place == 0 else float(steps[place - 1])), (far if not other.any() else float(steps[place]))
     return far
 
 

@@ -15,7 +15,7 @@ from evaluatie.effects.absent.weights import effective_size
 from evaluatie.effects.changes import Change, is_zero, tested, untested
 from evaluatie.effects.independent import require_two
 from evaluatie.effects.long_frame import TwoWaves, two_waves
-from evaluatie.effects.overlapping import overlapping_change
+from evaluatie.effects.overlapping import overlapping_from_waves
 from evaluatie.effects.paired import paired_change
 from evaluatie.effects.values import Floats, read_values
 from evaluatie.result import Estimate, NotEnoughData, Result, check_confidence
@@ -204,25 +204,76 @@ def weighted_overlapping(
     answered = frame[value].notna().to_numpy()
     kept = answered & (w > 0)
     rows = frame.loc[kept, [value, wave, respondent]].reset_index(drop=True)
-    w = w[kept]
     at = _places(rows, wave, respondent, waves)
+    first, last, again = (places.astype(np.intp) for places in (at.pre, at.post, at.pairs_post))
+    # a line per person: those of the first wave, then those of the last wave only
+    only = np.setdiff1d(last, again)
+    line = np.empty(len(rows), dtype=np.intp)
+    line[first], line[only] = np.arange(len(first)), len(first) + np.arange(len(only))
+    line[again] = line[at.pairs_pre.astype(np.intp)]
+    waves_of = np.full((4, len(first) + len(only)), np.nan)
     answers = read_values(rows[value], value)
-    plain = overlapping_change(rows, value, wave, respondent, waves=waves, confidence=confidence)
+    for place, of in ((0, first), (1, last)):
+        waves_of[place, line[of]], waves_of[place + 2, line[of]] = answers[of], w[kept][of]
     notes = _left_out(answered & ~kept, "answers", "no weight, or 0") + at.notes
-    first, last = (places.astype(np.intp) for places in (at.pre, at.post))
-    require_two(len(first), len(last))
-    scores = np.zeros(len(rows))
-    scores[first], scores[last] = -_scores(answers[first], w[first]), _scores(answers[last], w[last])
+    pre, post, weights_pre, weights_post = waves_of
+    return weighted_from_people(pre, post, weights_pre, weights_post, confidence=confidence, notes=notes)
+
+
+def weighted_from_people(
+    pre: Floats,
+    post: Floats,
+    weights_pre: Floats,
+    weights_post: Floats,
+    *,
+    confidence: float = 0.95,
+    notes: tuple[str, ...] = (),
+) -> WeightedChange:
+    """Estimate the change of the weighted level of everyone who answered, from people's answers.
+
+    Parameters
+    ----------
+    pre, post : ndarray of float, shape (people,)
+        The same people's answers, in the same order; NaN where there is none.
+    weights_pre, weights_post : ndarray of float, shape (people,)
+        Above zero wherever there is an answer.
+    confidence : float, default 0.95
+        Level of the interval.
+    notes : tuple of str
+        What happened before.
+
+    Returns
+    -------
+    WeightedChange
+        As :func:`weighted_overlapping` gives it.
+
+    Raises
+    ------
+    NotEnoughData
+        With fewer than 2 answers at a wave.
+
+    Examples
+    --------
+    >>> pre, post = np.array([2.0, 3, 4, 2, np.nan]), np.array([np.nan, 3.0, 5, 3, 4])
+    >>> change = weighted_from_people(pre, post, np.array([1.0, 1, 2, 1, 1]), np.array([1.0, 1, 2, 1, 1]))
+    >>> change.n, change.n_pairs, change.mean_change, change.df
+    (5, 3, 1.0, 3)
+    """
+    first, last = ~np.isnan(pre), ~np.isnan(post)
+    both = first & last
+    require_two(int(first.sum()), int(last.sum()))
     # who answered twice is one person: both scores in one place
-    linked_first, linked_last = (places.astype(np.intp) for places in (at.pairs_pre, at.pairs_post))
-    scores[linked_first] += scores[linked_last]
-    people = np.setdiff1d(np.concatenate([first, last]), linked_last)
-    means = _mean(answers[first], w[first]), _mean(answers[last], w[last])
-    facts = {"n_pre": len(first), "n_post": len(last), "n_pairs": len(linked_last)}
-    sizes = effective_size(w[first]) + effective_size(w[last])
-    n, change = len(people), means[1] - means[0]
-    facts_all = {**facts, "effective_n": sizes}
-    return _change(EVERYONE, notes, change, means, scores[people], n - 2, plain, n, facts_all, confidence)
+    scores = np.zeros(len(pre))
+    scores[first] -= _scores(pre[first], weights_pre[first])
+    scores[last] += _scores(post[last], weights_post[last])
+    means = _mean(pre[first], weights_pre[first]), _mean(post[last], weights_post[last])
+    sizes = effective_size(weights_pre[first]) + effective_size(weights_post[last])
+    facts = {
+        "n_pre": int(first.sum()), "n_post": int(last.sum()), "n_pairs": int(both.sum()), "effective_n": sizes
+    }  # fmt: skip
+    plain = overlapping_from_waves(TwoWaves(pre[first], post[last], pre[both], post[both], ()), confidence=confidence)
+    n, change = int((first | last).sum()), means[1] - means[0]
+    return _change(EVERYONE, notes, change, means, scores[first | last], n - 2, plain, n, facts, confidence)
 
 
 def _places(rows: pd.DataFrame, wave: str, respondent: str, waves: Sequence[Hashable] | None) -> TwoWaves:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,6 +16,8 @@ KINDS = ("CR0", "CR1", "CR1S", "CR2", "CR3")
 
 #: directions in which a cluster leaves less than this of its residual are given up, as clubSandwich does
 DETERMINED = 1e-12
+#: clusters of fewer rows than this are many; and numbers that are laid out at once
+MANY, ROOM = 20, 4_000_000
 
 
 @dataclass(frozen=True)
@@ -81,9 +83,7 @@ def cluster_covariance(fit: LeastSquares, codes: Codes, kind: str = "CR2") -> tu
     >>> round(float(covariance[0, 0]) ** 0.5, 6), df.round(6)
     (0.763763, array([2.]))
     """
-    groups = int(codes.max()) + 1
-    if groups < 2:
-        raise NotEnoughData("at least 2 clusters are needed: got 1")
+    groups = _require_clusters(codes)
     terms = _plain_terms(fit, codes, kind) if fit.weights is None else _weighted_terms(fit, codes, kind)
     meat = terms.scores.T @ terms.scores * _factor(kind, groups, *fit.basis.shape)
     covariance: Floats = fit.rotation @ meat @ fit.rotation.T
@@ -96,15 +96,83 @@ def _factor(kind: str, groups: int, n: int, k: int) -> float:
     return groups * (n - 1) / ((groups - 1) * (n - k)) if kind == "CR1S" else 1.0
 
 
+def clustered_variances(fit: LeastSquares, outcomes: Floats, codes: Codes, at: int) -> tuple[Floats, float]:
+    """Give the CR2 variance of one coefficient for many outcomes of the same rows, and its degrees of freedom.
+
+    What clusters contribute to leverage and degrees of freedom hangs on the design alone: it is worked out once.
+
+    Parameters
+    ----------
+    fit : LeastSquares
+        The regression of any outcome of these rows, without weights.
+    outcomes : ndarray of float, shape (m, n)
+        The outcomes.
+    codes : ndarray of int, shape (n,)
+        As in :func:`cluster_covariance`.
+    at : int
+        Place of the coefficient.
+
+    Returns
+    -------
+    tuple of ndarray of float, shape (m,), and float
+        Variances; degrees of freedom, as in :func:`cluster_covariance`.
+
+    Raises
+    ------
+    NotEnoughData
+        With one cluster.
+
+    Examples
+    --------
+    >>> from evaluatie.effects.comparing.least_squares import least_squares
+    >>> outcomes = np.array([[1.0, 2.0, 4.0, 3.0, 5.0, 3.0], [2.0, 4.0, 8.0, 6.0, 10.0, 6.0]])
+    >>> variances, df = clustered_variances(
+    ...     least_squares(outcomes[0], np.ones((6, 1))), outcomes, np.array([0, 0, 1, 1, 2, 2]), 0
+    ... )
+    >>> variances.round(6), round(df, 6)
+    (array([0.583333, 2.333333]), 2.0)
+    """
+    _require_clusters(codes)
+    order, starts = cluster_rows(codes)
+    residuals = outcomes - (outcomes @ fit.basis) @ fit.basis.T
+    terms, factor = _plain_design(fit.basis[order], starts, "CR2")
+    scores = [np.add.reduceat((residuals * column)[:, order], starts, axis=1) for column in fit.basis.T]
+    contrast = fit.rotation[at]
+    parts = np.einsum("mgi,gij,j->mg", np.stack(scores, axis=2), factor, contrast)
+    return (parts**2).sum(axis=1), _satterthwaite(terms, contrast)
+
+
+def _require_clusters(codes: Codes) -> int:
+    groups = int(codes.max()) + 1
+    if groups < 2:
+        raise NotEnoughData("at least 2 clusters are needed: got 1")
+    return groups
+
+
 def _plain_terms(fit: LeastSquares, codes: Codes, kind: str) -> ClusterTerms:
     order, starts = cluster_rows(codes)
     basis = fit.basis[order]
-    gram = np.stack([block.T @ block for block in np.split(basis, starts[1:])])
+    terms, factor = _plain_design(basis, starts, kind)
     raw = np.add.reduceat(basis * fit.residuals[order, None], starts, axis=0)
+    return replace(terms, scores=(factor @ raw[:, :, None])[:, :, 0])
+
+
+def _plain_design(basis: Floats, starts: Codes, kind: str) -> tuple[ClusterTerms, Floats]:
+    """Give what hangs on the design alone, and the factor that adjusts each cluster's scores."""
+    gram = _gram(basis, starts)
     factor = _plain_factor(gram, kind)
     crossed = gram @ factor
-    scores = (factor @ raw[:, :, None])[:, :, 0]
-    return ClusterTerms(scores, factor @ crossed, crossed, crossed, np.eye(basis.shape[1]))
+    none = np.empty((0, basis.shape[1]))
+    return ClusterTerms(none, factor @ crossed, crossed, crossed, np.eye(basis.shape[1])), factor
+
+
+def _gram(basis: Floats, starts: Codes) -> Floats:
+    n, k = basis.shape
+    # many small clusters: all products at once; few large ones: a product of matrices each
+    if len(starts) * MANY > n and n * k * k < ROOM:
+        at_once: Floats = np.add.reduceat(basis[:, :, None] * basis[:, None, :], starts, axis=0)
+        return at_once
+    return np.stack([block.T @ block for block in np.split(basis, starts[1:])])
 
 
 def _plain_factor(gram: Floats, kind: str) -> Floats:

@@ -273,27 +273,30 @@ class _Boot:
     ) -> None:
         others = np.delete(design, at, axis=1)
         contrast = fit.rotation[at]
-        self._parts = tuple(
+        ours, tested = (
             cluster_sums(fit.basis * _residuals(column, others)[:, None], codes) for column in (outcome, design[:, at])
         )
-        self._contrast = contrast
         # what a shift of all fitted values adds to each cluster's score
         leverage = cluster_sums(fit.basis * (fit.basis @ contrast)[:, None], codes)
-        self._leverage = leverage
-        self._patterns = patterns
         self._estimate = float(fit.coefficients[at])
         self.se = float(np.sqrt(((cluster_sums(fit.basis * fit.residuals[:, None], codes) @ contrast) ** 2).sum()))
 
+        def resampled(scores: Floats) -> tuple[Floats, Floats]:
+            moved = patterns @ scores
+            return moved @ contrast, patterns * (scores @ contrast) - moved @ leverage.T
+
+        # all is a straight line in the null: here it is at the estimate, and this is what a step away adds
+        (self._here, here), (self._step, step) = resampled(ours - self._estimate * tested), resampled(tested)
+        self._squares = tuple(np.einsum("rg,rg->r", a, b) for a, b in ((here, here), (here, step), (step, step)))
+
     def p_value(self, null: float) -> float:
         """Give the share of resamples at least as far from the null as the data."""
-        scores = self._parts[0] - null * self._parts[1]
-        along = scores @ self._contrast
-        moved = self._patterns @ scores
-        distance = moved @ self._contrast
-        spread = np.sqrt(((self._patterns * along - moved @ self._leverage.T) ** 2).sum(axis=1))
+        away = null - self._estimate
+        distance = self._here - away * self._step
+        squares = self._squares[0] - 2 * away * self._squares[1] + away**2 * self._squares[2]
         # |distance| / spread >= |estimate - null| / se, without dividing by a spread of zero
-        own = abs(self._estimate - null)
-        return float(np.mean(np.abs(distance) * self.se >= own * spread * (1 - TIE)))
+        far = np.abs(distance) * self.se >= abs(away) * np.sqrt(np.maximum(squares, 0.0)) * (1 - TIE)
+        return float(np.mean(far))
 
 
 def _residuals(column: Floats, others: Floats) -> Floats:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from evaluatie.report.figure.bars import bars
+from evaluatie.report.figure.course import course
 from evaluatie.report.figure.dots import dots
+from evaluatie.report.figure.forest import forest
 from evaluatie.report.figure.grid import Layout
+from evaluatie.report.figure.multiverse import multiverse
 from evaluatie.report.figure.quadrants import quadrants
 from evaluatie.report.figure.shapes import Drawing
 from evaluatie.report.figure.web import web
 from evaluatie.report.numerals import Numerals
-from evaluatie.report.picture import Bars, Dots, Fields, Picture, Web
+from evaluatie.report.picture import Bars, Course, Dots, Fields, Forest, Multiverse, Picture, Web
 
 
 def lay_out(picture: Picture, numerals: Numerals, layout: Layout) -> Drawing:
@@ -37,3 +40,9 @@ def lay_out(picture: Picture, numerals: Numerals, layout: Layout) -> Drawing:
             return quadrants(content, layout)
         case Web() as content:
             return web(content, picture.kind, layout)
+        case Course() as content:
+            return course(content, numerals, layout)
+        case Multiverse() as content:
+            return multiverse(content, numerals, layout)
+        case Forest() as content:
+            return forest(content, numerals, layout)

@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 from evaluatie.report.picture.bars import answers, shares
 from evaluatie.report.picture.common import Built, Display
+from evaluatie.report.picture.course import course
 from evaluatie.report.picture.dots import change, means, response
 from evaluatie.report.picture.fields import fields
+from evaluatie.report.picture.forest import forest
 from evaluatie.report.picture.model import (
     Arrow,
     Bar,
@@ -22,22 +24,35 @@ from evaluatie.report.picture.model import (
     Picture,
     Web,
 )
+from evaluatie.report.picture.multiverse import multiverse
+from evaluatie.report.picture.over_time import Course, Event, Moment, Trend
 from evaluatie.report.picture.paths import path
+from evaluatie.report.picture.together import Branch, Forest
 from evaluatie.report.picture.units import units
+from evaluatie.report.picture.ways import Choice, Multiverse, Way
 from evaluatie.report.reading import BundleError, Reader
 
 __all__ = [
     "Arrow",
     "Bar",
     "Bars",
+    "Branch",
+    "Choice",
     "Content",
+    "Course",
     "Dots",
+    "Event",
     "Field",
     "Fields",
+    "Forest",
     "Mark",
+    "Moment",
+    "Multiverse",
     "Panel",
     "Part",
     "Picture",
+    "Trend",
+    "Way",
     "Web",
     "picture",
 ]
@@ -51,6 +66,9 @@ _BUILDERS: dict[str, Callable[[Display, Reader], Built]] = {
     "fields": fields,
     "units": units,
     "path": path,
+    "forest": forest,
+    "course": course,
+    "multiverse": multiverse,
 }
 
 

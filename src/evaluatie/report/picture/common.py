@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from evaluatie.report.numerals import Number
@@ -10,6 +10,7 @@ from evaluatie.report.picture.model import Content, Mark
 from evaluatie.report.reading import BundleError, Reader, Slot
 
 Display = Mapping[str, Any]
+ALSO = "; "  # between which estimate it is and how to read the outcome
 
 
 class Built(NamedTuple):
@@ -80,3 +81,43 @@ def limits_of(outcome: str, reader: Reader) -> tuple[float, float]:
 def names_of(row: Display, reader: Reader) -> tuple[str, str]:
     """Give a row's label and what stands under it."""
     return reader.head(row["head"][:1]), ", ".join(reader.shown(slot).text for slot in row["head"][1:])
+
+
+def outcome_of(row: Display, reader: Reader) -> str:
+    """Give the outcome that a row is about."""
+    for slot in row["head"]:
+        if slot.get("label", ("",))[0] == "outcome":
+            return str(slot["label"][1])
+    raise BundleError(f"section {reader.section} has a figure with a row that names no outcome")
+
+
+def names_of_outcome(row: Display, reader: Reader) -> tuple[str, str]:
+    """Give a row's label and what stands under it, with how to read the outcome."""
+    label, note = names_of(row, reader)
+    direction = reader.bundle["outcomes"][outcome_of(row, reader)]["direction"]
+    if direction != "higher":
+        # the reading direction is news only where it is not the usual one
+        note = ALSO.join(filter(None, [note, reader.wording.text(f"direction.{direction}")]))
+    return label, note
+
+
+def event_names(events: Iterable[Mapping[str, Any]], reader: Reader) -> tuple[str, ...]:
+    """Name events of the context with their dates."""
+    return tuple(
+        reader.wording.text(
+            "note.context_event", label=_in_language(event["label"], reader), date=reader.numerals.date(event["date"])
+        )
+        for event in events
+    )
+
+
+def context_note(events: Iterable[Mapping[str, Any]], reader: Reader) -> tuple[str, ...]:
+    """Say which events of the context went on, where there are any."""
+    names = event_names(events, reader)
+    return (reader.wording.text("note.context", events="; ".join(names)),) if names else ()
+
+
+def _in_language(label: Mapping[str, str] | str, reader: Reader) -> str:
+    if isinstance(label, str):
+        return label
+    return label.get(reader.language) or next(iter(label.values()))

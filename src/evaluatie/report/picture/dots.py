@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from evaluatie.report.picture.common import (
+    ALSO,
     Built,
     Display,
+    context_note,
     drawn_mark,
     hidden_mark,
     joined,
     limits_of,
     mean_words,
-    names_of,
+    names_of_outcome,
+    outcome_of,
     people,
     shown_number,
 )
 from evaluatie.report.picture.model import Dots, Mark, Panel
-from evaluatie.report.reading import BundleError, Reader
-
-_ALSO = "; "  # between which estimate it is and how to read the outcome
+from evaluatie.report.reading import Reader
 
 
 def response(display: Display, reader: Reader) -> Built:
@@ -72,7 +72,7 @@ def means(display: Display, reader: Reader) -> Built:
 
 
 def _mean_mark(row: Display, reader: Reader, low: str, high: str) -> Mark:
-    label, note = _names(row, reader)
+    label, note = names_of_outcome(row, reader)
     shown, number = shown_number(row["cells"][0], reader)
     if number is None:
         return hidden_mark(label, note, reader)
@@ -92,16 +92,12 @@ def change(display: Display, reader: Reader) -> Built:
         if len(scales) > 1:
             axis = f"{axis} ({say('figure.scale', low=low, high=high)})"
         panels.append(Panel(None, axis, _without_repeats([_change_mark(row, reader) for row in rows])))
-    events = [
-        say("note.context_event", label=_in_language(event["label"], reader), date=reader.numerals.date(event["date"]))
-        for event in reader.bundle.get("context", ())
-    ]
-    context = (say("note.context", events="; ".join(events)),) if events else ()
+    context = context_note(reader.bundle.get("context", ()), reader)
     return Built("change", Dots(tuple(panels)), (say("note.change"), *context), "alt.change")
 
 
 def _change_mark(row: Display, reader: Reader) -> Mark:
-    label, note = _names(row, reader)
+    label, note = names_of_outcome(row, reader)
     shown, number = shown_number(row["cells"][0], reader)
     if number is None:
         return hidden_mark(label, note, reader)
@@ -122,33 +118,11 @@ def _by_scale(display: Display, reader: Reader) -> list[tuple[tuple[float, float
     """Collect neighbouring rows whose outcomes have the same range: they may share an axis."""
     groups: list[tuple[tuple[float, float], list[Display]]] = []
     for row in display["rows"]:
-        scale = limits_of(_outcome(row, reader), reader)
+        scale = limits_of(outcome_of(row, reader), reader)
         if not groups or groups[-1][0] != scale:
             groups.append((scale, []))
         groups[-1][1].append(row)
     return groups
-
-
-def _outcome(row: Display, reader: Reader) -> str:
-    for slot in row["head"]:
-        if slot.get("label", ("",))[0] == "outcome":
-            return str(slot["label"][1])
-    raise BundleError(f"section {reader.section} has a figure with a row that names no outcome")
-
-
-def _names(row: Display, reader: Reader) -> tuple[str, str]:
-    label, note = names_of(row, reader)
-    direction = reader.bundle["outcomes"][_outcome(row, reader)]["direction"]
-    if direction != "higher":
-        # the reading direction is news only where it is not the usual one
-        note = _ALSO.join(filter(None, [note, reader.wording.text(f"direction.{direction}")]))
-    return label, note
-
-
-def _in_language(label: Mapping[str, str] | str, reader: Reader) -> str:
-    if isinstance(label, str):
-        return label
-    return label.get(reader.language) or next(iter(label.values()))
 
 
 def _without_repeats(marks: list[Mark]) -> tuple[Mark, ...]:
@@ -156,5 +130,5 @@ def _without_repeats(marks: list[Mark]) -> tuple[Mark, ...]:
     kept = []
     for position, mark in enumerate(marks):
         same = position > 0 and mark.note and marks[position - 1].label == mark.label
-        kept.append(replace(mark, label="", note=mark.note.partition(_ALSO)[0]) if same else mark)
+        kept.append(replace(mark, label="", note=mark.note.partition(ALSO)[0]) if same else mark)
     return tuple(kept)

@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from evaluatie.report.picture.over_time import Course
+from evaluatie.report.picture.together import Forest
+from evaluatie.report.picture.ways import Multiverse
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -232,7 +236,7 @@ class Web:
         return tuple(arrow.alternative for arrow in self.arrows)
 
 
-Content = Dots | Bars | Fields | Web
+Content = Dots | Bars | Fields | Web | Course | Multiverse | Forest
 
 
 @dataclass(frozen=True)
@@ -244,7 +248,7 @@ class Picture:
     kind : str
         The figure's kind; ``"counts"`` for a response without a known rate, ``"loadings"`` for a path diagram of a
         scale's questions.
-    content : Dots, Bars, Fields or Web
+    content : Dots, Bars, Fields, Web, Course, Multiverse or Forest
         What is drawn.
     alternative : str
         The alternative text: what kind of figure it is, and every row with its numbers.

@@ -16,6 +16,8 @@ from evaluatie.study.demonstration.model import DemoScale
 from evaluatie.study.demonstration.organisations import ORGANISATIONS, Organisation
 from evaluatie.study.demonstration.truth import outcome_items
 from evaluatie.study.demonstration.writing import PERSON, SKIPPED, wave_table
+from evaluatie.study.groups.ages import ages_on
+from evaluatie.study.settings.measured import band_names
 
 SKIPPED_TEXT = "weet niet / n.v.t."
 REFUSED = 99
@@ -26,10 +28,11 @@ AGREEMENT_7 = (
 )  # fmt: skip
 # fewest people of whom the bureau of demo-zorg gives means
 BUREAU_MINIMUM = 10
+_AGE_BANDS = (35, 50)
 
 
 def deliver_waterschap(made: DemoStudy, teams: tuple[str, ...], folder: Path) -> None:
-    """Two waves and a personnel file as a Dutch Excel saves them: cp1252, semicolons, decimal commas, Dutch days."""
+    """Two waves, a personnel file and numbers of employees, as a Dutch Excel saves them: cp1252, semicolons."""
     for wave, name in (("t0", "nulmeting_2019.csv"), ("t1", "nameting_2021.csv")):
         table = _with_teams(made, wave, teams)
         satisfaction = [f"job_satisfaction_{number}" for number in (1, 2, 3)]
@@ -50,6 +53,7 @@ def deliver_waterschap(made: DemoStudy, teams: tuple[str, ...], folder: Path) ->
     staff = people.assign(entry=_dutch_days(people["entry"]), exit=_dutch_days(people["exit"]))
     staff.columns = ["persoonscode", "in_dienst", "uit_dienst"]
     _write_dutch_csv(staff, folder / "personeel.csv")
+    _write_dutch_csv(employees(made, _AGE_BANDS), folder / "population.csv")
 
 
 def deliver_gemeente(made: DemoStudy, teams: tuple[str, ...], folder: Path) -> None:
@@ -119,6 +123,37 @@ def deliver_bouwbedrijf(made: DemoStudy, teams: tuple[str, ...], folder: Path) -
     for wave, name in (("t0", "nulmeting.csv"), ("t1", "nameting.csv")):
         table = _with_teams(made, wave, teams)
         write_limesurvey(table, list(made.model.items), folder / name, made.seed)
+
+
+def employees(made: DemoStudy, cuts: tuple[int, ...]) -> pd.DataFrame:
+    """Count who is employed on the first day of each wave: everyone, and by gender, age and origin.
+
+    Parameters
+    ----------
+    made : DemoStudy
+        The data.
+    cuts : tuple of int
+        Where bands of age begin.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``meting``, ``groep`` and ``aantal``.
+    """
+    rows = []
+    for wave, date in zip(made.model.waves, made.model.dates, strict=True):
+        there = made.people[made.people[f"employed_{wave}"]]
+        bands = pd.cut(ages_on(date, there["born"]), [0, *cuts, np.inf], right=False, labels=band_names(cuts))
+        by = (
+            ("geslacht", there["gender"], list(made.model.genders)),
+            ("leeftijd", bands, list(band_names(cuts))),
+            ("herkomst", there["origin"], list(made.model.origins)),
+        )
+        rows.append((wave, "totaal", len(there)))
+        rows += [
+            (wave, f"{name}={level}", int((cells == level).sum())) for name, cells, levels in by for level in levels
+        ]
+    return pd.DataFrame(rows, columns=["meting", "groep", "aantal"])
 
 
 Deliver = Callable[[DemoStudy, tuple[str, ...], Path], None]

@@ -23,6 +23,7 @@ from evaluatie.study.guessing.writing import write_folder
 from evaluatie.study.problems import Problem, StudyError, quoted
 from evaluatie.study.settings.measured import KINDS
 from evaluatie.study.settings.source import NAME
+from evaluatie.study.workspace import SYNTHESIS
 
 _ID = re.compile("[a-z0-9][a-z0-9-]*")
 _LOOK = "Name files; check the spelling and the folder."
@@ -133,6 +134,9 @@ def _folder_problems(folder: Path) -> list[Problem]:
     if not _ID.fullmatch(name):
         near = re.sub("[^a-z0-9]+", "-", name.lower()).strip("-")
         hint = f'Small letters, digits and hyphens, such as "{near or "waterschap-a"}".'
+        return [Problem(name, None, None, f"{quoted(name)} cannot name an organisation.", hint)]
+    if name == SYNTHESIS:
+        hint = "Choose another name: the folder reports/synthesis holds what all organisations say together."
         return [Problem(name, None, None, f"{quoted(name)} cannot name an organisation.", hint)]
     if (folder / NAME).exists():
         hint = f"Change it by hand, or put it elsewhere first. To see what is wrong with it: evaluatie check {name}"

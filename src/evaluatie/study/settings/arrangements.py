@@ -37,10 +37,12 @@ class Plan(Block):
         description="Smallest change that matters, in standard deviations of the first wave.",
         examples=[0.2],
     )
-    estimator: Literal["everyone", "linked"] = Field(
-        default="everyone",
-        description="Whose change the verdict is about: everyone who answered, or those who answered at both waves.",
-        examples=["everyone"],
+    estimator: Literal["mixed", "linked", "everyone"] | None = Field(
+        default=None,
+        description="By what the verdict on a change is given: `mixed`, the change of people who were employed at "
+        "both waves, also of those who answered once; `linked`, of those who answered at both; `everyone`, the change "
+        "in the level of the workforce. By default `mixed` where all answers can be linked, and else `everyone`.",
+        examples=["mixed"],
     )
     path: tuple[str, ...] = Field(
         default=(),
@@ -52,7 +54,27 @@ class Plan(Block):
         default=(), description="Groups by which changes are adjusted.", examples=[["gender", "age_band"]]
     )
     comparison: Comparison = Field(
-        default=None, description="The units that had no interventions.", examples=[["logistiek"]]
+        default=None,
+        description="Who had no interventions: a list of units, or a characteristic under `groups` of which the "
+        "reference had none.",
+        examples=[["logistiek"]],
+    )
+    allocation: Literal["random", "low_scores", "other"] = Field(
+        default="other",
+        description="How those who had interventions were chosen: by lot, because they scored low at the first "
+        "wave, or in another way.",
+        examples=["other"],
+    )
+    interventions_from: Day | None = Field(
+        default=None,
+        description="Day of the first intervention. With two waves before it, it is tested whether those who had "
+        "interventions later already changed otherwise.",
+        examples=["2020-02-01"],
+    )
+    deviations: tuple[LocalText, ...] = Field(
+        default=(),
+        description="What was done otherwise than planned, and why.",
+        examples=[[{"nl": "de tweede meting was een maand later", "en": "the second wave was a month later"}]],
     )
 
 

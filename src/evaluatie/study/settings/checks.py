@@ -206,6 +206,23 @@ def _plan(config: StudyConfig, layout: Layout, checked: Checked, source: Source)
     if way and (len(way) != 3 or len(set(way)) < 3):
         message = "A path is three different outcomes: what works, by way of what, on what."
         yield source.problem(("plan", "path"), message, "Name three outcomes, or leave path out.")
+    yield from _plan_groups(config, source)
+
+
+def _plan_groups(config: StudyConfig, source: Source) -> Iterator[Problem]:
+    groups = list(config.groups)
+    for position, name in enumerate(config.plan.adjust):
+        if name not in groups:
+            message = f"{quoted(name)} is not among the groups."
+            yield source.problem(("plan", "adjust", str(position)), message, did_you_mean(name, groups))
+    comparison, path = config.plan.comparison, ("plan", "comparison")
+    if isinstance(comparison, str) and comparison not in groups:
+        message = f"{quoted(comparison)} is not among the groups."
+        hint = "Name a group of which the reference had no interventions, or list the units: [logistiek]."
+        yield source.problem(path, message, hint)
+    if isinstance(comparison, tuple) and config.survey.unit is None:
+        message = "Units are named for comparison, and the survey has none."
+        yield source.problem(path, message, "Add survey.unit: the column with the unit.")
 
 
 def _suspect(layout: Layout, checked: Checked) -> bool:

@@ -10,6 +10,7 @@ from evaluatie.study.problems import quoted
 from evaluatie.study.settings.arrangements import Disclosure, Event, Plan, Privacy, Report, Staff, WorksCouncil
 from evaluatie.study.settings.fields import Block, Count, FileName, FolderName, Shown, refuse
 from evaluatie.study.settings.measured import Group, GroupId, Survey, Wave, with_labels
+from evaluatie.study.workspace import SYNTHESIS
 
 
 class Organisation(Block):
@@ -31,6 +32,9 @@ class Organisation(Block):
     @classmethod
     def _as_folder(cls, id_: str, info: ValidationInfo) -> str:
         folder = (info.context or {}).get("folder")
+        if id_ == SYNTHESIS:
+            hint = "Choose another name: the folder reports/synthesis holds what all organisations say together."
+            raise refuse(f"No organisation can be called {quoted(id_)}.", hint)
         if folder is not None and folder.name != id_:
             hint = "Give the folder and the organisation the same name."
             raise refuse(f"The organisation is called {quoted(id_)} and its folder {quoted(folder.name)}.", hint)
@@ -64,7 +68,9 @@ class StudyConfig(Block):
     )
     staff: Staff = Field(default=Staff(), description="Personnel data.")
     population: FileName | None = Field(
-        default=None, description="Numbers of employees per group, for weighting.", examples=["population.csv"]
+        default=None,
+        description="Numbers of employees, for weighting: a .csv or .xlsx with the columns wave, group and n.",
+        examples=["population.csv"],
     )
     interventions: FileName | None = Field(
         default=None, description="The log of interventions.", examples=["interventions.csv"]
@@ -93,7 +99,6 @@ class StudyConfig(Block):
         """Name the keys whose files this version checks for and does not read."""
         named = {
             "staff.positions": self.staff.positions,
-            "population": self.population,
             "interventions": self.interventions,
             "theory_of_change": self.theory_of_change,
             "conversations": self.conversations,

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from evaluatie.evaluation import meaning_shown
 from evaluatie.evaluation import phrases as say
-from evaluatie.evaluation.change_keys import NAME, Pair, bound_key, key_of
+from evaluatie.evaluation.changing import tiers
+from evaluatie.evaluation.changing.keys import NAME, Pair, bound_key, estimators, key_of
 from evaluatie.evaluation.comparability import asked_otherwise
 from evaluatie.evaluation.judgement import JudgedChange
 from evaluatie.evaluation.meaning import Meanings
-from evaluatie.evaluation.scored import in_plan_order
+from evaluatie.evaluation.scored import in_plan_order, leading
 from evaluatie.evaluation.section import EVERYONE, Analysis, Finding, Role, Slot, Word
+from evaluatie.evaluation.standings import ABSENCE
 
 if TYPE_CHECKING:
     from evaluatie.study import Outcome, Study
@@ -66,7 +68,7 @@ def verdicts(study: Study, results: Results, pair: Pair, meanings: Meanings) -> 
 
 def _meaning(study: Study, results: Results, outcome: Outcome, pair: Pair, meanings: Meanings) -> Iterator[Finding]:
     """Say whether an outcome means the same, where its change is shown by one of the estimates."""
-    judged = (_judged(results, outcome.id, pair, estimator) for estimator in _estimators(study))
+    judged = (_judged(results, outcome.id, pair, estimator) for estimator in estimators(study))
     changes = [say.ref(NAME, found[0], "mean_change", "signed") for found in judged if found is not None]
     for finding in meaning_shown.sentences(meanings, NAME, "-".join(pair), "waves", [outcome], _waves(pair)):
         chain: Finding | None = None
@@ -74,13 +76,6 @@ def _meaning(study: Study, results: Results, outcome: Outcome, pair: Pair, meani
             chain = replace(finding, slots={**finding.slots, "guard": change}, otherwise=chain)
         if chain is not None:
             yield chain
-
-
-def _estimators(study: Study) -> tuple[str, ...]:
-    """Name a study's estimators, the headline first."""
-    if study.linking == "unlinked":
-        return ("unlinked",)
-    return ("linked", "everyone") if study.config.plan.estimator == "linked" else ("everyone", "linked")
 
 
 def _judged(results: Results, outcome: str, pair: Pair, estimator: str) -> tuple[str, JudgedChange] | None:
@@ -95,15 +90,21 @@ def _verdict(study: Study, results: Results, outcome: str, pair: Pair, role: Rol
     Where the questions do not mean the same, the figure has no verdict.
     """
     chain = Finding("change.not_shown", {"outcome": say.outcome(outcome)} | _waves(pair), role)
-    for estimator in reversed(_estimators(study)):
+    for estimator in reversed(estimators(study)):
         judged = _judged(results, outcome, pair, estimator)
         if judged is None:
             continue
         slots = _slots(results, outcome, pair, judged[0])
         chain = Finding("change.estimate", slots, role, otherwise=chain)
-        if comparable and bound_key(outcome, pair) in results:
-            full = slots | _bound_slots(outcome, pair, *judged)
-            chain = Finding(f"change.verdict.{judged[1].word}", full, role, otherwise=chain)
+        if not comparable or bound_key(outcome, pair) not in results:
+            continue
+        full = slots | _bound_slots(outcome, pair, *judged)
+        chain = Finding(f"change.verdict.{judged[1].word}", full, role, otherwise=chain)
+        if tiers.headline(study, results, outcome, pair) == judged and not tiers.survives(
+            study, results, outcome, pair
+        ):
+            corrected = say.ref(NAME, tiers.family_key(outcome, pair), "p_adjusted", "p")
+            chain = Finding("change.verdict.uncorrected", full | {"guard": corrected}, role, otherwise=chain)
     return chain
 
 
@@ -124,9 +125,11 @@ def _slots(results: Results, outcome: str, pair: Pair, key: str) -> dict[str, Sl
 
 def _counted(results: Results, key: str) -> str:
     """Name what n counts: without links one person may have filled in two questionnaires."""
-    if results[key].method == "independent_t":
+    if results[key].method.startswith("independent_t"):
         return "questionnaires"
-    return "linked" if key.endswith("/linked") else "people"
+    if key.endswith("/linked"):
+        return "linked"
+    return "employed" if any(cell.characteristic == ABSENCE for cell in results[key].cells) else "people"
 
 
 def _bound_slots(outcome: str, pair: Pair, key: str, judged: JudgedChange) -> dict[str, Slot]:
@@ -137,27 +140,41 @@ def _bound_slots(outcome: str, pair: Pair, key: str, judged: JudgedChange) -> di
 
 
 def _comparisons(study: Study, results: Results, pair: Pair) -> Iterator[Finding]:
-    """Say where the other estimate gives another verdict, or in one sentence that it never does."""
-    if len(_estimators(study)) < 2:
-        return
-    compared = [finding for outcome in study.outcomes for finding in _comparison(study, results, outcome.id, pair)]
-    differing = [finding for finding in compared if finding.key == "change.other_differs"]
-    if compared and not differing:
-        # said only where all of what it compares is shown
-        guards = [slots[name] for slots in (finding.slots for finding in compared) for name in ("change", "headline")]
-        shown = {f"guard_{place}": slot for place, slot in enumerate(guards)}
-        yield Finding("change.other_agrees", {"who": compared[0].slots["who"], **_waves(pair), **shown})
-    yield from differing
+    """Say where another estimate gives another verdict, or in one sentence that it never does."""
+    leads = {outcome.id for outcome in leading(study, pair[1])[0]}
+    for other in estimators(study)[1:]:
+        compared = [
+            (one.id, found) for one in study.outcomes for found in _comparison(study, results, one.id, pair, other)
+        ]
+        differing = [(outcome, finding) for outcome, finding in compared if finding.key == "change.other_differs"]
+        if compared and not differing:
+            # said only where all of what it compares is shown
+            guards = [finding.slots[name] for _, finding in compared for name in ("change", "headline")]
+            shown = {f"guard_{place}": slot for place, slot in enumerate(guards)}
+            yield Finding("change.other_agrees", {"who": compared[0][1].slots["who"], **_waves(pair), **shown})
+        # of the other outcomes the table tells it
+        yield from (finding for outcome, finding in differing if outcome in leads)
 
 
-def _comparison(study: Study, results: Results, outcome: str, pair: Pair) -> Iterator[Finding]:
-    headline, other = (_judged(results, outcome, pair, name) for name in _estimators(study))
-    if headline is None or other is None or results[headline[0]].method == results[other[0]].method:
+def _same_people(one: JudgedChange, other: JudgedChange) -> bool:
+    """Say whether everyone in both changes answered twice: they are then the same change."""
+    return all(found.change.n_pre == found.change.n_post == found.change.n_pairs for found in (one, other))
+
+
+def _comparison(study: Study, results: Results, outcome: str, pair: Pair, other: str) -> Iterator[Finding]:
+    headline, also = tiers.headline(study, results, outcome, pair), _judged(results, outcome, pair, other)
+    if (
+        headline is None
+        or also is None
+        or headline == also
+        or _same_people(headline[1], also[1])
+        or results[headline[0]].method == results[also[0]].method
+    ):
         return
-    (key, judged), (other_key, other_judged) = headline, other
+    (key, judged), (other_key, other_judged) = headline, also
     word = Word(f"verdict.{other_judged.word}", f"{NAME}.{other_key}.mean_change")
     slots = _slots(results, outcome, pair, other_key) | {
-        "who": Word(f"who.{_estimators(study)[1]}"),
+        "who": Word(f"who.{other}"),
         "verdict": word,
         "headline": say.ref(NAME, key, "mean_change", "signed"),
     }

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from evaluatie.evaluation import meaning_shown
 from evaluatie.evaluation import phrases as say
-from evaluatie.evaluation.change_keys import NAME, Pair, bound_key, key_of
+from evaluatie.evaluation.changing import tiers
+from evaluatie.evaluation.changing.keys import ESTIMAND, MAIN, NAME, STAYERS, Pair, bound_key, estimators, key_of
 from evaluatie.evaluation.comparability import comparable
 from evaluatie.evaluation.judgement import JudgedChange
 from evaluatie.evaluation.meaning import Meanings
-from evaluatie.evaluation.scored import compared
+from evaluatie.evaluation.scored import compared, planned
 from evaluatie.evaluation.section import EVERYONE, Analysis, Figure, Finding, Ref, Row, Table, Word
 
 if TYPE_CHECKING:
-    from evaluatie.study import Study
+    from evaluatie.study import Outcome, Study
 
 Display = Table | Figure
 Results = dict[str, Analysis]
 
-ESTIMATORS = ("everyone", "linked", "unlinked")
+ESTIMATORS = ("mixed", "linked", "everyone", "unlinked")
 
 
 def of(study: Study, results: Results, pair: Pair, meanings: Meanings) -> Iterator[Display]:
@@ -29,8 +31,12 @@ def of(study: Study, results: Results, pair: Pair, meanings: Meanings) -> Iterat
     suffix = "-".join(pair)
     yield _figure(study, results, pair, suffix)
     yield _main(study, results, pair, suffix, meanings)
+    main, others = planned(study, pair[1]), compared(study, pair[1])
     for characteristic in filter(partial(comparable, study, waves=pair), study.config.groups):
-        yield _groups(study, results, pair, suffix, characteristic)
+        yield _groups(study, results, pair, suffix, characteristic, main, estimators(study)[:1])
+        yield replace(
+            _groups(study, results, pair, f"{suffix}-all", characteristic, others, _shown(study)), technical=True
+        )
     yield _technical(study, results, pair, suffix)
     yield from meaning_shown.steps(
         meanings, NAME, suffix, f"table-meaning-{suffix}", _caption("table.meaning_waves", pair)
@@ -58,7 +64,7 @@ def _figure(study: Study, results: Results, pair: Pair, suffix: str) -> Figure:
                 say.found(NAME, results, bound_key(outcome.id, pair), "bound", "points"),
             ),
         )
-        for outcome in compared(study, pair[1])
+        for outcome in planned(study, pair[1])
         for name, key in _estimated(results, outcome.id, pair)
     )
     return Figure(f"figure-change-{suffix}", "change", _caption("figure.change", pair), rows)
@@ -73,26 +79,47 @@ def _columns(*names: str) -> tuple[Finding, ...]:
 
 
 def _main(study: Study, results: Results, pair: Pair, suffix: str, meanings: Meanings) -> Table:
-    names = ("unlinked",) if study.linking == "unlinked" else ("everyone", "linked")
+    """Show both changes, of people and of the level, with their verdicts; the headline stands first."""
+    names = ("unlinked",) if study.linking == "unlinked" else _both(study)
     rows = []
     for outcome in compared(study, pair[1]):
-        keys = {name: key_of(outcome.id, EVERYONE, EVERYONE, pair, name) for name in names}
+        keys = {name: _key(study, results, outcome, pair, name) for name in names}
         changes = (say.found(NAME, results, key, "mean_change", "signed_ci") for key in keys.values())
         apart = outcome.id in meanings.of and meanings.of[outcome.id].word == "not"
-        words = (None if apart else _word(results, key) for key in keys.values())
+        words = [None if apart else _word(results, key) for key in keys.values()]
+        corrected = None if apart else tiers.word(study, results, outcome.id, pair)
+        words[0] = words[0] if corrected is None else corrected
         both = tuple(slot for two in zip(changes, words, strict=True) for slot in two)
-        rows.append(Row((say.outcome(outcome.id),), (*both, meanings.word(outcome.id, NAME, suffix))))
+        tier = Word(f"tier.{tiers.tier(study, outcome.id)}")
+        rows.append(Row((say.outcome(outcome.id),), (tier, *both, meanings.word(outcome.id, NAME, suffix))))
     shown = (f"{what}_{name}" for name in names for what in ("change", "verdict"))
-    columns = _columns("outcome", *shown, "comparable")
+    columns = _columns("outcome", "tier", *shown, "comparable")
     return Table(f"table-change-{suffix}", _caption("table.change", pair), columns, tuple(rows))
 
 
-def _groups(study: Study, results: Results, pair: Pair, suffix: str, characteristic: str) -> Table:
+def _key(study: Study, results: Results, outcome: Outcome, pair: Pair, estimator: str) -> str:
+    """Give the key of an estimate; where there is none, of the next one of the same kind of change."""
+    same = [name for name in estimators(study) if ESTIMAND[name] == ESTIMAND[estimator] and name != estimator]
+    keys = [key_of(outcome.id, EVERYONE, EVERYONE, pair, name) for name in (estimator, *same)]
+    return next((key for key in keys if key in results and isinstance(results[key].result, JudgedChange)), keys[0])
+
+
+def _both(study: Study) -> tuple[str, str]:
+    """Name the two estimators of the main table: the headline, and the first of the other kind of change."""
+    headline = estimators(study)[0]
+    other = next(name for name in MAIN if (ESTIMAND[name] == STAYERS) != (ESTIMAND[headline] == STAYERS))
+    return headline, other
+
+
+def _groups(
+    study: Study, results: Results, pair: Pair, suffix: str, characteristic: str, outcomes: Sequence[Outcome],
+    names: Sequence[str],
+) -> Table:  # fmt: skip
     group = study.config.groups[characteristic]
     rows = []
-    for outcome in compared(study, pair[1]):
+    for outcome in outcomes:
         for level in (group.reference, *group.focal):
-            keys = [(name, key_of(outcome.id, characteristic, level, pair, name)) for name in ESTIMATORS]
+            keys = [(name, key_of(outcome.id, characteristic, level, pair, name)) for name in names]
             rows += [
                 Row(
                     (say.outcome(outcome.id), say.group(characteristic, level), Word(f"estimator.{name}")),
@@ -113,9 +140,14 @@ def _groups(study: Study, results: Results, pair: Pair, suffix: str, characteris
     return Table(f"table-change-{suffix}-{characteristic}", caption, columns, tuple(rows))
 
 
+def _shown(study: Study) -> tuple[str, ...]:
+    return ("unlinked",) if study.linking == "unlinked" else _both(study)
+
+
 def _technical(study: Study, results: Results, pair: Pair, suffix: str) -> Table:
-    standardised = ("d_z", "d_av", "d_rm", "g_z", "g_av")
-    paired_only = {"d_z", "d_rm", "g_z"}
+    standardised = ("d_z", "d_av", "d_rm", "d_b", "g_z", "g_av", "g_rm", "g_b")
+    paired_only = {"d_z", "d_rm", "g_z", "g_rm"}
+    linked_only = {"d_b", "g_b"}  # a mixed model has no variance of its own at the first wave
     rows = tuple(
         Row(
             (say.outcome(outcome.id), Word(f"estimator.{name}")),
@@ -125,18 +157,23 @@ def _technical(study: Study, results: Results, pair: Pair, suffix: str) -> Table
                 say.found(NAME, results, key, "mean_change", "test"),
                 *(
                     None
-                    if name != "linked" and term in paired_only
+                    if (name != "linked" and term in paired_only) or (name == "mixed" and term in linked_only)
                     else say.found(NAME, results, key, term, "signed_ci")
                     for term in standardised
                 ),
                 say.found(NAME, results, bound_key(outcome.id, pair), "bound", "points"),
                 say.found(NAME, results, key, "detectable", "points"),
+                say.found(NAME, results, tiers.family_key(outcome.id, pair), "p_adjusted", "p")
+                if name == estimators(study)[0]
+                else None,
             ),
         )
         for outcome in compared(study, pair[1])
         for name, key in _estimated(results, outcome.id, pair)
     )
-    columns = _columns("outcome", "estimator", "n", "change", "test", *standardised, "bound", "detectable")
+    columns = _columns(
+        "outcome", "estimator", "n", "change", "test", *standardised, "bound", "detectable", "p_adjusted"
+    )
     return Table(
         f"table-change-{suffix}-technical", _caption("table.change_technical", pair), columns, rows, technical=True
     )

@@ -1,0 +1,162 @@
+"""What a bundle tells of what its section is about: names, scales, waves, the plan; nothing about persons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from evaluatie.evaluation.comparability import asked_otherwise
+from evaluatie.evaluation.synthesising.pools import Pools
+
+if TYPE_CHECKING:
+    from evaluatie.evaluation.releases import Releases
+    from evaluatie.study import Outcome, Study
+
+_BANDS = (1, 10, 50, 250, 1000, 5000)
+
+
+def about_study(study: Study, units: Sequence[str]) -> dict[str, Any]:
+    """Tell what a study is about.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    units : sequence of str
+        The units that may be named.
+
+    Returns
+    -------
+    dict
+        Keys of a bundle.
+    """
+    config = study.config
+    return {
+        "organisation": {
+            "id": config.organisation.id,
+            "name": config.organisation.name,
+            "synthetic": config.organisation.synthetic,
+            "sector": config.organisation.sector,
+            "headcount": headcount_band(config.organisation.headcount),
+        },
+        "language": config.report.language,
+        "labels": _labels(study, units),
+        "waves": [
+            {"id": wave.id, "label": wave.label, "date": None if wave.date is None else wave.date.isoformat()}
+            for wave in config.waves
+        ],
+        "linking": study.linking,
+        "plan": _plan(study),
+        "outcomes": {outcome.id: _outcome(study, outcome) for outcome in study.outcomes},
+        "context": [{"date": event.date.isoformat(), "label": event.event} for event in config.context],
+    }
+
+
+def about_releases(releases: Releases) -> dict[str, Any]:
+    """Tell what a synthesis is about.
+
+    Parameters
+    ----------
+    releases : Releases
+        The organisations' released results.
+
+    Returns
+    -------
+    dict
+        Keys of a bundle.
+    """
+    pooled = Pools(releases).outcomes
+    return {
+        "organisation": {
+            "id": "synthesis",
+            "name": "synthesis",
+            "synthetic": bool(len(releases)) and all(one.synthetic for one in releases),
+        },
+        "organisations": [{"id": one.id, "name": one.name, "synthetic": one.synthetic} for one in releases],
+        "language": releases.language,
+        "labels": {
+            "outcome": {id_: outcome["label"] for id_, outcome in pooled.items()},
+            "organisation": {one.id: one.name for one in releases},
+            "sector": {one.sector: one.sector for one in releases if one.sector},
+            "size": {one.headcount: one.headcount.replace("-", "–") for one in releases if one.headcount},
+        },
+        "outcomes": {
+            id_: {name: outcome[name] for name in ("low", "high", "direction")} for id_, outcome in pooled.items()
+        },
+        "context": [],
+    }
+
+
+def headcount_band(headcount: int | None) -> str | None:
+    """Give the size of an organisation in a band: its exact size changes from day to day, and tells who is missing.
+
+    Examples
+    --------
+    >>> headcount_band(64), headcount_band(5000), headcount_band(None)
+    ('50-249', '5000+', None)
+    """
+    if headcount is None:
+        return None
+    for low, above in pairwise(_BANDS):
+        if headcount < above:
+            return f"{low}-{above - 1}"
+    return f"{_BANDS[-1]}+"
+
+
+def _plan(study: Study) -> dict[str, Any]:
+    plan = study.config.plan
+    follow_up = study.config.waves[1].date if len(study.config.waves) > 1 else None
+    known = plan.fixed_on is not None and follow_up is not None
+    return {
+        "primary": list(plan.primary),
+        "secondary": list(plan.secondary),
+        "smallest_effect": plan.smallest_effect,
+        "estimator": plan.estimator,
+        "fixed_beforehand": bool(plan.primary and known and plan.fixed_on <= follow_up),  # type: ignore[operator]
+    }
+
+
+def _outcome(study: Study, outcome: Outcome) -> dict[str, Any]:
+    """Tell what must be the same for an outcome to be compared with another organisation's."""
+    instrument = None if outcome.instrument is None else study.instruments[outcome.instrument]
+    items: list[int] = []
+    referent = None
+    if instrument is not None:
+        scale = next((scale for scale in instrument.scales if scale.id == outcome.scale), None)
+        items = [] if scale is None else list(scale.items)
+        ways = (study.config.waves[0].asked.get(instrument.id), study.config.survey.asked.get(instrument.id))
+        published = None if instrument.referent is None else instrument.referent.id
+        referent = next((way.referent for way in ways if way is not None and way.referent), published)
+    different = {wave: list(asked_otherwise(study, outcome.id, wave)) for wave in study.waves[1:]}
+    return {
+        "low": outcome.range[0],
+        "high": outcome.range[1],
+        "direction": outcome.direction,
+        "instrument": outcome.instrument,
+        "items": items,
+        "referent": referent,
+        "asked_otherwise": {wave: what for wave, what in different.items() if what},
+    }
+
+
+def _labels(study: Study, units: Sequence[str]) -> dict[str, dict[str, Any]]:
+    groups = study.config.groups
+    return {
+        "outcome": {outcome.id: outcome.label for outcome in study.outcomes},
+        "wave": {wave.id: wave.label for wave in study.config.waves},
+        "instrument": {id_: {"nl": one.name.nl, "en": one.name.en} for id_, one in study.instruments.items()},
+        "item": {
+            entry["variable"]: {"number": entry["variable"].rpartition("_")[2], "column": str(entry["column"])}
+            for entry in study.codebook["variables"]
+            if entry["kind"] == "item"
+        },
+        "characteristic": {name: group.label for name, group in groups.items()},
+        "level": {
+            f"{name}={level}": group.labels.get(level, level)
+            for name, group in groups.items()
+            for level in (group.reference, *group.focal)
+        }
+        | {f"unit={name}": name for name in units},
+        "deviation": {str(number): text for number, text in enumerate(study.config.plan.deviations)},
+    }

@@ -1,0 +1,314 @@
+"""Comparison groups: did those who had interventions change otherwise than those who had none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from evaluatie.effects import Verdict, verdict_on
+from evaluatie.effects.comparing import (
+    AncovaChange,
+    DifferenceInDifferences,
+    ancova_change,
+    difference_in_differences,
+    pre_trend,
+    regression_to_the_mean,
+)
+from evaluatie.evaluation import phrases as say
+from evaluatie.evaluation.changing.estimates import estimates, sample_of
+from evaluatie.evaluation.changing.keys import NAME, Pair, key_of
+from evaluatie.evaluation.columns import INTERVENED
+from evaluatie.evaluation.judgement import Bound, attempt
+from evaluatie.evaluation.scored import Scores, compared
+from evaluatie.evaluation.section import Analysis, Cell, Finding, Row, Slot, Table, Word
+from evaluatie.result import Estimate, NotEnoughData, Result
+from evaluatie.scales import aggregation
+
+if TYPE_CHECKING:
+    from evaluatie.study import Study
+
+TOPIC = "comparison"
+WITH, WITHOUT = "with", "without"
+Results = Mapping[str, Analysis]
+#: Rows of the technical table: other ways to say how sure the difference is
+WAYS = ("cr2", "wild", "permutation", "unit_changes", "ols")
+
+
+@dataclass(frozen=True)
+class JudgedDifference(Result):
+    """A difference in change with what it amounts to.
+
+    Attributes
+    ----------
+    difference : DifferenceInDifferences
+        By every method.
+    adjusted : AncovaChange or None
+        The difference after, adjusted for before, among the people who answered twice.
+    verdict : Verdict
+        By the rule for changes: improved means that those with interventions changed more for the better.
+    """
+
+    difference: DifferenceInDifferences
+    adjusted: AncovaChange | None
+    verdict: Verdict
+
+    def estimates(self) -> tuple[Estimate, ...]:
+        """Give the difference in change by every method, adjusted, and what could have been detected."""
+        rows = [row for row in self.difference.estimates() if row.group is None]
+        if self.adjusted is not None:
+            rows += [row for row in self.adjusted.estimates() if row.term in ("difference_ancova", "baseline_gap")]
+        if self.verdict.detectable is not None:
+            rows.append(Estimate("detectable", self.verdict.detectable, n=self.difference.n))
+        return tuple(rows)
+
+    @property
+    def word(self) -> str:
+        """The verdict's word; ``_clear`` is added when the interval clears the smallest effect."""
+        return f"{self.verdict.word}_clear" if self.verdict.clears_bound else self.verdict.word
+
+
+def possible(scores: Scores) -> bool:
+    """Say whether the plan names a comparison group that occurs in the answers beside those with interventions."""
+    if scores.study.config.plan.comparison is None or scores.study.aggregates is not None:
+        return False
+    return {WITH, WITHOUT} <= set(scores.columns.groups[INTERVENED].names)
+
+
+def analyses(scores: Scores, pair: Pair, bounds: Mapping[str, Bound]) -> Iterator[tuple[str, Analysis]]:
+    """Compare the changes with and without interventions.
+
+    Parameters
+    ----------
+    scores : Scores
+        Of the study.
+    pair : tuple of two str
+        First and last wave.
+    bounds : mapping of str to Bound
+        The smallest change that matters, by outcome.
+
+    Yields
+    ------
+    tuple of str and Analysis
+        The change on either side, and keys ``pgis.total/interventions/t0-t1/difference``, ``.../regression`` (where
+        units were chosen for low scores) and ``.../before`` (where there were two waves before the interventions).
+    """
+    if not possible(scores):
+        return
+    for outcome in compared(scores.study, pair[1]):
+        cells = _cells(scores, outcome.id, pair)
+        for arm in (WITH, WITHOUT):
+            for found in estimates(scores, outcome.id, pair, INTERVENED, arm):
+                key = key_of(outcome.id, INTERVENED, arm, pair, found.estimator)
+                yield key, Analysis(found.result, found.method, pair, found.cells, outcome.id, INTERVENED, arm)
+        bound = bounds.get(outcome.id)
+        difference = attempt(
+            "difference_in_change", partial(_difference, scores, outcome.id, outcome.direction, pair, bound)
+        )
+        yield (
+            _key(outcome.id, pair, "difference"),
+            Analysis(difference, "difference_in_differences", pair, cells, outcome.id),
+        )
+        if scores.study.config.plan.allocation == "low_scores":
+            regression = attempt("expected_regression", partial(_regression, scores, outcome.id, pair))
+            yield (
+                _key(outcome.id, pair, "regression"),
+                Analysis(regression, "regression_to_the_mean", pair[:1], cells, outcome.id),
+            )
+        if len(_before(scores.study)) > 1:
+            trend = attempt("pre_trend", partial(_trend, scores, outcome.id, bound))
+            yield (
+                _key(outcome.id, pair, "before"),
+                Analysis(trend, "pre_trend", _before(scores.study), cells, outcome.id),
+            )
+
+
+def _cells(scores: Scores, outcome: str, pair: Pair) -> tuple[Cell, ...]:
+    bases: tuple[tuple[str, ...], ...] = (pair[:1], pair[1:])
+    bases += (pair,) if scores.study.linking != "unlinked" else ()
+    return tuple(Cell(basis, outcome, INTERVENED, arm) for arm in (WITH, WITHOUT) for basis in bases)
+
+
+def _difference(scores: Scores, outcome: str, direction: str, pair: Pair, bound: Bound | None) -> Result:
+    study = scores.study
+    difference = difference_in_differences(
+        _frame(scores, outcome, pair), "value", "wave", "exposed", _units(scores),
+        respondent=None if study.linking == "unlinked" else "respondent", waves=pair,
+        randomised=study.config.plan.allocation == "random",
+    )  # fmt: skip
+    judged = verdict_on(
+        difference.estimate, difference.se, difference.df, bound=None if bound is None else bound.points,
+        direction=direction,
+    )  # fmt: skip
+    try:
+        adjusted = None if study.linking == "unlinked" else _adjusted(scores, outcome, pair)
+    except NotEnoughData:
+        adjusted = None
+    return JudgedDifference(difference.method, difference.notes, difference, adjusted, judged)
+
+
+def _adjusted(scores: Scores, outcome: str, pair: Pair) -> AncovaChange:
+    linked = sample_of(scores.study, outcome, pair).linked
+    arms = linked.people.levels(INTERVENED)
+    known = arms.isin([WITH, WITHOUT]).to_numpy()
+    units = linked.people.levels("unit").astype(str)[known] if _units(scores) else None
+    return ancova_change(
+        linked.pre[known], linked.post[known], (arms[known] == WITH).to_numpy(dtype=float), cluster=units
+    )
+
+
+def _units(scores: Scores) -> str | None:
+    """Name the column of units, where whole units had interventions or had none."""
+    return "unit" if isinstance(scores.study.config.plan.comparison, tuple) else None
+
+
+def _frame(scores: Scores, outcome: str, waves: tuple[str, ...]) -> pd.DataFrame:
+    """Lay the answers of those with and without interventions under each other."""
+    columns = scores.columns
+    rows = np.concatenate([columns.rows(wave, INTERVENED, arm) for wave in waves for arm in (WITH, WITHOUT)])
+    arms = columns.groups[INTERVENED]
+    frame = pd.DataFrame(
+        {
+            "value": columns.scores[outcome][rows],
+            "wave": np.asarray(columns.waves, dtype=object)[columns.wave[rows]],
+            "exposed": (np.asarray(arms.names, dtype=object)[arms.codes[rows]] == WITH).astype(float),
+            "respondent": columns.who[rows],
+        }
+    )
+    if "unit" in columns.groups:
+        units = columns.groups["unit"]
+        frame["unit"] = np.asarray(units.names, dtype=object)[units.codes[rows]]
+    return frame[frame["value"].notna()].reset_index(drop=True)
+
+
+def _regression(scores: Scores, outcome: str, pair: Pair) -> Result:
+    """Say what change to expect of those with interventions from having been chosen for low scores alone."""
+    frame = _frame(scores, outcome, pair[:1])
+    limits = next(one.range for one in scores.study.outcomes if one.id == outcome)
+    units = aggregation(frame, ["value"], "unit" if _units(scores) else "exposed", limits)
+    reliability = min(max(units.icc2, 0.0), 1.0)
+    with_, everyone = frame.loc[frame["exposed"] == 1, "value"], frame["value"]
+    return regression_to_the_mean(
+        float(everyone.mean()), reliability, mean_selected=float(with_.mean()),
+        mean_se=float(everyone.std(ddof=1)) / len(everyone) ** 0.5,
+    )  # fmt: skip
+
+
+def _before(study: Study) -> tuple[str, ...]:
+    """Name the waves before the first intervention."""
+    start = study.config.plan.interventions_from
+    if start is None:
+        return ()
+    return tuple(wave.id for wave in study.config.waves if wave.date is not None and wave.date < start)
+
+
+def _trend(scores: Scores, outcome: str, bound: Bound | None) -> Result:
+    study = scores.study
+    before = _before(study)
+    if len(before) == len(study.waves):
+        raise NotEnoughData("no wave after the interventions began")
+    return pre_trend(
+        _frame(scores, outcome, study.waves), "value", "wave", "exposed", study.waves[len(before)], _units(scores),
+        respondent=None if study.linking == "unlinked" else "respondent", waves=study.waves,
+        bound=None if bound is None else bound.points,
+    )  # fmt: skip
+
+
+def findings(scores: Scores, results: Results, pair: Pair) -> Iterator[Finding]:
+    """Say of the main outcomes whether those with interventions changed otherwise, and what that may mean."""
+    study = scores.study
+    if not possible(scores):
+        return
+    plan = study.config.plan
+    waves: dict[str, Slot] = {"first": say.wave(pair[0]), "last": say.wave(pair[1])}
+    told = [outcome for outcome in compared(study, pair[1]) if not plan.primary or outcome.id in plan.primary]
+    for outcome in told:
+        key, slots = _key(outcome.id, pair, "difference"), {**waves, "outcome": say.outcome(outcome.id)}
+        hidden = Finding("comparison.not_shown", slots, topic=TOPIC)
+        judged = results[key].result
+        if not isinstance(judged, JudgedDifference):
+            yield hidden
+            continue
+        numbers: dict[str, Slot] = {
+            "difference": say.ref(NAME, key, "difference_in_change", "signed"),
+            "interval": say.ref(NAME, key, "difference_in_change", "interval"),
+        }
+        yield Finding(f"comparison.{judged.word}", {**slots, **numbers}, topic=TOPIC, otherwise=hidden)
+        yield from _regressed(outcome.id, results, pair, slots)
+        yield from _trended(outcome.id, results, pair, slots)
+    yield Finding(f"comparison.allocation.{plan.allocation}", topic=TOPIC)
+    yield Finding("comparison.contamination", topic=TOPIC)
+    if len(_before(study)) < 2:
+        yield Finding("comparison.no_trend", topic=TOPIC)
+
+
+def _regressed(outcome: str, results: Results, pair: Pair, slots: dict[str, Slot]) -> Iterator[Finding]:
+    key = _key(outcome, pair, "regression")
+    if key in results and not np.isnan(results[key].result.estimates()[0].estimate):
+        expected = say.ref(NAME, key, "expected_regression", "signed")
+        yield Finding("comparison.regression", {**slots, "expected": expected}, topic=TOPIC)
+
+
+def _trended(outcome: str, results: Results, pair: Pair, slots: dict[str, Slot]) -> Iterator[Finding]:
+    key = _key(outcome, pair, "before")
+    if key in results and not np.isnan(results[key].result.estimates()[0].estimate):
+        term = results[key].result.estimates()[0].term
+        numbers: dict[str, Slot] = {
+            "trend": say.ref(NAME, key, term, "signed"), "interval": say.ref(NAME, key, term, "interval")
+        }  # fmt: skip
+        yield Finding("comparison.trend", {**slots, **numbers}, topic=TOPIC)
+
+
+def displays(scores: Scores, results: Results, pair: Pair) -> Iterator[Table]:
+    """Show the change with and without interventions, their difference and its verdict; then every other method."""
+    study = scores.study
+    if not possible(scores):
+        return
+    suffix, estimator = "-".join(pair), "unlinked" if study.linking == "unlinked" else "everyone"
+    rows, methods = [], []
+    for outcome in compared(study, pair[1]):
+        key = _key(outcome.id, pair, "difference")
+        result = results[key].result
+        arms = [key_of(outcome.id, INTERVENED, arm, pair, estimator) for arm in (WITH, WITHOUT)]
+        changes = (say.found(NAME, results, arm, "mean_change", "signed_ci") for arm in arms)
+        word = (
+            Word(f"difference_word.{result.word}", f"{NAME}.{key}.difference_in_change")
+            if isinstance(result, JudgedDifference)
+            else None
+        )
+        named = "difference_in_change"
+        shown = (say.found(NAME, results, key, term, "signed_ci") for term in (named, "difference_ancova"))
+        one, other = shown
+        rows.append(Row((say.outcome(outcome.id),), (*changes, one, word, other)))
+        terms = {estimate.term for estimate in result.estimates()}
+        methods += [
+            Row(
+                (say.outcome(outcome.id), Word(f"difference_way.{way}")),
+                (
+                    say.ref(NAME, key, f"{named}_{way}", "signed_ci"),
+                    say.ref(NAME, key, f"{named}_{way}", "p"),
+                ),
+            )
+            for way in WAYS
+            if f"{named}_{way}" in terms
+        ]
+    names = ("outcome", "change_with", "change_without", "difference_in_change", "verdict", "difference_adjusted")
+    waves = {"first": say.wave(pair[0]), "last": say.wave(pair[1])}
+    yield Table(
+        f"table-comparison-{suffix}", say.phrase("table.comparison", **waves),
+        tuple(say.phrase(f"column.{name}") for name in names), tuple(rows), topic=TOPIC,
+    )  # fmt: skip
+    if methods:
+        heads = ("outcome", "way", "difference_in_change", "p")
+        yield Table(
+            f"table-comparison-{suffix}-ways", say.phrase("table.comparison_ways", **waves),
+            tuple(say.phrase(f"column.{name}") for name in heads), tuple(methods), technical=True,
+        )  # fmt: skip
+
+
+def _key(outcome: str, pair: Pair, what: str) -> str:
+    return f"{outcome}/interventions/{'-'.join(pair)}/{what}"

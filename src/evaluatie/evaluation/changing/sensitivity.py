@@ -1,0 +1,344 @@
+"""How much the change depends on how it is estimated: weighted, imputed, by ranks, without the extremes.
+
+Weights and imputation concern people who were employed and kept silent. Who left or joined later is not missing: where
+it is not known who that was, neither is done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache, partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from evaluatie.effects.absent import attrition_weights, weighted_change
+from evaluatie.effects.absent.imputed_change import Completed, change_from_completed, complete_waves
+from evaluatie.effects.absent.raking import rake_codes
+from evaluatie.effects.absent.tipping import tipping_from_completed
+from evaluatie.effects.absent.weighted_changes import weighted_from_people
+from evaluatie.effects.absent.weights import effective_size
+from evaluatie.effects.changes import tested
+from evaluatie.effects.clustered import mean_in_teams, variances_in_teams
+from evaluatie.effects.ranks import rank_change
+from evaluatie.effects.trimmed import trimmed_change
+from evaluatie.effects.verdicts import verdict_on
+from evaluatie.evaluation import phrases as say
+from evaluatie.evaluation.changing.estimates import Employed, Sample, known_employed, sample_of
+from evaluatie.evaluation.changing.keys import ESTIMAND, NAME, Pair, estimators, key_of
+from evaluatie.evaluation.changing.people import covariates
+from evaluatie.evaluation.columns import Codes, Columns, Floats
+from evaluatie.evaluation.judgement import Bound, attempt
+from evaluatie.evaluation.scored import Scores, compared, fewest, leading
+from evaluatie.evaluation.section import EVERYONE, Analysis, Cell, Finding, Row, Slot, Table, Word
+from evaluatie.result import Estimate, NotEnoughData, Result
+
+if TYPE_CHECKING:
+    from evaluatie.study import Outcome, Study
+
+TOPIC = "sensitivity"
+Results = Mapping[str, Analysis]
+#: Weights are kept within these shares of their distribution (Cole & Hernan 2008), raked ones below so many means
+TRIM, LARGEST = (0.01, 0.99), 5.0
+_SEED = 20170501
+Margins = Mapping[str, Mapping[str, Mapping[str, float]]]
+
+
+@dataclass(frozen=True)
+class OtherChange(Result):
+    """A change by another estimator, with what it amounts to.
+
+    Attributes
+    ----------
+    mean_change : float
+        In scale points.
+    se, df, p, ci_low, ci_high : float or None
+        How sure it is.
+    n : int
+        People.
+    word : str
+        The verdict's word; ``_clear`` is added when the interval clears the smallest effect.
+    more : tuple of Estimate
+        What belongs to it, such as an effective number of people.
+    """
+
+    mean_change: float
+    se: float | None
+    df: float | None
+    p: float | None
+    ci_low: float | None
+    ci_high: float | None
+    n: int
+    word: str
+    more: tuple[Estimate, ...] = ()
+
+    def estimates(self) -> tuple[Estimate, ...]:
+        """Give the change as ``mean_change``, then what belongs to it."""
+        t = None if not self.se else self.mean_change / self.se
+        limits = (self.ci_low, self.ci_high)
+        return (Estimate("mean_change", self.mean_change, self.se, t, self.df, self.p, *limits, n=self.n), *self.more)
+
+
+def analyses(scores: Scores, pair: Pair, bounds: Mapping[str, Bound]) -> Iterator[tuple[str, Analysis]]:
+    """Estimate everyone's change in other ways than the main ones.
+
+    Parameters
+    ----------
+    scores : Scores
+        Of the study.
+    pair : tuple of two str
+        First and last wave.
+    bounds : mapping of str to Bound
+        The smallest change that matters, by outcome.
+
+    Yields
+    ------
+    tuple of str and Analysis
+        Keys ``pgis.total/all/t0-t1/trimmed``, ``.../ranks``, ``.../weighted``, ``.../imputed``, ``.../tipping`` and
+        ``.../raked``, as far as the data allow.
+    """
+    study = scores.study
+    if study.aggregates is not None:
+        return
+    for outcome in compared(study, pair[1]):
+        for found in _of_outcome(study, outcome, pair, bounds.get(outcome.id)):
+            name, method, result, cells = found
+            key = key_of(outcome.id, EVERYONE, EVERYONE, pair, name)
+            yield key, Analysis(result, method, pair, cells, outcome.id, digits=4)
+
+
+Found = tuple[str, str, Result, tuple[Cell, ...]]
+
+
+def _of_outcome(study: Study, outcome: Outcome, pair: Pair, bound: Bound | None) -> Iterator[Found]:
+    everyone = sample_of(study, outcome.id, pair)
+    waves = tuple(Cell((wave,), outcome.id) for wave in pair)
+    margins = _margins(study, pair)
+    if margins:
+        raked = attempt("mean_change", partial(_raked, everyone, margins, pair, outcome.direction, bound))
+        yield "raked", "raked", raked, waves
+    if study.linking == "unlinked":
+        return
+    linked, both = everyone.linked, (Cell(pair, outcome.id),)
+    yield "trimmed", "trimmed", attempt("trimmed_change", partial(trimmed_change, linked.pre, linked.post)), both
+    yield "ranks", "ranks", attempt("pseudo_median", partial(rank_change, linked.pre, linked.post)), both
+    employed = known_employed(everyone.people, everyone.pre, everyone.post, fewest(study))
+    if employed is not None and {"silent_last", "silent_first"} & set(employed.kinds):
+        cells = (*waves, *both, *employed.cells(pair))
+        yield from _of_silent(study, outcome, pair, bound, everyone, employed, cells)
+
+
+def _of_silent(
+    study: Study, outcome: Outcome, pair: Pair, bound: Bound | None, everyone: Sample, employed: Employed,
+    cells: tuple[Cell, ...],
+) -> Iterator[Found]:  # fmt: skip
+    """Weigh and impute the people who were employed and kept silent, and say how different they would have to be."""
+    sample = everyone.among(employed.kept)
+    about = covariates(study, sample.people, pair)[0]
+    points = None if bound is None else bound.points
+    if "silent_last" in employed.kinds:
+        weighted = partial(_weighted, sample, about, outcome.direction, points)
+        yield "weighted", "attrition_weights", attempt("mean_change", weighted), cells
+    completed = cache(partial(_completed, sample, about))
+    imputed = partial(_imputed, completed, sample, outcome.direction, points)
+    yield "imputed", "multiple_imputation", attempt("mean_change", imputed), cells
+    if "silent_last" in employed.kinds:
+        low, high = (float(end) for end in outcome.range)
+        tipping = attempt("tipping_delta", lambda: Tipping.of(tipping_from_completed(completed(), (low, high))))
+        yield "tipping", "tipping_point", tipping, cells
+
+
+@dataclass(frozen=True)
+class Tipping(Result):
+    """How far silent people must differ from others like them before the conclusion changes.
+
+    Attributes
+    ----------
+    delta : float or None
+        In points; None where no difference within the scale changes it.
+    conclusion : str
+        ``rise``, ``fall`` or ``undecided``: what the interval of the imputed change says.
+    n : int
+        People.
+    """
+
+    delta: float | None
+    conclusion: str
+    n: int
+
+    @classmethod
+    def of(cls, found: object) -> Tipping:
+        """Take what a report tells out of a :class:`evaluatie.effects.absent.TippingPoint`."""
+        told = {name: getattr(found, name) for name in ("method", "notes", "tipping_delta", "conclusion", "n")}
+        return cls(told["method"], told["notes"], told["tipping_delta"], told["conclusion"], told["n"])
+
+    def estimates(self) -> tuple[Estimate, ...]:
+        """Give the difference as ``tipping_delta``; NaN where there is none."""
+        return (Estimate("tipping_delta", np.nan if self.delta is None else self.delta, n=self.n),)
+
+
+def _weighted(sample: Sample, about: Floats, direction: str, points: float | None) -> Result:
+    """Weigh those who answered again, so that they resemble all employed people who answered first."""
+    at_first = ~np.isnan(sample.pre)
+    answered = sample.among(at_first)
+    known = np.column_stack([about[at_first], answered.pre])
+    weights = attrition_weights(~np.isnan(answered.post), known, trim=TRIM, stabilised=True)
+    kept = weights.weights > 0
+    linked = answered.among(kept)
+    found = weighted_change(linked.pre, linked.post, weights.weights[kept])
+    over = _over_teams(linked.post - linked.pre, linked, weights.weights[kept])
+    more = (Estimate("effective_n", weights.effective_n, n=found.n),)
+    return _other(found, found.mean_change, over, found.n, direction, points, more)
+
+
+def _completed(sample: Sample, about: Floats) -> Completed:
+    """Impute the silent answers, twenty times."""
+    return complete_waves(sample.pre, sample.post, about if about.shape[1] else None, 20, _SEED, "norm", 5)
+
+
+def _imputed(completed: Callable[[], Completed], sample: Sample, direction: str, points: float | None) -> Result:
+    done, teams = completed(), sample.people.teams
+    try:
+        if teams is None:
+            raise NotEnoughData("people are in no units")
+        found = change_from_completed(done, within=partial(variances_in_teams, teams=teams))
+    except NotEnoughData:  # no units, or too few of them: people count as independent
+        found = change_from_completed(done)
+    more = (Estimate("fmi", found.fmi), Estimate("monte_carlo_se", found.monte_carlo_se))
+    return _other(found, found.mean_change, None, found.n, direction, points, more)
+
+
+def _raked(everyone: Sample, margins: Margins, pair: Pair, direction: str, bound: Bound | None) -> Result:
+    """Weigh the answers of each wave to the workforce's margins."""
+    weights, effects = [], []
+    for wave, rows, answers in (
+        (pair[0], everyone.people.first, everyone.pre), (pair[1], everyone.people.last, everyone.post)
+    ):  # fmt: skip
+        there = ~np.isnan(answers)
+        own = np.full(len(there), np.nan)
+        own[there] = _weights(everyone.people.columns, rows[there], margins[wave])
+        effects.append(int(there.sum()) / effective_size(own[there]))
+        weights.append(own)
+    found = weighted_from_people(everyone.pre, everyone.post, *weights)
+    more = (Estimate("design_effect", float(np.mean(effects))),)
+    return _other(found, found.mean_change, None, found.n, direction, None if bound is None else bound.points, more)
+
+
+def _weights(columns: Columns, rows: Codes, margins: Mapping[str, Mapping[str, float]]) -> Floats:
+    """Rake some rows of the survey; a level that the workforce's numbers do not have is unknown."""
+    codes, targets = [], []
+    for name, of in columns.groups.items():
+        if name in margins:
+            levels = list(margins[name])
+            number = np.array([levels.index(level) if level in levels else -1 for level in of.names])
+            codes.append(number[of.codes[rows]])
+            targets.append(np.array([margins[name][level] for level in levels]))
+    return rake_codes(codes, targets, LARGEST)
+
+
+@lru_cache(maxsize=8)
+def _margins(study: Study, pair: Pair) -> Margins:
+    """Give the workforce's numbers by wave, characteristic and level; none where they do not cover both waves."""
+    if study.population is None:
+        return {}
+    found: dict[str, dict[str, dict[str, float]]] = {}
+    for wave in pair:
+        rows = study.population[study.population["wave"] == wave]
+        for name in study.config.groups:
+            levels = rows[rows["characteristic"] == name]
+            if len(levels):
+                found.setdefault(wave, {})[name] = dict(zip(levels["level"], levels["n"].astype(float), strict=True))
+    shared = set(found.get(pair[0], {})) & set(found.get(pair[1], {}))
+    return {wave: {name: of[name] for name in of if name in shared} for wave, of in found.items()} if shared else {}
+
+
+def _other(
+    found: object, mean_change: float, over: Estimate | None, n: int, direction: str, points: float | None,
+    more: tuple[Estimate, ...],
+) -> OtherChange:  # fmt: skip
+    """Lay out a change, with the spread between units where that was counted."""
+    spread: dict[str, float | None]
+    if over is not None and over.se is not None and over.df is not None:
+        spread = tested(mean_change, over.se, over.df, 0.95)
+    else:
+        spread = {name: getattr(found, name) for name in ("se", "df", "p", "ci_low", "ci_high")}
+    judged = verdict_on(mean_change, spread["se"], spread["df"], bound=points, direction=direction)
+    told = {name: spread[name] for name in ("se", "df", "p", "ci_low", "ci_high")}
+    word = f"{judged.word}_clear" if judged.clears_bound else judged.word
+    method, notes = (getattr(found, name) for name in ("method", "notes"))
+    return OtherChange(method, notes, mean_change, **told, n=n, word=word, more=more)
+
+
+def _over_teams(changes: Floats, sample: Sample, weights: Floats) -> Estimate | None:
+    teams = sample.people.teams
+    if teams is None:
+        return None
+    try:
+        return mean_in_teams(changes, teams, weights)
+    except NotEnoughData:
+        return None
+
+
+#: The other estimators, in the order of the table, and the term that each one's change has
+OTHERS = (
+    ("weighted", "mean_change"), ("imputed", "mean_change"), ("trimmed", "trimmed_change"),
+    ("ranks", "pseudo_median"), ("raked", "mean_change"),
+)  # fmt: skip
+
+
+def findings(study: Study, results: Results, pair: Pair) -> Iterator[Finding]:
+    """Say how different silent people would have to be before the conclusion on a main outcome changes."""
+    if study.linking == "unlinked" and not _margins(study, pair):
+        return
+    yield Finding("sensitivity.what", {"first": say.wave(pair[0]), "last": say.wave(pair[1])}, topic=TOPIC)
+    primary = study.config.plan.primary
+    for outcome in compared(study, pair[1]):
+        key = key_of(outcome.id, EVERYONE, EVERYONE, pair, "tipping")
+        found = results[key].result if key in results else None
+        if isinstance(found, Tipping) and (not primary or outcome.id in primary):
+            slots: dict[str, Slot] = {"outcome": say.outcome(outcome.id), "last": say.wave(pair[1])}
+            imputed = key_of(outcome.id, EVERYONE, EVERYONE, pair, "imputed")
+            if found.delta is None:
+                guard = say.ref(NAME, imputed, "mean_change", "signed")
+                yield Finding("sensitivity.no_tipping", {**slots, "guard": guard}, topic=TOPIC)
+            else:
+                delta = say.ref(NAME, key, "tipping_delta", "signed")
+                yield Finding(f"sensitivity.tipping_{found.conclusion}", {**slots, "delta": delta}, topic=TOPIC)
+    told = [key_of(outcome.id, EVERYONE, EVERYONE, pair, "imputed") in results for outcome in study.outcomes]
+    if study.linking != "unlinked" and not any(told):
+        yield Finding("sensitivity.no_silent", role="caveat")
+
+
+def displays(study: Study, results: Results, pair: Pair) -> Iterator[Table]:
+    """Lay all estimates of each change under each other: whose change it is, the figure, and what it amounts to."""
+    main, others = leading(study, pair[1])
+    yield from _table(study, results, pair, main, technical=False)
+    yield from _table(study, results, pair, others, technical=True)
+
+
+def _table(
+    study: Study, results: Results, pair: Pair, outcomes: Sequence[Outcome], *, technical: bool
+) -> Iterator[Table]:
+    ways = [*((name, "mean_change") for name in estimators(study)), *OTHERS]
+    rows = [
+        _row(outcome.id, name, results, key, term, getattr(results[key].result, "word", None))
+        for outcome in outcomes
+        for name, term in ways
+        if (key := key_of(outcome.id, EVERYONE, EVERYONE, pair, name)) in results
+    ]
+    if len(rows) <= len(outcomes):  # nothing to compare the headline with
+        return
+    caption = say.phrase("table.estimators", first=say.wave(pair[0]), last=say.wave(pair[1]))
+    names = ("outcome", "estimator", "estimand", "n", "change", "verdict")
+    columns = tuple(say.phrase(f"column.{name}") for name in names)
+    id_ = f"table-estimators-{'-'.join(pair)}{'-others' if technical else ''}"
+    yield Table(id_, caption, columns, tuple(rows), technical, "" if technical else TOPIC)
+
+
+def _row(outcome: str, name: str, results: Results, key: str, term: str, word: str | None) -> Row:
+    shown = say.found(NAME, results, key, term, "signed_ci")
+    verdict = None if word is None else Word(f"verdict.{word}", f"{NAME}.{key}.{term}")
+    n = say.found(NAME, results, key, term, "n")
+    estimand = Word(f"estimand.{ESTIMAND[name]}")
+    return Row((say.outcome(outcome), Word(f"estimator.{name}")), (estimand, n, shown, verdict))

@@ -1,0 +1,68 @@
+"""Finding the columns of a table of which this program, and not study.yml, says how they are called."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from evaluatie.study.codes import code_text
+from evaluatie.study.files.rawwave import MISSING, RawWave, UnreadableError
+from evaluatie.study.problems import Problem, did_you_mean
+
+Headings = Mapping[str, tuple[str, ...]]
+
+
+def known_columns(raw: RawWave, headings: Headings) -> dict[str, list[str]]:
+    """Give the columns of a file that may be meant by each heading.
+
+    Parameters
+    ----------
+    raw : RawWave
+        The file.
+    headings : mapping of str to tuple of str
+        Of each column all names by which it is known, in small letters.
+
+    Returns
+    -------
+    dict of str to list of str
+    """
+    there = list(filter(None, raw.columns))
+    return {
+        wanted: [name for name in there if code_text(name).casefold() in names] for wanted, names in headings.items()
+    }
+
+
+def find_columns(raw: RawWave, headings: Headings, optional: Collection[str] = ()) -> dict[str, str]:
+    """Find out how each column is called in a file.
+
+    Parameters
+    ----------
+    raw : RawWave
+        The file.
+    headings : mapping of str to tuple of str
+        Of each column all names by which it is known, in small letters.
+    optional : collection of str
+        The columns that need not be there.
+
+    Returns
+    -------
+    dict of str to str
+
+    Raises
+    ------
+    UnreadableError
+        When columns are missing, or several of them hold the same.
+    """
+    there = list(filter(None, raw.columns))
+    found = known_columns(raw, headings)
+    problems = []
+    for wanted, names in found.items():
+        if not names and wanted not in optional:
+            # names from the file are quoted only when some of them are known: what looks like a header may be a person
+            hint = did_you_mean(wanted, there) if any(found.values()) else f"The columns are {', '.join(headings)}."
+            problems.append(Problem(raw.file, raw.header_row, wanted, MISSING, hint))
+        elif len(names) > 1:
+            message = f"{len(names)} columns hold this: {', '.join(names)}."
+            problems.append(Problem(raw.file, raw.header_row, wanted, message, "Keep one of them."))
+    if problems:
+        raise UnreadableError(*problems)
+    return {wanted: names[0] for wanted, names in found.items() if names}
