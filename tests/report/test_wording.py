@@ -115,7 +115,9 @@ FINDINGS |= {
         "conclusions.check.meaning", "conclusions.check.estimators", "conclusions.check.choices",
     ), ("outcome",)),
     **dict.fromkeys((
-        "change.deviation.estimator", "change.deviation.comparison", "comparison.allocation.random",
+        "change.caveat.far_apart", "change.estimands.stayers", "change.estimands.workforce",
+        "change.deviation.estimator", "change.deviation.comparison",
+        "comparison.allocation.random",
         "comparison.allocation.low_scores", "comparison.allocation.other", "comparison.contamination",
         "comparison.no_trend", "sensitivity.no_silent", "choices.what", "change.reliable",
         "change.caveat.reliable", "conclusions.one_wave", "conclusions.not_fixed", "conclusions.persons",

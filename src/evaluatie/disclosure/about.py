@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from evaluatie.evaluation.changing.keys import estimators
 from evaluatie.evaluation.comparability import asked_otherwise
 from evaluatie.evaluation.synthesising.pools import Pools
 
@@ -112,7 +113,7 @@ def _plan(study: Study) -> dict[str, Any]:
         "primary": list(plan.primary),
         "secondary": list(plan.secondary),
         "smallest_effect": plan.smallest_effect,
-        "estimator": plan.estimator,
+        "estimator": estimators(study)[0],
         "fixed_beforehand": bool(plan.primary and known and plan.fixed_on <= follow_up),  # type: ignore[operator]
     }
 

@@ -20,7 +20,7 @@ from evaluatie.evaluation.changing import (
 )
 from evaluatie.evaluation.changing.estimates import estimates
 from evaluatie.evaluation.changing.findings import verdicts
-from evaluatie.evaluation.changing.keys import NAME, Pair, bound_key, estimators, key_of
+from evaluatie.evaluation.changing.keys import ESTIMAND, NAME, Pair, bound_key, estimators, key_of
 from evaluatie.evaluation.comparability import incomparable
 from evaluatie.evaluation.judgement import Bound, bound_in_points, judge
 from evaluatie.evaluation.meaning import Meanings, over_waves
@@ -29,6 +29,9 @@ from evaluatie.evaluation.section import EVERYONE, Analysis, Cell, Finding, Labe
 
 if TYPE_CHECKING:
     from evaluatie.study import Study
+
+#: Years after which it is said that more than the programme may have changed
+_LONG = 5
 
 
 def change(study: Study) -> Section:
@@ -61,7 +64,7 @@ def change(study: Study) -> Section:
         return Section(NAME, study, {}, (Finding("change.one_wave", role="caveat"),))
     scores = Scores(study)
     results: dict[str, Analysis] = dict(course.analyses(scores))
-    findings: list[Finding] = []
+    findings: list[Finding] = [*_estimands(study)]
     shown: list[displays.Display] = [*course.figure(study)]
     for last in study.waves[1:]:
         pair = (study.waves[0], last)
@@ -83,6 +86,12 @@ def change(study: Study) -> Section:
     later = [finding for finding in findings if finding.role == "caveat"]
     first = [finding for finding in findings if finding.role != "caveat"]
     return Section(NAME, study, results, (*first, *_caveats(scores), *later), tuple(shown))
+
+
+def _estimands(study: Study) -> Iterator[Finding]:
+    """Say which two changes are told apart, and which of them is the headline."""
+    if study.linking != "unlinked":
+        yield Finding(f"change.estimands.{ESTIMAND[estimators(study)[0]]}")
 
 
 def _of_pair(scores: Scores, pair: Pair) -> dict[str, Analysis]:
@@ -141,10 +150,17 @@ def _caveats(scores: Scores) -> Iterator[Finding]:
         "aggregates": study.aggregates is not None,
         "unlinked": study.linking == "unlinked" and study.aggregates is None,
         "partly_linked": study.linking == "partly linked",
+        "far_apart": _far_apart(study),
     }
     yield from (Finding(f"change.caveat.{name}", role="caveat") for name, applies in said.items() if applies)
     yield from (say.incomparable("change.caveat.classification", *where) for where in incomparable(study))
     yield from _deviations(scores)
+
+
+def _far_apart(study: Study) -> bool:
+    """Say whether so many years lie between two waves that an organisation is hardly the same one."""
+    dates = [wave.date for wave in study.config.waves if wave.date is not None]
+    return len(dates) > 1 and (dates[-1] - dates[0]).days > _LONG * 365.25
 
 
 def _deviations(scores: Scores) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.changing import tiers
 from evaluatie.evaluation.changing.keys import ESTIMAND, MAIN, NAME, STAYERS, Pair, bound_key, estimators, key_of
 from evaluatie.evaluation.comparability import comparable
-from evaluatie.evaluation.judgement import JudgedChange
+from evaluatie.evaluation.judgement import JudgedChange, estimated
 from evaluatie.evaluation.meaning import Meanings
 from evaluatie.evaluation.scored import compared, planned
 from evaluatie.evaluation.section import EVERYONE, Analysis, Figure, Finding, Ref, Row, Table, Word
@@ -52,7 +52,8 @@ def _word(results: Results, key: str) -> Word | Ref | None:
 
 def _estimated(results: Results, outcome: str, pair: Pair) -> list[tuple[str, str]]:
     keys = [(name, key_of(outcome, EVERYONE, EVERYONE, pair, name)) for name in ESTIMATORS]
-    return [(name, key) for name, key in keys if key in results]
+    # a mixed model that was not fitted for the few who answered once has no row: their number can be seen
+    return [(name, key) for name, key in keys if key in results and (name != "mixed" or estimated(results, key))]
 
 
 def _figure(study: Study, results: Results, pair: Pair, suffix: str) -> Figure:

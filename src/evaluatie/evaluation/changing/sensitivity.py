@@ -29,7 +29,7 @@ from evaluatie.evaluation.changing.estimates import Employed, Sample, known_empl
 from evaluatie.evaluation.changing.keys import ESTIMAND, NAME, Pair, estimators, key_of
 from evaluatie.evaluation.changing.people import covariates
 from evaluatie.evaluation.columns import Codes, Columns, Floats
-from evaluatie.evaluation.judgement import Bound, attempt
+from evaluatie.evaluation.judgement import Bound, attempt, estimated
 from evaluatie.evaluation.scored import Scores, compared, fewest, leading
 from evaluatie.evaluation.section import EVERYONE, Analysis, Cell, Finding, Row, Slot, Table, Word
 from evaluatie.result import Estimate, NotEnoughData, Result
@@ -117,7 +117,14 @@ def _of_outcome(study: Study, outcome: Outcome, pair: Pair, bound: Bound | None)
     margins = _margins(study, pair)
     if margins:
         raked = attempt("mean_change", partial(_raked, everyone, margins, pair, outcome.direction, bound))
-        yield "raked", "raked", raked, waves
+        # with the groups' own means, weights that anyone can work out make one equation more: each group must be shown
+        groups = tuple(
+            Cell((wave,), outcome.id, name, level)
+            for wave in pair
+            for name, of in margins[wave].items()
+            for level in of
+        )
+        yield "raked", "raked", raked, (*waves, *groups)
     if study.linking == "unlinked":
         return
     linked, both = everyone.linked, (Cell(pair, outcome.id),)
@@ -326,6 +333,7 @@ def _table(
         for outcome in outcomes
         for name, term in ways
         if (key := key_of(outcome.id, EVERYONE, EVERYONE, pair, name)) in results
+        if name != "mixed" or estimated(results, key)
     ]
     if len(rows) <= len(outcomes):  # nothing to compare the headline with
         return

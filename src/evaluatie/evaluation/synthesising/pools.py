@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
-from evaluatie.evaluation.changing.keys import NAME, bound_key, key_of
+from evaluatie.evaluation.changing.keys import MAIN, NAME, bound_key, key_of
 from evaluatie.evaluation.releases import Number, Release, Releases
 from evaluatie.evaluation.section import EVERYONE
 
 #: Estimators by which an organisation's change is taken, after the one that its plan names
-ESTIMATORS = ("mixed", "everyone", "linked", "unlinked")
+ESTIMATORS = (*MAIN, "unlinked")
 #: Why an organisation's change is not in a pool
 Why = Literal["alone", "other_way", "one_wave", "asked_otherwise", "not_comparable", "hidden", "not_estimable"]
 

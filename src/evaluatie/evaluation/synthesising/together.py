@@ -37,7 +37,7 @@ def synthesis(releases: Sequence[Mapping[str, Any] | Path | str]) -> Section:
 
     Nothing but released numbers is used: one that an organisation's report hides is in no pool. The change from the
     first to the last wave is taken by the estimator that the organisation's plan names, else by the first that was
-    released of: mixed, everyone, linked, unlinked. Made-up organisations are pooled among themselves only.
+    released of: mixed, linked, everyone, unlinked. Made-up organisations are pooled among themselves only.
 
     Parameters
     ----------
