@@ -113,7 +113,8 @@ def weighted_public(pre: Floats, post: Floats, weights: Floats) -> Any:
 
 def imputed(pre: Floats, post: Floats, x: Floats, seed: int) -> Found:
     """Estimate the change with the silent imputed twenty times from the other wave and x."""
-    columns = np.column_stack([pre, post, x] if np.ptp(x) else [pre, post])
+    linked = ~np.isnan(pre) & ~np.isnan(post)
+    columns = np.column_stack([pre, post, x] if np.ptp(x[linked]) else [pre, post])
     whole = impute_columns(columns, 20, np.random.default_rng(seed))
     changes = whole[:, :, 1] - whole[:, :, 0]
     n = len(pre)

@@ -158,6 +158,19 @@ def test_no_tipping_point_in_range_is_said() -> None:
     assert found.table["delta"].tolist() == [-0.5, 0.0, 0.5]
 
 
+def test_a_characteristic_of_the_silent_only_tells_nothing_of_them() -> None:
+    rng = np.random.default_rng(4)
+    x = np.r_[np.ones(5), np.zeros(25)]
+    pre = rng.normal(3, 1, 30)
+    post = pre + rng.normal(0.2, 0.5, 30)
+    post[:5], pre[10] = np.nan, np.nan
+    with_x, without = impute_change(pre, post, {"x": x}), impute_change(pre, post)
+    assert with_x.mean_change == without.mean_change
+    assert "left out, as they do not vary or follow from the others: x (among the people who answered twice)" in (
+        with_x.notes
+    )
+
+
 def test_odd_but_legal_input() -> None:
     pre = pd.Series([1, 2, 3, 4, 5, 4, 3, None], dtype="Int64", index=range(5, 13))
     post = pd.Series([2, 2, 3, 5, 5, None, 4, 3], dtype="Float64")

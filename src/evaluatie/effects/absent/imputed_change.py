@@ -12,7 +12,7 @@ import numpy as np
 
 from evaluatie.effects.absent.imputing import Draws, impute_columns
 from evaluatie.effects.absent.pooling import rubin
-from evaluatie.effects.absent.reading import read_design
+from evaluatie.effects.absent.reading import Design, independent_terms, read_design
 from evaluatie.effects.changes import is_zero
 from evaluatie.effects.paired import paired_from_complete
 from evaluatie.effects.t_interval import t_interval
@@ -331,26 +331,34 @@ def complete_waves(
         if not isinstance(value, int | np.integer) or isinstance(value, bool) or value < least:
             raise ValueError(f"{name} must be a whole number of {least} or more: got {value!r}")
     design = read_design(covariates, len(before), fill=False)
-    useful = _varying(design.matrix)
     known_pre, known_post = ~np.isnan(before), ~np.isnan(after)
-    pairs, needed = int((known_pre & known_post).sum()), int(useful.sum()) + 3
+    useful, left_out = _useful(design, known_pre & known_post)
+    pairs, needed = int((known_pre & known_post).sum()), len(useful) + 3
     if pairs < needed:
         raise NotEnoughData(
             f"at least {needed} people who answered twice are needed for this imputation model: got {pairs}"
         )
     columns = np.column_stack([before, after, design.matrix[:, useful]])
     whole = impute_columns(columns, imputations, np.random.default_rng(seed), method=method, iterations=iterations)
-    notes = (*design.notes, *_silent(known_pre, known_post))
+    notes = (*design.notes, *left_out, *_silent(known_pre, known_post))
     if method == "pmm" and pairs < FEW_DONORS:
         notes += (f"only {pairs} people to borrow answers from: intervals may be too narrow; method='norm' is safer",)
     return Completed(whole[:, :, 0], whole[:, :, 1], known_pre, known_post, notes, method)
 
 
-def _varying(matrix: Floats) -> Any:
-    """Tell which characteristics vary at all: one that does not, or that nobody knows, foretells nothing."""
-    known = np.where(np.isnan(matrix), -np.inf, matrix).max(axis=0, initial=-np.inf)
-    least = np.where(np.isnan(matrix), np.inf, matrix).min(axis=0, initial=np.inf)
-    return known > least
+def _useful(design: Design, linked: Any) -> tuple[list[int], tuple[str, ...]]:
+    """Choose the characteristics that the people who answered twice can tell something of.
+
+    One that does not vary among them, or follows from others there, has a coefficient that the answers do not determine:
+    what is imputed by it would be arbitrary.
+    """
+    rows = design.matrix[linked]
+    known = ~np.isnan(rows)
+    means = np.where(known, rows, 0.0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
+    found = independent_terms(Design(np.where(known, rows, means), design.terms, ())) if len(rows) else design
+    return [design.terms.index(term) for term in found.terms], tuple(
+        f"{note} (among the people who answered twice)" for note in found.notes
+    )
 
 
 def _silent(known_pre: Any, known_post: Any) -> tuple[str, ...]:
