@@ -1,8 +1,8 @@
 """Changes that count people of one team as alike, against R 4.2 with clubSandwich 0.5.8.
 
-univbct, companies within battalions (43), job satisfaction at waves 1 and 3: ``coef_test(lm(d ~ 1), vcovCR(..., "CR2"),
-"Satterthwaite")`` of the pairs' changes d, ``lm(d ~ I(B - mean(B)))`` with B for battalions 4 and 1022, and ``lm(y ~ wave)``
-of everyone's answers.
+univbct, companies within battalions (43), job satisfaction at waves 1 and 3: ``coef_test(model,
+vcovCR(model, TEAM, "CR2"), "Satterthwaite")`` of ``lm(d ~ 1)`` with the pairs' changes d, ``lm(d ~ I(B - mean(B)))`` with B for battalions 4 and 1022,
+and ``lm(y ~ wave)`` of everyone's answers.
 """
 
 from __future__ import annotations

@@ -349,8 +349,8 @@ def complete_waves(
 def _useful(design: Design, linked: Any) -> tuple[list[int], tuple[str, ...]]:
     """Choose the characteristics that the people who answered twice can tell something of.
 
-    One that does not vary among them, or follows from others there, has a coefficient that the answers do not determine:
-    what is imputed by it would be arbitrary.
+    One that does not vary among them, or follows from others there, has a coefficient that the answers do not
+    determine: what is imputed by it would be arbitrary.
     """
     rows = design.matrix[linked]
     known = ~np.isnan(rows)
