@@ -11,16 +11,18 @@ from scipy import special
 
 from _coverage.cells import Found
 from _coverage.items import Flags, Floats
-from evaluatie.effects import mixed_change, rank_change, weighted_change
+from evaluatie.effects import rank_change, weighted_change
 from evaluatie.effects.absent.imputing import impute_columns
 from evaluatie.effects.absent.pooling import rubin
 from evaluatie.effects.absent.reading import Design
 from evaluatie.effects.absent.regression import logistic
 from evaluatie.effects.long_frame import ManyWaves, TwoWaves
+from evaluatie.effects.mixed import mixed_from_people
 from evaluatie.effects.mixed_fitting import fit_rows
 from evaluatie.effects.mixed_rows import ModelRows, design_rows
 from evaluatie.effects.overlapping import overlapping_from_waves
 from evaluatie.effects.t_interval import t_interval
+from evaluatie.mixed.two_waves import TwoWavesFit
 
 
 def two(pre: Floats, post: Floats) -> TwoWaves:
@@ -52,22 +54,25 @@ def model_rows(pre: Floats, post: Floats, x: Floats | None) -> ModelRows:
     return ModelRows(waves, times, (), np.array([]), (), mean, design, names, ())
 
 
-def mixed(pre: Floats, post: Floats, x: Floats | None = None) -> tuple[Found, float]:
-    """Estimate the change by a mixed model; and the correlation that the model takes a person's answers to have."""
+def mixed(pre: Floats, post: Floats, x: Floats | None = None) -> tuple[Found, tuple[float, float]]:
+    """Estimate the change by a mixed model.
+
+    Also the correlation and the ratio of standard deviations that it takes a person's answers to have.
+    """
     rows = model_rows(pre, post, x)
-    fitted = fit_rows(rows, "intercept")
+    fitted = fit_rows(rows, "unstructured")
     estimate, se, df = fitted.contrast(rows.at(-1) - rows.at(0))
-    shared = 0.0
-    if fitted.mixed is not None:
-        shared = fitted.mixed.variance_cluster / (fitted.mixed.variance_cluster + fitted.mixed.variance_residual)
-    return ((estimate, *t_interval(estimate, se, df, 0.95)) if se > 0 else (estimate, None, None)), shared
+    working, fit = (0.0, 1.0), fitted.mixed
+    if isinstance(fit, TwoWavesFit):
+        working = fit.correlation or 0.0, fit.sd_last / fit.sd_first
+    elif fit is not None:
+        working = fit.variance_cluster / (fit.variance_cluster + fit.variance_residual), 1.0
+    return ((estimate, *t_interval(estimate, se, df, 0.95)) if se > 0 else (estimate, None, None)), working
 
 
 def mixed_public(pre: Floats, post: Floats, x: Floats | None = None) -> Any:
     """Estimate the same by the public function."""
-    frame = long(pre, post) if x is None else long(pre, post).assign(x=np.tile(x, 2))
-    adjust = [] if x is None else ["x"]
-    return mixed_change(frame.dropna(), "value", "wave", "who", waves=(0, 1), adjust=adjust)
+    return mixed_from_people(pre, post, None if x is None else x[:, None], () if x is None else ("x",))
 
 
 def long(pre: Floats, post: Floats) -> pd.DataFrame:

@@ -70,16 +70,16 @@ def changes(units: int) -> Sample:
         both = ~np.isnan(pre) & ~np.isnan(post)
         linked = paired_from_complete(pre[both], post[both])
         yield from shifted("linked, as if alone", limits(linked))
-        yield from shifted("linked, in units", _in_units(linked, pre[both], post[both], of[both], 0.0))
+        yield from shifted("linked, in units", _in_units(linked, pre[both], post[both], of[both]))
         everyone = overlapping_from_waves(two(pre, post))
         yield from shifted("everyone, as if alone", limits(everyone))
-        yield from shifted("everyone, in units", _in_units(everyone, pre, post, of, 0.0))
-        found, correlation = mixed(pre, post)
+        yield from shifted("everyone, in units", _in_units(everyone, pre, post, of))
+        found, working = mixed(pre, post)
         if checked:
             compare(found, mixed_public(pre, post))
         yield from shifted("mixed, as if alone", found)
         model = _as_change(everyone, found)
-        yield from shifted("mixed, in units", _in_units(model, pre, post, of, correlation))
+        yield from shifted("mixed, in units", _in_units(model, pre, post, of, working))
 
     return sample
 
@@ -88,9 +88,11 @@ def _as_change(like: Change, found: Found) -> Change:
     return replace(like, mean_change=found[0], ci_low=found[1], ci_high=found[2])
 
 
-def _in_units(change: Change, pre: Floats, post: Floats, of: Any, correlation: float) -> Found | None:
+def _in_units(
+    change: Change, pre: Floats, post: Floats, of: Any, working: tuple[float, float] = (0.0, 1.0)
+) -> Found | None:
     try:
-        return limits(in_clusters(change, pre, post, of, working_correlation=correlation))
+        return limits(in_clusters(change, pre, post, of, working_correlation=working[0], working_ratio=working[1]))
     except NotEnoughData:
         return None
 

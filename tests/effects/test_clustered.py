@@ -1,8 +1,8 @@
 """Changes that count people of one team as alike, against R 4.2 with clubSandwich 0.5.8.
 
 univbct, companies within battalions (43), job satisfaction at waves 1 and 3: ``coef_test(model,
-vcovCR(model, TEAM, "CR2"), "Satterthwaite")`` of ``lm(d ~ 1)`` with the pairs' changes d, ``lm(d ~ I(B - mean(B)))`` with B for battalions 4 and 1022,
-and ``lm(y ~ wave)`` of everyone's answers.
+vcovCR(model, TEAM, "CR2"), "Satterthwaite")`` of ``lm(d ~ 1)`` with the pairs' changes d, of
+``lm(d ~ I(B - mean(B)))`` with B for battalions 4 and 1022, and ``lm(y ~ wave)`` of everyone's answers.
 """
 
 from __future__ import annotations
@@ -78,3 +78,12 @@ def test_who_has_no_team_stands_alone() -> None:
     given[:3] = ["x", "y", "z"]
     one, other = mean_over_teams(values, team), mean_over_teams(values, given)
     assert (one.se, one.df) == pytest.approx((other.se, other.df), rel=FITTED)
+
+
+def test_a_stratum_of_one_wave_is_like_all_others() -> None:
+    alone, gone = overlapping_from_waves(everyone()), ARM == 1
+    post = np.where(gone, np.nan, POST)
+    known = ~np.isnan(PRE) | ~np.isnan(post)
+    given = alone, PRE[known], post[known], TEAM[known]
+    found, plain = (in_clusters(*given, strata=arms) for arms in (ARM[known], None))
+    assert (found.se, found.df) == (plain.se, plain.df)

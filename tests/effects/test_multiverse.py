@@ -10,6 +10,7 @@ import pytest
 
 from evaluatie.effects.multiverses import multiverse
 from evaluatie.effects.paired import paired_change
+from evaluatie.effects.ranks import rank_change
 from evaluatie.result import NotEnoughData
 from tolerances import CLOSED_FORM
 
@@ -109,6 +110,16 @@ def test_an_estimate_that_is_not_a_number_is_a_reason() -> None:
     assert found.k_estimated == 1
 
 
+def test_a_number_or_any_result_of_the_package_will_do() -> None:
+    found = multiverse(lambda a: a, {"a": [1, 2.5, np.float64(4)]}).table
+    assert found["estimate"].tolist() == [1.0, 2.5, 4.0]
+    assert found["se"].isna().all()
+    pre, post = np.arange(12.0), np.arange(12.0) ** 1.1
+    ranked = multiverse(lambda a: rank_change(pre, post + a), {"a": [0, 1]}).table
+    assert ranked["estimate"].tolist() == [rank_change(pre, post + a).pseudo_median for a in (0, 1)]
+    assert (ranked["ci_low"] < ranked["estimate"]).all()
+
+
 def no_data(**_choices: object) -> None:
     raise NotEnoughData("too few")
 
@@ -125,7 +136,7 @@ def no_data(**_choices: object) -> None:
         (additive, CHOICES, {"headline": {"people": "all"}}, ValueError, "one option of every dimension"),
         (additive, CHOICES, {"headline": {"people": "all", "score": "x"}}, ValueError, "one option of every"),
         (additive, CHOICES, {"allowed": lambda **_: False}, ValueError, "no combination"),
-        (lambda a: a, {"a": [1]}, {}, TypeError, "estimate or mean_change: got int"),
+        (lambda a: str(a), {"a": [1]}, {}, TypeError, "a number, or a result .*: got str"),
         (no_data, CHOICES, {}, NotEnoughData, "none of 6 specifications .* too few"),
     ],
 )

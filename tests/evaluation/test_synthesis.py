@@ -65,19 +65,179 @@ def test_the_pooled_change_by_hand():
     assert found["p_adjusted"].estimate == pytest.approx(2 * stats.t.sf(mean / se, 2), rel=1e-6)
 
 
-def test_knapp_hartung_is_shown_and_the_verdict_must_hold_for_the_careful_interval_as_well():
-    alike = [release(name, change("pgis.total", 0.3, SE)) for name in "ab"]
-    alike.append(release("c", change("pgis.total", 0.31, SE)))
-    section = synthesis(alike)
+def alike(**more):
+    return [
+        release(name, change("pgis.total", effect, SE), **more)
+        for name, effect in zip("abc", (0.3, 0.3, 0.31), strict=True)
+    ]
+
+
+def test_one_interval_is_shown_and_decided_upon_and_knapp_hartungs_own_stands_beside_it():
+    section = synthesis(alike())
     found = estimates(section, "pgis.total/pooled")
-    assert found["never_narrower"].se == pytest.approx(SE / math.sqrt(3), rel=1e-6)
-    assert found["mean_change"].se < found["never_narrower"].se / 10
+    se, mean = SE / math.sqrt(3), 0.91 / 3
+    t = stats.t.ppf(0.975, 2)
+    for term, divisor in (("mean_change", 1.0), ("g_av", SD)):
+        shown = found[term]
+        assert [shown.estimate, shown.se, shown.df] == pytest.approx([mean / divisor, se / divisor, 2], rel=1e-6)
+        assert [shown.ci_low, shown.ci_high] == pytest.approx(
+            [(mean - t * se) / divisor, (mean + t * se) / divisor], rel=1e-6
+        )
+        assert [shown.statistic, shown.p] == pytest.approx([mean / se, 2 * stats.t.sf(mean / se, 2)], rel=1e-6)
+    assert found["p_adjusted"].estimate == found["mean_change"].p
+    notes = section.results["pgis.total/pooled"].result.notes
+    assert sum("factor is below 1" in note for note in notes) == 1
+    assert not any("read the never-narrower" in note for note in notes)
+    # without the factor of at least 1: the standard error of a mean of three
+    plain = found["knapp_hartung"]
+    assert plain.se == pytest.approx(math.sqrt((2 * (0.01 / 3) ** 2 + (0.02 / 3) ** 2) / 6), rel=1e-6)
+    assert [plain.ci_low, plain.ci_high] == pytest.approx([mean - t * plain.se, mean + t * plain.se], rel=1e-6)
+    assert plain.p == pytest.approx(2 * stats.t.sf(mean / plain.se, 2), rel=1e-6)
+    assert found["g_knapp_hartung"].se == pytest.approx(plain.se / SD, rel=1e-6)
     assert found["tau"].estimate == 0
-    assert found["next_organisation"].ci_high == pytest.approx(found["mean_change"].ci_high)
     said = {finding.key: finding for finding in section.findings}
     assert said["synthesis.verdict"].slots["verdict"].key == "verdict.improved"
     assert said["synthesis.plainly"].slots["verdict"].key == "verdict.improved_clear"
+    assert said["synthesis.plainly"].slots["interval"].number.endswith("pooled.knapp_hartung")
     assert "synthesis.plainly" not in keys(synthesis(three()))
+
+
+def test_headline_table_and_diamond_give_the_interval_of_the_verdict():
+    section = synthesis(alike())
+    (headline,) = [finding for finding in section.findings if finding.key == "synthesis.verdict"]
+    shown = {headline.slots["change"].number, headline.slots["interval"].number}
+    for display in section.displays:
+        if display.id == "table-synthesis":
+            shown.add(display.rows[0].cells[2].number)
+        if display.id.startswith("figure-forest"):
+            shown.add(display.rows[3].cells[0].number)
+        if display.id == "table-synthesis-technical":
+            shown |= {display.rows[0].cells[1].number, display.rows[0].cells[2].number}
+            columns = dict(zip((column.key for column in display.columns[1:]), display.rows[0].cells, strict=True))
+            assert columns["column.knapp_hartung"].number == "synthesis.pgis.total/pooled.knapp_hartung"
+    assert shown == {"synthesis.pgis.total/pooled.mean_change"}
+
+
+def test_the_interval_for_a_next_organisation_is_never_narrower_than_that_of_the_mean():
+    for given in (alike(), three(), three()[:2], many(4), many(7), many(12, 0.0), many(12)):
+        found = estimates(synthesis(given), "pgis.total/pooled")
+        for mean, following, tau in (
+            ("mean_change", "next_organisation", "tau"),
+            ("g_av", "g_next_organisation", "g_tau"),
+        ):
+            half = stats.t.ppf(0.975, len(given) - 1) * math.hypot(found[tau].estimate, found[mean].se)
+            assert found[following].ci_high - found[mean].estimate == pytest.approx(half, rel=1e-6)
+            assert found[following].ci_low <= found[mean].ci_low
+            assert found[following].ci_high >= found[mean].ci_high
+
+
+def test_a_verdict_never_says_cannot_tell_of_an_interval_without_zero():
+    # plain Knapp and Hartung excludes zero here, the interval that is shown does not
+    given = [
+        release(name, change("pgis.total", effect, 0.2))
+        for name, effect in zip("abc", (0.2, 0.21, 0.22), strict=True)
+    ]  # fmt: skip
+    section = synthesis(given)
+    found = estimates(section, "pgis.total/pooled")
+    assert found["knapp_hartung"].ci_low > 0 > found["mean_change"].ci_low
+    assert found["mean_change"].p > 0.05 > found["knapp_hartung"].p
+    said = {finding.key: finding for finding in section.findings}
+    assert said["synthesis.verdict"].slots["verdict"].key == "verdict.inconclusive"
+    assert said["synthesis.plainly"].slots["verdict"].key == "verdict.improved_clear"
+
+
+def several(effects_of, *, primary):
+    """Release three organisations that measured some outcomes."""
+    return [
+        release(
+            name,
+            [row for outcome, effects in effects_of.items() for row in change(outcome, effects[at], 0.05)],
+            plan={"primary": list(effects_of) if primary else [], "secondary": []},
+        )
+        for at, name in enumerate("pqr")
+    ]
+
+
+@pytest.mark.parametrize("primary", [True, False])
+def test_a_change_that_does_not_stand_among_the_outcomes_is_not_called_one(primary):
+    borderline, nothing = (0.14, 0.28, 0.21), (-0.1, 0.1, 0.02)
+    alone = synthesis(several({"a.total": borderline}, primary=primary))
+    p = estimates(alone, "a.total/pooled")["mean_change"].p
+    assert 0.025 < p < 0.05
+    said = {finding.key: finding for finding in alone.findings}
+    assert said["synthesis.verdict"].slots["verdict"].key == "verdict.improved"
+    section = synthesis(several({"a.total": borderline, "b.total": nothing}, primary=primary))
+    found = estimates(section, "a.total/pooled")
+    assert found["mean_change"].p == p
+    assert found["p_adjusted"].estimate == pytest.approx(2 * p, rel=CLOSED_FORM)
+    (uncorrected,) = [finding for finding in section.findings if finding.key == "synthesis.uncorrected"]
+    assert uncorrected.role == "headline"
+    assert uncorrected.slots["outcome"].id == "a.total"
+    (verdict_,) = [finding for finding in section.findings if finding.key == "synthesis.verdict"]
+    assert (verdict_.slots["outcome"].id, verdict_.slots["verdict"].key) == ("b.total", "verdict.inconclusive")
+    (table,) = [display for display in section.displays if display.id == "table-synthesis"]
+    words = {row.head[0].id: row.cells[3] for row in table.rows}
+    assert words["a.total"] == Word("verdict.uncorrected", "synthesis.a.total/pooled.p_adjusted")
+    assert words["b.total"].key == "verdict.inconclusive"
+    bundle = let_out(section).bundle
+    assert "ot certain (several outcomes)" in compose([bundle], "en")
+    assert "niet als wordt meegeteld naar hoeveel uitkomsten is gekeken" in compose([bundle], "nl")
+
+
+def test_that_many_outcomes_were_looked_at_makes_no_verdict_lean_on_an_organisation():
+    # without any one of them the verdict by itself is what it is with all
+    firm = [0.2 + 0.01 * (at % 4) for at in range(8)]
+    given = [
+        release(
+            f"o{at}",
+            [
+                *change("a.total", effect, 0.22),
+                *(row for other in "bcdefgh" for row in change(f"{other}.total", (-1) ** at * 0.02, 0.2)),
+            ],
+            plan={"primary": [f"{name}.total" for name in "abcdefgh"], "secondary": []},
+        )
+        for at, effect in enumerate(firm)
+    ]
+    section = synthesis(given)
+    uncorrected = [finding for finding in section.findings if finding.key == "synthesis.uncorrected"]
+    assert [finding.slots["outcome"].id for finding in uncorrected] == ["a.total"]
+    leaning = [finding for finding in section.findings if finding.key.startswith("synthesis.leans")]
+    assert [finding for finding in leaning if finding.slots["outcome"].id == "a.total"] == []
+
+
+def test_a_verdict_that_leans_and_does_not_stand_says_both_apart():
+    section = synthesis(several({"a.total": (0.14, 0.28, 0.21), "b.total": (-0.1, 0.1, 0.02)}, primary=True))
+    leaning = [finding for finding in section.findings if finding.key.startswith("synthesis.leans")]
+    (own,) = [finding for finding in leaning if finding.slots["outcome"].id == "a.total"]
+    assert own.key in ("synthesis.leans_itself", "synthesis.leans_many_itself")
+
+
+def test_a_pool_of_two_kinds_of_people_says_so_under_its_verdict():
+    given = [
+        release(name, change("pgis.total", 0.2 + 0.1 * at, SE, estimator=estimator))
+        for at, (name, estimator) in enumerate(zip("abc", ("linked", "everyone", "mixed"), strict=True))
+    ]
+    section = synthesis(given)
+    said = keys(section)
+    assert said.index("synthesis.mixed") == said.index("synthesis.verdict") + 1
+    (mixed,) = [finding for finding in section.findings if finding.key == "synthesis.mixed"]
+    assert (mixed.slots["stayers"].value, mixed.slots["workforce"].value) == (2, 1)
+    assert mixed.role == "headline"  # it stands with the verdict, not after the figures
+    assert "synthesis.caveat.estimands" not in said
+    bundle = let_out(section).bundle
+    assert "In 2 of the 3 organisations it is about people" in compose([bundle], "en")
+    assert "In 2 van de 3 organisaties gaat het over mensen" in compose([bundle], "nl")
+    assert "synthesis.mixed" not in keys(synthesis(three()))
+
+
+def test_a_mixed_pool_of_another_outcome_is_a_caveat():
+    given = [
+        release(name, [*change("a.total", 0.3, SE), *change("b.total", 0.2, SE, estimator=estimator)])
+        for name, estimator in zip("abc", ("linked", "everyone", "linked"), strict=True)
+    ]
+    said = keys(synthesis(given))
+    assert "synthesis.caveat.estimands" in said
+    assert "synthesis.mixed" not in said
 
 
 def test_each_organisation_weighs_and_is_left_out():

@@ -90,6 +90,7 @@ FINDINGS: dict[str, tuple[str, ...]] = {
     "baseline.no_groups": (),
     **{f"change.verdict.{word}": (*_ESTIMATE, "bound") for word in (*VERDICTS, *CLEAR)},
     "change.verdict.inconclusive": (*_ESTIMATE, "bound", "detectable"),
+    "change.verdict.unchanged": (*_ESTIMATE, "bound", "narrow"),
     "change.verdict.uncorrected": (*_ESTIMATE, "bound"),
     "change.estimate": _ESTIMATE,
     "change.other_agrees": ("who", "first", "last"),
@@ -116,6 +117,7 @@ FINDINGS |= {
     ), ("outcome",)),
     **dict.fromkeys((
         "change.caveat.far_apart", "change.estimands.stayers", "change.estimands.workforce",
+        "change.estimands.answered", "comparison.lonely",
         "change.deviation.estimator", "change.deviation.comparison",
         "comparison.allocation.random",
         "comparison.allocation.low_scores", "comparison.allocation.other", "comparison.contamination",
@@ -139,14 +141,17 @@ FINDINGS |= {
         "comparison.inconclusive",
     ), ("difference", "first", "interval", "last", "outcome")),
     **dict.fromkeys((
-        "comparison.not_shown", "conclusions.not_shown",
+        "comparison.not_shown", "comparison.not_low", "conclusions.not_shown",
     ), ("first", "last", "outcome")),
     **dict.fromkeys((
         "comparison.trend",
     ), ("first", "interval", "last", "outcome", "trend")),
     **dict.fromkeys((
         "comparison.regression",
-    ), ("expected", "first", "last", "outcome")),
+    ), ("expected", "first", "interval", "last", "outcome")),
+    **dict.fromkeys((
+        "comparison.no_interval",
+    ), ("difference", "first", "last", "outcome")),
     **dict.fromkeys((
         "stayed.share",
     ), ("first", "interval", "last", "share")),
@@ -159,11 +164,11 @@ FINDINGS |= {
     **dict.fromkeys((
         "sensitivity.what", "conclusions.why.none", "conclusions.why.random", "conclusions.why.low_scores",
         "conclusions.why.other", "conclusions.about.stayers", "conclusions.about.workforce",
-        "conclusions.response", "conclusions.discuss.why",
+        "conclusions.about.answered", "conclusions.response", "conclusions.discuss.why",
     ), ("first", "last")),
     **dict.fromkeys((
         "sensitivity.tipping_rise", "sensitivity.tipping_fall", "sensitivity.tipping_undecided",
-    ), ("delta", "last", "outcome")),
+    ), ("delta", "last", "outcome", "side")),
     **dict.fromkeys((
         "sensitivity.no_tipping",
     ), ("last", "outcome")),
@@ -171,7 +176,7 @@ FINDINGS |= {
         "choices.spread",
     ), ("count", "highest", "lowest", "median", "outcome")),
     **dict.fromkeys((
-        "conclusions.firm", "conclusions.fair",
+        "conclusions.firm", "conclusions.made", "conclusions.fair",
     ), ("change", "interval", "outcome", "verdict", "who")),
     **dict.fromkeys((
         "conclusions.open",
@@ -188,11 +193,13 @@ FINDINGS |= {
     "synthesis.few": ("organisations",),
     "synthesis.others": ("others",),
     "synthesis.verdict": (*_TOGETHER, "verdict", "change", "interval", "n", "counted", "bound"),
+    "synthesis.uncorrected": (*_TOGETHER, "change", "interval", "n", "counted", "bound"),
     "synthesis.estimate": (*_TOGETHER, "change", "interval", "n", "counted"),
+    "synthesis.mixed": (*_TOGETHER, "stayers", "workforce"),
     **{f"synthesis.spread.{how}": (*_TOGETHER, "spread", "interval") for how in ("differ", "unclear", "unknown")},
     **{f"synthesis.{name}": (*_TOGETHER, "interval") for name in ("next", "next_few")},
-    "synthesis.leans": (*_TOGETHER, "organisation", "verdict"),
-    "synthesis.leans_many": (*_TOGETHER, "others"),
+    **dict.fromkeys(("synthesis.leans", "synthesis.leans_itself"), (*_TOGETHER, "organisation", "verdict")),
+    **dict.fromkeys(("synthesis.leans_many", "synthesis.leans_many_itself"), (*_TOGETHER, "others")),
     "synthesis.plainly": (*_TOGETHER, "verdict", "interval"),
 }  # fmt: skip
 OTHERS = (
@@ -200,7 +207,10 @@ OTHERS = (
     "topic.gaps", "topic.comparison", "topic.stayed", "topic.sensitivity", "topic.choices", "topic.individual",
     "figure.stayed", "figure.choices", "figure.reliable", "table.gaps", "table.comparison",
     "table.comparison_ways", "table.stayed", "table.stayed_groups", "table.estimators", "table.choices",
-    "table.reliable", "column.tier", "column.change_mixed", "column.verdict_mixed", "column.gap_first",
+    "table.reliable", "column.tier", "column.change_mixed", "column.verdict_mixed",
+    "column.change_answered", "column.verdict_answered",
+    "column.difference_linked", "estimand.answered", "estimator.answered", "who.answered",
+    "choice.estimator.answered", "conclusions.who.answered", "check.unlooked", "column.gap_first",
     "column.gap_last", "column.gap_change", "column.gap_adjusted", "column.composition", "column.change_with",
     "column.change_without", "column.difference_in_change", "column.difference_adjusted", "column.way",
     "column.p", "column.stayed_again", "column.stayed_once", "column.stayed_left", "column.stayed_silent",
@@ -237,7 +247,7 @@ OTHERS = (
     )),
     *(f"column.{name}" for name in (
         "organisation", "organisations", "next", "weight", "without", "verdict_without", "p_adjusted", "family",
-        "never_narrower", "common_effect", "tau", "i2", "q", "rstudent", "dffits", "cook_distance", "covariance_ratio",
+        "knapp_hartung", "common_effect", "tau", "i2", "q", "rstudent", "dffits", "cook_distance", "covariance_ratio",
         "feature", "feature_slope", "made_up", "sector", "size", "first_date", "last_date", "linking", "rate_first",
         "rate_last", "why_apart",
     )),

@@ -27,15 +27,17 @@ AnyChange = TypeVar("AnyChange", bound=Change)
 
 
 def in_clusters(
-    change: AnyChange, pre: Floats, post: Floats, cluster: Any, *, strata: Any = None, working_correlation: float = 0.0
-) -> AnyChange:
+    change: AnyChange, pre: Floats, post: Floats, cluster: Any, *,
+    strata: Any = None, working_correlation: float = 0.0, working_ratio: float = 1.0,
+) -> AnyChange:  # fmt: skip
     """Give a change the standard error that counts people of one team as alike.
 
     What happens in a team at one moment happens to all of its people, so that their changes are alike, and a change of
     n people is less sure than n separate people would make it. The estimate stays; its standard error is CR2 over teams
     with Satterthwaite's degrees of freedom (Bell & McCaffrey 2002; Pustejovsky & Tipton 2018, *Journal of Business &
     Economic Statistics* 36, 672-683), of the regression of answers on wave. Answers are first freed of the correlation
-    that the estimator takes people's two answers to have, so that the regression gives the same estimate. Standardised
+    that the estimator takes people's two answers to have, and divided by the standard deviation that it takes their
+    wave to have, so that the regression gives the same estimate. Standardised
     changes keep what the spread adds to their uncertainty, and get the rest from the new standard error, with t limits.
 
     Parameters
@@ -52,6 +54,9 @@ def in_clusters(
     working_correlation : float, default 0
         Between the two answers of one person, as the estimator takes it: 0 for a difference of means, that of the
         model for a mixed model.
+    working_ratio : float, default 1
+        Standard deviation of the second answers over that of the first, as the estimator takes it: ``sd_ratio`` of a
+        mixed model, 1 for a difference of means.
 
     Returns
     -------
@@ -72,7 +77,7 @@ def in_clusters(
     >>> together.mean_change == alone.mean_change, round(alone.se, 3), round(together.se, 3), round(together.df, 1)
     (True, 0.276, 0.365, 9.0)
     """
-    return in_teams(change, pre, post, read_teams(cluster, strata, len(pre)), working_correlation)
+    return in_teams(change, pre, post, read_teams(cluster, strata, len(pre)), working_correlation, working_ratio)
 
 
 @dataclass(frozen=True)
@@ -128,12 +133,15 @@ def read_teams(cluster: Any, strata: Any, people: int) -> Teams:
     return Teams(codes, arms)
 
 
-def in_teams(change: AnyChange, pre: Floats, post: Floats, teams: Teams, working_correlation: float = 0.0) -> AnyChange:
+def in_teams(
+    change: AnyChange, pre: Floats, post: Floats, teams: Teams,
+    working_correlation: float = 0.0, working_ratio: float = 1.0,
+) -> AnyChange:  # fmt: skip
     """Give a change the standard error that counts people of one team as alike.
 
     Parameters
     ----------
-    change, pre, post, working_correlation
+    change, pre, post, working_correlation, working_ratio
         As in :func:`in_clusters`.
     teams : Teams
         Who is in which team.
@@ -161,8 +169,10 @@ def in_teams(change: AnyChange, pre: Floats, post: Floats, teams: Teams, working
     if both.sum() == known[0].sum() == known[1].sum():
         return _replaced(change, mean_in_teams((post - pre)[both], teams.among(both)))
     _require_teams(teams.codes[some])
-    alone, arms = _alone(teams.codes), _arms(teams.strata, some)
-    outcome, design, of = _freed(pre, post, both, alone, arms, working_correlation)
+    # a stratum that answered at one wave only has no change: its people are then like all others
+    at_both = teams.strata is not None and set(teams.strata[known[0]]) == set(teams.strata[known[1]])
+    alone, arms = _alone(teams.codes), _arms(teams.strata if at_both else None, some)
+    outcome, design, of = _freed(pre, post / working_ratio, both, alone, arms, (working_correlation, working_ratio))
     return _replaced(change, _checked(robust_coefficient(outcome, design, of, 1)))
 
 
@@ -310,15 +320,20 @@ def _freed(
     both: np.ndarray[Any, Any],
     teams: Codes,
     arms: Floats,
-    correlation: float,
+    working: tuple[float, float],
 ) -> tuple[Floats, Floats, Codes]:
-    """Lay answers under each other, those of one person freed of their correlation; arms may change otherwise."""
-    root = math.sqrt(1 - correlation**2)
+    """Lay answers under each other, those of one person freed of their correlation; arms may change otherwise.
+
+    The second answers and their design are in units of the ratio of standard deviations.
+    """
+    correlation, ratio = working
+    root, last = math.sqrt(1 - correlation**2), 1 / ratio
     once_pre, once_post = ~np.isnan(pre) & ~both, ~np.isnan(post) & ~both
     # of a pair: the first answer, and what the second has beyond what the first foretells
     outcome = np.concatenate([pre[both], (post[both] - correlation * pre[both]) / root, pre[once_pre], post[once_post]])
     counts = (int(both.sum()), int(both.sum()), int(once_pre.sum()), int(once_post.sum()))
-    rows = np.repeat([[1.0, 0.0], [(1 - correlation) / root, 1 / root], [1.0, 0.0], [1.0, 1.0]], counts, axis=0)
+    kinds = [[1.0, 0.0], [(last - correlation) / root, last / root], [1.0, 0.0], [last, last]]
+    rows = np.repeat(kinds, counts, axis=0)
     who = np.concatenate([np.flatnonzero(some) for some in (both, both, once_pre, once_post)])
     apart = [rows * arm[who][:, None] for arm in arms.T]
     return outcome, np.column_stack([rows, *apart]), teams[who]

@@ -17,6 +17,7 @@ from evaluatie.effects.standardised import Standardised, d_independent, delta_se
 from evaluatie.effects.t_interval import t_interval
 from evaluatie.effects.values import Floats
 from evaluatie.mixed import MixedFit
+from evaluatie.mixed.two_waves import TwoWavesFit
 from evaluatie.result import check_confidence
 
 EVERYONE = "the mean change is of everyone: each group's change counts by its share of the people"
@@ -46,7 +47,7 @@ def mixed_change(
     people do not seem to differ, degrees of freedom are fewer than lmerTest's (see :func:`evaluatie.mixed.fit_mixed`).
 
     A random intercept holds the answers of every wave to have the same variance, and every two waves the same
-    covariance. With two waves that is all there is to a mixed model; :func:`overlapping_change` lets variances differ.
+    covariance. With two waves :func:`mixed_from_people` lets variances differ, and so does :func:`overlapping_change`.
 
     d_av divides the change by the root of the mean of the observed variances of everyone at the first and last wave.
     Its standard error is the delta-method one, with the model's standard error and correlation, its interval normal, in
@@ -102,7 +103,7 @@ def mixed_change(
     (5, 3, 0.7462, 2.37)
     """
     check_confidence(confidence)
-    if random not in METHODS:
+    if random not in ("intercept", "slope"):
         raise ValueError(f"random must be 'intercept' or 'slope': got {random!r}")
     if isinstance(adjust, str):
         raise TypeError(f"adjust must be a list of columns: got the text {adjust!r}")
@@ -117,9 +118,18 @@ def mixed_from_people(
     covariates: Floats | None = None,
     names: Sequence[str] = (),
     *,
+    covariance: str = "unstructured",
     confidence: float = 0.95,
 ) -> MixedChange:
-    """Estimate the change between two waves from people's answers, by a mixed model with a random intercept.
+    """Estimate the change between two waves of everyone who answered at least once, by a mixed model.
+
+    Two means, covariates, and a covariance of a person's two answers by restricted maximum likelihood (Mallinckrodt,
+    Lane, Schnell, Peng & Mancuso 2008, *Drug Information Journal* 42, 303-319; Laird & Ware 1982). Unstructured, either
+    wave has a variance of its own, as in R's ``nlme::gls(value ~ wave, correlation = corSymm(form = ~ 1 | id),
+    weights = varIdent(form = ~ 1 | wave), method = "REML")``, with standard errors from the observed information
+    (Kenward & Molenberghs 1998; see :func:`evaluatie.mixed.two_waves.fit_two_waves`). Where whether someone answered
+    depends on their other answer, the change that a random intercept gives is off if variances differ. With everyone at
+    both waves, and no covariates, it is the paired t test; with nobody at both, Welch's.
 
     Parameters
     ----------
@@ -129,30 +139,36 @@ def mixed_from_people(
         Known of everyone.
     names : sequence of str
         Of the covariates.
+    covariance : {"unstructured", "intercept"}
+        Whether either wave has a variance of its own, or a random intercept holds them to be the same: then the result
+        is that of :func:`mixed_change` of a frame with these answers at waves 0 and 1. Where too few people answered
+        twice for an unstructured one, the random intercept takes its place, and a note says so.
     confidence : float, default 0.95
         Level of the intervals.
 
     Returns
     -------
     MixedChange
-        As :func:`mixed_change` gives it of a frame with these answers at waves 0 and 1.
+        A :class:`Change`, with variances and fixed effects.
 
     Raises
     ------
     NotEnoughData, ValueError
-        As :func:`mixed_change` raises them.
+        As :func:`mixed_change` raises them; if covariance is another word.
 
     Examples
     --------
-    >>> pre, post = np.array([2.0, 3, 4, 2, np.nan]), np.array([np.nan, 3.0, 5, 3, 4])
+    >>> pre, post = np.array([2.0, 3, 4, 2, 5, np.nan]), np.array([np.nan, 3.0, 5, 3, 4, 4])
     >>> change = mixed_from_people(pre, post)
-    >>> change.n, change.n_pairs, round(change.mean_change, 4), round(change.df, 2)
-    (5, 3, 0.7462, 2.37)
+    >>> change.n, change.n_pairs, round(change.mean_change, 4), round(change.se, 4), round(change.df, 2)
+    (6, 4, 0.4368, 0.4727, 3.54)
     """
     check_confidence(confidence)
+    if covariance not in ("unstructured", "intercept"):
+        raise ValueError(f"covariance must be 'unstructured' or 'intercept': got {covariance!r}")
     about = np.empty((len(pre), 0)) if covariates is None else covariates
     rows = rows_of_people(pre, post, about, names)
-    return _result(rows, fit_rows(rows, "intercept"), "intercept", confidence)
+    return _result(rows, fit_rows(rows, covariance), covariance, confidence)
 
 
 def _result(rows: ModelRows, fitted: Fitted, random: str, confidence: float) -> MixedChange:
@@ -190,18 +206,25 @@ def _pairs(rows: ModelRows) -> int:
 def _variances(fit: MixedFit | None) -> dict[str, Any]:
     if fit is None:
         return dict.fromkeys(("variance_respondent", "variance_residual", "loglik"))
+    if isinstance(fit, TwoWavesFit):
+        ratio = fit.sd_last / fit.sd_first if fit.sd_first else None
+    else:
+        ratio = 1.0 if fit.variance_slope is None else None
     return {
+        "sd_ratio": ratio,
         "variance_respondent": fit.variance_cluster,
         "variance_residual": fit.variance_residual,
         "variance_slope": fit.variance_slope,
         "covariance_slope": fit.covariance_slope,
-        "loglik": fit.loglik,
+        "loglik": fit.loglik if math.isfinite(fit.loglik) else None,
     }
 
 
 def _correlation(rows: ModelRows, fit: MixedFit | None) -> float | None:
     if fit is None:
         return None
+    if isinstance(fit, TwoWavesFit):
+        return fit.correlation
     slope, across = fit.variance_slope or 0.0, fit.covariance_slope or 0.0
     first, last = (float(time) if fit.variance_slope is not None else 0.0 for time in rows.times[[0, -1], 0])
     shared = fit.variance_cluster + (first + last) * across + first * last * slope
@@ -221,7 +244,7 @@ def _standardised(
         d = d_independent(facts["mean_change"], first.variance, last.variance, first.n, last.n, df, confidence)
         return with_hedges({"d_av": d}, df)
     d_av = facts["mean_change"] / math.sqrt(variance)
-    covariance = facts["correlation"] * facts["sd_pre"] * facts["sd_post"]
+    covariance = (facts["correlation"] or 0.0) * facts["sd_pre"] * facts["sd_post"]
     known = (first.variance, last.variance, covariance, first.n, last.n, facts["n_pairs"])
     # of the delta-method variance only what the standardiser brings in: the change has the model's standard error
     of_standardiser = d_av**2 * (delta_se(1.0, *known) ** 2 - delta_se(0.0, *known) ** 2)

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from evaluatie.effects.mixed_rows import ModelRows
 from evaluatie.effects.values import Floats
 from evaluatie.mixed import ExactFit, Inseparable, MixedFit, fit_mixed
+from evaluatie.mixed.two_waves import Undetermined, fit_two_waves
 from evaluatie.result import NotEnoughData
 
 _SOURCE = "by REML, Satterthwaite df (Laird & Ware 1982; Kuznetsova, Brockhoff & Christensen 2017)"
 METHODS = {
     "intercept": f"Linear mixed model with a random intercept per respondent, {_SOURCE}",
     "slope": f"Linear mixed model with a random intercept and slope per respondent, {_SOURCE}",
+    "unstructured": "Linear mixed model with an unstructured covariance over two waves (Mallinckrodt et al. 2008; "
+    "Laird & Ware 1982), REML, Satterthwaite; standard errors from the observed information (Kenward & Molenberghs "
+    "1998)",
 }
 SEPARATE = "Least squares for separate samples with a variance per wave, Welch-Satterthwaite df (Welch 1947)"
 APART = "too few people answered twice to tell people apart from chance: separate samples, with a variance per wave"
+ONE_VARIANCE = (
+    "too few people answered twice, or their answers vary too little, for a variance per wave and a correlation: both "
+    "waves were held to have the same variance"
+)
 NO_SPREAD = "nobody's answers vary about the model: how sure the mean change is cannot be estimated"
 #: from weights of the fixed effects to estimate, standard error and degrees of freedom
 Contrast = Callable[[Floats], tuple[float, float, float]]
@@ -54,8 +62,9 @@ def fit_rows(rows: ModelRows, random: str) -> Fitted:
     ----------
     rows : ModelRows
         Answers with their design.
-    random : {"intercept", "slope"}
-        What differs between people.
+    random : {"intercept", "slope", "unstructured"}
+        What differs between people; ``"unstructured"``, for two waves without groups, gives either wave a variance of
+        its own.
 
     Returns
     -------
@@ -76,6 +85,8 @@ def fit_rows(rows: ModelRows, random: str) -> Fitted:
     >>> fitted.mixed is None, [round(part, 4) for part in fitted.contrast(np.array([0.0, 1.0]))]
     (True, [2.0, 1.4142, 2.0])
     """
+    if random == "unstructured":
+        return _two_waves(rows)
     time = rows.design[:, 1] if random == "slope" else None
     try:
         fit = fit_mixed(rows.waves.answers, rows.design, rows.waves.who, time)
@@ -88,6 +99,21 @@ def fit_rows(rows: ModelRows, random: str) -> Fitted:
             ) from None
         return _separate(rows)
     return Fitted(METHODS[random], fit.contrast, fit, fit.notes)
+
+
+def _two_waves(rows: ModelRows) -> Fitted:
+    answers = np.full((2, int(rows.waves.who.max()) + 1), np.nan)
+    answers[rows.waves.at, rows.waves.who] = rows.waves.answers
+    about = np.empty((answers.shape[1], rows.design.shape[1] - 2))
+    about[rows.waves.who] = rows.design[:, 2:]
+    try:
+        fit = fit_two_waves(answers[0], answers[1], about)
+    except ExactFit:
+        return Fitted(METHODS["unstructured"], _exact(rows), None, (NO_SPREAD,))
+    except Undetermined:
+        simpler = fit_rows(rows, "intercept")
+        return simpler if simpler.mixed is None else replace(simpler, notes=(ONE_VARIANCE, *simpler.notes))
+    return Fitted(METHODS["unstructured"], fit.contrast, fit, fit.notes)
 
 
 def _exact(rows: ModelRows) -> Contrast:

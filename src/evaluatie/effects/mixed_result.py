@@ -41,7 +41,11 @@ class MixedChange(Change):
         The waves, in order.
     variance_respondent, variance_residual : float or None
         Of the random intercept, and of what is left; None where nobody is linked. With a slope, the intercept is the
-        level at time 0.
+        level at time 0. With an unstructured covariance over two waves, the covariance of one person's two answers
+        (which may be negative), and the mean of both variances less that covariance: half the variance of a change.
+        Where variances are equal that is the same.
+    sd_ratio : float or None
+        Standard deviation at the last wave over that at the first, as the model has it: 1 with a random intercept.
     variance_slope, covariance_slope : float or None
         Of the random slope, and of slope and intercept.
     loglik : float or None
@@ -62,6 +66,7 @@ class MixedChange(Change):
     variance_residual: float | None
     variance_slope: float | None = None
     covariance_slope: float | None = None
+    sd_ratio: float | None = None
     loglik: float | None
     slope: float | None = None
     slope_se: float | None = None

@@ -54,8 +54,10 @@ class RankChange(Result):
         Matched-pairs rank-biserial correlation (Kerby 2014): share of the ranks that rose minus share that fell.
     rank_biserial_u_se, rank_biserial_u_low, rank_biserial_u_high : float or None
         Its standard error as a U statistic, and the interval from that: the better one for large changes.
-    pseudo_median, pseudo_median_low, pseudo_median_high : float
+    pseudo_median : float
         Hodges-Lehmann estimate: the median of the averages of all two changes, zeros kept; in scale points.
+    pseudo_median_low, pseudo_median_high : float or None
+        Its interval; None with so few pairs that all averages together would hold the truth less often than asked.
     confidence : float
         Level of the intervals.
     n, n_zero, n_rose, n_fell : int
@@ -76,8 +78,8 @@ class RankChange(Result):
     rank_biserial_u_low: float | None
     rank_biserial_u_high: float | None
     pseudo_median: float
-    pseudo_median_low: float
-    pseudo_median_high: float
+    pseudo_median_low: float | None
+    pseudo_median_high: float | None
     confidence: float
     n: int
     n_zero: int
@@ -100,7 +102,7 @@ class RankChange(Result):
             return (median,)
         biserial = Estimate(
             "rank_biserial", self.rank_biserial, self.rank_biserial_u_se, self.statistic, p=self.p,
-            ci_low=self.rank_biserial_u_low, ci_high=self.rank_biserial_u_high, n=self.n - self.n_zero,
+            ci_low=self.rank_biserial_u_low, ci_high=self.rank_biserial_u_high, n=self.n,
         )  # fmt: skip
         return median, biserial
 
@@ -216,8 +218,9 @@ def rank_change(pre: Any, post: Any, *, confidence: float = 0.95) -> RankChange:
         "n_fell": int((moved < 0).sum()), "pseudo_median": hodges_lehmann(changes),
     }  # fmt: skip
     exact = len(moved) == n < EXACT_BELOW and len(np.unique(np.abs(moved))) == n
-    low, high = walsh_limits(changes, confidence, exact)
-    facts |= {"pseudo_median_low": low, "pseudo_median_high": high}
+    facts |= dict(zip(("pseudo_median_low", "pseudo_median_high"), _limits(changes, confidence, exact), strict=True))
+    if facts["pseudo_median_low"] is None:
+        notes += (f"no interval of the pseudo-median: {n} pairs are too few for one at {100 * confidence:g}%",)
     if not len(moved):
         notes += ("everyone's answer stayed the same: there is nothing to rank",)
         return RankChange(SIGNED, notes, exact=False, **_untested(), **facts)
@@ -291,6 +294,13 @@ def rank_difference(pre: Any, post: Any, *, confidence: float = 0.95) -> RankDif
         **_cliff(first, last, ranks, delta, confidence), superiority=(delta + 1) / 2, confidence=confidence, n=n,
         n_pre=n_pre, n_post=n_post,
     )  # fmt: skip
+
+
+def _limits(changes: Floats, confidence: float, exact: bool) -> tuple[float | None, float | None]:
+    # from the smallest to the largest average an interval holds the truth in all but 2 of the 2^n ways to rise and fall
+    if 1 - 2.0 ** (1 - len(changes)) < confidence:
+        return None, None
+    return walsh_limits(changes, confidence, exact)
 
 
 def complete_changes(pre: Any, post: Any) -> tuple[Floats, tuple[str, ...]]:

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import pandas as pd
 
-from evaluatie.result import NotEnoughData
+from evaluatie.result import NotEnoughData, Result
 
 FOUND = ("estimate", "se", "ci_low", "ci_high", "p", "n")
 
@@ -146,13 +146,23 @@ def estimate_one(analyse: Callable[..., Any], choice: dict[str, Any]) -> dict[st
         result = analyse(**choice)
     except NotEnoughData as error:
         return {**dict.fromkeys(FOUND, math.nan), "reason": str(error)}
-    name = "estimate" if hasattr(result, "estimate") else "mean_change"
-    if not hasattr(result, name):
-        raise TypeError(f"analyse must return a result with estimate or mean_change: got {type(result).__name__}")
-    values = {"estimate": getattr(result, name), **{other: getattr(result, other, None) for other in FOUND[1:]}}
+    values = _read(result)
     found: dict[str, Any] = {key: math.nan if value is None else float(value) for key, value in values.items()}
     reason = None if math.isfinite(found["estimate"]) else "the analysis gave no estimate"
     return {**found, "estimate": found["estimate"] if reason is None else math.nan, "reason": reason}
+
+
+def _read(result: Any) -> dict[str, Any]:
+    """Take the estimate out of a number, a result of this package (its first estimate), or anything that has one."""
+    if isinstance(result, int | float | np.number) and not isinstance(result, bool):
+        return {**dict.fromkeys(FOUND), "estimate": result}
+    if isinstance(result, Result):
+        result = result.estimates()[0]
+    name = "estimate" if hasattr(result, "estimate") else "mean_change"
+    if not hasattr(result, name):
+        kind = type(result).__name__
+        raise TypeError(f"analyse must return a number, or a result with estimate or mean_change: got {kind}")
+    return {"estimate": getattr(result, name), **{other: getattr(result, other, None) for other in FOUND[1:]}}
 
 
 def dimension_table(done: pd.DataFrame, options: Options) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.changing import choices, comparison, stayed, tiers
 from evaluatie.evaluation.changing.estimates import estimates
-from evaluatie.evaluation.changing.keys import ESTIMAND, STAYERS, Pair, bound_key, estimators, key_of
+from evaluatie.evaluation.changing.keys import Pair, bound_key, estimators, key_of, of_whom
 from evaluatie.evaluation.judgement import Bound, JudgedChange, bound_in_points, judge
 from evaluatie.evaluation.meaning import Meanings, over_waves
 from evaluatie.evaluation.scored import Scores, leading, planned
@@ -88,15 +88,6 @@ def _analyses(scores: Scores, pair: Pair) -> Results:
     return results | {key: one for key, one in comparison.analyses(scores, pair, bounds) if key.endswith("/difference")}
 
 
-def _others(study: Study, results: Results, outcome: str, pair: Pair, key: str) -> Iterator[JudgedChange]:
-    """Go through the changes by the other main estimators."""
-    for name in estimators(study):
-        other = key_of(outcome, EVERYONE, EVERYONE, pair, name)
-        result = results[other].result if other in results and other != key else None
-        if isinstance(result, JudgedChange):
-            yield result
-
-
 def _checks(study: Study, results: Results, meanings: Meanings, outcome: Outcome, pair: Pair) -> tuple[Check, ...]:
     """Check a headline verdict in every respect."""
     lead = tiers.headline(study, results, outcome.id, pair)
@@ -109,13 +100,15 @@ def _checks(study: Study, results: Results, meanings: Meanings, outcome: Outcome
         _corrected(study, results, outcome.id, pair),
         Check("meaning", _meaning_word(meanings, outcome.id), _meaning_about(meanings, outcome.id, about)),
     ]
-    others = [other.verdict.word for other in _others(study, results, outcome.id, pair, key)]
+    others = [other.verdict.word for one, other in _changes(study, results, outcome.id, pair) if one != key]
     if others:
         found.append(Check("estimators", "yes" if set(others) == {said} else "no", about))
     spread = results.get(f"{outcome.id}/all/{'-'.join(pair)}/choices")
     if spread is not None and isinstance(spread.result, choices.Spread):
         agrees = spread.result.agrees(judged.change.mean_change, said)
         found.append(Check("choices", agrees, f"{NAME}.{outcome.id}/all/{'-'.join(pair)}/choices.median"))
+    else:
+        found.append(Check("choices", "unlooked"))
     return tuple(found)
 
 
@@ -142,12 +135,21 @@ def _meaning_about(meanings: Meanings, outcome: str, about: str) -> str | None:
 
 
 def firmness(judged: JudgedChange, checks: tuple[Check, ...]) -> str:
-    """Say how firmly a verdict is supported: ``firm`` by every check, ``fair`` by some, ``open`` if there is none."""
+    """Say how firmly a verdict is supported.
+
+    Returns
+    -------
+    str
+        ``firm``: by every check; ``made``: by every check that was made, and one was not; ``fair``: not by every one;
+        ``open``: there is no verdict to support.
+    """
     words = {check.name: check.word for check in checks}
     uncorrected = words.get("corrected") == "no" and words.get("beforehand") == "yes"
     if judged.verdict.word == "inconclusive" or uncorrected or words.get("meaning") == "no":
         return "open"
-    return "firm" if set(words.values()) <= PASSED else "fair"
+    if set(words.values()) <= PASSED:
+        return "firm"
+    return "made" if set(words.values()) <= {*PASSED, "unlooked"} else "fair"
 
 
 def _supported(
@@ -162,22 +164,45 @@ def _supported(
         if lead is None:
             yield hidden
             continue
-        key, judged = lead
-        firm = firmness(judged, made)
+        chain, firm = hidden, firmness(lead[1], made)
+        for key, judged in reversed(_changes(study, results, outcome, pair)):
+            plain = "open" if firmness(judged, _own(made)) == "open" else "fair"
+            chain = Finding(
+                f"conclusions.{plain}", slots | _change_slots(study, key, judged), topic=SUPPORTED, otherwise=chain
+            )
         guards = {f"guard_{check.name}": Word("check.yes", check.about) for check in made if check.about}
-        full: dict[str, Slot] = {
-            **slots, **guards,
-            "change": say.ref(NAME, key, "mean_change", "signed"),
-            "interval": say.ref(NAME, key, "mean_change", "interval"),
-            "who": Word(f"conclusions.who.{ESTIMAND[key.rpartition('/')[2]]}"),
-            "verdict": Word(f"verdict.{judged.word}", f"{NAME}.{key}.mean_change"),
-        }  # fmt: skip
-        failed = [check for check in made if check.word not in PASSED]
-        yield Finding(f"conclusions.{firm}", full, topic=SUPPORTED, otherwise=hidden)
+        full = slots | guards | _change_slots(study, *lead)
+        yield Finding(f"conclusions.{firm}", full, topic=SUPPORTED, otherwise=chain)
+        failed = [check for check in made if check.word not in {*PASSED, "unlooked"}]
         if firm == "fair" and outcome in leads:  # of the others the table tells it
             for check in failed:
                 about = {"outcome": say.outcome(outcome), "guard": full["change"]}
                 yield Finding(f"conclusions.check.{check.name}", about, topic=SUPPORTED)
+
+
+def _changes(study: Study, results: Results, outcome: str, pair: Pair) -> list[tuple[str, JudgedChange]]:
+    """Give an outcome's changes by every main estimator, the headline first."""
+    found = []
+    for estimator in estimators(study):
+        key = key_of(outcome, EVERYONE, EVERYONE, pair, estimator)
+        result = results[key].result if key in results else None
+        if isinstance(result, JudgedChange):
+            found.append((key, result))
+    return found
+
+
+def _own(checks: tuple[Check, ...]) -> tuple[Check, ...]:
+    """Leave what was checked of the answers themselves: all that is said where another check has to be hidden."""
+    return tuple(check for check in checks if check.name == "meaning")
+
+
+def _change_slots(study: Study, key: str, judged: JudgedChange) -> dict[str, Slot]:
+    return {
+        "change": say.ref(NAME, key, "mean_change", "signed"),
+        "interval": say.ref(NAME, key, "mean_change", "interval"),
+        "who": Word(f"conclusions.who.{of_whom(study, key.rpartition('/')[2])}"),
+        "verdict": Word(f"verdict.{judged.word}", f"{NAME}.{key}.mean_change"),
+    }
 
 
 def _bounds(scores: Scores, results: Results, pair: Pair) -> Iterator[Finding]:
@@ -186,8 +211,7 @@ def _bounds(scores: Scores, results: Results, pair: Pair) -> Iterator[Finding]:
     plan, possible = study.config.plan, comparison.possible(scores)
     why = plan.allocation if possible else "none"
     yield Finding(f"conclusions.why.{why}", _waves(pair), topic=BOUNDS)
-    stayers = ESTIMAND[estimators(study)[0]] == STAYERS
-    yield Finding(f"conclusions.about.{'stayers' if stayers else 'workforce'}", _waves(pair), topic=BOUNDS)
+    yield Finding(f"conclusions.about.{of_whom(study, estimators(study)[0])}", _waves(pair), topic=BOUNDS)
     guarded = results.get(f"guard/all/{'-'.join(pair)}")
     if guarded is not None and isinstance(guarded.result, stayed.Guarded) and guarded.result.word != "comparable":
         largest = say.ref(NAME, f"guard/all/{'-'.join(pair)}", "standardised_difference", "points")

@@ -145,15 +145,18 @@ class JudgedChange(Result):
     verdict: Verdict
 
     def estimates(self) -> tuple[Estimate, ...]:
-        """Give the change's estimates and, as term ``detectable``, the smallest detectable change in points.
+        """Give the estimates, the 90% interval as ``equivalence``, the smallest ``detectable`` change in points.
 
         Of d_av and d_rm of pairs, and of their corrected forms, the limits that count the standardiser as estimated:
         the others hold the true value less often than they say (Bonett 2008).
         """
         found = tuple(self._bonett(estimate) for estimate in self.change.estimates())
-        if self.verdict.detectable is None:
+        low, high = self.verdict.ci90_low, self.verdict.ci90_high
+        if self.verdict.detectable is None or low is None:
             return found
-        return (*found, Estimate("detectable", self.verdict.detectable, n=self.change.n))
+        n = self.change.n
+        narrow = Estimate("equivalence", self.change.mean_change, ci_low=low, ci_high=high, n=n)
+        return (*found, narrow, Estimate("detectable", self.verdict.detectable, n=n))
 
     def _bonett(self, estimate: Estimate) -> Estimate:
         se, low, high = (getattr(self.change, f"{estimate.term}_bonett_{part}", None) for part in ("se", "low", "high"))

@@ -258,13 +258,13 @@ def _spread(here: Point, ratio: Floats, residual: float) -> tuple[Floats, bool, 
     """Covariance of the log residual variance and the elements of D."""
     sizes = np.linalg.eigvalsh(ratio)
     if sizes[0] <= SINGULAR * sizes[-1]:
-        return _inverse(_expected(here)), True, (_edge(ratio),)
+        return inverse_information(_expected(here)), True, (_edge(ratio),)
     observed = _information(here.freedom, here.squares / residual, 2 * here.square_products / residual)
     observed[1:, 1:] -= here.trace_products
     scale = np.sqrt(np.abs(np.diag(observed)))
     if (scale > 0).all() and np.linalg.eigvalsh(observed / np.outer(scale, scale))[0] > SINGULAR:
-        return _inverse(observed), False, ()
-    return _inverse(_expected(here)), False, (FLAT,)
+        return inverse_information(observed), False, ()
+    return inverse_information(_expected(here)), False, (FLAT,)
 
 
 def _edge(ratio: Floats) -> str:
@@ -282,7 +282,7 @@ def _information(freedom: int, across: Floats, inside: Floats) -> Floats:
     return np.block([[np.array([[float(freedom)]]), across[None]], [across[:, None], inside]])
 
 
-def _inverse(information: Floats) -> Floats:
+def inverse_information(information: Floats) -> Floats:
     """Twice the inverse: the information is that of the deviance, which is -2 log-likelihood."""
     scale = np.sqrt(np.diag(information))
     return np.asarray(

@@ -147,7 +147,7 @@ _WRITERS: dict[str, Callable[[Numerals, Number], str | None]] = {
     "percent_interval": lambda by, number: by.interval(number, "percent"),
     "test": lambda by, number: by._test(number),
     "chi2": lambda by, number: by._test(number, "number.chi2"),
-    "p": lambda by, number: by.chance(number["estimate"]),
+    "p": lambda by, number: None if number["p"] is None else by.chance(number["p"]),
     "fit": lambda by, number: by._third(number["estimate"]),
     "fit_ci": lambda by, number: by._with_limits(number, by._third),
 }

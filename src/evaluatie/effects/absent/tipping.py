@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy import optimize
 
-from evaluatie.effects.absent.imputed_change import Completed, complete_waves
+from evaluatie.effects.absent.imputed_change import Completed, WithinAll, complete_waves
 from evaluatie.effects.absent.imputing import Draws
 from evaluatie.effects.absent.pooling import rubin
 from evaluatie.effects.values import Floats, read_values
@@ -167,6 +167,7 @@ def tipping_from_completed(
     bound: float = 0.0,
     deltas: Any = None,
     wave: Wave = "post",
+    within: WithinAll | None = None,
     confidence: float = 0.95,
 ) -> TippingPoint:
     """Find how far the silent must differ, from waves that were imputed already.
@@ -181,6 +182,9 @@ def tipping_from_completed(
         What the interval has to clear, 0 or more.
     deltas, wave, confidence
         As in :func:`tipping_point`.
+    within : callable, optional
+        As in ``change_from_completed``: the variance of each imputation's mean change, with its degrees of freedom. It
+        must be a quadratic form in the changes, as sums of squares and sandwich estimators are.
 
     Returns
     -------
@@ -206,7 +210,7 @@ def tipping_from_completed(
         raise NotEnoughData(f"nobody was silent at wave {wave!r}: there are no answers to shift")
     low, high = span
     grid = _grid(deltas, high - low)
-    at = _pooled(done.post - done.pre, shift, confidence)
+    at = _pooled(done.post - done.pre, shift, confidence, within)
     if not at(np.zeros(1))["total"][0] > 0:
         raise NotEnoughData("everyone changed by the same amount: how sure the mean change is cannot be estimated")
     table = _table(at(grid), grid, threshold)
@@ -271,17 +275,25 @@ def _grid(deltas: Any, width: float) -> Floats:
     return np.unique(np.append(given, 0.0))
 
 
-def _pooled(change: Floats, shift: Floats, confidence: float) -> Callable[[Floats], dict[str, Floats]]:
-    """Give the pooled change as a function of delta, from the moments of change and shift."""
+def _pooled(
+    change: Floats, shift: Floats, confidence: float, within: WithinAll | None = None
+) -> Callable[[Floats], dict[str, Floats]]:
+    """Give the pooled change as a function of delta: its variance is quadratic in delta."""
     n = change.shape[1]
     mean, share = change.mean(axis=1), float(shift.mean())
-    apart, moved = change - mean[:, None], shift - share
-    own, cross, shifted = (apart**2).sum(axis=1), apart @ moved, float(moved @ moved)
+    if within is None:
+        apart, moved = change - mean[:, None], shift - share
+        own, cross = (apart**2).sum(axis=1) / (n * (n - 1)), apart @ moved / (n * (n - 1))
+        shifted, df = float(moved @ moved) / (n * (n - 1)), n - 1.0
+    else:
+        own, df = within(change)
+        shifted = float(within(shift[None, :].astype(np.float64))[0][0])
+        cross = (within(change + shift)[0] - own - shifted) / 2
 
     def at(deltas: Floats) -> dict[str, Floats]:
-        sums = own[:, None] + 2 * cross[:, None] * deltas + shifted * deltas**2
+        variances = own[:, None] + 2 * cross[:, None] * deltas + shifted * deltas**2
         q = mean[:, None] + share * deltas
-        return rubin(q, np.maximum(sums, 0.0) / (n * (n - 1)), n - 1.0, confidence)
+        return rubin(q, np.maximum(variances, 0.0), df, confidence)
 
     return at
 

@@ -20,7 +20,7 @@ from evaluatie.evaluation.changing import (
 )
 from evaluatie.evaluation.changing.estimates import estimates
 from evaluatie.evaluation.changing.findings import verdicts
-from evaluatie.evaluation.changing.keys import ESTIMAND, NAME, Pair, bound_key, estimators, key_of
+from evaluatie.evaluation.changing.keys import NAME, Pair, bound_key, estimators, key_of, of_whom
 from evaluatie.evaluation.comparability import incomparable
 from evaluatie.evaluation.judgement import Bound, bound_in_points, judge
 from evaluatie.evaluation.meaning import Meanings, over_waves
@@ -91,7 +91,7 @@ def change(study: Study) -> Section:
 def _estimands(study: Study) -> Iterator[Finding]:
     """Say which two changes are told apart, and which of them is the headline."""
     if study.linking != "unlinked":
-        yield Finding(f"change.estimands.{ESTIMAND[estimators(study)[0]]}")
+        yield Finding(f"change.estimands.{of_whom(study, estimators(study)[0])}")
 
 
 def _of_pair(scores: Scores, pair: Pair) -> dict[str, Analysis]:

@@ -17,13 +17,14 @@ from evaluatie.effects.overlapping import overlapping_from_waves
 from evaluatie.effects.paired import paired_from_complete
 from evaluatie.effects.trimmed import trimmed_change
 from evaluatie.evaluation import phrases as say
-from evaluatie.evaluation.changing.estimates import Sample, few_once, known_employed, with_units
-from evaluatie.evaluation.changing.keys import NAME, Pair, bound_key, estimators
+from evaluatie.evaluation.changing.estimates import Sample, known_employed, mixed, with_units
+from evaluatie.evaluation.changing.keys import NAME, Pair, bound_key, estimators, shown_as
 from evaluatie.evaluation.changing.people import People, covariates, people_of
 from evaluatie.evaluation.columns import Floats
 from evaluatie.evaluation.judgement import NotEstimable, attempt
 from evaluatie.evaluation.scored import Scores, compared, fewest
-from evaluatie.evaluation.section import Analysis, Cell, Figure, Finding, Row, Slot, Table, Word
+from evaluatie.evaluation.section import EVERYONE, Analysis, Cell, Figure, Finding, Row, Slot, Table, Word
+from evaluatie.evaluation.standings import Flags
 from evaluatie.evaluation.turned import turned_at
 from evaluatie.mixed import dependent_column
 from evaluatie.result import Estimate, NotEnoughData, Result
@@ -147,16 +148,18 @@ def _multiverse(study: Study, outcome: Outcome, pair: Pair) -> Result:
     usual, linked = people.scores(outcome.id), study.linking != "unlinked"
     scorings = _scorings(study, outcome, people, fewest(study))
     exclusions = _exclusions(study, outcome, people, fewest(study))
-    few = linked and few_once(*usual, fewest(study))
+    few = linked and not isinstance(mixed(Scores(study), outcome.id, pair, EVERYONE, EVERYONE).result, MixedChange)
     ways = {name: name for name in (*estimators(study), *(["trimmed"] if linked else [])) if not few or name != "mixed"}
     adjusts = {"no": False} | ({"yes": True} if len(covariates(study, people, pair)[1]) and not few else {})
 
     def analyse(estimator: str, people: np.ndarray, scoring: tuple[Floats, Floats], adjusted: bool) -> object:
         return _one(study, pair, estimator, people, scoring, adjusted)
 
-    def sensible(estimator: str, people: object, scoring: object, adjusted: bool) -> bool:  # noqa: ARG001
+    def sensible(estimator: str, people: Flags, scoring: tuple[Floats, Floats], adjusted: bool) -> bool:
         # who answers twice is the same person: adjusting is for comparing different people
-        return not adjusted or estimator in ("mixed", "everyone", "unlinked")
+        if adjusted and estimator not in ("mixed", "everyone", "unlinked"):
+            return False
+        return _no_few_between(usual, people, scoring, fewest(study))
 
     choices: dict[str, dict[str, Any]] = {
         "estimator": ways,
@@ -178,7 +181,9 @@ def _one(
     if estimator == "mixed" and people.employed is not None:
         kept = Sample(people, pre, post).among(known)
         employed = known_employed(kept.people, kept.pre, kept.post, fewest(study))
-        known &= people.employed if employed is not None else known
+        if employed is None:
+            raise NotEnoughData("so few people left, joined or kept silent that what they answered could be worked out")
+        known &= people.employed
     sample = Sample(people, pre, post).among(known)
     if estimator in ("linked", "trimmed"):
         linked = sample.linked
@@ -222,10 +227,23 @@ def _shows_no_few(before: tuple[Floats, Floats], after: tuple[Floats, Floats], l
 
     From a figure with a few people and one without them it would follow what these answered.
     """
+    counts = _lost(before, after)
+    return any(counts) and all(n == 0 or n >= least for n in counts)
+
+
+def _lost(before: tuple[Floats, Floats], after: tuple[Floats, Floats]) -> list[int]:
+    """Count who is left out: at either wave, and of those who answered at both."""
     gone = [~np.isnan(old) & np.isnan(new) for old, new in zip(before, after, strict=True)]
     both = ~np.isnan(before[0]) & ~np.isnan(before[1]) & (gone[0] | gone[1])
-    counts = [int(kind.sum()) for kind in (*gone, both)]
-    return any(counts) and all(n == 0 or n >= least for n in counts)
+    return [int(kind.sum()) for kind in (*gone, both)]
+
+
+def _no_few_between(usual: tuple[Floats, Floats], people: Flags, scoring: tuple[Floats, Floats], least: int) -> bool:
+    """Say whether an exclusion and a scoring together leave out nobody or many more than either does alone."""
+    excluded = tuple(np.where(people, answers, np.nan) for answers in usual)
+    both = tuple(np.where(people, answers, np.nan) for answers in scoring)
+    apart = (_lost((excluded[0], excluded[1]), (both[0], both[1])), _lost(scoring, (both[0], both[1])))
+    return all(n == 0 or n >= least for counts in apart for n in counts)
 
 
 def _scorings(study: Study, outcome: Outcome, people: People, least: int) -> dict[str, tuple[Floats, Floats]]:
@@ -313,7 +331,7 @@ def findings(study: Study, results: Results, pair: Pair) -> Iterator[Finding]:
             "highest": say.ref(NAME, key, "maximum", "signed"),
         }
         yield Finding("choices.spread", slots, topic=TOPIC)
-    if told(study, pair):
+    if any(isinstance(results[_key(outcome, pair)].result, Spread) for outcome in told(study, pair)):
         yield Finding("choices.what", topic=TOPIC)
 
 
@@ -327,7 +345,7 @@ def displays(study: Study, results: Results, pair: Pair) -> Iterator[Figure | Ta
         rows, bound = [], bound_key(outcome.id, pair)
         for place, specification in enumerate(_specifications(found.found)):
             key = f"{_key(outcome, pair)}/{place}"
-            head = tuple(Word(f"choice.{DIMENSIONS[at]}.{specification.choices[at]}") for at in dimensions)
+            head = tuple(_choice(study, DIMENSIONS[at], specification.choices[at]) for at in dimensions)
             planned = (
                 Word("figure.planned", f"{NAME}.{key}.mean_change") if specification.choices == found.planned else None
             )
@@ -352,6 +370,10 @@ def displays(study: Study, results: Results, pair: Pair) -> Iterator[Figure | Ta
             shown = tuple(Row(row.head, row.cells[:1]) for row in rows)
             heads = (*columns, say.phrase("column.change"))
             yield Table(f"table-choices-{suffix}", say.phrase("table.choices", **names), heads, shown, technical=True)
+
+
+def _choice(study: Study, dimension: str, choice: str) -> Word:
+    return Word(f"choice.{dimension}.{shown_as(study, choice) if dimension == 'estimator' else choice}")
 
 
 def _key(outcome: Outcome, pair: Pair) -> str:

@@ -24,7 +24,7 @@ from evaluatie.evaluation.changing.estimates import estimates, sample_of
 from evaluatie.evaluation.changing.keys import NAME, Pair, key_of
 from evaluatie.evaluation.columns import INTERVENED
 from evaluatie.evaluation.judgement import Bound, attempt
-from evaluatie.evaluation.scored import Scores, compared
+from evaluatie.evaluation.scored import Scores, compared, fewest
 from evaluatie.evaluation.section import Analysis, Cell, Finding, Row, Slot, Table, Word
 from evaluatie.result import Estimate, NotEnoughData, Result
 from evaluatie.scales import aggregation
@@ -36,6 +36,7 @@ TOPIC = "comparison"
 WITH, WITHOUT = "with", "without"
 Results = Mapping[str, Analysis]
 #: Rows of the technical table: other ways to say how sure the difference is
+EACH_ONCE = frozenset({"difference_in_change_unit_changes", "difference_in_change_permutation"})
 WAYS = ("cr2", "wild", "permutation", "unit_changes", "ols")
 
 
@@ -51,15 +52,18 @@ class JudgedDifference(Result):
         The difference after, adjusted for before, among the people who answered twice.
     verdict : Verdict
         By the rule for changes: improved means that those with interventions changed more for the better.
+    left_out : frozenset of str
+        Terms that are not told: those that count each unit once, where a unit is of few people.
     """
 
     difference: DifferenceInDifferences
     adjusted: AncovaChange | None
     verdict: Verdict
+    left_out: frozenset[str] = frozenset()
 
     def estimates(self) -> tuple[Estimate, ...]:
         """Give the difference in change by every method, adjusted, and what could have been detected."""
-        rows = [row for row in self.difference.estimates() if row.group is None]
+        rows = [row for row in self.difference.estimates() if row.group is None and row.term not in self.left_out]
         if self.adjusted is not None:
             rows += [row for row in self.adjusted.estimates() if row.term in ("difference_ancova", "baseline_gap")]
         if self.verdict.detectable is not None:
@@ -76,7 +80,20 @@ def possible(scores: Scores) -> bool:
     """Say whether the plan names a comparison group that occurs in the answers beside those with interventions."""
     if scores.study.config.plan.comparison is None or scores.study.aggregates is not None:
         return False
-    return {WITH, WITHOUT} <= set(scores.columns.groups[INTERVENED].names)
+    return {WITH, WITHOUT} <= set(scores.columns.groups[INTERVENED].names) and not lonely(scores)
+
+
+def lonely(scores: Scores) -> bool:
+    """Say whether one side is a single unit, whose manager it would be about, without the works council's word."""
+    study = scores.study
+    if not isinstance(study.config.plan.comparison, tuple) or study.config.works_council.consent:
+        return False
+    units, arms = scores.columns.groups["unit"], scores.columns.groups[INTERVENED]
+    return any(
+        len(set(units.codes[arms.codes == number].tolist())) == 1
+        for number, name in enumerate(arms.names)
+        if name in (WITH, WITHOUT)
+    )
 
 
 def analyses(scores: Scores, pair: Pair, bounds: Mapping[str, Bound]) -> Iterator[tuple[str, Analysis]]:
@@ -113,11 +130,12 @@ def analyses(scores: Scores, pair: Pair, bounds: Mapping[str, Bound]) -> Iterato
             _key(outcome.id, pair, "difference"),
             Analysis(difference, "difference_in_differences", pair, cells, outcome.id),
         )
-        if scores.study.config.plan.allocation == "low_scores":
+        low = scores.study.config.plan.allocation == "low_scores" and _units(scores) is not None
+        if low and _large_units(scores, outcome.id, pair[:1]):
             regression = attempt("expected_regression", partial(_regression, scores, outcome.id, pair))
             yield (
                 _key(outcome.id, pair, "regression"),
-                Analysis(regression, "regression_to_the_mean", pair[:1], cells, outcome.id),
+                Analysis(regression, "regression_to_the_mean", pair[:1], cells, outcome.id, digits=2),
             )
         if len(_before(scores.study)) > 1:
             trend = attempt("pre_trend", partial(_trend, scores, outcome.id, bound))
@@ -148,7 +166,16 @@ def _difference(scores: Scores, outcome: str, direction: str, pair: Pair, bound:
         adjusted = None if study.linking == "unlinked" else _adjusted(scores, outcome, pair)
     except NotEnoughData:
         adjusted = None
-    return JudgedDifference(difference.method, difference.notes, difference, adjusted, judged)
+    left_out = frozenset() if _large_units(scores, outcome, pair) else EACH_ONCE
+    return JudgedDifference(difference.method, difference.notes, difference, adjusted, judged, left_out)
+
+
+def _large_units(scores: Scores, outcome: str, waves: tuple[str, ...]) -> bool:
+    """Say whether each unit has enough people with a score at each wave: figures that count units once tell them."""
+    frame = _frame(scores, outcome, waves)
+    if "unit" not in frame:
+        return True
+    return bool((frame.groupby(["unit", "wave"]).size() >= fewest(scores.study)).all())
 
 
 def _adjusted(scores: Scores, outcome: str, pair: Pair) -> AncovaChange:
@@ -222,6 +249,8 @@ def findings(scores: Scores, results: Results, pair: Pair) -> Iterator[Finding]:
     """Say of the main outcomes whether those with interventions changed otherwise, and what that may mean."""
     study = scores.study
     if not possible(scores):
+        if study.config.plan.comparison is not None and study.aggregates is None and lonely(scores):
+            yield Finding("comparison.lonely", topic=TOPIC)
         return
     plan = study.config.plan
     waves: dict[str, Slot] = {"first": say.wave(pair[0]), "last": say.wave(pair[1])}
@@ -233,10 +262,11 @@ def findings(scores: Scores, results: Results, pair: Pair) -> Iterator[Finding]:
         if not isinstance(judged, JudgedDifference):
             yield hidden
             continue
-        numbers: dict[str, Slot] = {
-            "difference": say.ref(NAME, key, "difference_in_change", "signed"),
-            "interval": say.ref(NAME, key, "difference_in_change", "interval"),
-        }
+        numbers: dict[str, Slot] = {"difference": say.ref(NAME, key, "difference_in_change", "signed")}
+        if judged.difference.ci_low is None:
+            yield Finding("comparison.no_interval", {**slots, **numbers}, topic=TOPIC, otherwise=hidden)
+            continue
+        numbers["interval"] = say.ref(NAME, key, "difference_in_change", "interval")
         yield Finding(f"comparison.{judged.word}", {**slots, **numbers}, topic=TOPIC, otherwise=hidden)
         yield from _regressed(outcome.id, results, pair, slots)
         yield from _trended(outcome.id, results, pair, slots)
@@ -248,9 +278,15 @@ def findings(scores: Scores, results: Results, pair: Pair) -> Iterator[Finding]:
 
 def _regressed(outcome: str, results: Results, pair: Pair, slots: dict[str, Slot]) -> Iterator[Finding]:
     key = _key(outcome, pair, "regression")
-    if key in results and not np.isnan(results[key].result.estimates()[0].estimate):
-        expected = say.ref(NAME, key, "expected_regression", "signed")
-        yield Finding("comparison.regression", {**slots, "expected": expected}, topic=TOPIC)
+    estimate = results[key].result.estimates()[0] if key in results else None
+    if estimate is None or np.isnan(estimate.estimate):
+        return
+    expected = say.ref(NAME, key, "expected_regression", "signed")
+    if estimate.estimate <= 0:
+        yield Finding("comparison.not_low", {**slots, "guard": expected}, topic=TOPIC)
+        return
+    interval = say.ref(NAME, key, "expected_regression", "interval")
+    yield Finding("comparison.regression", {**slots, "expected": expected, "interval": interval}, topic=TOPIC)
 
 
 def _trended(outcome: str, results: Results, pair: Pair, slots: dict[str, Slot]) -> Iterator[Finding]:
@@ -281,9 +317,9 @@ def displays(scores: Scores, results: Results, pair: Pair) -> Iterator[Table]:
             else None
         )
         named = "difference_in_change"
-        shown = (say.found(NAME, results, key, term, "signed_ci") for term in (named, "difference_ancova"))
-        one, other = shown
-        rows.append(Row((say.outcome(outcome.id),), (*changes, one, word, other)))
+        terms_shown = (named, f"{named}_linked", "difference_ancova")
+        one, *others = (say.found(NAME, results, key, term, "signed_ci") for term in terms_shown)
+        rows.append(Row((say.outcome(outcome.id),), (*changes, one, word, *others)))
         terms = {estimate.term for estimate in result.estimates()}
         methods += [
             Row(
@@ -296,7 +332,15 @@ def displays(scores: Scores, results: Results, pair: Pair) -> Iterator[Table]:
             for way in WAYS
             if f"{named}_{way}" in terms
         ]
-    names = ("outcome", "change_with", "change_without", "difference_in_change", "verdict", "difference_adjusted")
+    names = (
+        "outcome",
+        "change_with",
+        "change_without",
+        "difference_in_change",
+        "verdict",
+        "difference_linked",
+        "difference_adjusted",
+    )
     waves = {"first": say.wave(pair[0]), "last": say.wave(pair[1])}
     yield Table(
         f"table-comparison-{suffix}", say.phrase("table.comparison", **waves),

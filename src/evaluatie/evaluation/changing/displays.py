@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING
 from evaluatie.evaluation import meaning_shown
 from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.changing import tiers
-from evaluatie.evaluation.changing.keys import ESTIMAND, MAIN, NAME, STAYERS, Pair, bound_key, estimators, key_of
+from evaluatie.evaluation.changing.keys import (
+    ESTIMAND,
+    MAIN,
+    NAME,
+    STAYERS,
+    Pair,
+    bound_key,
+    estimators,
+    key_of,
+    shown_as,
+)
 from evaluatie.evaluation.comparability import comparable
 from evaluatie.evaluation.judgement import JudgedChange, estimated
 from evaluatie.evaluation.meaning import Meanings
@@ -59,7 +69,7 @@ def _estimated(results: Results, outcome: str, pair: Pair) -> list[tuple[str, st
 def _figure(study: Study, results: Results, pair: Pair, suffix: str) -> Figure:
     rows = tuple(
         Row(
-            (say.outcome(outcome.id), Word(f"estimator.{name}")),
+            (say.outcome(outcome.id), Word(f"estimator.{shown_as(study, name)}")),
             (
                 say.found(NAME, results, key, "mean_change", "signed_ci"),
                 say.found(NAME, results, bound_key(outcome.id, pair), "bound", "points"),
@@ -93,16 +103,29 @@ def _main(study: Study, results: Results, pair: Pair, suffix: str, meanings: Mea
         both = tuple(slot for two in zip(changes, words, strict=True) for slot in two)
         tier = Word(f"tier.{tiers.tier(study, outcome.id)}")
         rows.append(Row((say.outcome(outcome.id),), (tier, *both, meanings.word(outcome.id, NAME, suffix))))
-    shown = (f"{what}_{name}" for name in names for what in ("change", "verdict"))
+    shown = (f"{what}_{shown_as(study, name)}" for name in names for what in ("change", "verdict"))
     columns = _columns("outcome", "tier", *shown, "comparable")
     return Table(f"table-change-{suffix}", _caption("table.change", pair), columns, tuple(rows))
 
 
 def _key(study: Study, results: Results, outcome: Outcome, pair: Pair, estimator: str) -> str:
-    """Give the key of an estimate; where there is none, of the next one of the same kind of change."""
+    return _first(study, results, outcome, pair, estimator)[1]
+
+
+def _first(
+    study: Study,
+    results: Results,
+    outcome: Outcome,
+    pair: Pair,
+    estimator: str,
+    group: tuple[str, str] = (EVERYONE,) * 2,
+) -> tuple[str, str]:
+    """Give an estimator that gave a change, and its key: this one, or the next of the same kind of change."""
     same = [name for name in estimators(study) if ESTIMAND[name] == ESTIMAND[estimator] and name != estimator]
-    keys = [key_of(outcome.id, EVERYONE, EVERYONE, pair, name) for name in (estimator, *same)]
-    return next((key for key in keys if key in results and isinstance(results[key].result, JudgedChange)), keys[0])
+    found = [(name, key_of(outcome.id, *group, pair, name)) for name in (estimator, *same)]
+    return next(
+        (one for one in found if one[1] in results and isinstance(results[one[1]].result, JudgedChange)), found[0]
+    )
 
 
 def _both(study: Study) -> tuple[str, str]:
@@ -120,10 +143,14 @@ def _groups(
     rows = []
     for outcome in outcomes:
         for level in (group.reference, *group.focal):
-            keys = [(name, key_of(outcome.id, characteristic, level, pair, name)) for name in names]
+            keys = [_first(study, results, outcome, pair, name, (characteristic, level)) for name in names]
             rows += [
                 Row(
-                    (say.outcome(outcome.id), say.group(characteristic, level), Word(f"estimator.{name}")),
+                    (
+                        say.outcome(outcome.id),
+                        say.group(characteristic, level),
+                        Word(f"estimator.{shown_as(study, name)}"),
+                    ),
                     (
                         say.found(NAME, results, key, "mean_change", "n"),
                         say.found(NAME, results, key, "mean_change", "signed_ci"),
@@ -151,7 +178,7 @@ def _technical(study: Study, results: Results, pair: Pair, suffix: str) -> Table
     linked_only = {"d_b", "g_b"}  # a mixed model has no variance of its own at the first wave
     rows = tuple(
         Row(
-            (say.outcome(outcome.id), Word(f"estimator.{name}")),
+            (say.outcome(outcome.id), Word(f"estimator.{shown_as(study, name)}")),
             (
                 say.found(NAME, results, key, "mean_change", "n"),
                 say.found(NAME, results, key, "mean_change", "signed_ci"),

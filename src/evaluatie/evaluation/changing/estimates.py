@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -27,6 +27,9 @@ from evaluatie.result import NotEnoughData, Result
 
 if TYPE_CHECKING:
     from evaluatie.study import Study
+
+
+ALIKE = "units differ less than chance alone would make them: the interval is that of independent people"
 
 
 @dataclass(frozen=True)
@@ -151,38 +154,66 @@ def with_units(change: AnyChange, sample: Sample) -> AnyChange:
     Returns
     -------
     Change or MixedChange
-        The change itself where people are in no units, in too few to tell how units differ, or have no spread.
+        The change itself where people are in no units, in too few to tell how units differ, or have no spread; its
+        interval is never narrower than that of independent people (Angrist & Pischke 2009, *Mostly Harmless
+        Econometrics*, section 8.2).
     """
     teams = sample.people.teams
     if teams is None:
         return change
-    correlation = change.correlation if isinstance(change, MixedChange) else None
+    correlation, ratio = (change.correlation, change.sd_ratio) if isinstance(change, MixedChange) else (None, None)
     try:
-        return in_teams(change, sample.pre, sample.post, teams, correlation or 0.0)
+        together = in_teams(change, sample.pre, sample.post, teams, correlation or 0.0, ratio or 1.0)
     except NotEnoughData:
         return change
+    # by chance units can differ less than people who have nothing to do with each other would
+    return (
+        replace(change, method=together.method, notes=(*change.notes, ALIKE)) if _surer(together, change) else together
+    )
+
+
+def _surer(one: Change, other: Change) -> bool:
+    return (one.ci_high or 0.0) - (one.ci_low or 0.0) < (other.ci_high or 0.0) - (other.ci_low or 0.0)
 
 
 def mixed(scores: Scores, outcome: str, pair: Pair, characteristic: str, level: str) -> Estimated:
     """Estimate the change of people who were employed at both waves, also of those who answered once."""
     sample = _sample(scores, outcome, pair, (characteristic, level))
     cells = [Cell(waves, outcome, characteristic, level) for waves in (pair[:1], pair[1:], pair)]
-    employed = None if sample is None else known_employed(sample.people, sample.pre, sample.post, fewest(scores.study))
-    if sample is not None and employed is not None:
+    method = "mixed_model"
+    why_not = None if sample is None else _why_not_mixed(scores, sample, outcome, pair, characteristic)
+    if sample is None or why_not is not None:
+        none = NotEstimable(why_not or "only means were delivered", (), "mean_change")
+        return Estimated("mixed", none, method, tuple(cells))
+    employed = known_employed(sample.people, sample.pre, sample.post, fewest(scores.study))
+    if employed is not None:
         sample = sample.among(employed.kept)
         cells += employed.cells(pair)
-    method = "mixed_model"
-    if sample is None or len(sample.linked.pre) < fewest(scores.study):
-        few = NotEstimable("too few people answered at both waves", (), "mean_change")
-        return Estimated("mixed", few, method, tuple(cells))
-    if few_once(sample.pre, sample.post, fewest(scores.study)):
-        few = NotEstimable("so few people answered once that what they answered could be worked out", (), "mean_change")
-        return Estimated("mixed", few, method, tuple(cells))
     result = attempt("mean_change", partial(mixed_from_people, sample.pre, sample.post))
     if isinstance(result, MixedChange):
         spread = with_units(result, sample)
         return Estimated("mixed", spread, method if spread is result else f"{method}_units", tuple(cells))
     return Estimated("mixed", result, method, tuple(cells))
+
+
+def _why_not_mixed(scores: Scores, sample: Sample, outcome: str, pair: Pair, characteristic: str) -> str | None:
+    """Say why no mixed model is fitted; None where one is.
+
+    It is a third figure about the same people as those of the linked and of everyone. Where few answered once, in this
+    group or in another of the characteristic, it would tell what they answered; so would a second one, of other waves.
+    """
+    study, least = scores.study, fewest(scores.study)
+    if pair[1] != study.waves[-1]:
+        return "only the change up to the last wave is estimated so"
+    if len(sample.linked.pre) < least:
+        return "too few people answered at both waves"
+    if sample.people.employed is not None and known_employed(sample.people, sample.pre, sample.post, least) is None:
+        return "so few people left, joined or kept silent that what they answered could be worked out"
+    names = scores.columns.groups[characteristic].names
+    groups = (_sample(scores, outcome, pair, (characteristic, name)) for name in names)
+    if any(few_once(one.pre, one.post, least) for one in groups if one is not None):
+        return "so few people answered once that what they answered could be worked out"
+    return None
 
 
 def few_once(pre: Floats, post: Floats, least: int) -> bool:
@@ -222,7 +253,7 @@ def known_employed(people: People, pre: Floats, post: Floats, least: int) -> Emp
     -------
     Employed or None
         None where it is not known, or where so few left, joined or kept silent that the difference with an estimate of
-        everyone would tell what they answered: all who answered are then in.
+        everyone would tell what they answered.
     """
     if people.employed is None:
         return None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from evaluatie.evaluation import meaning_shown
 from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.changing import tiers
-from evaluatie.evaluation.changing.keys import NAME, Pair, bound_key, estimators, key_of
+from evaluatie.evaluation.changing.keys import NAME, Pair, bound_key, estimators, key_of, shown_as
 from evaluatie.evaluation.comparability import asked_otherwise
 from evaluatie.evaluation.judgement import JudgedChange
 from evaluatie.evaluation.meaning import Meanings
@@ -136,6 +136,7 @@ def _bound_slots(outcome: str, pair: Pair, key: str, judged: JudgedChange) -> di
     slots: dict[str, Slot] = {"bound": say.ref(NAME, bound_key(outcome, pair), "bound", "points")}
     if judged.verdict.detectable is not None:
         slots["detectable"] = say.ref(NAME, key, "detectable", "points")
+        slots["narrow"] = say.ref(NAME, key, "equivalence", "interval")
     return slots
 
 
@@ -174,7 +175,7 @@ def _comparison(study: Study, results: Results, outcome: str, pair: Pair, other:
     (key, judged), (other_key, other_judged) = headline, also
     word = Word(f"verdict.{other_judged.word}", f"{NAME}.{other_key}.mean_change")
     slots = _slots(results, outcome, pair, other_key) | {
-        "who": Word(f"who.{other}"),
+        "who": Word(f"who.{shown_as(study, other)}"),
         "verdict": word,
         "headline": say.ref(NAME, key, "mean_change", "signed"),
     }

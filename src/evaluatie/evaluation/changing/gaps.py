@@ -22,7 +22,7 @@ from evaluatie.evaluation.changing.keys import NAME, Pair
 from evaluatie.evaluation.columns import Codes, Floats, Levels
 from evaluatie.evaluation.comparability import comparable
 from evaluatie.evaluation.judgement import Bound, attempt
-from evaluatie.evaluation.scored import Scores, compared, leading
+from evaluatie.evaluation.scored import Scores, compared, fewest, leading
 from evaluatie.evaluation.section import Analysis, Cell, Finding, Row, Slot, Table, Word
 from evaluatie.evaluation.standings import Flags
 from evaluatie.result import Estimate, NotEnoughData, Result
@@ -179,8 +179,20 @@ def _lay_out(scores: Scores, pair: Pair, groups: Groups, others: tuple[str, ...]
         codes, names = columns.groups["unit"]
         unknown = names.index("unknown") if "unknown" in names else -1
         unit = np.where(codes[rows] == unknown, -1, codes[rows])
-    about = {name: Levels(columns.groups[name].codes[rows], columns.groups[name].names) for name in others}
-    return Laid(rows, np.repeat(np.arange(4), [len(part) for part in parts]), who, unit, about)
+    cell = np.repeat(np.arange(4), [len(part) for part in parts])
+    about = {name: _merged(columns.groups[name], rows, cell, fewest(scores.study)) for name in others}
+    return Laid(rows, cell, who, unit, about)
+
+
+def _merged(levels: Levels, rows: Codes, cell: Codes, least: int) -> Levels:
+    """Take levels of few people in a group at a wave together with the most frequent one.
+
+    Adjusted and not, the gap would else tell what these few answered.
+    """
+    codes = levels.codes[rows]
+    counts = np.array([np.bincount(codes[cell == number], minlength=len(levels.names)) for number in range(4)])
+    small = ((counts > 0) & (counts < least)).any(axis=0) | (counts == 0).any(axis=0)
+    return Levels(np.where(small[codes], int(counts.sum(axis=0).argmax()), codes), levels.names)
 
 
 def _gap(asked: Asked, groups: Groups, covariates: tuple[str, ...], bound: Bound | None) -> Result:

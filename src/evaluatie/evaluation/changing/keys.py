@@ -41,6 +41,20 @@ def estimators(study: Study) -> tuple[str, ...]:
     return (headline, *(name for name in MAIN if name != headline))
 
 
+def shown_as(study: Study, estimator: str) -> str:
+    """Give the name under which a report shows an estimator.
+
+    Without a personnel file nobody knows who had left: a mixed model is then of all who answered at least once.
+    """
+    return "answered" if estimator == "mixed" and study.persons is None else estimator
+
+
+def of_whom(study: Study, estimator: str) -> str:
+    """Name those whose change an estimator tells: stayers, workforce, or who answered at least once."""
+    shown = shown_as(study, estimator)
+    return ESTIMAND.get(shown, shown)
+
+
 def key_of(outcome: str, characteristic: str, level: str, pair: Pair, estimator: str) -> str:
     """Give the key of a change, for example ``jobsat/all/t0-t1/linked``."""
     group = EVERYONE if characteristic == EVERYONE else f"{characteristic}={level}"

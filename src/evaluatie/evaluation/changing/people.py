@@ -14,6 +14,7 @@ from evaluatie.effects.long_frame import places
 from evaluatie.evaluation.changing.keys import Pair
 from evaluatie.evaluation.columns import INTERVENED, Codes, Columns, Floats, columns_of
 from evaluatie.evaluation.comparability import comparable
+from evaluatie.evaluation.scored import fewest
 from evaluatie.evaluation.standings import Flags, employed_at_both
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def covariates(study: Study, people: People, pair: Pair) -> tuple[Floats, tuple[
     Returns
     -------
     tuple of ndarray of float, shape (people, levels), and tuple of str
-        Columns and their names, ``origin=europa``, in the order of the study. Levels of fewer than five people are
+        Columns and their names, ``origin=europa``, in the order of the study. Levels of few people at a wave are
         taken together with the most frequent one.
     """
     rows = people.any_row
@@ -128,17 +129,18 @@ def covariates(study: Study, people: People, pair: Pair) -> tuple[Floats, tuple[
     for name in study.config.groups:
         if comparable(study, name, pair):
             codes, levels = people.columns.groups[name]
-            kept = _dummies(codes[rows], levels)
+            kept = _dummies(people, codes, levels, fewest(study))
             columns += [(codes[rows] == number).astype(float) for number, _ in kept]
             names += [f"{name}={level}" for _, level in kept]
     return np.column_stack(columns) if columns else np.empty((len(rows), 0)), tuple(names)
 
 
-_FEWEST = 5  # of a level with fewer people no coefficient can be told
+def _dummies(people: People, codes: Codes, levels: tuple[str, ...], least: int) -> list[tuple[int, str]]:
+    """Give the numbers of the levels that have a column, in the order of their names.
 
-
-def _dummies(codes: Codes, levels: tuple[str, ...]) -> list[tuple[int, str]]:
-    """Give the numbers of the levels that have a column, in the order of their names."""
-    counts = np.bincount(codes, minlength=len(levels))
-    frequent = [int(number) for number in np.argsort(-counts, kind="stable") if counts[number] >= _FEWEST]
+    Those with few people at a wave have none: with and without them, a figure would tell what they answered.
+    """
+    at_waves = [codes[rows[rows >= 0]] for rows in (people.first, people.last)]
+    counts = np.array([np.bincount(found, minlength=len(levels)) for found in at_waves]).min(axis=0)
+    frequent = [int(number) for number in np.argsort(-counts, kind="stable") if counts[number] >= least]
     return sorted(((number, levels[number]) for number in frequent[1:]), key=lambda found: found[1])

@@ -14,19 +14,25 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from evaluatie.effects.absent import attrition_weights, weighted_change
-from evaluatie.effects.absent.imputed_change import Completed, change_from_completed, complete_waves
+from evaluatie.effects.absent.imputed_change import (
+    Completed,
+    WithinAll,
+    change_from_completed,
+    complete_waves,
+)
 from evaluatie.effects.absent.raking import rake_codes
 from evaluatie.effects.absent.tipping import tipping_from_completed
 from evaluatie.effects.absent.weighted_changes import weighted_from_people
 from evaluatie.effects.absent.weights import effective_size
 from evaluatie.effects.changes import tested
-from evaluatie.effects.clustered import mean_in_teams, variances_in_teams
+from evaluatie.effects.clustered import FEWEST_CLUSTERS, FEWEST_DF, mean_in_teams, variances_in_teams
+from evaluatie.effects.comparing import cluster_robust
 from evaluatie.effects.ranks import rank_change
 from evaluatie.effects.trimmed import trimmed_change
 from evaluatie.effects.verdicts import verdict_on
 from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.changing.estimates import Employed, Sample, known_employed, sample_of
-from evaluatie.evaluation.changing.keys import ESTIMAND, NAME, Pair, estimators, key_of
+from evaluatie.evaluation.changing.keys import NAME, Pair, estimators, key_of, of_whom, shown_as
 from evaluatie.evaluation.changing.people import covariates
 from evaluatie.evaluation.columns import Codes, Columns, Floats
 from evaluatie.evaluation.judgement import Bound, attempt, estimated
@@ -152,8 +158,8 @@ def _of_silent(
     yield "imputed", "multiple_imputation", attempt("mean_change", imputed), cells
     if "silent_last" in employed.kinds:
         low, high = (float(end) for end in outcome.range)
-        tipping = attempt("tipping_delta", lambda: Tipping.of(tipping_from_completed(completed(), (low, high))))
-        yield "tipping", "tipping_point", tipping, cells
+        find = partial(_tipping, completed, sample, (low, high))
+        yield "tipping", "tipping_point", attempt("tipping_delta", find), cells
 
 
 @dataclass(frozen=True)
@@ -204,14 +210,27 @@ def _completed(sample: Sample, about: Floats) -> Completed:
     return complete_waves(sample.pre, sample.post, about if about.shape[1] else None, 20, _SEED, "norm", 5)
 
 
-def _imputed(completed: Callable[[], Completed], sample: Sample, direction: str, points: float | None) -> Result:
-    done, teams = completed(), sample.people.teams
+def _tipping(completed: Callable[[], Completed], sample: Sample, span: tuple[float, float]) -> Result:
+    within = _within(completed(), sample)
+    return Tipping.of(tipping_from_completed(completed(), span, within=within))
+
+
+def _within(done: Completed, sample: Sample) -> WithinAll | None:
+    """Count people of one unit as alike; None where there are no units, or too few of them."""
+    teams = sample.people.teams
+    if teams is None:
+        return None
+    within = partial(variances_in_teams, teams=teams)
     try:
-        if teams is None:
-            raise NotEnoughData("people are in no units")
-        found = change_from_completed(done, within=partial(variances_in_teams, teams=teams))
-    except NotEnoughData:  # no units, or too few of them: people count as independent
-        found = change_from_completed(done)
+        within(done.post - done.pre)
+    except NotEnoughData:
+        return None
+    return within
+
+
+def _imputed(completed: Callable[[], Completed], sample: Sample, direction: str, points: float | None) -> Result:
+    done = completed()
+    found = change_from_completed(done, within=_within(done, sample))
     more = (Estimate("fmi", found.fmi), Estimate("monte_carlo_se", found.monte_carlo_se))
     return _other(found, found.mean_change, None, found.n, direction, points, more)
 
@@ -229,7 +248,24 @@ def _raked(everyone: Sample, margins: Margins, pair: Pair, direction: str, bound
         weights.append(own)
     found = weighted_from_people(everyone.pre, everyone.post, *weights)
     more = (Estimate("design_effect", float(np.mean(effects))),)
-    return _other(found, found.mean_change, None, found.n, direction, None if bound is None else bound.points, more)
+    over = _levels_over_teams(everyone, weights[0], weights[1])
+    return _other(found, found.mean_change, over, found.n, direction, None if bound is None else bound.points, more)
+
+
+def _levels_over_teams(everyone: Sample, first: Floats, last: Floats) -> Estimate | None:
+    """Regress weighted answers on the wave, people of one unit counted as alike; None where there are too few units."""
+    teams = everyone.people.teams
+    if teams is None or len(set(teams.codes[teams.codes >= 0].tolist())) < FEWEST_CLUSTERS:
+        return None
+    alone = np.where(teams.codes >= 0, teams.codes, len(teams.codes) + np.arange(len(teams.codes)))
+    known = ~np.isnan(everyone.pre), ~np.isnan(everyone.post)
+    counts = [int(there.sum()) for there in known]
+    design = np.column_stack([np.ones(sum(counts)), np.repeat([0.0, 1.0], counts)])
+    found = cluster_robust(
+        np.concatenate([everyone.pre[known[0]], everyone.post[known[1]]]), design,
+        np.concatenate([alone[known[0]], alone[known[1]]]), weights=np.concatenate([first[known[0]], last[known[1]]]),
+    ).coefficients[1]  # fmt: skip
+    return found if found.df is not None and found.df >= FEWEST_DF else None
 
 
 def _weights(columns: Columns, rows: Codes, margins: Mapping[str, Mapping[str, float]]) -> Floats:
@@ -310,8 +346,10 @@ def findings(study: Study, results: Results, pair: Pair) -> Iterator[Finding]:
                 guard = say.ref(NAME, imputed, "mean_change", "signed")
                 yield Finding("sensitivity.no_tipping", {**slots, "guard": guard}, topic=TOPIC)
             else:
-                delta = say.ref(NAME, key, "tipping_delta", "signed")
-                yield Finding(f"sensitivity.tipping_{found.conclusion}", {**slots, "delta": delta}, topic=TOPIC)
+                about = f"{NAME}.{key}.tipping_delta"
+                slots["delta"] = say.ref(NAME, key, "tipping_delta", "size")
+                slots["side"] = Word(f"side.{'higher' if found.delta > 0 else 'lower'}", about)
+                yield Finding(f"sensitivity.tipping_{found.conclusion}", slots, topic=TOPIC)
     told = [key_of(outcome.id, EVERYONE, EVERYONE, pair, "imputed") in results for outcome in study.outcomes]
     if study.linking != "unlinked" and not any(told):
         yield Finding("sensitivity.no_silent", role="caveat")
@@ -329,7 +367,7 @@ def _table(
 ) -> Iterator[Table]:
     ways = [*((name, "mean_change") for name in estimators(study)), *OTHERS]
     rows = [
-        _row(outcome.id, name, results, key, term, getattr(results[key].result, "word", None))
+        _row(study, outcome.id, name, results, key, term, getattr(results[key].result, "word", None))
         for outcome in outcomes
         for name, term in ways
         if (key := key_of(outcome.id, EVERYONE, EVERYONE, pair, name)) in results
@@ -344,9 +382,9 @@ def _table(
     yield Table(id_, caption, columns, tuple(rows), technical, "" if technical else TOPIC)
 
 
-def _row(outcome: str, name: str, results: Results, key: str, term: str, word: str | None) -> Row:
+def _row(study: Study, outcome: str, name: str, results: Results, key: str, term: str, word: str | None) -> Row:
     shown = say.found(NAME, results, key, term, "signed_ci")
     verdict = None if word is None else Word(f"verdict.{word}", f"{NAME}.{key}.{term}")
     n = say.found(NAME, results, key, term, "n")
-    estimand = Word(f"estimand.{ESTIMAND[name]}")
-    return Row((say.outcome(outcome), Word(f"estimator.{name}")), (estimand, n, shown, verdict))
+    estimand = Word(f"estimand.{of_whom(study, name)}")
+    return Row((say.outcome(outcome), Word(f"estimator.{shown_as(study, name)}")), (estimand, n, shown, verdict))

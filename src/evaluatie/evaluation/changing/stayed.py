@@ -82,7 +82,8 @@ def analyses(scores: Scores, pair: Pair) -> Iterator[tuple[str, Analysis]]:
     yield from guard(scores, pair)
     if study.linking != "linked":
         return
-    for outcome in compared(study, pair[1]):
+    # first scores by who answered again at one wave and at another would tell those of the few in between
+    for outcome in compared(study, pair[1]) if pair[1] == study.waves[-1] else ():
         sample = sample_of(study, outcome.id, pair)
         base = (Cell(pair[:1], outcome.id), Cell(pair, outcome.id))
         if few_once(sample.pre, sample.post, fewest(study)):
@@ -98,7 +99,8 @@ def analyses(scores: Scores, pair: Pair) -> Iterator[tuple[str, Analysis]]:
         difference = attempt("d", partial(_difference, again, once))
         yield _key(outcome.id, pair, "difference"), Analysis(difference, "stayers", pair, base, outcome.id, digits=2)
     for characteristic, level in [(EVERYONE, EVERYONE), *scores.levels(*pair)]:
-        rows, later = (scores.columns.rows(wave, characteristic, level) for wave in pair)
+        # whatever group people were in by then: who grew older did not stay away
+        rows, later = scores.columns.rows(pair[0], characteristic, level), scores.columns.rows(pair[1])
         both = int(np.isin(scores.columns.who[rows], scores.columns.who[later]).sum())
         share = attempt("proportion", partial(proportion, both, len(rows)))
         cells = tuple(Cell(waves, None, characteristic, level) for waves in (pair[:1], pair))
@@ -155,8 +157,11 @@ def _difference(again: Floats, once: Floats) -> Result:
 def guard(scores: Scores, pair: Pair) -> Iterator[tuple[str, Analysis]]:
     """Compare who answered at both waves by all characteristics, and how many of those who were invited."""
     study = scores.study
-    names = [name for name in study.config.groups if comparable(study, name, pair)]
-    if study.aggregates is not None or not names:
+    if study.aggregates is not None:
+        return
+    # characteristics of which a level is small are left out: the measures would tell how small
+    names = [name for name in study.config.groups if comparable(study, name, pair) and _all_shown(scores, name, pair)]
+    if not names:
         return
     invited = {wave.id: wave.invited for wave in study.config.waves}
     counts = (invited[pair[0]], invited[pair[1]])
@@ -165,6 +170,13 @@ def guard(scores: Scores, pair: Pair) -> Iterator[tuple[str, Analysis]]:
     found = attempt("standardised_difference", partial(_guarded, frames, known))
     cells = tuple(Cell((wave,)) for wave in pair)
     yield f"guard/all/{'-'.join(pair)}", Analysis(found, "response_guard", pair, cells, digits=2)
+
+
+def _all_shown(scores: Scores, characteristic: str, pair: Pair) -> bool:
+    """Say whether each level of a characteristic has nobody or enough people at both waves."""
+    levels = scores.columns.groups[characteristic].names
+    counts = [[len(scores.columns.rows(wave, characteristic, level)) for wave in pair] for level in levels]
+    return all(all(n >= fewest(scores.study) for n in both) for both in counts if any(both))
 
 
 def _levels(scores: Scores, characteristic: str, wave: str) -> list[str]:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 Tier = Literal["confirmatory", "secondary", "exploratory"]
 _METHODS = {"confirmatory": ("holm", "holm"), "secondary": ("bh", "benjamini_hochberg")}
 _LEVEL = 0.05
+#: Verdicts that say that something changed: the others claim no difference from zero that could be chance
+CHANGED = ("improved", "worsened", "increased", "decreased")
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class AdjustedP(Result):
 
     def estimates(self) -> tuple[Estimate, ...]:
         """Give the corrected p value as term ``p_adjusted``."""
-        return (Estimate("p_adjusted", self.p_adjusted),)
+        return (Estimate("p_adjusted", self.p_adjusted, p=self.p_adjusted),)
 
 
 def fixed_beforehand(study: Study) -> bool:
@@ -98,8 +100,9 @@ def survives(study: Study, results: Mapping[str, Analysis], outcome: str, pair: 
     if judged is None or key not in results:
         return True
     corrected = results[key].result
-    p = judged[1].change.p
-    return p is None or p >= _LEVEL or (isinstance(corrected, AdjustedP) and corrected.p_adjusted < _LEVEL)
+    if judged[1].verdict.word not in CHANGED:
+        return True
+    return isinstance(corrected, AdjustedP) and corrected.p_adjusted < _LEVEL
 
 
 def word(study: Study, results: Mapping[str, Analysis], outcome: str, pair: Pair) -> Word | None:

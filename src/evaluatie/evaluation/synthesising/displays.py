@@ -139,7 +139,7 @@ def _technical(found: Pooled, pools: Sequence[Pool], prefix: str) -> Table:
             _ref(pool, main, "test"),
             adjusted,
             family,
-            _ref(pool, f"{prefix}never_narrower", "signed_ci"),
+            _ref(pool, f"{prefix}knapp_hartung", "signed_ci"),
             _ref(pool, f"{prefix}common_effect", "signed_ci"),
             _ref(pool, f"{prefix}next_organisation", "interval"),
             _ref(pool, f"{prefix}tau", "points_ci"),
@@ -148,7 +148,7 @@ def _technical(found: Pooled, pools: Sequence[Pool], prefix: str) -> Table:
         )
         rows.append(Row((say.outcome(pool.outcome),), cells))
     names = (
-        "outcome", "organisations", "g_av" if prefix else "change", "test", "p_adjusted", "family", "never_narrower",
+        "outcome", "organisations", "g_av" if prefix else "change", "test", "p_adjusted", "family", "knapp_hartung",
         "common_effect", "next", "tau", "i2", "q",
     )  # fmt: skip
     caption = say.phrase("table.synthesis_standardised" if prefix else "table.synthesis_technical")
@@ -255,7 +255,9 @@ def _bound(found: Pooled, pool: Pool) -> Ref | None:
 def _word(found: Pooled, pool: Pool) -> Word | None:
     if bound_key(pool) not in found.analyses:
         return None
-    return Word(f"verdict.{found.changes[pool.key].word}", f"{NAME}.{pooled_key(pool)}.mean_change")
+    change = found.changes[pool.key]
+    rests = "p_adjusted" if change.uncorrected else "mean_change"
+    return Word(f"verdict.{change.word}", f"{NAME}.{pooled_key(pool)}.{rests}")
 
 
 def _ref(pool: Pool, term: str, show: Show) -> Ref:

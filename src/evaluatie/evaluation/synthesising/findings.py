@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from evaluatie.evaluation import phrases as say
-from evaluatie.evaluation.changing.keys import ESTIMAND
+from evaluatie.evaluation.changing.keys import ESTIMAND, STAYERS
 from evaluatie.evaluation.section import Finding, Label, Role, Setting, Slot, Word
 from evaluatie.evaluation.synthesising.keys import NAME, bound_key, place_key, pooled_key
 from evaluatie.evaluation.synthesising.pools import Pool
@@ -44,6 +44,7 @@ def _block(found: Pooled, pools: list[Pool], topic: str) -> Iterator[Finding]:
     main, role = leading(pools), _role(topic)
     for pool in main:
         yield _verdict(found, pool, role)
+        yield from _mixed(found, pool, role)
     yield from _few(pools, topic)
     for pool in main:
         yield from _spread(found, pool)
@@ -84,10 +85,28 @@ def _verdict(found: Pooled, pool: Pool, role: Role) -> Finding:
     if bound_key(pool) not in found.analyses:
         return Finding("synthesis.estimate", slots, role, topic=topic)
     slots |= {
-        "verdict": Word(f"verdict.{change.word}", f"{NAME}.{key}.mean_change"),
+        "verdict": Word(f"verdict.{change.word_by_itself}", f"{NAME}.{key}.mean_change"),
         "bound": say.ref(NAME, bound_key(pool), "bound", "points"),
     }
+    if change.uncorrected:
+        guard = {"guard": say.ref(NAME, key, "p_adjusted", "p")}
+        return Finding("synthesis.uncorrected", slots | guard, role, topic=topic)
     return Finding("synthesis.verdict", slots, role, topic=topic)
+
+
+def _mixed(found: Pooled, pool: Pool, role: Role) -> Iterator[Finding]:
+    """Say of whom the change is in how many organisations, where that is not the same everywhere."""
+    if _is_mixed(pool):
+        stayers = sum(ESTIMAND.get(member.estimator) == STAYERS for member in pool.members)
+        slots = _about(pool) | {
+            "stayers": Setting(stayers, "count"),
+            "workforce": Setting(len(pool.members) - stayers, "count"),
+        }
+        yield Finding("synthesis.mixed", slots, role, topic=topic_of(found, pool))
+
+
+def _is_mixed(pool: Pool) -> bool:
+    return len({ESTIMAND.get(member.estimator) for member in pool.members}) > 1
 
 
 def _counted(pool: Pool) -> str:
@@ -123,14 +142,15 @@ def _next(found: Pooled, pool: Pool) -> Iterator[Finding]:
 
 
 def _leaning(found: Pooled, pool: Pool) -> Iterator[Finding]:
-    """Name the organisations without which the verdict would be another."""
-    word = found.changes[pool.key].word
+    """Name the organisations without which the verdict would be another, the number of outcomes not being counted."""
+    change = found.changes[pool.key]
+    word, itself = change.word_by_itself, "_itself" if change.uncorrected else ""
     other = {organisation: own for organisation, own in found.words(pool).items() if own != word}
     if bound_key(pool) not in found.analyses:
         return
     if len(other) > 1:
         slots = _about(pool) | {"others": Setting(len(other), "count")}
-        yield Finding("synthesis.leans_many", slots, topic=topic_of(found, pool))
+        yield Finding(f"synthesis.leans_many{itself}", slots, topic=topic_of(found, pool))
         return
     for member in pool.members:
         if (own := other.get(member.release.id)) is not None:
@@ -139,22 +159,24 @@ def _leaning(found: Pooled, pool: Pool) -> Iterator[Finding]:
                 "organisation": Label("organisation", member.release.id),
                 "verdict": Word(f"verdict.{own}", about),
             }
-            yield Finding("synthesis.leans", slots, topic=topic_of(found, pool))
+            yield Finding(f"synthesis.leans{itself}", slots, topic=topic_of(found, pool))
 
 
 def _plainly(found: Pooled, pool: Pool) -> Iterator[Finding]:
-    """Say where Knapp and Hartung's interval by itself would give another verdict than the more careful one."""
+    """Say where Knapp and Hartung's own interval would give another verdict than the more careful one."""
     key, change = pooled_key(pool), found.changes[pool.key]
     if change.with_care and bound_key(pool) in found.analyses:
         slots = _about(pool) | {
-            "verdict": Word(f"verdict.{worded(change.plainly)}", f"{NAME}.{key}.mean_change"),
-            "interval": say.ref(NAME, key, "never_narrower", "interval"),
+            "verdict": Word(f"verdict.{worded(change.plainly)}", f"{NAME}.{key}.knapp_hartung"),
+            "interval": say.ref(NAME, key, "knapp_hartung", "interval"),
         }
         yield Finding("synthesis.plainly", slots, topic=topic_of(found, pool))
 
 
 def _caveats(found: Pooled) -> Iterator[Finding]:
-    pools, mixed = found.what.pools, any(topic_of(found, pool) for pool in found.what.pools)
+    pools = found.what.pools
+    made_up = [pool for pool in pools if topic_of(found, pool)]
+    named = [*leading([pool for pool in pools if pool not in made_up]), *leading(made_up)]
     members = [member for pool in pools for member in pool.members]
     said = {
         "why": True,
@@ -162,9 +184,9 @@ def _caveats(found: Pooled) -> Iterator[Finding]:
         "meaning": any(pool.variant.instrument is not None for pool in pools),
         "scores": any(pool.variant.instrument is None for pool in pools),
         "not_fixed": not all(member.release.plan["fixed_beforehand"] for member in members),
-        "estimands": any(len({ESTIMAND.get(member.estimator) for member in pool.members}) > 1 for pool in pools),
+        "estimands": any(_is_mixed(pool) for pool in pools if pool not in named),
         "apart": bool(found.what.apart),
-        "synthetic": mixed,
+        "synthetic": bool(made_up),
         "features": any("/feature/" in key for key in found.analyses),
     }
     yield from (Finding(f"synthesis.caveat.{name}", role="caveat") for name, applies in said.items() if applies)

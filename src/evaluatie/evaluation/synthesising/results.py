@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from evaluatie.effects.pooling import Synthesis, influence, synthesise
+from evaluatie.effects.pooling.synthesising import NARROWER
+from evaluatie.effects.t_interval import t_interval, two_sided_p
 from evaluatie.effects.verdicts import Verdict, verdict_on
 from evaluatie.evaluation.judgement import Bound
 from evaluatie.evaluation.releases import Number
@@ -17,6 +19,13 @@ from evaluatie.result import Estimate, Result
 LEAVE_OUT = (3, 50)
 #: How far an organisation pulls, as :func:`evaluatie.effects.pooling.influence` names it
 MEASURES = ("rstudent", "dffits", "cook_distance", "covariance_ratio")
+#: Verdicts that say that something changed: the others claim no difference from zero that could be chance
+_CHANGED = ("improved", "worsened", "increased", "decreased")
+_LEVEL = 0.05
+_CAREFUL = (
+    "Knapp and Hartung's factor is below 1 (the effects vary less than the model expects): the interval and the test "
+    "are those with a factor of 1, and their own, narrower interval stands beside it"
+)
 
 
 @dataclass(frozen=True)
@@ -30,14 +39,17 @@ class PooledChange(Result):
     standardised : Synthesis or None
         Hedges-corrected standardised changes; None where fewer than two organisations released these.
     verdict : Verdict
-        What may be concluded of the change in points, by the interval that is never narrower than without Knapp and
-        Hartung's factor: over few organisations that happen to be alike, their own concludes too much.
+        What may be concluded of the change in points by itself, by the interval that is shown: never narrower than
+        without Knapp and Hartung's factor. Over few organisations that happen to be alike, their own concludes too
+        much.
     plainly : Verdict
         What their own interval would say.
     n : int
         People, or questionnaires, of all organisations together.
     p_adjusted : float or None
         The p value of the change in points, adjusted for the outcomes of its family.
+    family : int
+        How many outcomes that family has.
     """
 
     points: Synthesis
@@ -46,6 +58,7 @@ class PooledChange(Result):
     plainly: Verdict
     n: int
     p_adjusted: float | None = None
+    family: int = 1
 
     def estimates(self) -> tuple[Estimate, ...]:
         """Give the pooled change, its variants and how far organisations differ; ``g_`` before the standardised ones.
@@ -53,26 +66,37 @@ class PooledChange(Result):
         Returns
         -------
         tuple of Estimate
-            Terms ``mean_change`` (with Knapp and Hartung's interval), ``never_narrower`` (than without their factor),
-            ``common_effect``, ``next_organisation`` (its limits are those of the prediction interval), ``tau``, ``i2``
-            (a share), ``q``; ``p_adjusted``.
+            Terms ``mean_change`` (with the interval that is never narrower than without Knapp and Hartung's factor,
+            and its test), ``knapp_hartung`` (their own), ``common_effect``, ``next_organisation`` (its limits are those
+            of the prediction interval), ``tau``, ``i2`` (a share), ``q``; ``p_adjusted``.
         """
         found = list(_terms(self.points, self.n, "mean_change", ""))
         if self.p_adjusted is not None:
-            found.append(Estimate("p_adjusted", self.p_adjusted, n=self.n))
+            found.append(Estimate("p_adjusted", self.p_adjusted, p=self.p_adjusted, n=self.n))
         if self.standardised is not None:
             found += _terms(self.standardised, self.n, "g_av", "g_")
         return tuple(found)
 
     @property
     def p(self) -> float:
-        """The p value of the change in points."""
-        return self.points.p
+        """The p value of the change in points, by the interval that is shown."""
+        return _p(self.points)
+
+    @property
+    def uncorrected(self) -> bool:
+        """Whether a change that differs from zero by itself does not once the outcomes of its family are counted."""
+        changed = self.verdict.word in _CHANGED
+        return changed and self.family > 1 and self.p_adjusted is not None and self.p_adjusted >= _LEVEL
+
+    @property
+    def word_by_itself(self) -> str:
+        """The verdict's word; ``_clear`` is added when the interval clears the smallest change that matters."""
+        return worded(self.verdict)
 
     @property
     def word(self) -> str:
-        """The verdict's word; ``_clear`` is added when the interval clears the smallest change that matters."""
-        return worded(self.verdict)
+        """The word by itself, or ``uncorrected`` where it does not stand among the outcomes of its family."""
+        return "uncorrected" if self.uncorrected else self.word_by_itself
 
     @property
     def with_care(self) -> bool:
@@ -136,8 +160,8 @@ def pooled_change(pool: Pool, bound: Bound | None) -> PooledChange:
     standardised = [(member, member.standardised) for member in pool.members if member.standardised is not None]
     both = [member for member, _ in standardised], [number for _, number in standardised if number is not None]
     return PooledChange(
-        points.method,
-        points.notes,
+        f"{points.method}, with a factor of at least 1 (Rover, Knapp & Friede 2015)",
+        tuple(_CAREFUL if note == NARROWER else note for note in points.notes),
         points,
         _synthesis(*both) if len(standardised) > 1 else None,
         judged(points, bound, pool.variant.direction),
@@ -232,7 +256,8 @@ def adjusted(found: Mapping[str, PooledChange], primary: Iterable[str]) -> dict[
     for method, keys in families.items():
         if keys:
             values |= dict(zip(keys, map(float, adjust_p([found[key].p for key in keys], method)), strict=True))
-    return {key: replace(one, p_adjusted=values[key]) for key, one in found.items()}
+    sizes = {key: len(keys) for keys in families.values() for key in keys}
+    return {key: replace(one, p_adjusted=values[key], family=sizes[key]) for key, one in found.items()}
 
 
 def _synthesis(members: Iterable[Member], numbers: Iterable[Number]) -> Synthesis:
@@ -250,18 +275,19 @@ def _given(members: Iterable[Member], numbers: Iterable[Number]) -> tuple[list[f
 def _terms(found: Synthesis, n: int, main: str, prefix: str) -> Iterable[Estimate]:
     yield _pooled(found, n, main)
     yield Estimate(
-        f"{prefix}never_narrower", found.estimate, found.se_conservative, df=found.df,
-        ci_low=found.ci_low_conservative, ci_high=found.ci_high_conservative, n=n,
+        f"{prefix}knapp_hartung", found.estimate, found.se, found.statistic, found.df, found.p,
+        found.ci_low, found.ci_high, n=n,
     )  # fmt: skip
     yield Estimate(
         f"{prefix}common_effect", found.fixed_estimate, found.fixed_se,
         ci_low=found.fixed_low, ci_high=found.fixed_high, n=n,
     )  # fmt: skip
-    yield Estimate(
-        f"{prefix}next_organisation", found.estimate, ci_low=found.prediction_low, ci_high=found.prediction_high, n=n
-    )
     if found.tau2 is None or found.i2 is None or found.q is None:
         return
+    # by the same standard error as the mean's interval, than which it is then never narrower
+    beyond = math.hypot(math.sqrt(found.tau2), found.se_conservative)
+    low, high = t_interval(found.estimate, beyond, found.df, found.confidence)
+    yield Estimate(f"{prefix}next_organisation", found.estimate, ci_low=low, ci_high=high, n=n)
     yield Estimate(
         f"{prefix}tau", math.sqrt(found.tau2), ci_low=_root(found.tau2_low), ci_high=_root(found.tau2_high), n=n
     )
@@ -270,10 +296,15 @@ def _terms(found: Synthesis, n: int, main: str, prefix: str) -> Iterable[Estimat
 
 
 def _pooled(found: Synthesis, n: int, term: str) -> Estimate:
-    """Give the pooled change with Knapp and Hartung's interval, and the test that goes with it."""
+    """Give the pooled change with the interval that the verdict rests on, and the test that goes with it."""
     return Estimate(
-        term, found.estimate, found.se, found.statistic, found.df, found.p, found.ci_low, found.ci_high, n=n
-    )
+        term, found.estimate, found.se_conservative, found.estimate / found.se_conservative, found.df, _p(found),
+        found.ci_low_conservative, found.ci_high_conservative, n=n,
+    )  # fmt: skip
+
+
+def _p(found: Synthesis) -> float:
+    return two_sided_p(found.estimate / found.se_conservative, found.df)
 
 
 def _root(value: float | None) -> float | None:
