@@ -73,8 +73,6 @@ def test_some_are_expected_not_to_hold_and_do_not(table: ModuleType, found: pd.D
         ("both", 93.9, False),
         ("least", 99.0, True),
         ("least", 93.9, False),
-        ("near", 93.0, True),
-        ("near", 92.4, False),
     ],
 )
 def test_the_bands(table: ModuleType, kind: str, covered: float, good: bool) -> None:

@@ -15,8 +15,7 @@ LARGE_FROM_PEOPLE = 100
 class Expected:
     """What is expected, and in words.
 
-    ``both``: within the band. ``least``: not below it. ``near``: within the band of small samples, whatever the size,
-    as the assumptions hold but nearly. ``none``: nothing.
+    ``both``: within the band. ``least``: not below it. ``none``: nothing.
     """
 
     kind: str
@@ -24,20 +23,18 @@ class Expected:
 
 
 MUST = Expected("both", "must hold")
-NEARLY = Expected("near", "nearly: takes spread for equal, and near the top of the scale it is less")
 #: by world, situation and estimator, of which the last two may be a part of the name; the first that fits counts
 RULES = (
     ("stayers", "everyone", "pseudo-median", Expected("least", "at least: limits lie on the grid of the answers")),
     ("stayers", "not at random", "", Expected("none", "no: silence depends on the missing answer")),
     ("stayers", "at random", "weighted", Expected("least", "at least: weights are taken as known")),
-    ("stayers", "silent at random", "imputed", NEARLY),
     ("stayers", "at random", "without x", Expected("none", "no: x makes silent, and is left out")),
-    ("stayers", "silent at random", "mixed", NEARLY),
+    ("stayers", "silent at random", "mixed", MUST),
+    ("stayers", "silent at random", "imputed", MUST),
     ("stayers", "at random", "linked", Expected("none", "no: those who stay differ")),
     ("stayers", "at random", "everyone", Expected("none", "no: those who stay differ")),
     ("stayers", "at random", "trimmed means", Expected("none", "no: those who stay differ")),
     ("stayers", "at random", "pseudo-median", Expected("none", "no: those who stay differ")),
-    ("two samples", "", "mixed", Expected("none", "no: takes variances for equal")),
     ("workforce", "", "raked", MUST),
     ("workforce", "", "", Expected("none", "no: groups answer more or less often")),
     ("units", "", "as if alone", Expected("none", "no: people of a unit are alike")),
@@ -62,5 +59,5 @@ def band(world: str, size: int) -> tuple[float, float]:
 
 def within(kind: str, covered: float, limits: tuple[float, float]) -> bool:
     """Tell whether a coverage in percent is as expected."""
-    low, high = SMALL if kind == "near" else limits
+    low, high = limits
     return kind == "none" or (low <= covered and (kind == "least" or covered <= high))

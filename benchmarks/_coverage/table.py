@@ -80,8 +80,7 @@ def _holds(world: str, kind: str, still: dict[int, Any], moved: dict[int, Any], 
     rows = [rows[size] for rows in (moved, still) if size in rows]
     if not rows[0]["given"]:
         return "-"
-    strict = "both" if kind == "near" else kind
-    good = all(within(strict, 100 * row["covered"], band(world, size)) for row in rows)
+    good = all(within(kind, 100 * row["covered"], band(world, size)) for row in rows)
     given = rows[0]["given"] / rows[0]["replications"]
     few = f" (of the {given:.0%} given)" if given < GIVEN else ""
     return f"{100 * rows[0]['covered']:.1f}{'' if good else ' **!**'}{few}"

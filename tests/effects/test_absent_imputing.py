@@ -59,6 +59,47 @@ def test_imputations_are_those_of_mice_up_to_chance(
     assert change.within == pytest.approx(within, rel=0.01)
 
 
+def test_with_one_spread_the_robust_draws_are_those_of_the_normal_model_up_to_chance() -> None:
+    pre, post, known = simulated(400, 1)
+    norm, robust = (
+        impute_change(pre, post, {"known": known}, imputations=500, method=method, seed=5)
+        for method in ("norm", "robust")
+    )
+    assert robust.mean_change == pytest.approx(norm.mean_change, abs=4 * np.sqrt(2 * norm.between / 500))
+    assert robust.within == pytest.approx(norm.within, rel=0.02)
+    assert robust.between == pytest.approx(norm.between, rel=0.35)  # its covariance is estimated from the residuals
+
+
+def test_answers_that_spread_more_where_people_keep_silent_are_drawn_so() -> None:
+    rng = np.random.default_rng(2)
+    pre = rng.uniform(1, 5, 4000)
+    sd = 1.2 - 0.2 * pre
+    post = 0.5 + 0.8 * pre + rng.normal(0, 1, 4000) * sd
+    whole, given = post.copy(), rng.random(4000) < pre / 6
+    post[~given] = np.nan
+    drawn = {
+        method: impute_columns(np.column_stack([pre, post]), 20, np.random.default_rng(0), method=method)
+        for method in ("robust", "norm")
+    }
+    low = ~given & (pre < 2)
+    true = (whole - 0.5 - 0.8 * pre)[low].std()
+    spread = {name: (found[:, low, 1] - 0.5 - 0.8 * pre[low]).std() for name, found in drawn.items()}
+    assert spread["robust"] == pytest.approx(true, rel=0.06)
+    assert spread["norm"] < 0.8 * true
+
+
+@pytest.mark.parametrize("n", [5, 8])
+def test_few_people_give_answers_that_are_not_out_of_this_world(n: int) -> None:
+    # of a single person with the characteristic nothing can be drawn of how it spreads; answers stay near the others
+    rng = np.random.default_rng(n)
+    pre, known = rng.normal(3, 0.6, n + 3), np.zeros(n + 3)
+    post = pre + rng.normal(0, 0.3, n + 3)
+    known[0], post[-3:] = 1.0, np.nan
+    whole = impute_columns(np.column_stack([pre, post, known]), 200, np.random.default_rng(1))
+    assert np.isfinite(whole).all()
+    assert np.abs(np.median(whole[:, -3:, 1], axis=0) - pre[-3:]).max() < 1
+
+
 @pytest.mark.parametrize(("n", "runs"), [(100, 300), (30, 300)])
 def test_intervals_cover_under_missing_at_random(n: int, runs: int) -> None:
     hits = 0

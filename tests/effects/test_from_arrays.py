@@ -301,7 +301,7 @@ def test_imputed_once_for_the_change_and_for_the_tipping_point() -> None:
     pre, post = people(41)
     pre[np.isnan(pre) & np.isnan(post)] = 3.0
     about = np.random.default_rng(42).normal(size=(120, 2))
-    done = complete_waves(pre, post, about, 20, 3, "norm", 5)
+    done = complete_waves(pre, post, about, 20, 3, "robust", 5)
     same(impute_change(pre, post, about, seed=3), change_from_completed(done))
     same(impute_change(pre, post, about, seed=3, delta=-0.5), change_from_completed(done, delta=-0.5))
     expected = tipping_point(pre, post, about, seed=3, response_range=(1, 5))
@@ -317,7 +317,7 @@ def test_imputed_changes_of_people_in_teams_one_by_one_and_at_once() -> None:
         found = mean_over_teams(changes, LABELS, strata=STRATA)
         return float(found.se or 0) ** 2, float(found.df or 0)
 
-    done = complete_waves(pre, post, None, 20, 3, "norm", 5)
+    done = complete_waves(pre, post, None, 20, 3, "robust", 5)
     teams = read_teams(LABELS, STRATA, 120)
     at_once = change_from_completed(done, within=lambda changes: variances_in_teams(changes, teams))
     same(impute_change(pre, post, seed=3, within=one_by_one), at_once)
@@ -326,7 +326,7 @@ def test_imputed_changes_of_people_in_teams_one_by_one_and_at_once() -> None:
 def test_the_tipping_point_lies_where_the_conclusion_changes() -> None:
     pre, post = people(44, 200)
     pre[np.isnan(pre) & np.isnan(post)] = 3.0
-    done = complete_waves(pre, post, None, 20, 3, "norm", 5)
+    done = complete_waves(pre, post, None, 20, 3, "robust", 5)
     found = tipping_from_completed(done, (1.0, 5.0))
     delta = found.tipping_delta
     assert delta is not None

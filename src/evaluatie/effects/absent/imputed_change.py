@@ -20,6 +20,8 @@ from evaluatie.effects.values import Floats, read_values
 from evaluatie.result import Estimate, NotEnoughData, Result, check_confidence
 
 METHODS = {
+    "robust": "Multiple imputation by linear regression with unequal spread, chained (van Buuren 2018; de Jong, van"
+    " Buuren & Spiess 2016), Rubin's rules with Barnard & Rubin's (1999) degrees of freedom",
     "norm": "Multiple imputation by Bayesian linear regression, chained (Rubin 1987; van Buuren 2018), Rubin's rules"
     " with Barnard & Rubin's (1999) degrees of freedom",
     "pmm": "Multiple imputation by predictive mean matching with 5 donors, chained (Little 1988; van Buuren 2018),"
@@ -147,7 +149,7 @@ def impute_change(
     seed: int = 0,
     delta: float = 0.0,
     delta_pre: float = 0.0,
-    method: Draws = "norm",
+    method: Draws = "robust",
     iterations: int = 5,
     within: Within | None = None,
     confidence: float = 0.95,
@@ -174,8 +176,9 @@ def impute_change(
         The same seed gives the same figures.
     delta, delta_pre : float, default 0
         Points added to every imputed answer after, and before.
-    method : {"norm", "pmm"}, default "norm"
-        Normal regression, or answers borrowed from who is most alike (keeps within the scale).
+    method : {"robust", "norm", "pmm"}, default "robust"
+        Regression with a spread that may differ with the predicted answer; with one spread, as in mice; or answers
+        borrowed from who is most alike (keeps within the scale).
     iterations : int, default 5
         Rounds of the chained equations.
     within : function, optional
@@ -244,7 +247,7 @@ def change_from_completed(
 
     Examples
     --------
-    >>> done = complete_waves([2, 3, 4, 3, 2, 4, 3, None], [3, 3, 5, 4, 4, 4, None, 4], None, 20, 0, "norm", 5)
+    >>> done = complete_waves([2, 3, 4, 3, 2, 4, 3, None], [3, 3, 5, 4, 4, 4, None, 4], None, 20, 0, "robust", 5)
     >>> round(change_from_completed(done).pairs_change, 4)
     0.8333
     """
@@ -319,7 +322,7 @@ def complete_waves(
 
     Examples
     --------
-    >>> complete_waves([1, 2, 3, 4, 5], [2, 2, 4, 5, None], None, 2, 0, "norm", 5).post.shape
+    >>> complete_waves([1, 2, 3, 4, 5], [2, 2, 4, 5, None], None, 2, 0, "robust", 5).post.shape
     (2, 5)
     """
     before, after = read_values(pre, "pre"), read_values(post, "post")

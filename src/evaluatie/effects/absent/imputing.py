@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
@@ -11,7 +12,7 @@ import numpy.typing as npt
 from evaluatie.effects.values import Floats
 from evaluatie.result import NotEnoughData
 
-Draws: TypeAlias = Literal["norm", "pmm"]
+Draws: TypeAlias = Literal["robust", "norm", "pmm"]
 Rows: TypeAlias = npt.NDArray[np.intp]
 
 #: People from whom predictive mean matching borrows an answer: Morris, White & Royston (2014, *BMC Medical Research
@@ -19,6 +20,10 @@ Rows: TypeAlias = npt.NDArray[np.intp]
 DONORS = 5
 #: Relative to the diagonal: keeps predictors that say the same solvable
 _RIDGE = 1e-10
+#: The variance of an answer is at least this share of the mean one, wherever the line of variances may lead
+_LEAST_SPREAD = 0.25
+#: Who alone determines a coefficient has no residual of which a size could be told
+_LEAST_FREE = 0.05
 
 
 @dataclass(frozen=True)
@@ -33,16 +38,21 @@ class _Target:
 
 
 def impute_columns(
-    columns: Floats, imputations: int, rng: np.random.Generator, *, method: Draws = "norm", iterations: int = 5
+    columns: Floats, imputations: int, rng: np.random.Generator, *, method: Draws = "robust", iterations: int = 5
 ) -> Floats:
     """Impute what is missing in columns of numbers, several times.
 
     Chained equations (van Buuren & Groothuis-Oudshoorn 2011, *Journal of Statistical Software* 45(3)): start from
     random answers, then draw every incomplete column in turn from its regression on all others. ``"norm"`` is Bayesian
     linear regression (Rubin 1987, p. 167: sigma^2 = RSS / chi^2 with n - q degrees of freedom, then the coefficients,
-    then the answers). ``"pmm"`` borrows the answer of one of the 5 people whose predicted answer is nearest (Little
-    1988, *Journal of Business & Economic Statistics* 6, 287-296), with estimated coefficients for who answered and
-    drawn ones for who did not (mice's type 1).
+    then the answers). ``"robust"`` does not take answers to spread alike: coefficients are drawn by a wild bootstrap, b
+    + sqrt((n - q) / chi^2) (X'X)^-1 X'(e g) with standard normal g and HC2 residuals e (MacKinnon & White 1985,
+    *Journal of Econometrics* 29, 305-325; Davidson & Flachaire 2008, *Journal of Econometrics* 146, 162-169), and
+    answers with a variance that is linear in the predicted answer, as imputation under a model for location and scale
+    (de Jong, van Buuren & Spiess 2016, *Communications in Statistics - Simulation and Computation* 45, 968-985).
+    ``"pmm"`` borrows the answer of one of the 5 people whose predicted answer is nearest (Little 1988, *Journal of
+    Business & Economic Statistics* 6, 287-296), with estimated coefficients for who answered and drawn ones for who did
+    not (mice's type 1).
 
     Parameters
     ----------
@@ -52,7 +62,7 @@ def impute_columns(
         How many times, m.
     rng : Generator
         Where chance comes from.
-    method : {"norm", "pmm"}, default "norm"
+    method : {"robust", "norm", "pmm"}, default "robust"
         How answers are drawn.
     iterations : int, default 5
         Rounds; one is enough, and taken, where a single column is incomplete.
@@ -127,17 +137,44 @@ def _draw(
     b = cross[:, target.predictors, target.at]
     beta = np.linalg.solve(a, b[..., None])
     # residuals rather than y'y - b'beta: exact where the fit is
-    fitted = np.concatenate(
-        [(complete[:, target.predictors] @ beta)[..., 0], (known[..., target.predictors] @ beta)[..., 0]], axis=1
-    )
-    rss = ((target.answers - fitted) ** 2).sum(axis=1)
-    sigma = np.sqrt(rss / rng.chisquare(len(target.answers) - q, m))
-    root = np.linalg.cholesky(a).swapaxes(1, 2)
-    drawn = beta + sigma[:, None, None] * np.linalg.solve(root, rng.standard_normal((m, q, 1)))
-    mean = (state[:, target.lacking][..., target.predictors] @ drawn)[..., 0]
+    fitted = _join(complete[:, target.predictors] @ beta, known[..., target.predictors] @ beta)
+    left = target.answers - fitted
+    odds = np.sqrt(1 / rng.chisquare(len(target.answers) - q, m))[:, None]
+    if method == "robust":
+        move = _wild(complete[:, target.predictors], known[..., target.predictors], left, a, rng)
+        drawn = beta + (odds * math.sqrt(len(target.answers) - q))[..., None] * move
+    else:
+        sigma = odds * np.sqrt((left**2).sum(axis=1))[:, None]
+        root = np.linalg.cholesky(a).swapaxes(1, 2)
+        drawn = beta + sigma[..., None] * np.linalg.solve(root, rng.standard_normal((m, q, 1)))
+    mean: Floats = (state[:, target.lacking][..., target.predictors] @ drawn)[..., 0]
     if method == "pmm":
         return borrowed(fitted, target.answers, mean, rng)
-    return np.asarray(mean + sigma[:, None] * rng.standard_normal(mean.shape))
+    if method == "robust":
+        sigma = odds * np.sqrt(len(target.answers) * _variances(fitted, left, mean))
+    return np.asarray(mean + sigma * rng.standard_normal(mean.shape))
+
+
+def _join(complete: Floats, known: Floats) -> Floats:
+    return np.concatenate([complete[..., 0], known[..., 0]], axis=1)
+
+
+def _wild(complete: Floats, known: Floats, left: Floats, a: Floats, rng: np.random.Generator) -> Floats:
+    """Draw how far coefficients are off, each residual at its own size and a random side: shape (m, q, 1)."""
+    n = len(complete)
+    leverage = np.concatenate([(rows @ np.linalg.inv(a) * rows).sum(axis=-1) for rows in (complete, known)], axis=1)
+    pushed = left / np.sqrt(np.maximum(1 - leverage, _LEAST_FREE)) * rng.standard_normal(left.shape)
+    total = (pushed[:, None, :n] @ complete)[:, 0] + (pushed[:, None, n:] @ known)[:, 0]
+    return np.linalg.solve(a, total[..., None])
+
+
+def _variances(fitted: Floats, left: Floats, wanted: Floats) -> Floats:
+    """Give the residual variance at other predicted answers, on a straight line through the squared residuals."""
+    squares, centre = left**2, fitted.mean(axis=1, keepdims=True)
+    level, spread = squares.mean(axis=1, keepdims=True), ((fitted - centre) ** 2).sum(axis=1, keepdims=True)
+    product = ((fitted - centre) * squares).sum(axis=1, keepdims=True)
+    slope = np.divide(product, spread, out=np.zeros_like(spread), where=spread > _RIDGE * fitted.shape[1])
+    return np.asarray(np.maximum(level + slope * (wanted - centre), _LEAST_SPREAD * level))
 
 
 def borrowed(fitted: Floats, answers: Floats, wanted: Floats, rng: np.random.Generator, donors: int = DONORS) -> Floats:

@@ -107,7 +107,7 @@ def tipping_point(
     wave: Wave = "post",
     imputations: int = 20,
     seed: int = 0,
-    method: Draws = "norm",
+    method: Draws = "robust",
     iterations: int = 5,
     confidence: float = 0.95,
 ) -> TippingPoint:
@@ -201,7 +201,7 @@ def tipping_from_completed(
     >>> rng = np.random.default_rng(1)
     >>> pre = rng.normal(3, 1, 60)
     >>> post = np.where(np.arange(60) < 20, np.nan, pre + rng.normal(0.4, 0.8, 60))
-    >>> tipping_from_completed(complete_waves(pre, post, None, 20, 0, "norm", 5), (1.0, 5.0)).conclusion
+    >>> tipping_from_completed(complete_waves(pre, post, None, 20, 0, "robust", 5), (1.0, 5.0)).conclusion
     'rise'
     """
     threshold = bound

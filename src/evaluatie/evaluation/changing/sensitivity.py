@@ -207,7 +207,7 @@ def _weighted(sample: Sample, about: Floats, direction: str, points: float | Non
 
 def _completed(sample: Sample, about: Floats) -> Completed:
     """Impute the silent answers, twenty times."""
-    return complete_waves(sample.pre, sample.post, about if about.shape[1] else None, 20, _SEED, "norm", 5)
+    return complete_waves(sample.pre, sample.post, about if about.shape[1] else None, 20, _SEED, "robust", 5)
 
 
 def _tipping(completed: Callable[[], Completed], sample: Sample, span: tuple[float, float]) -> Result:
