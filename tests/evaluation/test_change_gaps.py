@@ -166,6 +166,13 @@ def test_gaps_count_people_of_eight_units_as_alike(make_study: MakeStudy, linked
     assert (one.method, other.method) == ("gap", "gap_units")
     assert one.result.gap.gap_change == other.result.gap.gap_change
     assert one.result.gap.se != pytest.approx(other.result.gap.se, rel=1e-3)
+    # without characteristics to adjust for, the gap at a wave is the regression of that wave's answers on the group
+    for wave, found in (("t0", other.result.gap.gap_first), ("t1", other.result.gap.gap_last)):
+        frame = frames[wave]
+        design = np.column_stack([np.ones(len(frame)), frame["g"] == "b"])
+        row = ev.cluster_robust(frame["wellbeing"], design, frame["team"]).estimates()[1]
+        assert (found.estimate, found.se, found.df) == pytest.approx((row.estimate, row.se, row.df), rel=1e-9)
+        assert (found.ci_low, found.ci_high, found.p) == pytest.approx((row.ci_low, row.ci_high, row.p), rel=1e-9)
 
 
 def test_a_gap_of_few_is_not_told_in_any_way(make_study: MakeStudy) -> None:

@@ -216,15 +216,40 @@ def _with_units(gap: GapChange, asked: Asked, covariates: Floats | None) -> GapC
     if len(np.unique(asked.unit[there])) < FEWEST_CLUSTERS:
         return gap
     answers = asked.answers
-    columns = [np.ones(len(there)), answers.last, answers.focal, answers.last * answers.focal]
-    design = np.column_stack([*columns, *([] if covariates is None else [covariates])])
+    later, both = 1 - answers.last, answers.last * answers.focal
     try:
-        found = robust_coefficient(answers.scores[there], design[there], asked.unit[there], 3)
+        change = _over_units(answers.scores, asked.unit, covariates, [answers.last, answers.focal, both])
+        # the same model with the gap at either wave for a coefficient
+        first, last = (
+            _over_units(answers.scores, asked.unit, covariates, [answers.last, answers.focal - own, own])
+            for own in (later * answers.focal, both)
+        )
     except (NotEnoughData, ValueError):
         return gap
-    if found.se is None or found.df is None or found.df < FEWEST_DF:
+    if min(df for _, df in (change, first, last)) < FEWEST_DF:
         return gap
-    return replace(gap, method=gap.method + UNITS, **tested(gap.gap_change, found.se, found.df, gap.confidence))
+    return replace(
+        gap,
+        method=gap.method + UNITS,
+        gap_first=_surely(gap.gap_first, *first, gap.confidence),
+        gap_last=_surely(gap.gap_last, *last, gap.confidence),
+        **tested(gap.gap_change, *change, gap.confidence),
+    )
+
+
+def _over_units(scores: Floats, unit: Codes, covariates: Floats | None, columns: list[Floats]) -> tuple[float, float]:
+    """Give the standard error over units of the coefficient of the last of these columns, and degrees of freedom."""
+    there = unit >= 0
+    design = np.column_stack([np.ones(len(there)), *columns, *([] if covariates is None else [covariates])])
+    found = robust_coefficient(scores[there], design[there], unit[there], len(columns))
+    if found.se is None or found.df is None:
+        raise NotEnoughData("the answers show no spread between units")
+    return found.se, found.df
+
+
+def _surely(one: Estimate, se: float, df: float, confidence: float) -> Estimate:
+    sure = tested(one.estimate, se, df, confidence)
+    return replace(one, **{name: sure[name] for name in ("se", "statistic", "df", "p", "ci_low", "ci_high")})
 
 
 def _word(gap: GapChange, judged: Verdict) -> str:
