@@ -336,3 +336,34 @@ def test_freed_estimate_is_the_models() -> None:
     outcome, design, _ = _freed(pre, post / ratio, both, np.arange(60), none, (fit.correlation, ratio))
     effects = np.linalg.lstsq(design, outcome, rcond=None)[0]
     assert effects.tolist() == pytest.approx(fit.coefficients.tolist(), rel=FITTED)
+
+
+def test_the_robust_covariance_is_that_of_leaving_people_out_one_by_one() -> None:
+    rng = np.random.default_rng(8)
+    n = 150
+    x = rng.binomial(1, 0.4, n).astype(float)
+    pre = 3 + 0.4 * x + rng.normal(0, 1, n)
+    post = 0.6 * pre + 1.5 + rng.normal(0, 1, n) * np.clip(4.2 - pre, 0.2, None) / 1.5
+    post[rng.random(n) < 1 / (1 + np.exp(1.5 * (pre - 2.8)))] = np.nan
+    pre[rng.random(n) < 0.1] = np.nan
+    known = ~np.isnan(pre) | ~np.isnan(post)
+    pre, post, x = pre[known], post[known], x[known]
+    fit = fit_two_waves(pre, post, x[:, None])
+    out = [fit_two_waves(*(np.delete(each, one, axis=0) for each in (pre, post, x[:, None]))) for one in range(len(x))]
+    found = np.array([one.coefficients for one in out])
+    jackknife = (len(x) - 1) * np.cov(found.T, bias=True)
+    assert np.sqrt(fit.robust.diagonal()) == pytest.approx(np.sqrt(jackknife.diagonal()), rel=0.04)
+    # answers spread less where they are high: the model itself takes the change for surer than it is
+    assert np.sqrt(fit.robust[1, 1]) > 1.05 * np.sqrt(fit.covariance[1, 1])
+    assert fit.contrast([0, 1, 0])[1] == pytest.approx(max(np.sqrt(fit.robust[1, 1]), fit.errors[1]), rel=1e-12)
+
+
+def test_of_pairs_alone_the_robust_standard_error_is_that_of_the_paired_test() -> None:
+    rng = np.random.default_rng(9)
+    pre = rng.normal(3, 1, 40)
+    post, x = pre + rng.normal(0.2, 0.7, 40), np.repeat([0.0, 1.0], 20)
+    fit = fit_two_waves(pre, post)
+    assert fit.robust == pytest.approx(fit.covariance)
+    # with a characteristic of both halves alike, by the sums of people rather than the shortcut of complete pairs
+    again = fit_two_waves(pre, post, x[:, None])
+    assert again.robust[1, 1] == pytest.approx(fit.robust[1, 1], rel=0.02)

@@ -151,7 +151,7 @@ def test_events_stand_at_their_date_with_a_number_that_the_key_names(change, lay
     # before the first measurement: said, not drawn
     assert not any("moving" in text for text in texts(drawing))
     assert "moving house" not in image.alternative
-    assert image.notes[-1] == "Also going on at the time: moving house (1 January 2019)."
+    assert image.notes[-1] == "Before the first measurement or after the last: moving house (1 January 2019)."
 
 
 def test_an_event_on_the_day_of_a_measurement_is_drawn(change):

@@ -21,6 +21,7 @@ METHODS = (
     "count", "proportion_wilson", "mean_t", "reliability", "ordinal", "hierarchical", "keying", "factor_model",
     "invariance", "inclusion_fields", "team_agreement", "team_means", "mediated_link", "gap_welch",
     "overlapping_t", "paired_t", "independent_t",
+    "mixed_slope", "mixed_slope_units", "separate_slope", "separate_slope_units",
     "smallest_effect", "pooled_reml", "pooled_bound", "left_out", "released", "feature_regression",
 )  # fmt: skip
 MEANINGS = ("may", "impossible", "not", "few", "untested")
@@ -182,6 +183,13 @@ FINDINGS |= {
         "conclusions.open",
     ), ("change", "interval", "outcome", "who")),
 }  # fmt: skip
+_YEARLY = ("outcome", "count", "slope", "interval", "n", "counted")
+FINDINGS |= {
+    **{f"slope.{word}": _YEARLY for word in ("rose", "fell", "unclear")},
+    "slope.uneven": ("outcome", "count"),
+    **{f"slope.{word}": ("outcome",) for word in ("not_shown", "asked_otherwise", "one_slope", "edge")},
+    **{f"slope.{word}": () for word in ("undated", "caution", "several", "alone")},
+}
 _TOGETHER = ("outcome", "organisations")
 FINDINGS |= {
     **{f"synthesis.{name}": () for name in ("none", "one", "made_up")},
@@ -204,6 +212,7 @@ FINDINGS |= {
 }  # fmt: skip
 OTHERS = (
     # the parts of a change
+    "topic.slope", "table.slope", "column.yearly", "column.departure", "slope_word.uneven",
     "topic.gaps", "topic.comparison", "topic.stayed", "topic.sensitivity", "topic.choices", "topic.individual",
     "figure.stayed", "figure.choices", "figure.reliable", "table.gaps", "table.comparison",
     "table.comparison_ways", "table.stayed", "table.stayed_groups", "table.estimators", "table.choices",
@@ -221,7 +230,11 @@ OTHERS = (
     "difference_word.decreased", "difference_word.improved_clear", "difference_word.worsened_clear",
     "difference_word.increased_clear", "difference_word.decreased_clear", "difference_word.unchanged",
     "difference_word.inconclusive", "difference_way.cr2", "difference_way.wild", "difference_way.permutation",
-    "difference_way.unit_changes", "difference_way.ols", "stayed_kind.again", "stayed_kind.once",
+    "difference_way.unit_changes", "difference_way.ols", "difference_way.standardised",
+    "difference_way.standardised_units", "table.weighted", "table.raked", "table.imputed", "table.ranks",
+    "column.change_unweighted", "column.design_effect", "column.effective_n", "column.filled_in", "column.imputations",
+    "column.fmi", "column.monte_carlo_se", "column.pseudo_median", "column.rank_biserial", "column.d_ppc2",
+    "stayed_kind.again", "stayed_kind.once",
     "stayed_kind.left", "stayed_kind.silent", "estimand.stayers", "estimand.workforce", "estimator.mixed",
     "estimator.trimmed", "estimator.ranks", "estimator.weighted", "estimator.imputed", "estimator.raked",
     "counted.employed", "who.mixed", "reliable.fell", "reliable.neither", "reliable.rose", "choice.estimator",
@@ -282,7 +295,7 @@ OTHERS = (
 # A finding says what changed, not why.
 SAID = (
     "response.", "baseline.", "change.", "verdict.", "alt.", "trust.", "fields.", "meaning.", "leadership.", "link",
-    "synthesis.", "gap.", "comparison.", "stayed.", "sensitivity.", "choices.", "conclusions.",
+    "synthesis.", "gap.", "slope.", "comparison.", "stayed.", "sensitivity.", "choices.", "conclusions.",
 )  # fmt: skip
 # of an allocation by lot it may be said that the difference is what the interventions did
 ALLOWED = "comparison.allocation.random"

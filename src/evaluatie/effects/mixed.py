@@ -127,7 +127,8 @@ def mixed_from_people(
     Lane, Schnell, Peng & Mancuso 2008, *Drug Information Journal* 42, 303-319; Laird & Ware 1982). Unstructured, either
     wave has a variance of its own, as in R's ``nlme::gls(value ~ wave, correlation = corSymm(form = ~ 1 | id),
     weights = varIdent(form = ~ 1 | wave), method = "REML")``, with standard errors from the observed information
-    (Kenward & Molenberghs 1998; see :func:`evaluatie.mixed.two_waves.fit_two_waves`). Where whether someone answered
+    (Kenward & Molenberghs 1998), or robust ones where these are larger (see
+    :func:`evaluatie.mixed.two_waves.fit_two_waves`). Where whether someone answered
     depends on their other answer, the change that a random intercept gives is off if variances differ. With everyone at
     both waves, and no covariates, it is the paired t test; with nobody at both, Welch's.
 

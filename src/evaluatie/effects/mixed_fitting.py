@@ -20,7 +20,7 @@ METHODS = {
     "slope": f"Linear mixed model with a random intercept and slope per respondent, {_SOURCE}",
     "unstructured": "Linear mixed model with an unstructured covariance over two waves (Mallinckrodt et al. 2008; "
     "Laird & Ware 1982), REML, Satterthwaite; standard errors from the observed information (Kenward & Molenberghs "
-    "1998)",
+    "1998), or robust (White 1982) where these are larger",
 }
 SEPARATE = "Least squares for separate samples with a variance per wave, Welch-Satterthwaite df (Welch 1947)"
 APART = "too few people answered twice to tell people apart from chance: separate samples, with a variance per wave"

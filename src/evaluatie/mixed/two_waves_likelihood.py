@@ -180,18 +180,14 @@ def expected(sums: PairSums, here: Place) -> Floats:
         Positive definite wherever anyone answered twice.
     """
     size = math.isqrt(sums.products.shape[1])
-    (first, last), r = np.exp(here.at[:2]), math.tanh(here.at[2])
+    covariance, moved = covariances(here.at)
     pairs, first_only, last_only = sums.counts
-    covariance = np.array([[first**2, r * first * last], [r * first * last, last**2]])
-    shared, bend = covariance[0, 1], (1 - r**2) * first * last
-    moved = np.array([[[2 * first**2, shared], [shared, 0.0]], [[0.0, shared], [shared, 2 * last**2]],
-                      [[0.0, bend], [bend, 0.0]]])  # fmt: skip
     inverse = np.linalg.inv(covariance)
     turned = inverse @ moved
     twice = np.einsum("kab,lbc->klac", turned, turned)
     weights = twice @ inverse
     alone = np.zeros((2, 3, 3))
-    alone[0, 0, 0], alone[1, 1, 1] = 4 / first**2, 4 / last**2
+    alone[0, 0, 0], alone[1, 1, 1] = 4 / covariance.diagonal()
     traces = pairs * np.einsum("klaa->kl", twice)
     traces += 4 * np.diag([first_only, last_only, 0])
     mixed = (weights[..., 0, 1] + weights[..., 1, 0]) / 2
@@ -202,6 +198,26 @@ def expected(sums: PairSums, here: Place) -> Floats:
     steep = np.linalg.solve(here.covariance, here.moves)
     information = traces - 2 * middle + np.einsum("kpq,lqp->kl", steep, steep)
     return np.asarray((information + information.T) / 2, dtype=np.float64)
+
+
+def covariances(at: Floats) -> tuple[Floats, Floats]:
+    """Give the covariance of a person's two answers, and its derivatives.
+
+    Parameters
+    ----------
+    at : ndarray of float, shape (3,)
+        Logarithms of both standard deviations, Fisher's z of the correlation.
+
+    Returns
+    -------
+    tuple of ndarray of float, shapes (2, 2) and (3, 2, 2)
+        In the order of the parameters.
+    """
+    (first, last), r = np.exp(at[:2]), math.tanh(float(at[2]))
+    shared, bend = r * first * last, (1 - r**2) * first * last
+    moved = np.array([[[2 * first**2, shared], [shared, 0.0]], [[0.0, shared], [shared, 2 * last**2]],
+                      [[0.0, bend], [bend, 0.0]]])  # fmt: skip
+    return np.array([[first**2, shared], [shared, last**2]]), moved
 
 
 def _weights(at: Floats) -> Floats:

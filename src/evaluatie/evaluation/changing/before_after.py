@@ -15,6 +15,7 @@ from evaluatie.evaluation.changing import (
     gaps,
     individual,
     sensitivity,
+    slopes,
     stayed,
     tiers,
 )
@@ -63,9 +64,9 @@ def change(study: Study) -> Section:
     if len(study.waves) == 1:
         return Section(NAME, study, {}, (Finding("change.one_wave", role="caveat"),))
     scores = Scores(study)
-    results: dict[str, Analysis] = dict(course.analyses(scores))
-    findings: list[Finding] = [*_estimands(study)]
-    shown: list[displays.Display] = [*course.figure(study)]
+    results: dict[str, Analysis] = dict(course.analyses(scores)) | dict(slopes.analyses(scores))
+    findings: list[Finding] = [*_estimands(study), *slopes.findings(scores, results)]
+    shown: list[displays.Display] = [*course.figure(study), *slopes.displays(study, results)]
     for last in study.waves[1:]:
         pair = (study.waves[0], last)
         made, meanings = _of_pair(scores, pair), _meanings(study, pair)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from evaluatie.effects.comparing import (
     AncovaChange,
     DifferenceInDifferences,
     ancova_change,
+    controlled_effect_size,
     difference_in_differences,
     pre_trend,
     regression_to_the_mean,
@@ -54,18 +55,23 @@ class JudgedDifference(Result):
         By the rule for changes: improved means that those with interventions changed more for the better.
     left_out : frozenset of str
         Terms that are not told: those that count each unit once, where a unit is of few people.
+    standardised : Estimate or None
+        The difference among the people who answered twice over their standard deviation before, as ``d_ppc2``.
     """
 
     difference: DifferenceInDifferences
     adjusted: AncovaChange | None
     verdict: Verdict
     left_out: frozenset[str] = frozenset()
+    standardised: Estimate | None = None
 
     def estimates(self) -> tuple[Estimate, ...]:
-        """Give the difference in change by every method, adjusted, and what could have been detected."""
+        """Give the difference in change by every method, adjusted, standardised, and what could have been detected."""
         rows = [row for row in self.difference.estimates() if row.group is None and row.term not in self.left_out]
         if self.adjusted is not None:
             rows += [row for row in self.adjusted.estimates() if row.term in ("difference_ancova", "baseline_gap")]
+        if self.standardised is not None:
+            rows.append(self.standardised)
         if self.verdict.detectable is not None:
             rows.append(Estimate("detectable", self.verdict.detectable, n=self.difference.n))
         return tuple(rows)
@@ -167,7 +173,8 @@ def _difference(scores: Scores, outcome: str, direction: str, pair: Pair, bound:
     except NotEnoughData:
         adjusted = None
     left_out = frozenset() if _large_units(scores, outcome, pair) else EACH_ONCE
-    return JudgedDifference(difference.method, difference.notes, difference, adjusted, judged, left_out)
+    standardised = None if study.linking == "unlinked" else _standardised(scores, outcome, pair)
+    return JudgedDifference(difference.method, difference.notes, difference, adjusted, judged, left_out, standardised)
 
 
 def _large_units(scores: Scores, outcome: str, waves: tuple[str, ...]) -> bool:
@@ -186,6 +193,26 @@ def _adjusted(scores: Scores, outcome: str, pair: Pair) -> AncovaChange:
     return ancova_change(
         linked.pre[known], linked.post[known], (arms[known] == WITH).to_numpy(dtype=float), cluster=units
     )
+
+
+def _standardised(scores: Scores, outcome: str, pair: Pair) -> Estimate | None:
+    """Standardise the difference in change of the people who answered twice, on the same side both times.
+
+    They are the linked people of either side, whose changes are told with and without their standard deviation: of
+    those who moved from one side to the other it tells nothing. Where whole units had interventions or had none it has
+    no interval: Morris' takes people as independent.
+    """
+    linked = sample_of(scores.study, outcome, pair).linked
+    codes, names = linked.people.columns.groups[INTERVENED]
+    before, after = codes[linked.people.first], codes[linked.people.last]
+    sides = [(before == number) & (after == number) for number in (names.index(WITH), names.index(WITHOUT))]
+    answers = [wave[side] for side in sides for wave in (linked.pre, linked.post)]
+    try:
+        found = controlled_effect_size(*answers)
+    except NotEnoughData:
+        return None
+    known = found.estimates()[0]
+    return known if _units(scores) is None else replace(known, se=None, ci_low=None, ci_high=None)
 
 
 def _units(scores: Scores) -> str | None:
@@ -327,11 +354,20 @@ def displays(scores: Scores, results: Results, pair: Pair) -> Iterator[Table]:
                 (
                     say.ref(NAME, key, f"{named}_{way}", "signed_ci"),
                     say.ref(NAME, key, f"{named}_{way}", "p"),
+                    None,
                 ),
             )
             for way in WAYS
             if f"{named}_{way}" in terms
         ]
+        if {"d_ppc2", f"{named}_linked"} <= terms:
+            standardised = "standardised" if _units(scores) is None else "standardised_units"
+            cells = (
+                say.ref(NAME, key, f"{named}_linked", "signed_ci"),
+                say.ref(NAME, key, f"{named}_linked", "p"),
+                say.ref(NAME, key, "d_ppc2", "signed_ci"),
+            )
+            methods.append(Row((say.outcome(outcome.id), Word(f"difference_way.{standardised}")), cells))
     names = (
         "outcome",
         "change_with",
@@ -347,7 +383,7 @@ def displays(scores: Scores, results: Results, pair: Pair) -> Iterator[Table]:
         tuple(say.phrase(f"column.{name}") for name in names), tuple(rows), topic=TOPIC,
     )  # fmt: skip
     if methods:
-        heads = ("outcome", "way", "difference_in_change", "p")
+        heads = ("outcome", "way", "difference_in_change", "p", "d_ppc2")
         yield Table(
             f"table-comparison-{suffix}-ways", say.phrase("table.comparison_ways", **waves),
             tuple(say.phrase(f"column.{name}") for name in heads), tuple(methods), technical=True,

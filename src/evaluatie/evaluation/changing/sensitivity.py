@@ -23,7 +23,6 @@ from evaluatie.effects.absent.imputed_change import (
 from evaluatie.effects.absent.raking import rake_codes
 from evaluatie.effects.absent.tipping import tipping_from_completed
 from evaluatie.effects.absent.weighted_changes import weighted_from_people
-from evaluatie.effects.absent.weights import effective_size
 from evaluatie.effects.changes import tested
 from evaluatie.effects.clustered import FEWEST_CLUSTERS, FEWEST_DF, mean_in_teams, variances_in_teams
 from evaluatie.effects.comparing import cluster_robust
@@ -34,6 +33,7 @@ from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.changing.estimates import Employed, Sample, known_employed, sample_of
 from evaluatie.evaluation.changing.keys import NAME, Pair, estimators, key_of, of_whom, shown_as
 from evaluatie.evaluation.changing.people import covariates
+from evaluatie.evaluation.changing.technical import tables
 from evaluatie.evaluation.columns import Codes, Columns, Floats
 from evaluatie.evaluation.judgement import Bound, attempt, estimated
 from evaluatie.evaluation.scored import Scores, compared, fewest, leading
@@ -201,8 +201,22 @@ def _weighted(sample: Sample, about: Floats, direction: str, points: float | Non
     linked = answered.among(kept)
     found = weighted_change(linked.pre, linked.post, weights.weights[kept])
     over = _over_teams(linked.post - linked.pre, linked, weights.weights[kept])
-    more = (Estimate("effective_n", weights.effective_n, n=found.n),)
+    more = _kish(weights.design_effect, found.n)
     return _other(found, found.mean_change, over, found.n, direction, points, more)
+
+
+def _kish(design_effect: float, n: int) -> tuple[Estimate, ...]:
+    """Give Kish's design effect of weights, and the people who would tell as much without them: n over it.
+
+    Weights tell of people what they were made from. The smallest and the largest are those of one person or of a few
+    who share their groups, and so are limits at a percentile; how many raked weights lie at their limit is how many
+    people are in a combination of groups, which is no figure that the release plan knows. None of these is given, only
+    the limit that was set beforehand. Of two characteristics with known margins the design effect of one wave, with all
+    its digits, would tell how many people are of both: so it is of both waves together, in two decimals, and the
+    effective number follows from it.
+    """
+    rounded = round(design_effect, 2)
+    return Estimate("design_effect", rounded, n=n), Estimate("effective_n", round(n / rounded), n=n)
 
 
 def _completed(sample: Sample, about: Floats) -> Completed:
@@ -231,23 +245,28 @@ def _within(done: Completed, sample: Sample) -> WithinAll | None:
 def _imputed(completed: Callable[[], Completed], sample: Sample, direction: str, points: float | None) -> Result:
     done = completed()
     found = change_from_completed(done, within=_within(done, sample))
-    more = (Estimate("fmi", found.fmi), Estimate("monte_carlo_se", found.monte_carlo_se))
+    # nobody or enough people were silent at either wave: known_employed sees to that
+    more = (
+        Estimate("fmi", found.fmi, n=found.n),
+        Estimate("monte_carlo_se", found.monte_carlo_se, n=found.n),
+        Estimate("filled_in", 1 - found.n_pairs / found.n, n=found.n),
+        Estimate("imputations", found.imputations, n=found.n),
+    )
     return _other(found, found.mean_change, None, found.n, direction, points, more)
 
 
 def _raked(everyone: Sample, margins: Margins, pair: Pair, direction: str, bound: Bound | None) -> Result:
     """Weigh the answers of each wave to the workforce's margins."""
-    weights, effects = [], []
+    weights = []
     for wave, rows, answers in (
         (pair[0], everyone.people.first, everyone.pre), (pair[1], everyone.people.last, everyone.post)
     ):  # fmt: skip
         there = ~np.isnan(answers)
         own = np.full(len(there), np.nan)
         own[there] = _weights(everyone.people.columns, rows[there], margins[wave])
-        effects.append(int(there.sum()) / effective_size(own[there]))
         weights.append(own)
     found = weighted_from_people(everyone.pre, everyone.post, *weights)
-    more = (Estimate("design_effect", float(np.mean(effects))),)
+    more = _kish(found.design_effect, found.n)
     over = _levels_over_teams(everyone, weights[0], weights[1])
     return _other(found, found.mean_change, over, found.n, direction, None if bound is None else bound.points, more)
 
@@ -356,10 +375,14 @@ def findings(study: Study, results: Results, pair: Pair) -> Iterator[Finding]:
 
 
 def displays(study: Study, results: Results, pair: Pair) -> Iterator[Table]:
-    """Lay all estimates of each change under each other: whose change it is, the figure, and what it amounts to."""
+    """Lay all estimates of each change under each other: whose change it is, the figure, and what it amounts to.
+
+    What weights, imputations and ranks rest upon stands in the technical account.
+    """
     main, others = leading(study, pair[1])
     yield from _table(study, results, pair, main, technical=False)
     yield from _table(study, results, pair, others, technical=True)
+    yield from tables(study, results, pair)
 
 
 def _table(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from evaluatie.report.picture.bars import answers, shares
 from evaluatie.report.picture.common import Built, Display
+from evaluatie.report.picture.context import context_of
 from evaluatie.report.picture.course import course
 from evaluatie.report.picture.dots import change, means, response
 from evaluatie.report.picture.fields import fields
@@ -94,8 +95,10 @@ def picture(display: Display, reader: Reader) -> Picture:
     if display["kind"] not in _BUILDERS:
         raise BundleError(f"section {reader.section} holds a figure of the unknown kind '{display['kind']}'")
     built = _BUILDERS[display["kind"]](display, reader)
-    sentences = (reader.wording.text(built.opening), *built.content.sentences, *built.closing)
-    return Picture(built.kind, built.content, " ".join(sentences), built.notes, _hidden_reasons(display, reader))
+    context = context_of(display, reader) if built.context is None else built.context
+    sentences = (reader.wording.text(built.opening), *built.content.sentences, *built.closing, *context)
+    notes = (*built.notes, *context)
+    return Picture(built.kind, built.content, " ".join(sentences), notes, _hidden_reasons(display, reader))
 
 
 def _hidden_reasons(display: Display, reader: Reader) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from evaluatie.report.numerals import Number
@@ -14,13 +14,17 @@ ALSO = "; "  # between which estimate it is and how to read the outcome
 
 
 class Built(NamedTuple):
-    """A kind, what is drawn, how to read it, and how the alternative text begins and ends."""
+    """A kind, what is drawn, how to read it, and how the alternative text begins and ends.
+
+    `context` are sentences that name events of the context, for kinds that see to these themselves.
+    """
 
     kind: str
     content: Content
     notes: tuple[str, ...]
     opening: str
     closing: tuple[str, ...] = ()
+    context: tuple[str, ...] | None = None
 
 
 def drawn_mark(
@@ -99,25 +103,3 @@ def names_of_outcome(row: Display, reader: Reader) -> tuple[str, str]:
         # the reading direction is news only where it is not the usual one
         note = ALSO.join(filter(None, [note, reader.wording.text(f"direction.{direction}")]))
     return label, note
-
-
-def event_names(events: Iterable[Mapping[str, Any]], reader: Reader) -> tuple[str, ...]:
-    """Name events of the context with their dates."""
-    return tuple(
-        reader.wording.text(
-            "note.context_event", label=_in_language(event["label"], reader), date=reader.numerals.date(event["date"])
-        )
-        for event in events
-    )
-
-
-def context_note(events: Iterable[Mapping[str, Any]], reader: Reader) -> tuple[str, ...]:
-    """Say which events of the context went on, where there are any."""
-    names = event_names(events, reader)
-    return (reader.wording.text("note.context", events="; ".join(names)),) if names else ()
-
-
-def _in_language(label: Mapping[str, str] | str, reader: Reader) -> str:
-    if isinstance(label, str):
-        return label
-    return label.get(reader.language) or next(iter(label.values()))

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from evaluatie.report.picture.common import (
     Built,
     Display,
-    context_note,
-    event_names,
     hidden_sentence,
     joined,
     limits_of,
@@ -20,6 +18,7 @@ from evaluatie.report.picture.common import (
     people,
     shown_number,
 )
+from evaluatie.report.picture.context import around, context_note, event_names, wave_days
 from evaluatie.report.picture.cropping import cropped
 from evaluatie.report.picture.over_time import Course, Event, Moment, Trend
 from evaluatie.report.picture.times import Times, times
@@ -35,17 +34,19 @@ def course(display: Display, reader: Reader) -> Built:
     where that is given. The columns name the measurements.
     """
     columns = _columns(display, reader)
-    moved = times([_date(column, reader) for column in columns])
+    days = [_date(column, reader) for column in columns]
+    moved = times(days)
     waves = tuple(_wave(column, reader, dated=bool(moved.dates)) for column in columns)
     axes = _axes(display, reader, len(columns))
     trends = tuple(_trend(row, waves, axes[outcome_of(row, reader)], reader) for row in display["rows"])
-    inside, outside = _around(moved, reader)
-    events = tuple(_events(inside, moved, reader))
+    during, outside = around(days[0], days[-1], reader) if len(days) > 1 else ((), ())
+    events = tuple(_events(during, moved, reader))
     content = Course(waves, moved.at, trends, events)
-    notes = (*_notes(content, moved, reader), *context_note(outside, reader))
+    notes = (*_notes(content, moved, reader), *context_note(outside, reader, "note.context_outside"))
     listed = "; ".join(f"{event.number}. {event.name}" for event in events)
     closing = (reader.wording.text("alt.course_events", events=listed),) if events else ()
-    return Built("course", content, notes, "alt.course", closing)
+    # what cannot be drawn is named
+    return Built("course", content, notes, "alt.course", closing, () if events else context_note(during, reader))
 
 
 def _columns(display: Display, reader: Reader) -> Sequence[Mapping[str, Any]]:
@@ -59,11 +60,10 @@ def _columns(display: Display, reader: Reader) -> Sequence[Mapping[str, Any]]:
 
 
 def _date(column: Mapping[str, Any], reader: Reader) -> date | None:
-    known = {wave["id"]: wave["date"] for wave in reader.bundle.get("waves", ())}
     for slot in column.get("slots", {}).values():
         match slot:
             case {"label": ["wave", str(id_)]}:
-                return date.fromisoformat(known[id_]) if known.get(id_) else None
+                return wave_days(reader).get(id_)
     return None
 
 
@@ -145,22 +145,14 @@ def _moment(cell: Slot | None, wave: tuple[str, ...], reader: Reader) -> tuple[M
     return moment, say("alt.course_moment", wave=name, **words)
 
 
-def _around(moved: Times, reader: Reader) -> tuple[list[Mapping[str, Any]], list[Mapping[str, Any]]]:
-    """Part the events of the context into those that can be drawn and those that cannot, in the order of time."""
-    inside: list[Mapping[str, Any]] = []
-    outside: list[Mapping[str, Any]] = []
-    for event in sorted(reader.bundle.get("context", ()), key=lambda event: str(event["date"])):
-        placed = moved.place(date.fromisoformat(event["date"])) is not None
-        (inside if placed else outside).append(event)
-    return inside, outside
-
-
-def _events(inside: Sequence[Mapping[str, Any]], moved: Times, reader: Reader) -> list[Event]:
-    events = []
-    for number, (event, name) in enumerate(zip(inside, event_names(inside, reader), strict=True), start=1):
-        place = moved.place(date.fromisoformat(event["date"]))
-        events.append(Event(str(number), 0.0 if place is None else place, name))
-    return events
+def _events(during: Iterable[Mapping[str, Any]], moved: Times, reader: Reader) -> Iterator[Event]:
+    """Give the events a number and a place; none has one where the measurements are not all dated, in order."""
+    placed = [
+        (place, event) for event in during if (place := moved.place(date.fromisoformat(event["date"]))) is not None
+    ]
+    names = event_names((event for _, event in placed), reader)
+    for number, ((place, _), name) in enumerate(zip(placed, names, strict=True), start=1):
+        yield Event(str(number), place, name)
 
 
 def _notes(content: Course, moved: Times, reader: Reader) -> tuple[str, ...]:

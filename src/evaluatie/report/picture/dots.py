@@ -8,7 +8,6 @@ from evaluatie.report.picture.common import (
     ALSO,
     Built,
     Display,
-    context_note,
     drawn_mark,
     hidden_mark,
     joined,
@@ -24,16 +23,16 @@ from evaluatie.report.reading import Reader
 
 
 def response(display: Display, reader: Reader) -> Built:
-    """Read who took part."""
+    """Read who took part; at several measurements beside each other, which is no picture of change."""
     say = reader.wording.text
     rated = any(row["cells"][1] is not None for row in display["rows"])
     marks = tuple(_response_mark(row, reader, rated) for row in display["rows"])
     if rated:
         panel = Panel((0, 1), say("figure.axis_rate"), marks)
-        return Built("response", Dots((panel,)), (say("note.response"),), "alt.response")
+        return Built("response", Dots((panel,)), (say("note.response"),), "alt.response", context=())
     highest = max((mark.value for mark in marks if mark.value is not None), default=1.0)
     panel = Panel((0, highest), say("figure.axis_count"), marks)
-    return Built("counts", Dots((panel,)), (say("note.response_counts"),), "alt.response")
+    return Built("counts", Dots((panel,)), (say("note.response_counts"),), "alt.response", context=())
 
 
 def _response_mark(row: Display, reader: Reader, rated: bool) -> Mark:
@@ -92,8 +91,7 @@ def change(display: Display, reader: Reader) -> Built:
         if len(scales) > 1:
             axis = f"{axis} ({say('figure.scale', low=low, high=high)})"
         panels.append(Panel(None, axis, _without_repeats([_change_mark(row, reader) for row in rows])))
-    context = context_note(reader.bundle.get("context", ()), reader)
-    return Built("change", Dots(tuple(panels)), (say("note.change"), *context), "alt.change")
+    return Built("change", Dots(tuple(panels)), (say("note.change"),), "alt.change")
 
 
 def _change_mark(row: Display, reader: Reader) -> Mark:

@@ -251,9 +251,9 @@ class Picture:
     content : Dots, Bars, Fields, Web, Course, Multiverse or Forest
         What is drawn.
     alternative : str
-        The alternative text: what kind of figure it is, and every row with its numbers.
+        The alternative text: what kind of figure it is, every row with its numbers, and the events of the context.
     notes : tuple of str
-        How to read the figure; dated events of the context where it shows change.
+        How to read the figure; dated events of the context where it shows change and they are not drawn.
     reasons : tuple of str
         Why rows are hidden.
     """

@@ -79,7 +79,7 @@ class StudyConfig(Block):
         default=None, description="Which intervention was to move what, declared beforehand.", examples=["theory.csv"]
     )
     conversations: FileName | None = Field(default=None, description="Coded conversations.", examples=["codings.csv"])
-    context: tuple[Event, ...] = Field(default=(), description="Events drawn in every picture of change.")
+    context: tuple[Event, ...] = Field(default=(), description="Events that every picture of change draws or names.")
     privacy: Privacy = Field(default=Privacy(), description="Purpose and grounds.")
     works_council: WorksCouncil = Field(default=WorksCouncil(), description="The works council's word.")
     disclosure: Disclosure = Field(default=Disclosure(), description="What may leave.")
