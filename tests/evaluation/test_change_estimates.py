@@ -119,6 +119,16 @@ def test_where_the_headline_cannot_be_made_the_next_takes_its_place(make_study: 
     assert said["slots"]["counted"] == {"word": "counted.questionnaires"}
 
 
+def test_a_column_is_named_after_the_estimate_that_stands_in_it(make_study: MakeStudy) -> None:
+    # of three waves a mixed model is made of the first and the last only: over the others it is the change of pairs
+    frames = {"t0": wave(80), "t1": wave(70, 0.3, 2, start=25), "t2": wave(75, 0.6, 3, start=20)}
+    section = ev.change(make_study(frames))
+    for suffix, shown, estimator in (("t0-t1", "linked", "linked"), ("t0-t2", "answered", "mixed")):
+        table = next(display for display in section.displays if display.id == f"table-change-{suffix}")
+        assert [column.key for column in table.columns][2:4] == [f"column.change_{shown}", f"column.verdict_{shown}"]
+        assert table.rows[0].cells[1].number == f"change.wellbeing/all/{suffix}/{estimator}.mean_change"
+
+
 def test_a_hidden_headline_gives_way_to_an_estimate_that_is_shown(make_study: MakeStudy) -> None:
     # three of 60 answered first only: the level at the last wave is hidden, the change of the pairs is not
     section = ev.change(

@@ -103,7 +103,8 @@ def _main(study: Study, results: Results, pair: Pair, suffix: str, meanings: Mea
         both = tuple(slot for two in zip(changes, words, strict=True) for slot in two)
         tier = Word(f"tier.{tiers.tier(study, outcome.id)}")
         rows.append(Row((say.outcome(outcome.id),), (tier, *both, meanings.word(outcome.id, NAME, suffix))))
-    shown = (f"{what}_{shown_as(study, name)}" for name in names for what in ("change", "verdict"))
+    given = [_given(study, results, pair, name) for name in names]
+    shown = (f"{what}_{shown_as(study, name)}" for name in given for what in ("change", "verdict"))
     columns = _columns("outcome", "tier", *shown, "comparable")
     return Table(f"table-change-{suffix}", _caption("table.change", pair), columns, tuple(rows))
 
@@ -126,6 +127,12 @@ def _first(
     return next(
         (one for one in found if one[1] in results and isinstance(results[one[1]].result, JudgedChange)), found[0]
     )
+
+
+def _given(study: Study, results: Results, pair: Pair, estimator: str) -> str:
+    """Name the estimator that a column shows: this one, unless another took its place for every outcome."""
+    used = {_first(study, results, outcome, pair, estimator)[0] for outcome in compared(study, pair[1])}
+    return used.pop() if len(used) == 1 else estimator
 
 
 def _both(study: Study) -> tuple[str, str]:
