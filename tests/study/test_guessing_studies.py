@@ -341,6 +341,9 @@ def test_demonstration_organisations(name: str, root: Path, loose: Path, make: M
     dates = [str(wave["date"]) for wave in config["waves"] if "date" in wave]
     assert dates == ([str(wave["date"]) for wave in known["waves"]] if dates else [])
     assert config["groups"]["gender"]["column"] == known["groups"]["gender"]["column"]
+    if "population" in known:
+        assert config["population"] == known["population"]
+        assert config["groups"]["age"]["bands"] == known["groups"]["age"]["bands"]
     assert config.get("staff", {}) == {key: known["staff"][key] for key in config.get("staff", {})}
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+
+from evaluatie.study.settings.measured import band_names
 
 AGES = (25, 35, 45, 55, 65)
 YEARS = (2, 5, 10, 20)
 _SHARE, _FEWEST = 0.1, 10
+_NAMED = re.compile(r"(?P<name>[^=:]+?)\s*[=:]\s*(?P<level>.+)")
+_BEGINS = re.compile(r"(?P<low>\d{1,3})(?:-\d{1,3}|\+)?")
 
 
 def cuts_for(numbers: Mapping[float, int], cuts: Sequence[int], waves: int = 1) -> tuple[int, ...]:
@@ -57,3 +62,35 @@ def people_in(numbers: Mapping[float, int], cuts: Sequence[int]) -> list[int]:
     for number, count in numbers.items():
         people[bisect_right(cuts, number)] += count
     return people
+
+
+def counted_bands(cells: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """Find the cuts by which a table of numbers of employees counts ages or years.
+
+    Parameters
+    ----------
+    cells : iterable of str
+        The groups that it names, such as ``leeftijd=35-49``.
+
+    Returns
+    -------
+    dict of str to tuple of int
+        By name; those of which the levels are the bands that cuts make, in any order.
+
+    Examples
+    --------
+    >>> counted_bands(["all", "gender=man", "age=50+", "age=<35", "age=35-49"])
+    {'age': (35, 50)}
+    """
+    levels: dict[str, list[str]] = {}
+    for cell in cells:
+        named = _NAMED.fullmatch(cell.strip())
+        if named is not None:
+            levels.setdefault(named["name"], []).append(named["level"])
+    found = {}
+    for name, those in levels.items():
+        begins = (_BEGINS.fullmatch(level) for level in those)
+        cuts = tuple(sorted(int(begin["low"]) for begin in begins if begin is not None))
+        if cuts and sorted(band_names(cuts)) == sorted(those):
+            found[name] = cuts
+    return found

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from evaluatie.study.codes import codes_of
+from evaluatie.study.guessing.bands import counted_bands
 from evaluatie.study.guessing.blocks import find_blocks
 from evaluatie.study.guessing.filenames import number_in, place_in
 from evaluatie.study.guessing.scores import find_scores
@@ -31,6 +32,8 @@ class OtherFiles:
         Its columns: ``person``, ``entry``, ``exit``.
     named : mapping of str to str
         By key of study.yml the file that it is by its name.
+    counted : mapping of str to tuple of int
+        By what the numbers of employees call it, where their bands of ages or years begin.
     left_over : tuple of str
         Files of which it is not known what they are.
     """
@@ -38,6 +41,7 @@ class OtherFiles:
     persons: Table | None = None
     staff: Mapping[str, str] = field(default_factory=dict)
     named: Mapping[str, str] = field(default_factory=dict)
+    counted: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     left_over: tuple[str, ...] = ()
 
 
@@ -76,9 +80,11 @@ def sort_files(tables: Sequence[Table]) -> Sorted:
     waves = tuple(_related(answers))
     left_over = [table.title for table in rest if table not in waves and table.file not in named.values()]
     staff = {} if persons is None else staff_columns(persons)
+    numbers = [table for table in rest if table.file == named.get("population")]
+    counted = counted_bands(code for table in numbers for column in table.columns.values() for code in column.counts)
     if waves and means is not None:
         left_over.append(means.title)
-    return Sorted(waves, None if waves else means, OtherFiles(persons, staff, named, tuple(left_over)))
+    return Sorted(waves, None if waves else means, OtherFiles(persons, staff, named, counted, tuple(left_over)))
 
 
 def holds_means(table: Table) -> bool:

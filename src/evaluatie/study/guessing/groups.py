@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from evaluatie.study.gate.namecells import holds_names
 from evaluatie.study.groups.ages import read_ages
@@ -19,6 +20,7 @@ from evaluatie.study.settings.measured import Classification, band_names
 _MOST = 8
 _NO_YEARS = 97  # from here on codes such as 99 are more likely than years
 _FEW = 10  # people at a wave from whom a level is worth a comparison
+_NONE: Mapping[str, tuple[int, ...]] = MappingProxyType({})
 CLASSIFICATIONS: tuple[Classification, ...] = ("cbs-2022", "cbs-1999")
 
 
@@ -87,7 +89,10 @@ class Groups:
 
 
 def find_groups(
-    columns: Mapping[str, Column], waves: Sequence[WaveGuess], names: Sequence[Mapping[str, str]]
+    columns: Mapping[str, Column],
+    waves: Sequence[WaveGuess],
+    names: Sequence[Mapping[str, str]],
+    counted: Mapping[str, tuple[int, ...]] = _NONE,
 ) -> Groups:
     """Find the characteristics of people among columns.
 
@@ -99,6 +104,8 @@ def find_groups(
         The waves in order.
     names : sequence of mapping of str to str
         Per wave, the name in the first wave and the name in this one.
+    counted : mapping of str to tuple of int
+        By name, where the bands begin in which numbers of employees were delivered: these are used, to weight to them.
 
     Returns
     -------
@@ -116,7 +123,12 @@ def find_groups(
             continue
         left = {name: column for name, column in columns.items() if name not in countries.values()}
         named = by_name(left, known["words"]) or [column for column in left.values() if by_levels(column, id_)]
-        made = [_group(key, known["label"], column, waves, names, groups, born=id_ == "born") for column in named[:1]]
+        words = [*known["words"], *known["label"].values()]
+        cuts = next((cuts for name, cuts in counted.items() if match(name, words)), ())
+        made = [
+            _group(key, known["label"], column, waves, names, groups, born=id_ == "born", counted=cuts)
+            for column in named[:1]
+        ]
         groups.found += [group for group in made if group is not None]
     return groups
 
@@ -173,16 +185,17 @@ def _group(
     groups: Groups,
     *,
     born: bool,
+    counted: tuple[int, ...],
 ) -> Group | None:
     if born:
-        return _by_age(id_, label, column, waves, names, groups)
+        return _by_age(id_, label, column, waves, names, groups, counted)
     levels, missing = levels_of(column)
     numbers = {column.numbers[level.code]: level.people for level in levels if level.code in column.numbers}
     if id_ in ("age", "tenure") and len(numbers) == len(levels) > _MOST:
         far = tuple(level.code for level in levels if not 0 <= column.numbers[level.code] < _NO_YEARS)
         likely = {number: people for number, people in numbers.items() if 0 <= number < _NO_YEARS}
         empty = Group(id_, column.name, label, "", (), missing=(*missing, *far))
-        return _banded(empty, likely, YEARS if id_ == "tenure" else AGES, len(waves))
+        return _banded(empty, likely, counted or cuts_for(likely, YEARS if id_ == "tenure" else AGES, len(waves)))
     if not 2 <= len(levels) <= _MOST:
         number = f"{len(levels)} different values" if len(levels) > 1 else "one value only"
         groups.notes.append(f"{column.name} looks like {label['en']}, and has {number}.")
@@ -218,13 +231,12 @@ def _levelled(id_: str, label: Mapping[str, str], column: Column, levels: Sequen
     return Group(id_, column.name, label, reference.code, codes, named, notes=tuple(notes))
 
 
-def _banded(group: Group, numbers: Mapping[float, int], cuts: Sequence[int], waves: int) -> Group | None:
-    chosen = cuts_for(numbers, cuts, waves)
-    if not chosen:
+def _banded(group: Group, numbers: Mapping[float, int], cuts: tuple[int, ...]) -> Group | None:
+    if not cuts:
         return None
-    people = dict(zip(band_names(chosen), people_in(numbers, chosen), strict=True))
+    people = dict(zip(band_names(cuts), people_in(numbers, cuts), strict=True))
     reference = max(people, key=lambda band: people[band])
-    return replace(group, bands=chosen, reference=reference, focal=tuple(band for band in people if band != reference))
+    return replace(group, bands=cuts, reference=reference, focal=tuple(band for band in people if band != reference))
 
 
 def _by_age(
@@ -234,16 +246,18 @@ def _by_age(
     waves: Sequence[WaveGuess],
     names: Sequence[Mapping[str, str]],
     groups: Groups,
+    counted: tuple[int, ...],
 ) -> Group | None:
     if any(wave.date is None for wave in waves):
         groups.notes.append(f"{column.name} would give ages, if every wave had a date.")
         return None
     ages: dict[float, int] = {}
     for wave, own in zip(waves, names, strict=True):
-        found, _ = read_ages(wave.table.file, wave.table.raw.cells[own[column.name]], wave.date)
-        for age, people in found.value_counts().items():
+        those, _ = read_ages(wave.table.file, wave.table.raw.cells[own[column.name]], wave.date)
+        for age, people in those.value_counts().items():
             ages[float(str(age))] = ages.get(float(str(age)), 0) + int(people)
-    return _banded(Group(id_, column.name, label, "", (), born=True), ages, AGES, len(waves))
+    found = Group(id_, column.name, label, "", (), born=True)
+    return _banded(found, ages, counted or cuts_for(ages, AGES, len(waves)))
 
 
 def _classified(group: Group, column: Column, waves: Sequence[WaveGuess], names: Sequence[Mapping[str, str]]) -> Group:

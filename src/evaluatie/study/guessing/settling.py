@@ -81,7 +81,7 @@ def settle(
     submitted, seconds = submitted_column(survey.tables[0]), _seconds(survey.tables[0])
     blocks = find_blocks(_may_be_questions(survey.without([submitted, seconds])))
     about = survey.without([submitted, seconds], (column for block in blocks for column in block.columns))
-    groups = find_groups(about, waves, names)
+    groups = find_groups(about, waves, names, files.others.counted)
     linking = _linking(survey, about, groups, dialogue)
     unit = _unit(about, {linking.column, *groups.columns}, dialogue)
     taken = [*taken, *_keys(groups.found), "all", "respondent", "unit", "wave"]
