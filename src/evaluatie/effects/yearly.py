@@ -125,7 +125,7 @@ def yearly_change(
     >>> answers = np.array([[2, 3, 3], [3, 3, 5], [4, 4, np.nan], [1, np.nan, 3], [np.nan, 2, 4.0]])
     >>> found = yearly_change(answers, [0, 1, 2])
     >>> found.n, found.n_answers, round(found.slope, 4), round(found.se, 4), round(found.df, 2)
-    (5, 12, 0.8049, 0.2269, 6.15)
+    (5, 12, 0.7884, 0.2422, 3.09)
     """
     check_confidence(confidence)
     laid = laid_out(answers, _read(years))

@@ -177,8 +177,8 @@ def between_equations(
     >>> people = np.array([[-1.0, 1, 1], [1, -1, -1], [1, 1, 0], [-1, -1, 0], [1, 2, -1], [-1, -2, 1], [0, 1, 1],
     ...                    [0, -1, -1], [1, 0, 1], [-1, 0, -1]])
     >>> found = between_equations(means, ["x", "m", "y"], people, np.array([2, 2, 2, 2, 2]))
-    >>> found.mediator.coefficients.round(3), found.outcome.coefficients.round(3)
-    (array([0.563]), array([-0.734, -0.139]))
+    >>> found.mediator.coefficients.round(4), found.outcome.coefficients.round(4)
+    (array([0.5625]), array([-0.7342, -0.1392]))
     """
     _refuse_collinear(columns, names, " between units")
     x, mediator, y, *covariates = columns.T
