@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
@@ -99,6 +101,16 @@ def test_the_index_names_it_apart_from_the_organisations(room: Callable[..., Wor
     assert page.index("synthesis/report.html") < page.index("org-000/report.html")
     assert "Rapporten van 2 organisaties" in page
     assert page.count("synthesis/report.html") == 1
+
+
+def test_it_can_be_made_where_an_event_loop_runs_as_in_jupyter(room: Callable[..., Workspace]) -> None:
+    workspace = room(many(2))
+
+    async def cell() -> bool:
+        return run_synthesis(root=workspace.root).written
+
+    with ThreadPoolExecutor(1) as jupyter:  # in this thread a browser's loop may be running
+        assert jupyter.submit(lambda: asyncio.run(cell())).result()
 
 
 def test_a_synthesis_of_some_organisations(room: Callable[..., Workspace]) -> None:

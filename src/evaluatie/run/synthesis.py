@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import warnings
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -147,10 +148,11 @@ def _executed(
 ) -> ExecutedSection:
     from evaluatie.run.kernels import workspace_kernels
 
-    with workspace_kernels(workspace, kernels) as pool:
+    # in a thread of its own: in Jupyter an event loop is running in this one
+    with ThreadPoolExecutor(1) as worker, workspace_kernels(workspace, kernels) as pool:
         from evaluatie.run.sections import execute_section
 
-        section = execute_section(notebook, parameters, pool, timeout=timeout)
+        section = worker.submit(execute_section, notebook, parameters, pool, timeout=timeout).result()
         if pool.notice:
             warnings.warn(pool.notice, RunWarning, stacklevel=4)
     return section
