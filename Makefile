@@ -19,7 +19,7 @@ demo: setup  ## make the reports of the organisations that ship with evaluatie, 
 
 test: setup lint types  ## check and test everything
 	@bash scripts/get-chromium.sh
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 	$(BIN)/pytest --nbval-lax notebooks -p no:cacheprovider
 
 lint: setup

@@ -73,6 +73,10 @@ tags are not accepted; only `true` and `false` are truth values.
 - A missing code may be named by its number or by its label.
 - Dates are written as 2021-06-01, 1-6-2021, 01/06/2021 or 1 juni 2021.
 - Columns that study.yml does not name stay behind; `data/processed/<organisation>/intake.json` lists them.
+- A file may have 200 MB, 20,000 columns and 50 million cells, and unpack to 1 GB; a row of a text file 10 million
+  characters. What is larger, or says less of itself than it holds, is refused before it is read.
+- Files stand in the study folder itself: a name or a link that leads out of it is refused, and so are names that some
+  systems cannot have (`con.csv`, a point or space at the end, one of `<>:"|?*`).
 
 Where only means were delivered, `aggregates` names a file with the columns `wave`, `group`, `scale`, `n`, `mean` and
 `sd`. In `group` stands `all`, or a characteristic and a level as in `origin=europa`, by the `column` that the group
@@ -106,6 +110,15 @@ The column `survey.respondent` never passes intake. Its codes become pseudonyms 
 made once and kept outside the repository: in the file that the environment variable `EVALUATIE_KEY_FILE` names,
 or else in `evaluatie/pseudonym.key` in your own settings folder, readable by you only. Results do not depend on
 the key. Dates of birth become bands of age (`born: true` with `bands`).
+
+The key is refused when others on the computer may read or change it. Where `data/processed` was made with another key,
+or the key is gone, that is an error: pseudonyms of two keys never link. Put the key back, or remove that folder to
+begin anew. Data that are made up or published already (`synthetic`, `published` under `organisation`) are simply made
+anew.
+
+`evaluatie check` also says how easily people can be recognised in the processed data by their groups and unit: how many
+are alone with their combination, what a combination tells about answers and origin, and which coarser band or
+characteristic less would help most. It counts people and names no combination.
 
 Anything else that tells who people are stops intake: names by the heading of a column, e-mail addresses, telephone
 numbers, a column in which most values pass the test of a citizen service number (BSN), bank accounts. Take such columns

@@ -24,6 +24,7 @@ organisation:
   id: univbct-{battalion}
   name: Battalion {battalion} (univbct)
   sector: defence
+  published: true           # a lost key of the pseudonyms harms nobody
 
 waves:                      # the source gives the order of the waves, no calendar dates, and not how many were invited
   - {{id: t0, label: {{nl: nulmeting, en: baseline}}, file: t0.csv}}

@@ -76,7 +76,7 @@ class PageCheck:
                 yield f"{width} {scheme}: the page scrolls sideways by {wide} px"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # a browser that stays leaves an event loop running for all tests after it
 def page_check(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PageCheck]:
     """Check pages in Debian's chromium; skip where it is not installed."""
     executable = shutil.which("chromium")

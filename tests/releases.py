@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
-from evaluatie.evaluation.releases import SCHEMA
+from evaluatie.resultsfile import SCHEMA, checksum_of
 
 SD = 0.75  # of every organisation at its first wave
 
@@ -79,6 +80,11 @@ def release(
         },
         "results": [*answered, *numbers],
     }  # fmt: skip
+
+
+def signed(content: Mapping[str, Any]) -> str:
+    """Write a release as a file, with its checksum."""
+    return json.dumps({**content, "checksum": checksum_of(content)})
 
 
 def many(k: int, spread: float = 0.05) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ import pytest
 
 from evaluatie.run import ReportFailure, ReportRun, RunError, batch
 from evaluatie.run.errors import RunWarning
+from evaluatie.run.notebooks import section_notebooks
 from evaluatie.study import Problem, StudyError
 
 RunCli = "Callable[..., tuple[int, str, str]]"
@@ -31,11 +32,14 @@ def test_help_names_the_commands_and_stubs_none(evaluatie) -> None:
     code, out, _ = evaluatie("--help")
     assert code == 0
     assert [line.split()[0] for line in out.partition("Commands:\n")[2].splitlines()] == [
+        "audit",
         "check",
+        "export",
         "lab",
         "new",
         "report",
         "synthesis",
+        "twin",
     ]
 
 
@@ -160,7 +164,10 @@ def test_report_on_real_data_and_ctrl_c(workspace: Path) -> None:
     assert 'no organisation "nope"' in done.stdout
     assert f"Open {workspace / 'reports' / 'index.html'}" in done.stdout
     before = sorted(workspace.joinpath("reports").rglob("*"))
-    assert len(before) == 11
+    names = {str(path.relative_to(workspace / "reports")) for path in before if path.is_file()}
+    papers = {f"univbct-4/{paper}{end}" for paper in ("report", "data-protection") for end in (".html", ".en.html")}
+    notebooks = {f"univbct-4/notebooks/{path.name}" for path in section_notebooks(workspace / "notebooks")}
+    assert names == {"index.html", "_register/univbct-4.jsonl", "univbct-4/results.json", *papers, *notebooks}
 
     waiting = workspace / "notebooks" / "30_change.ipynb"
     pid = workspace / "pid"  # not beside the notebooks: that would be a change of what they may read

@@ -11,7 +11,7 @@ from importlib import import_module
 TYPE_CHECKING = False  # importing typing for it would cost more than the rest of this file
 if TYPE_CHECKING:
     from evaluatie import disclosure, effects, evaluation, instruments, report, run, scales, study
-    from evaluatie.disclosure import DisclosurePolicy, protect, release, release_plan
+    from evaluatie.disclosure import Audit, DisclosurePolicy, audit, protect, release, release_plan, synthetic_twin
     from evaluatie.effects import (
         adjust_p,
         ancova_change,
@@ -66,7 +66,16 @@ if TYPE_CHECKING:
     )
     from evaluatie.instruments import Instrument, instrument, list_instruments
     from evaluatie.result import Estimate, Result
-    from evaluatie.run import check_parameters, run_all, run_report, run_synthesis
+    from evaluatie.run import (
+        check_parameters,
+        run_all,
+        run_audit,
+        run_export,
+        run_report,
+        run_synthesis,
+        run_twin,
+        verify_export,
+    )
     from evaluatie.scales import (
         aggregation,
         cfa,
@@ -76,7 +85,15 @@ if TYPE_CHECKING:
         reliability,
         score,
     )  # fmt: skip
-    from evaluatie.study import Problem, Study, StudyError, link_waves, load_study, pseudonymise
+    from evaluatie.study import (
+        Problem,
+        Study,
+        StudyError,
+        link_waves,
+        load_study,
+        pseudonymise,
+        reidentification_risk,
+    )
     from evaluatie.study.demonstration import demo_study
 
 _ROOMS = ("disclosure", "effects", "evaluation", "instruments", "report", "run", "scales", "study")
@@ -84,7 +101,9 @@ _ROOMS = ("disclosure", "effects", "evaluation", "instruments", "report", "run",
 _NAMES = {
     "result": ("Estimate", "Result"),
     "instruments": ("Instrument", "instrument", "list_instruments"),
-    "study": ("Problem", "Study", "StudyError", "link_waves", "load_study", "pseudonymise"),
+    "study": (
+        "Problem", "Study", "StudyError", "link_waves", "load_study", "pseudonymise", "reidentification_risk",
+    ),
     "study.demonstration": ("demo_study",),
     "scales": (
         "aggregation", "cfa", "invariance", "longitudinal_invariance", "polychoric", "reliability", "score",
@@ -102,12 +121,16 @@ _NAMES = {
     "evaluation": (
         "Section", "baseline", "change", "conclusions", "find_releases", "leadership", "response", "synthesis",
     ),
-    "disclosure": ("DisclosurePolicy", "protect", "release", "release_plan"),
-    "run": ("check_parameters", "run_all", "run_report", "run_synthesis"),
+    "disclosure": ("Audit", "DisclosurePolicy", "audit", "protect", "release", "release_plan", "synthetic_twin"),
+    "run": (
+        "check_parameters", "run_all", "run_audit", "run_export", "run_report", "run_synthesis", "run_twin",
+        "verify_export",
+    ),
 }  # fmt: skip
 _ROOM_OF = {name: room for room, names in _NAMES.items() for name in names}
 
 __all__ = [
+    "Audit",
     "DisclosurePolicy",
     "Estimate",
     "Instrument",
@@ -120,6 +143,7 @@ __all__ = [
     "aggregation",
     "ancova_change",
     "attrition_weights",
+    "audit",
     "baseline",
     "cfa",
     "change",
@@ -167,6 +191,7 @@ __all__ = [
     "rank_change",
     "rank_difference",
     "regression_to_the_mean",
+    "reidentification_risk",
     "release",
     "release_plan",
     "reliability",
@@ -176,17 +201,22 @@ __all__ = [
     "response_guard",
     "run",
     "run_all",
+    "run_audit",
+    "run_export",
     "run_report",
     "run_synthesis",
+    "run_twin",
     "scales",
     "score",
     "study",
     "summary_change",
     "synthesis",
     "synthesise",
+    "synthetic_twin",
     "tipping_point",
     "trimmed_change",
     "unit_permutation",
+    "verify_export",
     "weighted_change",
     "weighted_difference",
     "weighted_overlapping",

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.optimize import linprog
 
 import evaluatie as ev
 from evaluatie.disclosure import ReleasePlan
+from evaluatie.disclosure.handed import PLAN_FILE, hand_on, handed_plan
+from evaluatie.disclosure.secondary import PlanLoss
 from evaluatie.evaluation import Cell
 
 GROUPS = {"groups": {"g": {"column": "g", "reference": "a", "focal": ["b", "c"]}}}
@@ -215,6 +220,101 @@ def test_no_small_groups_sum_follows_from_what_is_shown(seed: int, make_study: C
     waves = random_waves(np.random.default_rng(seed))
     plan = ev.release_plan(make_study(waves, **GROUPS))
     assert recovered(waves, lambda w, level: reason(plan, *w, level=level) is None) == set()
+
+
+def between(waves: dict[str, pd.DataFrame], shown: Callable[..., bool]) -> list[tuple[float, float]]:
+    """Give between what the number of people of each small group lies, for who knows the numbers that are shown.
+
+    Unknowns per level: how many answered twice, and how many at t0 or t1 only.
+    """
+    first, second = waves["t0"].set_index("code")["g"], waves["t1"].set_index("code")["g"]
+    both = first.index.intersection(second.index)
+    people = [first[both], first.drop(both), second.drop(both)]
+    n = np.array([(of == level).sum() for level in "abc" for of in people], dtype=float)
+    kinds = {("t0",): [1, 1, 0], ("t1",): [1, 0, 1], ("t0", "t1"): [1, 0, 0]}
+    cells = {
+        (w, level): np.concatenate([np.array(of, dtype=float) * (level in ("all", one)) for one in "abc"])
+        for w, of in kinds.items()
+        for level in ("all", *"abc")
+    }
+    known = np.array([cell for key, cell in cells.items() if shown(*key)]).reshape(-1, 9)
+    found = []
+    for cell in (cell for cell in cells.values() if 0 < cell @ n < 10):
+        ends = [linprog(sign * cell, A_eq=known, b_eq=known @ n, bounds=(0, None)) for sign in (1, -1)]
+        found.append((ends[0].fun, np.inf if ends[1].status == 3 else -ends[1].fun))
+    return found
+
+
+def is_narrow(low: float, high: float) -> bool:
+    """Say whether fewer than ten whole numbers are possible."""
+    return np.floor(high + 1e-6) - np.ceil(low - 1e-6) + 1 < 10
+
+
+@pytest.mark.parametrize("seed", range(40, 52))
+def test_no_small_number_of_people_is_narrowed_down(seed: int, make_study: Callable[..., ev.Study]) -> None:
+    waves = random_waves(np.random.default_rng(seed))
+    plan = ev.release_plan(make_study(waves, **GROUPS))
+    assert plan.loss.proven
+    ends = between(waves, lambda w, level: reason(plan, *w, level=level, outcome=None) is None)
+    assert not any(is_narrow(*one) for one in ends)
+
+
+def test_small_numbers_are_narrowed_down_when_only_small_groups_are_hidden() -> None:
+    narrowed = 0
+    for seed in range(40, 52):
+        waves = random_waves(np.random.default_rng(seed))
+        groups = {(w,): waves[w].set_index("code")["g"] for w in waves}
+        groups["t0", "t1"] = groups["t0",][groups["t0",].index.intersection(groups["t1",].index)]
+
+        def large(w: tuple[str, ...], level: str, groups: dict = groups) -> bool:
+            return int((groups[w].isin(list("abc" if level == "all" else level))).sum()) >= 10
+
+        narrowed += any(is_narrow(*one) for one in between(waves, large))
+    assert narrowed >= 5
+
+
+def test_a_group_that_nearly_all_came_back_of_is_not_told_from_the_next_wave(
+    make_study: Callable[..., ev.Study],
+) -> None:
+    """Of 60 and 60 people 57 answered twice: of c, 10 at t1 would give away that there were 7 to 13 at t0."""
+    first = people({"a": 36, "b": 15, "c": 9})
+    second = pd.concat([first.iloc[3:], people({"a": 2, "c": 1}, start=900)], ignore_index=True)
+    plan = ev.release_plan(make_study({"t0": first, "t1": second}, **GROUPS))
+    assert reason(plan, "t0", level="c", outcome=None) == "small"
+    assert reason(plan, "t1", level="c", outcome=None) is not None
+
+
+def test_a_plan_is_handed_on_for_the_very_same_study_only(
+    make_study: Callable[..., ev.Study], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study = make_study({"t0": people({"a": 40, "b": 15, "c": 5})}, **GROUPS)
+    plan, file = ev.release_plan(study), tmp_path / "plan"
+    hand_on(study, plan, file)
+    monkeypatch.setenv(PLAN_FILE, str(file))
+    again = handed_plan(replace(study))
+    assert again is not None
+    assert again.cells.equals(plan.cells)
+    assert again.parts.equals(plan.parts)
+    assert (again.policy, again.loss) == (plan.policy, plan.loss)
+    others = [
+        replace(study, survey=study.survey.iloc[1:]),
+        replace(study, survey=study.survey.assign(wellbeing=study.survey["wellbeing"].to_numpy()[::-1])),
+        replace(study, tightened={"minimum_group": 12.0}),
+        replace(study, hidden=frozenset({(None, ("t0",), "g", "a", None)})),
+        replace(study, outcomes=()),
+    ]
+    assert [handed_plan(other) for other in others] == [None] * len(others)
+    for broken in (b"", b"no plan"):
+        file.write_bytes(broken)
+        assert handed_plan(study) is None
+    monkeypatch.setenv(PLAN_FILE, str(tmp_path / "nowhere"))
+    assert handed_plan(study) is None
+
+
+def test_the_plan_says_what_it_costs(make_study: Callable[..., ev.Study]) -> None:
+    plan = ev.release_plan(make_study({"t0": people({"a": 40, "b": 15, "c": 5})}, **GROUPS))
+    # the group b, of taking part and of the outcome
+    assert plan.loss == PlanLoss(primary=2, secondary=2, people=30, proven=True)
 
 
 def test_the_attack_wins_when_only_small_groups_are_hidden(make_study: Callable[..., ev.Study]) -> None:

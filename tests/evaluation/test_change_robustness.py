@@ -164,12 +164,18 @@ ODD: dict[str, tuple[Mapping[str, pd.DataFrame], dict[str, Any], str]] = {
         "change.verdict.improved_clear",
     ),
     "small groups": (
-        {"t0": grouped(wave(24), 9, 8, 7), "t1": grouped(wave(24, 1.2, 2), 9, 8, 7)},
+        {"t0": grouped(wave(22), 9, 7, 6), "t1": grouped(wave(22, 1.2, 2), 9, 7, 6)},
         {
             "groups": {"g": GROUPS["g"] | {"focal": ["b", "c"]}},
             "plan": {"primary": ["wellbeing"], "adjust": ["g"], "comparison": "g", "allocation": "low_scores"},
         },
         "change.verdict.improved_clear",
+    ),
+    # of three groups of nine or fewer, each must be six or more: who knows the total knows them too well
+    "small groups that are nearly all they can be": (
+        {"t0": grouped(wave(24), 9, 8, 7), "t1": grouped(wave(24, 1.2, 2), 9, 8, 7)},
+        {"groups": {"g": GROUPS["g"] | {"focal": ["b", "c"]}}, "plan": {"primary": ["wellbeing"]}},
+        "change.not_shown",
     ),
     "few in all": (
         {"t0": grouped(wave(9), 5, 4), "t1": grouped(wave(8, 1.2, 2), 4, 4)},

@@ -18,7 +18,7 @@ from evaluatie.evaluation.section import Ref, Word
 from evaluatie.evaluation.synthesising.pools import Pools, member_of
 from evaluatie.report import compose, results_json
 from evaluatie.study import StudyError
-from releases import SD, change, many, number, release
+from releases import SD, change, many, number, release, signed
 from tolerances import CLOSED_FORM
 
 # equal variances: REML's tau2 is the variance of the effects less that of the errors, and the mean is the plain one
@@ -493,7 +493,10 @@ def test_the_strictest_policy_holds():
     given = three()
     given[1]["policy"].update(minimum_group=115, dominance=0.8)
     bundle = let_out(synthesis(given)).bundle
-    assert bundle["policy"] == {"preset": "strict", "minimum_group": 115, "dominance": 0.8}
+    assert bundle["policy"] == {
+        "preset": "strict", "minimum_group": 115, "minimum_answers": 115, "minimum_response": 0.0, "dominance": 0.8,
+        "minimum_df": 10,
+    }  # fmt: skip
     assert apart(given) == {("a", "pgis.total"): "hidden", ("b", "pgis.total"): "hidden", ("c", "pgis.total"): "alone"}
     given[1]["policy"].update(minimum_group=5)
     with pytest.raises(StudyError, match="policy"):
@@ -519,7 +522,7 @@ def test_files_that_cannot_be_used_are_all_named_with_a_remedy(tmp_path):
         path.parent.mkdir()
     broken.write_text('{"schema": NaN}')
     old.write_text(json.dumps({"schema": "evaluatie/results/1", "organisation": {"id": "old"}, "results": []}))
-    good.write_text(json.dumps(three()[0]))
+    good.write_text(signed(three()[0]))
     damaged = three()[1]
     del damaged["plan"]["primary"]
     with pytest.raises(StudyError) as error:
@@ -527,7 +530,7 @@ def test_files_that_cannot_be_used_are_all_named_with_a_remedy(tmp_path):
     lines = [str(problem) for problem in error.value.problems]
     assert "broken/results.json: This file is damaged" in lines[0]
     assert "evaluatie report broken --force" in lines[0]
-    assert 'are of the version "evaluatie/results/1"; a synthesis needs "evaluatie/results/2"' in lines[1]
+    assert 'are of the version "evaluatie/results/1"; a synthesis needs "evaluatie/results/3"' in lines[1]
     assert "evaluatie report old --force" in lines[1]
     assert "absent/results.json: This file cannot be read: no such file" in lines[2]
     assert "There are two releases of a." in lines[3]

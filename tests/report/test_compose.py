@@ -84,7 +84,7 @@ def test_ids_are_unique_and_links_on_the_page_lead_somewhere(page):
 
 def test_tables_have_captions_scopes_and_a_focusable_frame(page):
     tables = page.all("table")
-    assert len(tables) == len(page.all("caption")) == 8
+    assert len(tables) == len(page.all("caption")) == 9
     assert all(head["attrs"].get("scope") in ("col", "row") for head in page.all("th"))
     frames = [element for element in page.all("div") if element["attrs"].get("class") == "scroll"]
     assert len(frames) == len(tables)

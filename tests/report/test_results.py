@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from evaluatie.evaluation.releases import SCHEMA as RELEASES_SCHEMA
 from evaluatie.report import BundleError, results_json
+from evaluatie.resultsfile import SCHEMA
 
 FIELDS = [
     "id", "section", "outcome", "group", "waves", "method", "term", "estimate", "se", "interval", "statistic", "df",
@@ -19,9 +19,9 @@ def test_fields_and_order(bundles):
     content = results_json(bundles)
     read = json.loads(content)
     assert list(read) == [
-        "schema", "organisation", "language", "policy", "waves", "linking", "plan", "outcomes", "results",
+        "schema", "checksum", "organisation", "language", "policy", "waves", "linking", "plan", "outcomes", "results",
     ]  # fmt: skip
-    assert read["schema"] == "evaluatie/results/2" == RELEASES_SCHEMA
+    assert read["schema"] == "evaluatie/results/3" == SCHEMA
     assert read["organisation"] == {
         "id": "univbct-1022", "name": "Bataljon 1022", "synthetic": False, "sector": "defence", "headcount": None,
     }  # fmt: skip

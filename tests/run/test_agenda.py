@@ -6,6 +6,7 @@ import random
 import threading
 import time
 from collections import Counter
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -39,7 +40,7 @@ class Crew:
     def has_room(self) -> bool:
         return self.room
 
-    def open(self, organisation: str) -> None:
+    def open(self, organisation: str, _: Sequence[str] = ()) -> None:
         with self.lock:
             self.opened.append(organisation)
             self.held.add(organisation)
@@ -76,7 +77,7 @@ class Crew:
 def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """Plan the reports of organisations, whose pages are not composed."""
 
-    def written(organisation, _, sections, made_from):
+    def written(organisation, _, sections, made_from, proven):
         return ReportRecord(dict(made_from), {}, [], [section.name for section in sections], [])
 
     monkeypatch.setattr(making, "write_report", written)
@@ -171,7 +172,7 @@ def test_who_tells_of_it_may_fail_and_nobody_waits_for_ever(plan) -> None:
 
 def test_a_study_that_was_lost_is_opened_once_more(plan) -> None:
     class Losing(Crew):
-        def open(self, organisation: str) -> None:
+        def open(self, organisation: str, _: Sequence[str] = ()) -> None:
             super().open(organisation)
             if self.opened.count(organisation) == 1 or organisation == "b":
                 raise SectionError("the process that read the files died")

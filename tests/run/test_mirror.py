@@ -105,3 +105,38 @@ def test_what_a_storage_cannot_do_is_told(storage: fsspec.AbstractFileSystem, mo
         with pytest.raises(RunError, match=r"memory://bucket/place cannot be read or written \(PermissionError: no\)"):
             copy.publish("notebooks")
     assert mirror.is_url("s3://a")
+
+
+def test_a_register_is_only_ever_added_to_also_by_runs_elsewhere(storage: fsspec.AbstractFileSystem) -> None:
+    there = f"/bucket/place/reports/_register/{ORGANISATION}.jsonl"
+    with mirrored("memory://bucket/place") as copy:
+        here = copy.workspace.reports / "_register" / f"{ORGANISATION}.jsonl"
+        (copy.workspace.reports / ORGANISATION).mkdir(parents=True)
+        (copy.workspace.sections / ORGANISATION).mkdir(parents=True)
+        here.parent.mkdir(parents=True)
+        here.write_bytes(b"one\n")
+        copy.publish_organisation(ORGANISATION)
+        here.write_bytes(b"one\ntwo\n")
+        storage.pipe(there, b"one\nof another run\n")
+        with pytest.raises(RunError, match="another run released a report since this one began"):
+            copy.publish_organisation(ORGANISATION)
+        assert storage.cat_file(there) == b"one\nof another run\n"
+        storage.pipe(there, b"one\n")
+        copy.publish_organisation(ORGANISATION)
+        assert storage.cat_file(there) == b"one\ntwo\n"
+
+
+@pytest.mark.parametrize(
+    "name", ["../../elsewhere.csv", "a/../../b.csv", "a\\..\\b.csv", "c:x.csv", "a//b.csv", "a\0.csv"]
+)
+def test_a_name_from_a_storage_stays_inside(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    copied: list[str] = []
+    there = "bucket/place/data/raw/org"
+    with mirrored("memory://bucket/place") as copy:
+        prefix = f"/{there}" if copy._path.startswith("/") else there
+        monkeypatch.setattr(copy._files, "exists", lambda _: True)
+        monkeypatch.setattr(copy._files, "find", lambda _: [f"{prefix}/{name}"])
+        monkeypatch.setattr(copy._files, "get_file", lambda _, here: copied.append(here))
+        with pytest.raises(RunError, match="a name that leads elsewhere"):
+            copy.fetch("data/raw/org")
+    assert copied == []

@@ -19,7 +19,7 @@ from evaluatie.run.sections import ExecutedSection
 from evaluatie.study import StudyError, Workspace
 
 CANARY = "Zilvervos-7281"
-PAGES = {"report.html", "report.en.html", "results.json"}
+PAGES = {"report.html", "report.en.html", "data-protection.html", "data-protection.en.html", "results.json"}
 SECTIONS = ("10_response", "20_baseline", "30_change", "40_leadership", "80_conclusions")
 NOTEBOOKS = {f"notebooks/{name}.ipynb" for name in SECTIONS}
 MakeReports = Callable[..., tuple]
@@ -71,7 +71,7 @@ def test_a_report_has_its_pages_results_and_notebooks(make_reports: MakeReports,
     assert made.dropped == ()
     assert [page.name for page in made.pages] == ["report.html", "report.en.html"]
     assert contents(made.folder).keys() == PAGES | NOTEBOOKS
-    assert [path.name for path in workspace.reports.iterdir()] == ["univbct-4"]
+    assert {path.name for path in workspace.reports.iterdir()} == {"_register", "univbct-4"}
     for name in NOTEBOOKS:
         notebook = nbformat.read(made.folder / name, as_version=4)
         nbformat.validate(notebook)
@@ -180,9 +180,9 @@ def test_sections_that_do_not_belong_together_are_refused(tmp_path: Path) -> Non
         return ExecutedSection(name, (), bundle, ())
 
     with pytest.raises(RunError, match=r"^30_change\.ipynb and 40_more\.ipynb both released the section change$"):
-        write_report("a", tmp_path, [section("30_change.ipynb", "a"), section("40_more.ipynb", "a")], {})
+        write_report("a", tmp_path, [section("30_change.ipynb", "a"), section("40_more.ipynb", "a")], {}, proven=print)
     with pytest.raises(RunError, match=r"^30_change\.ipynb released a section about b, not about a$"):
-        write_report("a", tmp_path, [section("30_change.ipynb", "b")], {})
+        write_report("a", tmp_path, [section("30_change.ipynb", "b")], {}, proven=print)
 
 
 def test_one_organisation_that_fails_stops_no_other_and_the_index_lists_what_there_is(

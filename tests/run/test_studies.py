@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from processes import run_apart, wait_for
 
+from evaluatie.disclosure.handed import PLAN_FILE
 from evaluatie.run import RunError
 from evaluatie.run.execute import Kernels
 from evaluatie.run.kernels import KernelPool
@@ -67,6 +68,25 @@ def test_kernels_have_the_study_at_hand_and_nothing_of_each_other(
         fork.study(workspace.study_folder(ORGANISATION))
 
 
+def test_plain_kernels_are_handed_the_plan_and_make_none(
+    make_notebook: MakeNotebook, plain_pool: KernelPool, workspace: Workspace
+) -> None:
+    plain_pool.environment["EVALUATIE_ROOT"] = str(workspace.root)
+    kernels = plain_pool.study(workspace.study_folder(ORGANISATION))
+    look = (
+        LOOK + "import dataclasses\nfrom evaluatie.disclosure import plan\nmade, make = [], plan._made\n"
+        "plan._made = lambda study: made.append(1) or make(study)\ncells = len(ev.release_plan(study).cells)\n"
+        "handed = len(made)\n"
+        "fewer = dataclasses.replace(study, survey=study.survey.iloc[:40])\nev.release_plan(fewer)\n"
+        "(cells > 0, handed, len(made))"
+    )
+    assert shown(make_notebook(look), kernels) == "(True, 0, 1)"
+    handed = Path(kernels.environment[PLAN_FILE])
+    assert handed.exists()
+    kernels.close()
+    assert not handed.exists()
+
+
 @pytest.mark.parametrize("kind", ["fork_pool", "plain_pool"])
 def test_all_problems_come_through(kind: str, request: pytest.FixtureRequest, workspace: Workspace) -> None:
     pool: KernelPool = request.getfixturevalue(kind)
@@ -88,7 +108,7 @@ def test_what_nobody_foresaw_keeps_its_kind_and_place(monkeypatch: pytest.Monkey
         """Cannot be handed on: where it arrives there is no such class."""
 
     for error, kind in ((ZeroDivisionError("of a person"), ZeroDivisionError), (OddError("of a person"), RuntimeError)):
-        monkeypatch.setattr("evaluatie.study.hold_study", lambda _, error=error: (_ for _ in ()).throw(error))
+        monkeypatch.setattr("evaluatie.study.hold_study", lambda *_, error=error, **__: (_ for _ in ()).throw(error))
         arrived = pickle.loads(base64.b64decode(hold("/nowhere")["error"]))  # noqa: S301
         assert type(arrived) is kind
         assert "in hold" in "".join(arrived.__notes__)

@@ -18,7 +18,7 @@ from evaluatie.run.batch import run_report
 from evaluatie.run.index import write_index
 from evaluatie.run.inputs import beside
 from evaluatie.study import StudyError, Workspace, load_study
-from releases import change, many, release
+from releases import change, many, release, signed
 
 PAGES = ["report.html", "report.en.html"]
 
@@ -35,7 +35,7 @@ def room(tmp_path: Path, root: Path) -> Callable[..., Workspace]:
         for one in releases:
             place = folder / "reports" / one["organisation"]["id"]
             place.mkdir(parents=True)
-            (place / "results.json").write_text(json.dumps(one), encoding="utf-8")
+            (place / "results.json").write_text(signed(one), encoding="utf-8")
             # nothing else of a report is read, or it would fail
             (place / "report.html").write_text("<p>a report</p>", encoding="utf-8")
             (place / "notebooks").mkdir()
@@ -85,7 +85,7 @@ def test_it_stands_as_long_as_nothing_changed(room: Callable[..., Workspace]) ->
     (workspace.reports / "synthesis" / "report.html").write_text("torn")
     assert run_synthesis(root=workspace.root).written
     place = workspace.reports / "org-000" / "results.json"
-    place.write_text(json.dumps(release("org-000", change("pgis.total", 0.9, 0.1))))
+    place.write_text(signed(release("org-000", change("pgis.total", 0.9, 0.1))))
     assert run_synthesis(root=workspace.root).written
     assert contents(workspace.reports)["synthesis/results.json"] != before["synthesis/results.json"]
 

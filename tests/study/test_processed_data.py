@@ -76,7 +76,6 @@ def test_a_change_of_anything_means_a_new_intake(
         lambda: (processed(folder) / "codebook.json").write_text("{}"),
         lambda: (processed(folder) / "intake.json").write_text('{"half":'),
         lambda: (processed(folder) / "intake.json").write_text("[]"),
-        lambda: monkeypatch.setenv("EVALUATIE_KEY_FILE", str(tmp_path.parent / f"{tmp_path.name}.other.key")),
     ]
     load_study(folder)
     for count, change in enumerate(changes, start=2):

@@ -7,6 +7,7 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -14,6 +15,7 @@ import click
 
 if TYPE_CHECKING:
     from evaluatie.run.kernels.pool import Kind
+    from evaluatie.study import Study
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -59,9 +61,10 @@ def said(error: Exception) -> str:
     """Give the message of an error that was made for the user; of any other only its type."""
     from evaluatie.run import ParameterError, RunError
     from evaluatie.study import StudyError
+    from evaluatie.study.problems import visible
 
     if isinstance(error, RunError | ParameterError | StudyError):
-        return str(error)
+        return visible(str(error), keep="\n")
     return f"something unforeseen went wrong ({type(error).__name__}); --debug shows where"
 
 
@@ -100,24 +103,34 @@ def new(organisation: str, files: tuple[Path, ...], name: str | None, yes: bool,
     from evaluatie.study import StudyError
     from evaluatie.study.guessing import new_study
 
-    folder = workspace_at(root).raw(organisation)
+    workspace = workspace_at(root)
     asking = not yes and sys.stdin.isatty()
     try:
-        made = new_study(folder, files, name=name, ask=_ask if asking else None, tell=click.echo if asking else None)
+        folder = workspace.new_folder(organisation)
+        made = new_study(folder, files, name=name, ask=_ask if asking else None, tell=_tell if asking else None)
     except StudyError as error:
         print_problems(console(), organisation, error)
         raise SystemExit(1) from None
-    click.echo(f"{organisation}: made {', '.join(made.written)} in data/raw/{organisation}.")
-    click.echo(f"Waves, in the order of time: {', '.join(made.waves)}.")
+    _tell(f"{organisation}: made {', '.join(made.written)} in data/raw/{organisation}.")
+    _tell(f"Waves, in the order of time: {', '.join(made.waves)}.")
     if made.look_at:
         click.echo("Look at these first in study.yml:")
     for doubt in made.look_at:
-        click.echo(f"  {doubt}")
+        _tell(f"  {doubt}")
     click.echo(f"Then: evaluatie check {organisation}")
 
 
+def _tell(line: str) -> None:
+    """Print a line in which names from delivered files may stand."""
+    from evaluatie.study.problems import visible
+
+    click.echo(visible(line, keep="\n"))
+
+
 def _ask(question: str, default: str) -> str:
-    return str(click.prompt(question, default=default, show_default=bool(default)))
+    from evaluatie.study.problems import visible
+
+    return str(click.prompt(visible(question, keep="\n"), default=default, show_default=bool(default)))
 
 
 @commands.command()
@@ -129,6 +142,8 @@ def check(organisations: tuple[str, ...], root: str | None) -> None:
     from evaluatie.disclosure import policy_of
     from evaluatie.run.batch import workspace_at
     from evaluatie.study import StudyError, load_study
+    from evaluatie.study.exposure import exposure
+    from evaluatie.study.problems import visible
 
     workspace = workspace_at(root)
     screen = console()
@@ -136,7 +151,7 @@ def check(organisations: tuple[str, ...], root: str | None) -> None:
     for organisation in organisations:
         try:
             study = load_study(workspace.study_folder(organisation))
-            policy_of(study)
+            policy = policy_of(study)
         except StudyError as error:
             wrong = True
             print_problems(screen, organisation, error)
@@ -144,10 +159,29 @@ def check(organisations: tuple[str, ...], root: str | None) -> None:
             waves = ", ".join(study.waves)
             people = f"{study.survey['respondent'].nunique()} respondents" if study.aggregates is None else "means only"
             screen.print(f"{organisation}: nothing wrong (waves {waves}; {people}).", markup=False)
-            for note in study.intake["notes"]:
-                screen.print(f"  note: {note['text']}", markup=False)
+            for note in (*map(itemgetter("text"), study.intake["notes"]), *_until(study), *_shared(study)):
+                screen.print(f"  note: {visible(note)}", markup=False)
+            for line in exposure(study, policy.minimum_group):
+                screen.print(f"  recognisable: {line}", markup=False)
     if wrong:
         raise SystemExit(1)
+
+
+def _until(study: Study) -> Iterator[str]:
+    """Tell that the last day on which the data may be used is near."""
+    from evaluatie.study.retention import retention
+
+    stands = retention(study.config.privacy.retain_until)
+    if stands is not None and stands.warning:
+        yield stands.warning
+
+
+def _shared(study: Study) -> Iterator[str]:
+    """Tell that others may read the key of the pseudonyms, where there are any."""
+    from evaluatie.study.key import shared_key
+
+    if study.config.has_codes and (told := shared_key()):
+        yield told
 
 
 @commands.command()
@@ -166,6 +200,13 @@ def check(organisations: tuple[str, ...], root: str | None) -> None:
     help="Forked from a preloaded server (Linux), or a fresh interpreter each; the results are the same.",
 )  # fmt: skip
 @click.option("--cluster", metavar="ADDRESS", help="Run the sections on a Dask cluster, such as tcp://10.0.0.1:8786.")
+@click.option(
+    "--minimum-group", metavar="N", help="Show groups of N people or more only: more than study.yml asks for."
+)
+@click.option(
+    "--tighten", multiple=True, metavar="NAME=NUMBER",
+    help="Make any threshold of the disclosure block of study.yml stricter for this run, such as dominance=0.8.",
+)  # fmt: skip
 @_common
 def report(
     organisations: tuple[str, ...],
@@ -175,6 +216,8 @@ def report(
     time_limit: float,
     kernels: Kind,
     cluster: str | None,
+    minimum_group: str | None,
+    tighten: tuple[str, ...],
     root: str | None,
 ) -> None:
     """Make the reports of the organisations, and the page that lists all reports.
@@ -188,10 +231,11 @@ def report(
     from evaluatie.cli.progress import showing_progress
     from evaluatie.run import ReportFailure, run_all
 
+    asked = (*([] if minimum_group is None else [f"minimum_group={minimum_group}"]), *tighten)
     with _ending_on_sigterm(), _notices(), showing_progress() as progress:
         made = run_all(
             organisations or None, root=root, kernels=kernels, jobs=jobs, timeout=time_limit, force=force,
-            cluster=cluster, progress=progress,
+            cluster=cluster, tighten=asked, progress=progress,
         )  # fmt: skip
     print_made(console(), made, said)
     failures = [one for one in made if isinstance(one, ReportFailure)]
@@ -227,6 +271,84 @@ def synthesis(organisations: tuple[str, ...], force: bool, kernels: Kind, root: 
             print_problems(console(), "synthesis", error)
             raise SystemExit(1) from None
     print_synthesis(console(), made)
+
+
+@commands.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[RESULTS.JSON]...")
+@click.option("--json", "written", type=click.Path(path_type=Path), metavar="FILE", help="Write what was found there.")
+@click.option(
+    "--withdraw",
+    "withdrawn",
+    multiple=True,
+    metavar="ORG:NUMBER",
+    help="First say that a release never left, or was taken back: it stays in the register, and is not attacked.",
+)
+@_common
+def audit(files: tuple[Path, ...], written: Path | None, withdrawn: tuple[str, ...], root: str | None) -> None:
+    """Try to work out what is hidden from all that was released so far, and fail where that can be done.
+
+    Read are reports/_register, which keeps every release, the reports that stand, the synthesis, and any results.json
+    that is named: what others released about the same people.
+    """
+    from evaluatie.cli.auditing import print_audit, release_named, write_audit
+    from evaluatie.cli.printing import console, print_problems
+    from evaluatie.run import run_audit, withdraw
+    from evaluatie.study import StudyError
+
+    try:
+        for organisation, number in map(release_named, withdrawn):
+            withdraw(organisation, number, root=root)
+        made = run_audit(files, root=root)
+    except StudyError as error:
+        if click.get_current_context().obj["debug"]:
+            raise
+        print_problems(console(), "audit", error)
+        raise SystemExit(1) from None
+    if written is not None:
+        write_audit(written, made)
+    print_audit(console(), made)
+    if not made.audit.passed:
+        raise SystemExit(1)
+
+
+@commands.command()
+@click.argument("organisation", required=False, metavar="[ORG]")
+@click.option("--zip", "packed", is_flag=True, help="Make a zip instead of a folder.")
+@click.option("--to", type=click.Path(path_type=Path), metavar="PLACE", help="Where.  [default: exports/ORG]")
+@click.option("--verify", "received", type=click.Path(path_type=Path), metavar="PLACE", help="Check an export instead.")
+@_common
+def export(organisation: str | None, packed: bool, to: Path | None, received: Path | None, root: str | None) -> None:
+    """Make the folder that may be sent: pages, results.json and a manifest with a checksum of every file.
+
+    Refused are reports that are not whole, not up to date, or not in the register of releases.
+    """
+    if (organisation is None) == (received is None):
+        raise click.UsageError("Name an organisation, or give --verify with the folder or zip that was received.")
+    from evaluatie.cli.exporting import print_export
+    from evaluatie.run import run_export, verify_export
+
+    if received is not None:
+        print_export(verify_export(received), checked=True)
+    else:
+        print_export(run_export(str(organisation), root=root, to=to, packed=packed), checked=False)
+
+
+@commands.command()
+@click.argument("organisation", metavar="ORG")
+@click.option("--to", type=click.Path(path_type=Path), metavar="FOLDER", help="Where.  [default: exports/ORG-twin]")
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Another seed draws another twin.")
+@_common
+def twin(organisation: str, to: Path | None, seed: int, root: str | None) -> None:
+    """Make a study folder with the same columns and codes and nobody in it, to build sections of one's own on.
+
+    It is drawn from numbers that were released, so that it can be given to people who may not see the answers.
+    """
+    from evaluatie.run import run_twin
+
+    made = run_twin(organisation, root=root, to=to, seed=seed)
+    click.echo(f"{made.organisation}: {made.rows} made-up rows in {made.folder}.")
+    for note in made.notes:
+        click.echo(f"  {note}")
 
 
 @commands.command()

@@ -11,6 +11,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from evaluatie.study.problems import visible
+
 if TYPE_CHECKING:
     from evaluatie.run import ReportFailure, ReportRun, SynthesisRun
     from evaluatie.study import StudyError
@@ -37,7 +39,7 @@ def console() -> Console:
 def print_problems(screen: Console, organisation: str, error: StudyError) -> None:
     """Print all that is wrong with an organisation's files."""
     count = len(error.problems)
-    table = Table(title=Text(f"{organisation}: {count} problem{'s' * (count != 1)}"), title_justify="left")
+    table = Table(title=Text(f"{visible(organisation)}: {count} problem{'s' * (count != 1)}"), title_justify="left")
     for column in ("file", "row", "column", "what is wrong", "what to do"):
         table.add_column(column, overflow="fold")
     for row in error.to_rows():
@@ -64,12 +66,12 @@ def print_made(screen: Console, made: Sequence[Made], said: Callable[[Exception]
         screen.print(_table(listed, said))
     done = [one for one in made if isinstance(one, ReportRun)]
     screen.print(_counts(done, failed=len(made) - len(done)))
-    dropped = [f"  {one.organisation}: {name}" for one in done for name in one.dropped]
+    dropped = [visible(f"  {one.organisation}: {name}") for one in done for name in one.dropped]
     if dropped:
         screen.print(Text("\n".join(["Left out of the reports, because ev.release did not make it:", *dropped])))
     if done:
         page = done[0].pages[0] if len(made) == 1 else done[0].folder.parent / "index.html"
-        screen.print(f"Open {_from_here(page)}", soft_wrap=True)
+        screen.print(Text(f"Open {_from_here(page)}"), soft_wrap=True)
 
 
 def print_synthesis(screen: Console, made: SynthesisRun) -> None:
@@ -77,10 +79,10 @@ def print_synthesis(screen: Console, made: SynthesisRun) -> None:
     what = "made from" if made.written else "unchanged (--force makes it all the same), made from"
     screen.print(Text(f"Synthesis: {what} {len(made.organisations)} reports: {', '.join(made.organisations)}."))
     if made.dropped:
-        dropped = [f"  {name}" for name in made.dropped]
+        dropped = [visible(f"  {name}") for name in made.dropped]
         screen.print(Text("\n".join(["Left out of it, because ev.release did not make it:", *dropped])))
-    screen.print(f"It is {_from_here(made.pages[0])}", soft_wrap=True)
-    screen.print(f"Open {_from_here(made.folder.parent / 'index.html')}", soft_wrap=True)
+    screen.print(Text(f"It is {_from_here(made.pages[0])}"), soft_wrap=True)
+    screen.print(Text(f"Open {_from_here(made.folder.parent / 'index.html')}"), soft_wrap=True)
 
 
 def _from_here(page: Path) -> Path:
@@ -97,16 +99,16 @@ def _table(made: Sequence[Made], said: Callable[[Exception], str]) -> Table:
             table.add_row(Text(one.organisation), "made" if one.written else "unchanged", Text(_sections(one)))
         else:
             older = "\nThe report of an earlier run still stands." if one.older else ""
-            table.add_row(Text(one.organisation), "FAILED", Text(said(one.error) + older))
+            table.add_row(Text(visible(one.organisation)), "FAILED", Text(said(one.error) + older))
     return table
 
 
 def _sections(one: ReportRun) -> str:
     """List a report's sections, and say which were not run again and what had changed."""
-    sections = ", ".join(one.sections)
+    sections = visible(", ".join(one.sections))
     if not one.changed:
         return sections
-    run = f"run again: {', '.join(one.executed)}" if one.executed else "none run again"
+    run = f"run again: {visible(', '.join(one.executed))}" if one.executed else "none run again"
     return f"{sections} (changed: {', '.join(_KINDS.get(kind, kind) for kind in one.changed)}; {run})"
 
 

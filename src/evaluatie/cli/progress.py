@@ -81,7 +81,9 @@ class Shown:
                 self._print(f"{name}: failed")
 
     def _print(self, line: str) -> None:
-        self._bar.console.print(line, markup=False)
+        from evaluatie.study.problems import visible
+
+        self._bar.console.print(visible(line), markup=False)
 
 
 @contextmanager
@@ -90,7 +92,7 @@ def showing_progress() -> Iterator[Shown]:
     console = Console(stderr=True, highlight=False)
     columns = (
         BarColumn(24), MofNCompleteColumn(), TextColumn("sections"), _Rate(), TimeElapsedColumn(), _Memory(),
-        TextColumn("[dim]{task.fields[doing]}"),
+        TextColumn("{task.fields[doing]}", style="dim", markup=False),
     )  # fmt: skip
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         yield Shown(bar)

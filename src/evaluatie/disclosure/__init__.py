@@ -12,21 +12,40 @@ from typing import TYPE_CHECKING
 from evaluatie.disclosure.released import MIME, Released
 
 if TYPE_CHECKING:
+    from evaluatie.disclosure.auditing import Audit, audit
     from evaluatie.disclosure.channel import release
     from evaluatie.disclosure.plan import ReleasePlan, release_plan
     from evaluatie.disclosure.policy import DisclosurePolicy, policy_of
     from evaluatie.disclosure.suppression import protect
+    from evaluatie.disclosure.twin import Twin, synthetic_twin
 
 _LATER = {
+    "Audit": "evaluatie.disclosure.auditing",
+    "audit": "evaluatie.disclosure.auditing",
     "DisclosurePolicy": "evaluatie.disclosure.policy",
     "ReleasePlan": "evaluatie.disclosure.plan",
     "policy_of": "evaluatie.disclosure.policy",
     "protect": "evaluatie.disclosure.suppression",
     "release": "evaluatie.disclosure.channel",
     "release_plan": "evaluatie.disclosure.plan",
+    "synthetic_twin": "evaluatie.disclosure.twin",
+    "Twin": "evaluatie.disclosure.twin",
 }
 
-__all__ = ["MIME", "DisclosurePolicy", "ReleasePlan", "Released", "policy_of", "protect", "release", "release_plan"]
+__all__ = [
+    "MIME",
+    "Audit",
+    "DisclosurePolicy",
+    "ReleasePlan",
+    "Released",
+    "Twin",
+    "audit",
+    "policy_of",
+    "protect",
+    "release",
+    "release_plan",
+    "synthetic_twin",
+]
 
 
 def __getattr__(name: str) -> object:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from evaluatie.evaluation.releases import Releases
     from evaluatie.study import Outcome, Study
 
+_PAPERS = ("purpose", "article_6", "article_9", "national_article", "dpia", "controller", "processor")
 _BANDS = (1, 10, 50, 250, 1000, 5000)
 
 
@@ -51,6 +52,7 @@ def about_study(study: Study, units: Sequence[str]) -> dict[str, Any]:
         "plan": _plan(study),
         "outcomes": {outcome.id: _outcome(study, outcome) for outcome in study.outcomes},
         "context": [{"date": event.date.isoformat(), "label": event.event} for event in config.context],
+        "privacy": _privacy(study),
     }
 
 
@@ -115,6 +117,19 @@ def _plan(study: Study) -> dict[str, Any]:
         "smallest_effect": plan.smallest_effect,
         "estimator": estimators(study)[0],
         "fixed_beforehand": bool(plan.primary and known and plan.fixed_on <= follow_up),  # type: ignore[operator]
+    }
+
+
+def _privacy(study: Study) -> dict[str, Any]:
+    """Tell purpose and grounds as study.yml does, which names roles and organisations; None is a blank to fill in."""
+    told, council = study.config.privacy, study.config.works_council
+    said = told.works_council
+    return {
+        **{name: getattr(told, name) for name in _PAPERS},
+        "access": list(told.access),
+        "works_council": None if said is None else {"word": said.word, "date": said.date.isoformat()},
+        "retain_until": None if told.retain_until is None else told.retain_until.isoformat(),
+        "units_named": council.date.isoformat() if council.consent and council.date is not None else None,
     }
 
 

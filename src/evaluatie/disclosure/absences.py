@@ -73,6 +73,8 @@ def absence_cells(study: Study, plan: pd.DataFrame, policy: DisclosurePolicy) ->
         # where a number of respondents or of the linked is hidden, absences could tell it
         told = [pair for pair in told if {pair[:1], pair[1:], pair} <= known[0]]
         cells.loc[~cells["waves"].isin(told), "reason"] = COMPLEMENT
+    asked = [(None, pair, ABSENCE, kind, None) in study.hidden for pair, _, kind, *_ in rows]
+    cells.loc[np.array(asked, dtype=bool), "reason"] = COMPLEMENT
     cells.loc[cells["n"] < policy.minimum_group, "reason"] = SMALL
     cells.loc[_following(study, people, cells, known, policy.minimum_group), "reason"] = COMPLEMENT
     return cells

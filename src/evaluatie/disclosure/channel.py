@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 from typing import Any
 
+from evaluatie.disclosure.expectation import told_policy
 from evaluatie.disclosure.origins import Origin, origin_of
 from evaluatie.disclosure.reasons import SMALL
-from evaluatie.disclosure.released import SCHEMA, Released, rounded
+from evaluatie.disclosure.released import SCHEMA, Evidence, Released, rounded
+from evaluatie.disclosure.strict import check_section
 from evaluatie.evaluation.section import (
     Analysis,
     Figure,
@@ -40,27 +42,30 @@ def release(section: Section) -> Released:
     Released
         In a notebook it shows itself as one output of type ``application/vnd.evaluatie+json``. A number is hidden
         when any group that it rests upon is hidden, and with it every sentence and table cell that would show it.
+
+    Raises
+    ------
+    NotReleasable
+        The section holds what no section holds: a result of one's own, free text, a loose number.
     """
     origin = origin_of(section)
+    about = origin.about(section)
+    check_section(section, about["labels"], origin.settings())
     numbers, places = _numbers(section, origin)
     shown = _Shown(numbers, places)
     bundle = {
         "schema": SCHEMA,
         "section": section.name,
         "package_version": version("evaluatie"),
-        "policy": {
-            "preset": origin.policy.preset,
-            "minimum_group": origin.policy.minimum_group,
-            "dominance": origin.policy.dominance,
-        },
-        **origin.about(section),
+        "policy": told_policy(origin.policy),
+        **about,
         "numbers": numbers,
         "findings": [shown.finding(finding) for finding in shown.sayable(section.findings)],
         "displays": [shown.display(display) for display in section.displays],
         "hidden": _summary(numbers),
         "methods": sorted({number["method"] for number in numbers.values() if number["method"] is not None}),
     }
-    return Released(bundle)
+    return Released(bundle, Evidence.of_section(section, bundle))
 
 
 def _numbers(section: Section, origin: Origin) -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
@@ -85,7 +90,7 @@ def _numbers(section: Section, origin: Origin) -> tuple[dict[str, dict[str, Any]
 
 def _too_few(origin: Origin, estimate: Estimate) -> str | None:
     """Whatever a section names, a number on too few people never leaves."""
-    return SMALL if estimate.n is not None and estimate.n < origin.policy.minimum_group else None
+    return SMALL if estimate.n is not None and estimate.n < origin.policy.minimum_answers else None
 
 
 def _number(analysis: Analysis, estimate: Estimate, suppressed: str | None) -> dict[str, Any]:

@@ -16,8 +16,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from evaluatie.disclosure.policy import DisclosurePolicy
-from evaluatie.disclosure.reasons import SMALL, SOURCE, UNIFORM
+from evaluatie.disclosure.reasons import ANSWERS, SMALL, SOURCE
 from evaluatie.disclosure.sums import Sums
+from evaluatie.disclosure.thresholds import primary
 from evaluatie.evaluation.scored import Scores
 from evaluatie.evaluation.section import EVERYONE
 from evaluatie.study import TAKING_PART
@@ -61,10 +62,9 @@ def delivered_cells(study: Study, policy: DisclosurePolicy) -> pd.DataFrame:
         }
     )
     cells = pd.concat([_taking_part(study, rows), cells], ignore_index=True)
-    cells["reason"] = pd.Series(None, index=cells.index, dtype="object")
-    cells.loc[cells["share"] >= policy.dominance, "reason"] = UNIFORM
-    cells.loc[cells["withheld"], "reason"] = SOURCE
-    cells.loc[cells["n"] < policy.minimum_group, "reason"] = SMALL
+    cells["reason"] = primary(study, cells, policy)
+    # what was withheld has no number of people that could be too small
+    cells.loc[cells["withheld"] & ~cells["reason"].isin([SMALL, ANSWERS]), "reason"] = SOURCE
     return cells.drop(columns="withheld")
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 from evaluatie.disclosure.about import about_releases, about_study
+from evaluatie.disclosure.expectation import settings_of, settings_of_releases
 from evaluatie.disclosure.plan import release_plan
 from evaluatie.disclosure.policy import DisclosurePolicy
 from evaluatie.disclosure.reasons import PART, SMALL
+from evaluatie.disclosure.thresholds import too_few_df
 from evaluatie.evaluation.releases import Release, Releases
 from evaluatie.study import Problem, StudyError
 
@@ -28,6 +30,9 @@ class Origin(Protocol):
 
     def about(self, section: Section) -> dict[str, Any]:
         """Give what the bundle tells of what the section is about."""
+
+    def settings(self) -> list[float | str]:
+        """List the numbers and days that may be shown beside what was estimated."""
 
 
 def origin_of(section: Section) -> Origin:
@@ -52,10 +57,13 @@ class _FromStudy:
             if reason is not None:
                 # why a part is hidden bounds how many people are in it
                 return reason if cell.part is None else PART
-        return None
+        return too_few_df(analysis, self.policy)
 
     def about(self, section: Section) -> dict[str, Any]:
         return about_study(self._study, _named_units(self._study, section))
+
+    def settings(self) -> list[float | str]:
+        return settings_of(self._study)
 
 
 class _FromReleases:
@@ -66,9 +74,7 @@ class _FromReleases:
 
     def __init__(self, releases: Releases) -> None:
         self._releases = releases
-        policies = [_policy_of(one) for one in releases] or [DisclosurePolicy.preset_named("strict")]
-        strictest = max(policies, key=lambda policy: (policy.minimum_group, -policy.dominance))
-        self.policy = strictest.tightened(dominance=min(policy.dominance for policy in policies))
+        self.policy = policy_of_releases(releases)
 
     def reason(self, analysis: Analysis) -> str | None:
         if not analysis.sources or analysis.cells:
@@ -79,19 +85,32 @@ class _FromReleases:
             number = self._releases.number(organisation, id_)
             if number["suppressed"] is not None:
                 return str(number["suppressed"])
-            if number["n"] is not None and number["n"] < self.policy.minimum_group:
+            if number["n"] is not None and number["n"] < self.policy.minimum_answers:
                 return SMALL
         return None
 
     def about(self, section: Section) -> dict[str, Any]:  # noqa: ARG002
         return about_releases(self._releases)
 
+    def settings(self) -> list[float | str]:
+        return settings_of_releases(self._releases)
+
+
+def policy_of_releases(releases: Releases) -> DisclosurePolicy:
+    """Give the strictest of the policies of released results.
+
+    Raises
+    ------
+    StudyError
+        One of them is none that evaluatie knows.
+    """
+    policies = [_policy_of(one) for one in releases] or [DisclosurePolicy.preset_named("strict")]
+    return DisclosurePolicy.strictest(policies)
+
 
 def _policy_of(release: Release) -> DisclosurePolicy:
     try:
-        return DisclosurePolicy.preset_named(release.policy["preset"]).tightened(
-            minimum_group=release.policy["minimum_group"], dominance=release.policy["dominance"]
-        )
+        return DisclosurePolicy.from_data(release.policy)
     except (KeyError, ValueError, TypeError):
         message = "Its numbers were not hidden by a policy that evaluatie knows, or by a looser one."
         hint = f"Make it anew with: evaluatie report {release.id} --force."

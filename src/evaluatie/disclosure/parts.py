@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
+from evaluatie.disclosure.numbers import Numbers
 from evaluatie.disclosure.policy import DisclosurePolicy
 from evaluatie.disclosure.reasons import COMPLEMENT, SMALL, UNIFORM
 from evaluatie.disclosure.sums import numbered_alike
@@ -55,13 +57,13 @@ def part_cells(study: Study, plan: pd.DataFrame, policy: DisclosurePolicy) -> pd
         row
         for partition in partitions_of(study).values()
         for waves in partition.bases
-        for row in _judged(columns_of(study), partition, waves, lambda group: group not in groups, policy)
+        for row in _judged(study, partition, waves, lambda group: group not in groups, policy)
     ]
     return pd.DataFrame(found, columns=list(COLUMNS))
 
 
 def _judged(
-    columns: Columns,
+    study: Study,
     partition: Partition,
     waves: tuple[str, ...],
     shown: Callable[[Group], bool],
@@ -71,7 +73,7 @@ def _judged(
 
     Waves are apart: who was in which part at another wave nobody knows who does not know the answers.
     """
-    groups, sizes, figures, wholes = _counted(columns, partition, waves)
+    groups, sizes, figures, wholes = _counted(columns_of(study), partition, waves)
     parts, least = len(partition.parts), policy.minimum_group
     counts = (figures @ sizes).reshape(len(groups), parts).round().astype(np.intp)
     whole = counts.sum(axis=1)
@@ -79,19 +81,28 @@ def _judged(
     uniform = counts >= policy.dominance * np.maximum(whole, 1)[:, None]
     small = (counts > 0) & (counts < least)
     # where nearly all are in one part, the others tell that by being empty
-    hidden = ~open_[:, None] | small | uniform.any(axis=1)[:, None]
+    asked = [[(partition.name, *group, part) in study.hidden for part in partition.parts] for group in groups]
+    hidden = ~open_[:, None] | small | uniform.any(axis=1)[:, None] | np.array(asked, dtype=bool)
     sensitive = (hidden & ((counts > 0) | uniform.any(axis=1)[:, None])).ravel()
     families = [*_within(groups, parts), *_across(groups, parts)]
     targets = [*figures[sensitive & figures.any(axis=1)]]
     targets += [*_together(figures, counts.ravel(), hidden.ravel(), families, least), *_between(figures, sizes, least)]
     also = np.zeros(hidden.size, dtype=bool)
-    if targets:
+    if hidden.any() or targets:
         # who sees that nobody is in a part of a group knows it of every smaller group within it
         nobody = figures[(~hidden & (counts == 0)).ravel()].any(axis=0)
         known = np.vstack([wholes[open_ & (whole > 0)], np.eye(len(sizes))[nobody]])
         worth = _worth(groups, counts).ravel()
-        also[list(hide_until_safe(figures, ~hidden.ravel(), np.array(targets), worth, known))] = True
-    reasons = np.where(uniform, UNIFORM, SMALL).astype(object)
+        if targets:
+            also[list(hide_until_safe(figures, ~hidden.ravel(), np.array(targets), worth, known))] = True
+        away = hidden.ravel() | also
+        numbers = Numbers(
+            csr_array(figures), counts.ravel().astype(float), np.full(hidden.size, np.inf), csr_array(known),
+            known @ sizes, list(_across(groups, parts)), np.arange(hidden.size)[None, :], least,
+            max(policy.protection, least),
+        )  # fmt: skip
+        also |= _also_to_be_wide(numbers, away, worth) & ~away
+    reasons = np.where(uniform, UNIFORM, np.where(np.array(asked, dtype=bool), COMPLEMENT, SMALL)).astype(object)
     reasons[~hidden] = None
     reasons[also.reshape(hidden.shape)] = COMPLEMENT
     for (basis, name, level), own, why in zip(groups, counts, reasons, strict=True):
@@ -161,6 +172,18 @@ def _together(
         away = family[hidden[family]]
         if len(away) > 1 and 0 < counts[away].sum() < minimum:
             yield figures[away].sum(axis=0)
+
+
+def _also_to_be_wide(numbers: Numbers, hidden: Flags, worth: Floats) -> Flags:
+    """Hide more, the least valuable first, until what is hidden and may be few can be many different numbers."""
+    hidden = hidden.copy()
+    while True:
+        before = hidden.copy()
+        for given_away, _ in numbers.sets(before, before):
+            if not hidden[given_away].any():
+                hidden[given_away[np.argmin(worth[given_away])]] = True
+        if (hidden == before).all():
+            return hidden
 
 
 def _between(figures: Floats, sizes: Floats, minimum: int) -> Iterator[Floats]:

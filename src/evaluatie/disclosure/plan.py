@@ -6,7 +6,7 @@ agree. A cell is a group at a wave, or the people of a group who answered at two
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any
@@ -17,11 +17,14 @@ from numpy.typing import NDArray
 
 from evaluatie.disclosure.absences import absence_cells
 from evaluatie.disclosure.delivered import delivered_cells, delivered_sums
+from evaluatie.disclosure.handed import handed_plan
+from evaluatie.disclosure.numbers import Numbers
 from evaluatie.disclosure.parts import part_cells
 from evaluatie.disclosure.policy import DisclosurePolicy, policy_of
-from evaluatie.disclosure.reasons import COMPLEMENT, CROSSING, DIFFERENCE, SMALL, UNIFORM
+from evaluatie.disclosure.reasons import ANSWERS, COMPLEMENT, CROSSING, SMALL
+from evaluatie.disclosure.secondary import KEY, NumbersOf, PlanLoss, SumsOf, hide_what_follows
 from evaluatie.disclosure.sums import Classes, Sums, wave_bases
-from evaluatie.disclosure.suppression import hide_until_safe
+from evaluatie.disclosure.thresholds import primary
 from evaluatie.effects.long_frame import places
 from evaluatie.evaluation.columns import Columns, columns_of
 from evaluatie.evaluation.section import EVERYONE, Cell
@@ -29,9 +32,6 @@ from evaluatie.study import TAKING_PART
 
 if TYPE_CHECKING:
     from evaluatie.study import Study
-
-KEY = ["outcome", "waves", "characteristic", "level"]
-SumsOf = Callable[[pd.DataFrame], Sums]
 
 Codes = NDArray[np.intp]
 Floats = NDArray[np.float64]
@@ -50,11 +50,14 @@ class ReleasePlan:
         ``reason``, why the cell is hidden (missing where it may be shown).
     parts : pandas.DataFrame
         The same of parts of groups, see :func:`evaluatie.disclosure.parts.part_cells`.
+    loss : PlanLoss
+        What is hidden of groups, and whether less cannot be: for whoever releases a report.
     """
 
     policy: DisclosurePolicy
     cells: pd.DataFrame
     parts: pd.DataFrame
+    loss: PlanLoss
 
     def reason(self, cell: Cell) -> str | None:
         """Say why a cell may not be shown; None when it may.
@@ -99,60 +102,51 @@ def release_plan(study: Study) -> ReleasePlan:
     -------
     ReleasePlan
     """
+    return handed_plan(study) or _made(study)
+
+
+def _made(study: Study) -> ReleasePlan:
     policy = policy_of(study)
     if study.aggregates is None:
-        cells, sums = _of_people(study, policy)
+        cells, sums, numbers = _of_people(study, policy)
+        _hide_what_is_asked(study, cells)
+        loss = hide_what_follows(cells, sums, numbers)
     else:
-        cells, sums = delivered_cells(study, policy), partial(delivered_sums, minimum=policy.minimum_group)
-    _hide_until_nothing_follows(cells, sums)
+        cells = delivered_cells(study, policy)
+        _hide_what_is_asked(study, cells)
+        loss = hide_what_follows(cells, partial(delivered_sums, minimum=policy.minimum_answers))
     absent, parts = absence_cells(study, cells, policy), part_cells(study, cells, policy)
-    return ReleasePlan(policy, pd.concat([cells, absent.assign(outcome=TAKING_PART)], ignore_index=True), parts)
+    return ReleasePlan(policy, pd.concat([cells, absent.assign(outcome=TAKING_PART)], ignore_index=True), parts, loss)
 
 
-def _of_people(study: Study, policy: DisclosurePolicy) -> tuple[pd.DataFrame, SumsOf]:
-    """Count the cells and judge each by itself; say how an outcome's cells are sums over people."""
+def _hide_what_is_asked(study: Study, cells: pd.DataFrame) -> None:
+    """Hide what the run found to give something away."""
+    asked = [
+        (None if outcome == TAKING_PART else outcome, waves, characteristic, level, None) in study.hidden
+        for outcome, waves, characteristic, level in cells[KEY].itertuples(index=False, name=None)
+    ]
+    cells.loc[np.array(asked, dtype=bool) & cells["reason"].isna(), "reason"] = COMPLEMENT
+
+
+def _of_people(study: Study, policy: DisclosurePolicy) -> tuple[pd.DataFrame, SumsOf, NumbersOf]:
+    """Count the cells and judge each by itself; say how an outcome's cells, and its numbers, are sums over people."""
     columns = columns_of(study)
     scores = {TAKING_PART: np.ones(len(columns.who)), **columns.scores}
     cells = _count(columns, scores)
-    cells["reason"] = _primary(cells, policy)
+    cells["reason"] = primary(study, cells, policy)
     classes = {outcome: Classes(columns, ~np.isnan(of_outcome)) for outcome, of_outcome in scores.items()}
 
     def sums(of_outcome: pd.DataFrame) -> Sums:
         outcome = of_outcome["outcome"].iloc[0]
-        return Sums.of(classes[outcome], of_outcome, policy.minimum_group, counts=outcome == TAKING_PART)
+        return Sums.of(classes[outcome], of_outcome, policy.minimum_answers, counts=outcome == TAKING_PART)
 
-    return cells, sums
+    def numbers(of_outcome: pd.DataFrame, choice: Codes) -> Numbers:
+        told = of_outcome["reason"].map({SMALL: policy.most_hidden, ANSWERS: policy.minimum_answers - 1}).astype(float)
+        of = classes[of_outcome["outcome"].iloc[0]]
+        reach = max(policy.protection, policy.minimum_answers)
+        return Numbers.of(of, of_outcome.assign(at_most=told.fillna(np.inf)), choice, policy.minimum_answers, reach)
 
-
-def _hide_until_nothing_follows(cells: pd.DataFrame, sums: SumsOf) -> None:
-    attacked: dict[Hashable, set[int]] = {}
-    laid_out = {name: (sums(of), _worth(of)) for name, of in cells.groupby("outcome", sort=False)}
-    hidden = -1
-    while int(cells["reason"].notna().sum()) > hidden:
-        hidden = int(cells["reason"].notna().sum())
-        _hide_alike(cells)
-        for outcome, of_outcome in cells.groupby("outcome", sort=False):
-            rows = set(of_outcome.index[of_outcome["reason"].notna()])
-            # the same attack a second time finds the same
-            if attacked.get(outcome) != rows:
-                attacked[outcome] = rows
-                _hide_what_follows(cells, of_outcome, *laid_out[outcome])
-
-
-def _hide_alike(cells: pd.DataFrame) -> None:
-    """Hide a group for every outcome when it is hidden for one: its n at one outcome tells its n at another."""
-    groups = cells["characteristic"] != EVERYONE
-    hidden = cells["reason"].notna().groupby([cells[name] for name in KEY[1:]], sort=False).transform("any")
-    cells.loc[groups & hidden & cells["reason"].isna(), "reason"] = COMPLEMENT
-
-
-def _hide_what_follows(cells: pd.DataFrame, of_outcome: pd.DataFrame, sums: Sums, worth: Floats) -> None:
-    shown = of_outcome["reason"].isna().to_numpy()
-    targets, apart = sums.targets(~shown & ~(of_outcome["n"] == 0).to_numpy())  # of nobody there is nothing to find
-    chosen = hide_until_safe(sums.figures, shown, targets, worth, sums.known)
-    if chosen:
-        why = [DIFFERENCE if apart[target] else COMPLEMENT for target in chosen.values()]
-        cells.loc[of_outcome.index[list(chosen)], "reason"] = why
+    return cells, sums, numbers
 
 
 def _count(columns: Columns, scores: Mapping[str, Floats]) -> pd.DataFrame:
@@ -199,25 +193,3 @@ def _sizes(codes: Codes, answers: list[Codes], groups: int) -> tuple[Codes, Floa
             times = np.bincount(codes * kinds + kind, minlength=groups * kinds).reshape(groups, -1)
             largest = np.maximum(largest, times.max(axis=1))
     return n, np.divide(largest, n, out=np.full(groups, np.nan), where=n > 0)
-
-
-def _primary(cells: pd.DataFrame, policy: DisclosurePolicy) -> pd.Series:
-    reason = pd.Series(None, index=cells.index, dtype="object")
-    reason[cells["share"] >= policy.dominance] = UNIFORM
-    reason[cells["n"] < policy.minimum_group] = SMALL
-    return reason
-
-
-def _worth(cells: pd.DataFrame) -> Floats:
-    """Say what is given up last: everyone before groups, named groups before others, larger before smaller ones.
-
-    Of everyone the change of the linked is kept longest, then the first wave; of a group the first wave, which its
-    baseline shows, then the change of the linked.
-    """
-    everyone = (cells["characteristic"] == EVERYONE).to_numpy()
-    linked = cells["waves"].map(len).to_numpy() == 2
-    first = (cells["waves"] == cells["waves"].iloc[0]).to_numpy()
-    named = ~cells["level"].isin(["unknown", "other"]).to_numpy()
-    people = cells["n"].to_numpy(dtype=float)
-    of_group = 1e8 * named + 1e7 * np.select([first, linked], [2.0, 1.0], 0.0) + people
-    return np.where(everyone, 1e9 * np.select([linked, first], [3.0, 2.0], 1.0), of_group)

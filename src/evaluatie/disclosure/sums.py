@@ -124,14 +124,23 @@ class Classes:
         self._table = np.empty((len(self.people), *table.shape[1:]), dtype=np.intp)
         self._table[alike] = table
         self._column = {name: column for column, name in enumerate(columns.groups)}
+        self.levels = {name: len(of.names) for name, of in columns.groups.items()}
         self._levels = {name: {level: k + 1 for k, level in enumerate(of.names)} for name, of in columns.groups.items()}
 
     def members(self, waves: Sequence[str], characteristic: str, level: str) -> Flags:
         """Say which classes are in a group at all the waves named."""
-        code = self._levels[characteristic].get(level, -1)
+        code = self.code(characteristic, level)
         places = [self.waves.index(wave) for wave in waves]
         inside: Flags = (self._table[:, self._column[characteristic], places] == code).all(axis=1)
         return inside
+
+    def of(self, name: str) -> NDArray[np.intp]:
+        """Give the codes of a characteristic's levels of every class at every wave; nought where it did not answer."""
+        return self._table[:, self._column[name]]
+
+    def code(self, name: str, level: str) -> int:
+        """Give the code of a level, which is never nought."""
+        return self._levels[name].get(level, -1)
 
     def number(self, _: Sequence[str], who: Flags) -> Row:
         """Write a number of people: the first of a class's unknowns stands for how many are in it."""

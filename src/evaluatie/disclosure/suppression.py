@@ -8,13 +8,16 @@ is another attack, and not this one.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from evaluatie.disclosure.policy import DisclosurePolicy
+
+if TYPE_CHECKING:
+    from evaluatie.disclosure.protected import ProtectedTable
 
 Matrix = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -54,7 +57,7 @@ def hide_until_safe(
     ...                 worth=np.array([9.0, 5.0, 4.0, 1.0]))
     {2: 0}
     """
-    attack = _Attack(figures, targets, known)
+    attack = Attack(figures, targets, known)
     left = shown.copy()
     chosen: dict[int, int] = {}
     while True:
@@ -72,7 +75,7 @@ def hide_until_safe(
 
 
 def _without_the_needless(
-    chosen: dict[int, int], left: Flags, attack: _Attack, worth: NDArray[np.float64]
+    chosen: dict[int, int], left: Flags, attack: Attack, worth: NDArray[np.float64]
 ) -> dict[int, int]:
     """Show again, the most valuable first, what later choices made it needless to hide."""
     needed = dict(chosen)
@@ -87,7 +90,7 @@ def _without_the_needless(
     return needed
 
 
-class _Attack:
+class Attack:
     """Says which targets follow from which figures, from the inner products of all of them alone."""
 
     def __init__(self, figures: Any, targets: Any, known: Any = None) -> None:
@@ -136,62 +139,81 @@ def dense(product: Any) -> Matrix:
     return whole
 
 
-def protect(table: pd.DataFrame, policy: DisclosurePolicy) -> pd.DataFrame:
-    """Mask a table of counts whose row totals and column totals are public.
+def protect(
+    table: pd.DataFrame, policy: DisclosurePolicy | str = "strict", *, margins: bool = True, seconds: float = 60.0
+) -> ProtectedTable:
+    """Mask a table of counts at the lowest loss of information.
 
-    Small counts are hidden first, then further counts (the smallest first) until no hidden one, and no few people
-    together, follow from the totals and the counts that are shown. A count of nobody is not hidden by itself.
+    Small counts are hidden, and further counts with them, until nobody who knows the totals and the counts that are
+    shown can narrow a small count, or few people in several small counts of one line together, to less than the
+    policy's protection interval: each of them can be anything from nobody to as many people as the policy asks. Where
+    totals alone say more than that, the counts that are shown add nothing to it.
+
+    Of all choices that do, this is one with the fewest people in the counts hidden, and of those one with the fewest
+    counts. Totals are hidden only where no other choice is safe, the widest last. So is that nobody is in a cell, as a
+    reader often knows that anyway.
+
+    What is not looked at is dominance: whether nearly everyone in a line gave one answer. A shown count of 58 of 60
+    says much of each of the 60, however many they are.
 
     Parameters
     ----------
     table : pandas.DataFrame of int, shape (rows, columns)
-        Counts of people, without margins.
-    policy : DisclosurePolicy
-        The thresholds.
+        Counts of people. A MultiIndex on either side is a hierarchy, such as organisation > department > team. A line
+        is the total of the others when it is named so in its label (All, Total, Totaal, ...; of a department, such as
+        ``("finance", "Total")``, after the prefix). So is one with such a word among others ("Total finance"), with an
+        empty label, or without any such name among three or more, if it is the sum of the others.
+        A total that is a line of the table is treated as any other count. Totals over a whole side that are no line of
+        it are taken to be known to everyone. Other subtotals may be shown beside it, except ``hidden_subtotals``.
+    policy : DisclosurePolicy or str
+        The thresholds, or the name of a preset.
+    margins : bool
+        Whether lines that are totals are looked for. Without, every line is one of its own.
+    seconds : float
+        How long to look for the best choice. After that a safe choice is made, from which nothing can be shown again,
+        that may not be the best; making it may take as long again, and it may differ from one machine to the next.
 
     Returns
     -------
-    pandas.DataFrame of Int64, shape (rows, columns)
-        The counts, with missing values where a count is hidden.
+    ProtectedTable
+        The counts as a DataFrame of Int64, with missing values where a count is hidden. For the reader: ``.reasons``
+        and ``.told()``, and of the same people ``.percentages()`` and ``.masked(means)``, which hide what goes with a
+        hidden count. Not for the reader: ``.primary``, ``.secondary``, ``.hidden_subtotals`` and ``.loss``: how many
+        counts and people are hidden, whether that is proven to be the least, and what public totals alone tell.
 
     Raises
     ------
+    KeyError
+        When no preset has that name.
+    TypeError
+        When the table is no DataFrame of numbers, or the policy is neither a DisclosurePolicy nor a name.
     ValueError
-        When a count is negative, missing or not whole.
+        When a count is negative, missing, not whole or more than 10**12, or a line that is named a total is not the
+        sum.
+
+    Notes
+    -----
+    The attacker knows that counts are whole and not negative, and not by which rule each was hidden. The choice is
+    made as in Fischetti and Salazar-González (2001), by HiGHS through scipy: see
+    :func:`evaluatie.disclosure.optimal.least_hidden`. Tables that share counts with each other are to be protected as
+    one: what several of them tell together is for the audit to find.
 
     Examples
     --------
     >>> table = pd.DataFrame({"t0": [50, 30, 4], "t1": [48, 28, 12]}, index=["a", "b", "c"])
-    >>> protect(table, DisclosurePolicy.preset_named("strict"))
+    >>> shown = protect(table, "strict")
+    >>> shown
          t0    t1
     a    50    48
     b  <NA>  <NA>
     c  <NA>  <NA>
+    >>> shown.loss.secondary
+    Hidden(counts=3, people=70)
     """
-    counts = _counts(table)
-    small = (counts > 0) & (counts < policy.minimum_group)
-    lines = [(slice(None), column) for column in range(counts.shape[1])] + [(row,) for row in range(counts.shape[0])]
-    margins = [_picked(counts.shape, line) for line in lines]
-    targets = [_picked(counts.shape, cell) for cell in np.argwhere(small)]
-    targets += [
-        line * small.ravel() for line in margins if 0 < (line * small.ravel()) @ counts.ravel() < policy.minimum_group
-    ]
-    cells, worth = np.eye(counts.size), np.where(counts.ravel() == 0, np.inf, counts.ravel().astype(float))
-    hidden = small.ravel().copy()
-    if targets:
-        hidden[list(hide_until_safe(cells, ~hidden, np.array(targets), worth, np.array(margins)))] = True
-    shown = pd.DataFrame(counts, index=table.index, columns=table.columns).astype("Int64")
-    return shown.mask(hidden.reshape(counts.shape))
+    # the solver takes a while to import, and a release plan needs none
+    from evaluatie.disclosure.masking import masked
 
-
-def _picked(shape: tuple[int, ...], where: Any) -> Matrix:
-    picked = np.zeros(shape)
-    picked[tuple(where)] = 1.0
-    return picked.ravel()
-
-
-def _counts(table: pd.DataFrame) -> NDArray[np.int64]:
-    values = table.to_numpy(dtype=float)
-    if not np.all(np.isfinite(values)) or np.any(values < 0) or np.any(values != np.floor(values)):
-        raise ValueError("a table of counts holds whole numbers from 0 up, and no missing ones")
-    return values.astype(np.int64)
+    rules = DisclosurePolicy.preset_named(policy) if isinstance(policy, str) else policy
+    if not isinstance(rules, DisclosurePolicy):
+        raise TypeError(f"a policy is a DisclosurePolicy or the name of a preset, not {policy!r}")
+    return masked(table, rules, seconds, margins=margins)

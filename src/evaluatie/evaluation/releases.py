@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,12 +9,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from evaluatie.resultsfile import CHECKSUM, RESULTS, SCHEMA, checksum_of, content_of, parsed
 from evaluatie.study.problems import Problem, StudyError
 from evaluatie.study.settings.source import reason
 from evaluatie.study.workspace import SYNTHESIS, find_workspace
-
-SCHEMA = "evaluatie/results/2"
-RESULTS = "results.json"
 
 Number = Mapping[str, Any]
 _HEAD = ("organisation", "language", "policy", "waves", "linking", "plan", "outcomes", "results")
@@ -149,8 +146,8 @@ def read_releases(sources: Sequence[Mapping[str, Any] | Path | str]) -> Releases
     Raises
     ------
     StudyError
-        A file cannot be read, is damaged, of another version or of an organisation that was there already; all
-        problems at once.
+        A file cannot be read, is damaged, was changed, is of another version or of an organisation that was there
+        already; all problems at once.
     """
     problems: list[Problem] = []
     found: dict[str, Release] = {}
@@ -224,19 +221,17 @@ def _again(organisation: str) -> str:
 def _read(path: Path) -> Any:
     anew = _again(path.parent.name)
     try:
-        return json.loads(path.read_bytes(), parse_constant=_no_number)
+        return parsed(content_of(path))
     except OSError as error:
         raise _ReleaseError(f"This file cannot be read: {reason(error)}.", anew) from error
     except ValueError as error:
         raise _ReleaseError("This file is damaged: it is no JSON as evaluatie writes it.", anew) from error
 
 
-def _no_number(name: str) -> None:
-    raise ValueError(f"{name} is no number of JSON")
-
-
 def _from_file(path: Path) -> Release:
-    return _release(_read(path), path.parent.name)
+    content = _read(path)
+    # a file always has one; what a program hands over may be a part of a release
+    return _release({CHECKSUM: None, **content} if isinstance(content, dict) else content, path.parent.name)
 
 
 def _release(content: Any, known_as: str) -> Release:
@@ -246,6 +241,11 @@ def _release(content: Any, known_as: str) -> Release:
     if schema != SCHEMA:
         told = "name no version" if schema is None else f'are of the version "{schema}"'
         raise _ReleaseError(f'These results {told}; a synthesis needs "{SCHEMA}".', anew)
+    if CHECKSUM in content and content[CHECKSUM] != checksum_of(content):
+        told = "These results were changed after they were released: their checksum does not match."
+        raise _ReleaseError(
+            told, f"Ask for the file again, or make it anew with: {anew.removeprefix('Make it anew with: ')}"
+        )
     try:
         _check(content)
         return Release(content)

@@ -87,7 +87,7 @@ def fewest(study: Study) -> int:
 
     What may leave is decided by the release plan; this is for choosing a figure that can.
     """
-    return max(10, study.config.disclosure.minimum_group or 0)
+    return max(10, study.config.disclosure.minimum_group or 0, int(study.tightened.get("minimum_group", 0)))
 
 
 def compared(study: Study, wave: str) -> list[Outcome]:

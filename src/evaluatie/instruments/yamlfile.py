@@ -15,6 +15,7 @@ from evaluatie.shipped import LOADER
 
 _LARGEST = 1_000_000
 _DEEPEST = 20
+_MOST_EVENTS = 40_000
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,9 @@ def read_yaml(path: Path) -> Document:
         problems = list(_walk(node, (), lines, path.name))
         if problems:
             raise InstrumentError(problems)
+        problems = list(_without_value(node, loader, path.name))
+        if problems:
+            raise InstrumentError(problems)
         return Document(path.name, loader.construct_document(node), lines)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -85,8 +89,11 @@ def read_yaml(path: Path) -> Document:
 
 
 def _text(path: Path) -> str:
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise _broken(path.name, None, "This is no file, but a device or a pipe.")  # reading it may never end
     try:
-        raw = path.read_bytes()
+        with path.open("rb") as opened:
+            raw = opened.read(_LARGEST + 1)
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
         raise _broken(path.name, None, f"This file cannot be read: {reason}.") from None
@@ -106,7 +113,7 @@ def _broken(file: str, line: int | None, message: str, hint: str = "") -> Instru
 def _refused(file: str, text: str) -> Iterator[InstrumentProblem]:
     """Go through the file once without building anything: what could make a small file a huge one is refused."""
     depth = 0
-    for event in yaml.parse(text, Loader=LOADER):
+    for events, event in enumerate(yaml.parse(text, Loader=LOADER)):
         line = None if event.start_mark is None else event.start_mark.line + 1
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if isinstance(event, yaml.AliasEvent):
@@ -115,6 +122,24 @@ def _refused(file: str, text: str) -> Iterator[InstrumentProblem]:
         if depth > _DEEPEST:
             yield InstrumentProblem(file, line, "", "The blocks are nested too deep.")
             return
+        if events > _MOST_EVENTS:
+            yield InstrumentProblem(file, line, "", "This file has far too many keys and values for an instrument.")
+            return
+
+
+def _without_value(node: yaml.Node, loader: Any, file: str) -> Iterator[InstrumentProblem]:
+    """Give the values that look like a number or a day, and are none: libraries raise all sorts of errors at those."""
+    if isinstance(node, yaml.ScalarNode):
+        try:
+            loader.construct_object(node)
+        except (ValueError, LookupError, TypeError, ArithmeticError):
+            message = "This value looks like a number or a day, and is none."
+            hint = "Correct it, or put quotes around it."
+            yield InstrumentProblem(file, node.start_mark.line + 1, "", message, hint)
+        return
+    for child in node.value:
+        for part in child if isinstance(child, tuple) else (child,):
+            yield from _without_value(part, loader, file)
 
 
 def _walk(

@@ -14,8 +14,10 @@ from markupsafe import Markup
 
 from evaluatie.report.lead import lead
 from evaluatie.report.palette import custom_properties
+from evaluatie.report.protection import blanks, entries
 from evaluatie.report.reading import Bundle, BundleError, Reader
 from evaluatie.report.sections import Numbering, section
+from evaluatie.report.suppressed import by_rule, hidden_sum, policy_sentences
 from evaluatie.report.wording import Wording, capitalise, load_wording
 
 _TEMPLATES = Path(__file__).with_name("templates")
@@ -55,6 +57,7 @@ def compose(
     language: str,
     *,
     other_language: tuple[str, str] | None = None,
+    protection: str | None = None,
     dropped: Iterable[str] = (),
 ) -> str:
     """Make a report's page from its sections' bundles.
@@ -67,6 +70,8 @@ def compose(
         ``"nl"`` or ``"en"``.
     other_language : tuple of str, optional
         Where the same report is in the other language, and which that is: ``("report.en.html", "en")``.
+    protection : str, optional
+        Where the data-protection page is.
     dropped : iterable of str, optional
         Names of the outputs that were left out.
 
@@ -97,10 +102,60 @@ def compose(
         guide=[wording.html(f"page.guide_{name}") for name in (_GUIDE_SYNTHESIS if together else _GUIDE)],
         sections=[section(reader, numbering) for reader in readers],
         methods=_methods(readers),
-        policy=first.policy(),
+        policy=policy_sentences(first),
+        protection=protection,
+        rules=by_rule(readers),
+        total=hidden_sum(readers),
         hidden=_hidden(readers),
         dropped=list(dropped),
         data=wording.text("page.data_synthesis" if together else "page.data_text"),
+        software=wording.text("page.software", version=str(first.bundle["package_version"])),
+    )
+
+
+def protection_page(
+    bundles: Sequence[Bundle], language: str, *, report: str, other_language: tuple[str, str] | None = None
+) -> str:
+    """Make the data-protection page of a report: purpose, grounds and arrangements, and what was not shown.
+
+    Parameters
+    ----------
+    bundles : sequence of mapping
+        The report's bundles.
+    language : str
+        ``"nl"`` or ``"en"``.
+    report : str
+        Where the report is.
+    other_language : tuple of str, optional
+        As of :func:`compose`.
+
+    Returns
+    -------
+    str
+        One self-contained HTML page, without a day but those that study.yml names; what that does not tell is a blank.
+
+    Raises
+    ------
+    WordingError, BundleError
+        As :func:`compose`.
+    """
+    readers = _readers(bundles, language)
+    first, wording = readers[0], readers[0].wording
+    lines = entries(first.bundle, language)
+    return _render(
+        "protection.html",
+        wording,
+        _css("page.css"),
+        title=wording.text("protection.title", organisation=str(first.bundle["organisation"]["name"])),
+        other=_other_language(other_language, "protection.other_language"),
+        synthetic=first.bundle["organisation"]["synthetic"],
+        report=report,
+        lines=lines,
+        blanks=blanks(lines, wording),
+        incomplete=not all(line.text for line in lines),
+        policy=policy_sentences(first),
+        rules=by_rule(readers),
+        total=hidden_sum(readers),
         software=wording.text("page.software", version=str(first.bundle["package_version"])),
     )
 
@@ -235,12 +290,12 @@ def _waves_line(names: Sequence[str], wording: Wording) -> str:
     return wording.text("page.waves" if len(names) > 1 else "page.wave", waves=together)
 
 
-def _other_language(other: tuple[str, str] | None) -> dict[str, str] | None:
+def _other_language(other: tuple[str, str] | None, key: str = "page.other_language") -> dict[str, str] | None:
     if other is None:
         return None
     href, language = other
     wording = load_wording(language)
-    text = wording.text("page.other_language", language=wording.text("page.language_name"))
+    text = wording.text(key, language=wording.text("page.language_name"))
     return {"href": href, "language": language, "text": text}
 
 

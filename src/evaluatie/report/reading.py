@@ -83,12 +83,23 @@ class Reader:
         return "organisations" in self.bundle
 
     @cached_property
-    def _minimum(self) -> dict[str, str]:
+    def thresholds(self) -> dict[str, float]:
+        """The numbers of the policy; those that an earlier version did not tell had no part in it."""
         policy = self.bundle["policy"]
+        group, share = policy["minimum_group"], policy["dominance"]
+        more = {"minimum_answers": group, "minimum_response": 0.0, "minimum_df": 1}
+        return {"minimum_group": group, "dominance": share} | {name: policy.get(name, more[name]) for name in more}
+
+    @cached_property
+    def _minimum(self) -> dict[str, str]:
+        held, count, percent = self.thresholds, self.numerals.count, self.numerals.percent
         return {
-            "minimum": self.numerals.count(policy["minimum_group"]),
-            "dominance": self.numerals.percent(policy["dominance"]),
-            "preset": str(policy["preset"]),
+            "minimum": count(held["minimum_group"]),
+            "answers": count(held["minimum_answers"]),
+            "response": percent(held["minimum_response"]),
+            "dominance": percent(held["dominance"]),
+            "df": self.numerals.setting(held["minimum_df"]),
+            "preset": str(self.bundle["policy"]["preset"]),
         }
 
     def number(self, id_: str) -> Number:
@@ -178,9 +189,9 @@ class Reader:
         texts = {f"reason.{key}": self.wording.text(f"reason.{key}", **self._minimum) for key in set(keys)}
         return "; ".join(texts[key] for key in self.wording.texts if key in texts)
 
-    def policy(self) -> str:
-        """Say what the disclosure policy is."""
-        return self.wording.text("page.policy_synthesis" if self.of_several else "page.policy_text", **self._minimum)
+    def policy_text(self, key: str) -> str:
+        """Say something of the disclosure policy, whose thresholds fill its blanks."""
+        return self.wording.text(key, **self._minimum)
 
     def _slots(self, phrase: Phrase) -> dict[str, str] | None:
         shown = {name: self.shown(slot) for name, slot in phrase.get("slots", {}).items()}

@@ -8,8 +8,8 @@ from typing import Any
 
 from evaluatie.disclosure.released import rounded
 from evaluatie.report.reading import Bundle, BundleError
+from evaluatie.resultsfile import CHECKSUM, SCHEMA, checksum_of
 
-SCHEMA = "evaluatie/results/2"
 SYNTHESIS_SCHEMA = "evaluatie/synthesis/1"
 
 
@@ -25,8 +25,8 @@ def results_json(bundles: Sequence[Bundle]) -> bytes:
     -------
     bytes
         UTF-8, a number on each line, with a newline at the end. Numbers have 10 significant digits. A hidden number is
-        null, and ``suppressed`` says why. Of an organisation, what stands before the numbers is all that a synthesis
-        of several needs beside them.
+        null, and ``suppressed`` says why; ``checksum`` shows whether anything was changed. Of an organisation, what
+        stands before the numbers is all that a synthesis of several needs beside them.
 
     Raises
     ------
@@ -37,8 +37,10 @@ def results_json(bundles: Sequence[Bundle]) -> bytes:
         raise BundleError("a report needs at least one section; none was released")
     first = bundles[0]
     head = _of_synthesis(first) if "organisations" in first else _of_organisation(first, bundles)
+    results = [row for bundle in bundles for row in _rows(bundle)]
+    head = {"schema": head["schema"], CHECKSUM: checksum_of({**head, "results": results}), **head}
     written = "".join(f" {_written(key)}: {_written(value)},\n" for key, value in head.items())
-    rows = ",\n  ".join(_written(row) for bundle in bundles for row in _rows(bundle))
+    rows = ",\n  ".join(map(_written, results))
     return f'{{\n{written} "results": [\n  {rows}\n ]\n}}\n'.encode()
 
 

@@ -28,8 +28,11 @@ class Crew(Protocol):
     def has_room(self) -> bool:
         """Tell whether there is memory for one thing more than it does now."""
 
-    def open(self, organisation: str) -> None:
-        """Check an organisation's files and do the intake; raises StudyError with all that is wrong."""
+    def open(self, organisation: str, tighten: Sequence[str]) -> None:
+        """Check an organisation's files and do the intake; raises StudyError with all that is wrong.
+
+        Its sections hide more than it asks for by what `tighten` says.
+        """
 
     def section(self, organisation: str, notebook: Path, inputs: MadeFrom) -> ExecutedSection:
         """Run a section of an organisation that was opened, from the inputs that are given; raises RunError."""
@@ -110,19 +113,19 @@ class Agenda:
         making.running = 1  # until its files are read
         try:
             if missing := making.begin():
-                self._opened(making.organisation)
+                self._opened(making)
             making.waiting.extend(missing)
         except Exception as error:
             making.errors[""] = error
         self._end_step(making)
 
-    def _opened(self, organisation: str) -> None:
+    def _opened(self, making: Making) -> None:
         try:
-            self._crew.open(organisation)
+            self._crew.open(making.organisation, making.tighten)
         except SectionError:  # the process that read the files was lost
             if self._stopped:
                 raise
-            self._crew.open(organisation)
+            self._crew.open(making.organisation, making.tighten)
 
     def _section(self, making: Making, notebook: Path) -> None:
         self._progress(making.organisation, notebook.name, "started")
@@ -161,6 +164,11 @@ class Agenda:
     def _finish(self, making: Making) -> None:
         self._crew.close(making.organisation)
         result = making.finish()
+        if result is None:  # its sections are to hide more
+            for notebook in making.missing():
+                self._progress(making.organisation, notebook.name, "waiting")
+            self._begin(making)
+            return
         self.results[making.organisation] = result
         self._progress(making.organisation, "", "made" if isinstance(result, ReportRun) else "failed")
         with self._changed:

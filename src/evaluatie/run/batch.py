@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from evaluatie.run.admission import refusal
 from evaluatie.run.errors import RunError, RunWarning
 from evaluatie.run.folder import clear_leftovers
 from evaluatie.run.inputs import workbench_of
@@ -20,6 +21,9 @@ from evaluatie.run.making import Making
 from evaluatie.run.mirror import Mirror, is_url, mirrored
 from evaluatie.run.notebooks import section_notebooks
 from evaluatie.run.outcome import Progress, ReportFailure, ReportRun, State
+from evaluatie.run.strays import Strays
+from evaluatie.study.problems import StudyError
+from evaluatie.study.settings.source import reason
 from evaluatie.study.workspace import Workspace, find_workspace
 
 if TYPE_CHECKING:
@@ -39,6 +43,7 @@ class _Settings:
     force: bool
     cluster: str | None
     progress: Progress
+    tighten: tuple[str, ...]
 
 
 def run_report(
@@ -50,6 +55,7 @@ def run_report(
     timeout: float = 600,
     force: bool = False,
     cluster: str | None = None,
+    tighten: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> ReportRun:
     """Make the report of one organisation, or of it only what changed.
@@ -72,6 +78,8 @@ def run_report(
     cluster : str, optional
         Address of a Dask scheduler whose workers run the sections, such as ``"tcp://10.0.0.1:8786"``; they must see
         the workspace at the same path or URL.
+    tighten : sequence of str
+        Thresholds of disclosure that are to be stricter than study.yml asks for, such as ``"minimum_group=15"``.
     progress : callable, optional
         Told (organisation, notebook, state), from several threads; see :data:`evaluatie.run.outcome.State`.
 
@@ -88,7 +96,7 @@ def run_report(
         A section failed, also the second time; what stood in reports/<organisation> still stands there. Or nothing
         can be run: another run is busy in this workspace, there are no notebooks, no cluster answers.
     """
-    settings = _Settings(kernels, jobs, timeout, force, cluster, progress or _silent)
+    settings = _Settings(kernels, jobs, timeout, force, cluster, progress or _silent, _checked(tighten))
     (made,) = _run_at(root, [organisation], settings)
     if isinstance(made, ReportFailure):
         raise made.error
@@ -104,6 +112,7 @@ def run_all(
     timeout: float = 600,
     force: bool = False,
     cluster: str | None = None,
+    tighten: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> tuple[ReportRun | ReportFailure, ...]:
     """Make the reports of many organisations, of each only what changed, and the page that lists all reports.
@@ -112,7 +121,7 @@ def run_all(
     ----------
     organisations : sequence of str, optional
         Their ids; by default all that have a study.yml.
-    root, kernels, jobs, timeout, force, cluster, progress
+    root, kernels, jobs, timeout, force, cluster, tighten, progress
         See :func:`run_report`.
 
     Returns
@@ -125,7 +134,7 @@ def run_all(
     StudyError, RunError
         Nothing can be run at all: see :func:`run_report`.
     """
-    settings = _Settings(kernels, jobs, timeout, force, cluster, progress or _silent)
+    settings = _Settings(kernels, jobs, timeout, force, cluster, progress or _silent, _checked(tighten))
     return _run_at(root, organisations, settings, index=True)
 
 
@@ -137,13 +146,13 @@ def workspace_at(root: Path | str | None) -> Workspace:
     RunError
         The folder that was named holds no data/raw.
     StudyError
-        None was named, and there is none here or above.
+        None was named, and there is none here or above; or a folder that is written to is a link out of it.
     """
-    if root is None:
-        return find_workspace()
-    workspace = Workspace(Path(root).absolute())
+    workspace = find_workspace() if root is None else Workspace(Path(root).absolute())
     if not (workspace.root / "data" / "raw").is_dir():
         raise RunError(f"{root} holds no folder data/raw")
+    if problems := workspace.leaving():
+        raise StudyError(problems)
     return workspace
 
 
@@ -180,20 +189,38 @@ def _run(
         _tidy(workspace, chosen, mirror)
         workbench = workbench_of(workspace.notebooks)
         published = None if mirror is None else mirror.publish_organisation
+        made: dict[str, Made] = _refused(workspace, chosen, settings)
         makings = [
-            Making(workspace, one, notebooks, workbench, force=settings.force, published=published) for one in chosen
-        ]
-        made: dict[str, Made] = {}
+            Making(
+                workspace, one, notebooks, workbench,
+                force=settings.force, tighten=settings.tighten, published=published,
+            )
+            for one in chosen if one not in made
+        ]  # fmt: skip
         for making in makings:
             if (stands := making.unchanged()) is not None:
                 made[making.organisation] = stands
                 settings.progress(making.organisation, "", "unchanged")
         changed = [making for making in makings if making.organisation not in made]
         if changed:
+            strays = Strays(workspace)
             made |= _made(changed, workspace, mirror, settings, slots)
+            _set_aside(strays, chosen, notebooks)
         if index:
             _update_index(workspace)
     return tuple(made[organisation] for organisation in chosen)
+
+
+def _refused(workspace: Workspace, chosen: Sequence[str], settings: _Settings) -> dict[str, Made]:
+    """Give the organisations of which no report may be made, whatever their files hold."""
+    refused: dict[str, Made] = {}
+    # a name that is given may lead anywhere
+    there = {path.name for path in workspace.reports.iterdir()} if workspace.reports.is_dir() else set()
+    for one in chosen:
+        if (error := refusal(workspace, one, settings.tighten)) is not None:
+            refused[one] = ReportFailure(one, error, older=one in there)
+            settings.progress(one, "", "failed")
+    return refused
 
 
 def _every(workspace: Workspace) -> tuple[str, ...]:
@@ -217,6 +244,20 @@ def _tidy(workspace: Workspace, chosen: Sequence[str], mirror: Mirror | None) ->
         for kept in workspace.sections.iterdir():
             if kept.is_dir() and not workspace.raw(kept.name).is_dir():
                 shutil.rmtree(kept, ignore_errors=True)
+
+
+def _set_aside(strays: Strays, chosen: Sequence[str], notebooks: Sequence[Path]) -> None:
+    """Say how many files turned up among the reports that no release wrote; their names may tell of persons."""
+    try:
+        moved = strays.set_aside(chosen, notebooks)
+    except OSError as error:
+        told = (
+            "files turned up in reports that no release wrote, and cannot be moved away; do not send these reports on"
+        )
+        raise RunError(f"{told} ({reason(error)})") from error
+    if moved:
+        told = f"{moved} file{'s' * (moved != 1)} that no release wrote turned up in reports or data/sections"
+        warnings.warn(f"{told} during the run, and now stand in data/set-aside", RunWarning, stacklevel=5)
 
 
 def _update_index(workspace: Workspace) -> None:
@@ -284,6 +325,15 @@ def _slots(jobs: int | None) -> int:
     if jobs < 1:
         raise RunError(f"jobs must be 1 or more, not {jobs}")
     return jobs
+
+
+def _checked(tighten: Sequence[str]) -> tuple[str, ...]:
+    """Give thresholds in one way of writing, so that the same ones make the same report."""
+    if not tighten:
+        return ()
+    from evaluatie.study.tightening import as_options, read_tightening
+
+    return tuple(as_options(read_tightening(tighten)))
 
 
 def _silent(organisation: str, notebook: str, state: State) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -47,13 +47,15 @@ class ClusterCrew:
         self._root = root
         self._timeout = timeout
         self._expected: Expected = expected_here(uuid4().hex)
+        self._tighten: dict[str, tuple[str, ...]] = {}
 
     def has_room(self) -> bool:
         """Leave the memory to Dask, which knows that of its workers."""
         return True
 
-    def open(self, organisation: str) -> None:
+    def open(self, organisation: str, tighten: Sequence[str] = ()) -> None:
         """Check an organisation's files and do the intake, on one of the workers."""
+        self._tighten[organisation] = tuple(tighten)
         self._result(check_study, organisation)
 
     def section(self, organisation: str, notebook: Path, inputs: MadeFrom) -> ExecutedSection:
@@ -88,7 +90,8 @@ class ClusterCrew:
 
         key = f"evaluatie-{uuid4().hex}"  # a scheduler shows and logs it
         try:
-            future = self._client.submit(task, self._expected, self._root, organisation, *more, key=key, pure=False)
+            about = (self._expected, self._root, organisation, self._tighten[organisation])
+            future = self._client.submit(task, *about, *more, key=key, pure=False)
             return self._awaited(future)
         except KilledWorker:
             raise SectionError("every worker that ran it was lost; had they enough memory?") from None

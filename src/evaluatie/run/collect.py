@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from nbformat import NotebookNode
 
 from evaluatie.disclosure import MIME
 from evaluatie.run.errors import RunError
+from evaluatie.run.gate import check_released
 from evaluatie.run.notebooks import INJECTED
 
 _REQUIRED = frozenset({"schema", "section", "organisation", "language", "numbers", "findings", "displays"})
 _ALLOWED = _REQUIRED | {
     "package_version", "policy", "labels", "outcomes", "context", "hidden", "methods", "waves", "linking", "plan",
-    "organisations",
+    "organisations", "privacy",
 }  # fmt: skip
-_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]{1,60}")
+#: what outputs are called by name; a notebook may give its own any name, and write in it what it likes
+_TYPES = frozenset(
+    {
+        "text/plain", "text/html", "text/markdown", "text/latex", "text/csv", "image/png", "image/jpeg", "image/gif",
+        "image/svg+xml", "application/json", "application/pdf", "application/javascript", "application/geo+json",
+        "application/vnd.plotly.v1+json", "application/vnd.vegalite.v5+json",
+        "application/vnd.jupyter.widget-view+json",
+    }
+)  # fmt: skip
 
 
-def collect(notebook: NotebookNode, name: str) -> tuple[dict[str, Any], tuple[str, ...]]:
+def collect(
+    notebook: NotebookNode, name: str, expected: Mapping[str, Any] | None = None
+) -> tuple[dict[str, Any], dict[str, Any], tuple[str, ...]]:
     """Take the released bundle out of an executed notebook.
 
     Parameters
@@ -29,11 +39,15 @@ def collect(notebook: NotebookNode, name: str) -> tuple[dict[str, Any], tuple[st
         As papermill leaves it.
     name : str
         The notebook's file name, for messages.
+    expected : mapping, optional
+        What the section can be about and may show, see :func:`evaluatie.disclosure.expectation.expectation`.
 
     Returns
     -------
     bundle : dict
         The one bundle that ``ev.release`` gave.
+    rests : dict
+        Which groups of people its numbers rest upon, as far as it told.
     dropped : tuple of str
         Every other output by cell (counted as a reader does, from 1), types and kind; never what it holds.
 
@@ -46,7 +60,7 @@ def collect(notebook: NotebookNode, name: str) -> tuple[dict[str, Any], tuple[st
     dropped = []
     for number, output in _outputs(notebook):
         if is_release(output):
-            bundles.append((number, output["data"][MIME]))
+            bundles.append((number, output))
         else:
             dropped.append(f"{name}, cell {number}: {_named(output)}")
     if not bundles:
@@ -54,7 +68,14 @@ def collect(notebook: NotebookNode, name: str) -> tuple[dict[str, Any], tuple[st
     if len(bundles) > 1:
         cells = " and ".join(str(number) for number, _ in bundles)
         raise RunError(f"{name} released {len(bundles)} sections, in cells {cells}; a notebook makes one")
-    return _checked(bundles[0][1], f"{name}, cell {bundles[0][0]}"), tuple(dropped)
+    number, output = bundles[0]
+    place = f"{name}, cell {number}"
+    bundle = _checked(output["data"][MIME], place)
+    evidence = output.get("metadata", {}).get(MIME)
+    check_released(bundle, evidence, expected, place)
+    # without a study at hand nothing of it was checked, and nothing of it is kept
+    rests = {name: evidence[name] for name in ("rests", "of")} if expected is not None else {}
+    return bundle, rests, tuple(dropped)
 
 
 def _outputs(notebook: NotebookNode) -> Iterator[tuple[int, NotebookNode]]:
@@ -74,7 +95,7 @@ def _named(output: NotebookNode) -> str:
         return f"{'stderr' if output.name == 'stderr' else 'stdout'} (stream)"
     if output.output_type == "error":
         return "exception (error)"
-    types = sorted(name if _TYPE.fullmatch(name) else "unnamed type" for name in output.get("data", ()))
+    types = sorted(name if name in _TYPES else "unnamed type" for name in output.get("data", ()))
     return f"{', '.join(types) or 'nothing'} ({output.output_type})"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import psutil
@@ -13,6 +14,7 @@ import evaluatie.run.execute  # noqa: F401
 from evaluatie.run.inputs import MadeFrom
 from evaluatie.run.kernels import KernelPool
 from evaluatie.run.kernels.studies import StudyKernels
+from evaluatie.run.parameters import section_parameters
 from evaluatie.run.sections import ExecutedSection, execute_section
 from evaluatie.study.workspace import Workspace
 
@@ -46,20 +48,21 @@ class LocalCrew:
         """Tell whether there is memory for a kernel as large as the largest one so far."""
         return bool(psutil.virtual_memory().available > max(_LEAST_ROOM, self._pool.largest))
 
-    def open(self, organisation: str) -> None:
+    def open(self, organisation: str, tighten: Sequence[str] = ()) -> None:
         """Check an organisation's files and do the intake, in the process that its kernels are forked from."""
-        self._studies[organisation] = self._pool.study(self._workspace.study_folder(organisation))
+        self._studies[organisation] = self._pool.study(self._workspace.study_folder(organisation), tighten)
 
     def section(self, organisation: str, notebook: Path, inputs: MadeFrom) -> ExecutedSection:  # noqa: ARG002
         """Run a section; the inputs are those of this very machine."""
-        parameters = {"organisation": organisation}
-        return execute_section(notebook, parameters, self._study(organisation), timeout=self._timeout)
+        study = self._study(organisation)
+        parameters = section_parameters(organisation, study.tighten)
+        return execute_section(notebook, parameters, study, timeout=self._timeout)
 
     def _study(self, organisation: str) -> StudyKernels:
         """Give the organisation's kernels, of a new process where the one that held its study was lost."""
         with self._reopening:
             if self._studies[organisation].lost():
-                self.open(organisation)
+                self.open(organisation, self._studies[organisation].tighten)
             return self._studies[organisation]
 
     def close(self, organisation: str) -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import builtins
 import logging
+import sys
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
@@ -19,6 +22,7 @@ from papermill.execute import raise_for_execution_errors
 
 from evaluatie.run.errors import RunError, SectionError
 from evaluatie.run.notebooks import parameters_position, read_notebook
+from evaluatie.run.vocabulary import masked, words_of
 
 _OWN_ERRORS = frozenset({"StudyError", "ParameterError"})
 _START_TIMEOUT = 120
@@ -31,6 +35,10 @@ class Kernels(Protocol):
     @property
     def options(self) -> dict[str, Any]:
         """What papermill's ``execute_notebook`` needs to take its kernels from here."""
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What every kernel gets on top of this process's environment."""
 
 
 def run_notebook(
@@ -60,12 +68,19 @@ def run_notebook(
         The notebook, the cell and what went wrong; a SectionError where it may go well a second time. The message
         of an exception is only passed on when it is one of evaluatie's own: any other may quote data.
     """
-    notebook = read_notebook(path, parameters)
+    if _loop_runs():  # as in Jupyter: nbclient needs one of its own, and so a thread of its own
+        with ThreadPoolExecutor(1) as worker:
+            return worker.submit(_executed, path, parameters, kernels, timeout).result()
+    return _executed(path, parameters, kernels, timeout)
+
+
+def _executed(path: Path, parameters: Mapping[str, object], kernels: Kernels, timeout: float) -> NotebookNode:
+    notebook, given = read_notebook(path, parameters)
     place = _Place(path.name, parameters_position(notebook, path.name))
-    with _own_event_loop(), _told_clearly(place, timeout):
+    with _own_event_loop(), _told_clearly(place, timeout, _known(notebook, parameters)):
         named = {"kernel_name": "python3", "language": "python"}
         # in two steps: in one, papermill would write out the executed notebook, as text and for nobody
-        prepared = papermill.execute_notebook(notebook, None, dict(parameters), prepare_only=True, **named)
+        prepared = papermill.execute_notebook(notebook, None, given, prepare_only=True, **named)
         executed: NotebookNode = papermill_engines.execute_notebook_with_engine(
             None,
             prepared,
@@ -105,25 +120,44 @@ class _Place:
 
 
 @contextmanager
-def _told_clearly(place: _Place, timeout: float) -> Iterator[None]:
+def _told_clearly(place: _Place, timeout: float, known: set[str]) -> Iterator[None]:
     try:
         yield
     except PapermillExecutionError as error:
         failed = RunError if error.ename in _OWN_ERRORS else SectionError
-        raise failed(f"{place.at(error.cell_index)}: {_told(error)}") from None
+        raise failed(f"{place.at(error.cell_index)}: {_told(error, known)}") from None
     except CellTimeoutError:
         raise SectionError(f"{place}: took longer than {timeout:g} seconds, and was stopped") from None
     except DeadKernelError:
         raise SectionError(f"{place}: the kernel died; was there enough memory?") from None
     except (RuntimeError, OSError) as error:
         what = "no kernel could be started" if place.position is None else "its kernel was lost"
-        raise SectionError(f"{place}: {what} ({type(error).__name__}: {error})") from error
+        raise SectionError(f"{place}: {what} ({type(error).__name__}: {masked(str(error), known)})") from error
+    except Exception as error:  # a notebook can send messages that nbclient stumbles over, with whatever is in them
+        raise SectionError(f"{place}: what it sent cannot be read ({type(error).__name__})") from None
 
 
-def _told(error: PapermillExecutionError) -> str:
+def _told(error: PapermillExecutionError, known: set[str]) -> str:
+    """Tell an error of a cell: an exception may have any name and message, of persons' names and answers too."""
     if error.ename in _OWN_ERRORS:
-        return str(error.evalue)
-    return f"{error.ename} (its message may quote data and is not repeated; run the notebook in JupyterLab to see it)"
+        return masked(str(error.evalue), known)
+    told = str(error.ename)
+    name = told if told.isidentifier() and masked(told, known) == told else "an exception"
+    return f"{name} (its message may quote data and is not repeated; run the notebook in JupyterLab to see it)"
+
+
+def _known(notebook: NotebookNode, parameters: Mapping[str, object]) -> set[str]:
+    """Give the words that stand in the notebook itself, and those of Python: they may be repeated."""
+    sources = [str(cell.source) for cell in notebook.cells]
+    return words_of([*sources, *dir(builtins), *sys.stdlib_module_names, *map(str, parameters.values())])
+
+
+def _loop_runs() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
 @contextmanager

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from evaluatie.run.errors import RunError
 from evaluatie.run.folder import write_file
 from evaluatie.run.store import Store, digest
+from evaluatie.study.settings.fields import LANGUAGES
 from evaluatie.study.settings.source import reason
 from evaluatie.study.workspace import SYNTHESIS, Workspace
 
@@ -73,7 +75,9 @@ def write_index(reports: Path) -> Path | None:
 
 
 def _pages(reports: Path) -> list[Path]:
-    return sorted(page for page in reports.glob(f"[!.]*/{PAGE}") if page.parent.name != SYNTHESIS)
+    found = (page for page in reports.glob(f"[!.]*/{PAGE}") if page.parent.name != SYNTHESIS)
+    inside = reports.resolve()
+    return sorted(page for page in found if page.resolve().is_relative_to(inside))
 
 
 def _known(reports: dict[str, str | None], together: str | None, page: Path) -> dict[str, Any]:
@@ -105,17 +109,18 @@ def _released(folder: Path) -> list[dict[str, Any]]:
             cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
             outputs = [output for cell in cells for output in cell.get("outputs", ())]
             bundles += [output["data"][MIME] for output in outputs if MIME in output.get("data", {})]
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return bundles if all(bundle["language"] in LANGUAGES for bundle in bundles) else []
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return []  # a report that somebody touched is listed by its name
-    return bundles
 
 
 def _entry(organisation: str, bundles: list[dict[str, Any]], language: str) -> IndexEntry:
     from evaluatie.report import IndexEntry, headlines, wave_names
 
-    href = f"{organisation}/{PAGE}"
-    if not bundles:
+    href = f"{quote(organisation, safe='')}/{PAGE}"  # a folder may be called javascript:...
+    try:
+        about = bundles[0]["organisation"]
+        waves, sentences = wave_names(bundles, language), headlines(bundles, language)
+        return IndexEntry(organisation, str(about["name"]), href, waves, sentences, bool(about.get("synthetic")))
+    except (ValueError, LookupError, TypeError, AttributeError):
         return IndexEntry(organisation, organisation, href)
-    about = bundles[0]["organisation"]
-    waves, sentences = wave_names(bundles, language), headlines(bundles, language)
-    return IndexEntry(organisation, str(about["name"]), href, waves, sentences, bool(about.get("synthetic")))

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from evaluatie.run.errors import RunError
 from evaluatie.run.inputs import MadeFrom, changes, made_from, workbench_of
 from evaluatie.run.outcome import ReportFailure, ReportRun
+from evaluatie.run.parameters import section_parameters
+from evaluatie.run.proving import NotProvenError, prove_and_register
 from evaluatie.run.report import write_report
 from evaluatie.run.sections import ExecutedSection
 from evaluatie.run.store import ReportRecord, Store, is_whole
@@ -24,6 +28,9 @@ _WHAT = {
     "code": "evaluatie itself",
     "versions": "the installed packages",
 }
+
+#: how often sections are made again to hide more; each time fewer figures are left
+_ROUNDS = 8
 
 
 class Making:
@@ -41,6 +48,8 @@ class Making:
         What all sections are made from, see :func:`evaluatie.run.inputs.workbench_of`.
     force : bool
         Run every section, also those of which nothing changed.
+    tighten : sequence of str
+        Thresholds of disclosure that are stricter for this run than study.yml asks for.
     published : callable, optional
         Told the organisation's id when its report is in place.
 
@@ -52,6 +61,8 @@ class Making:
         How many run now.
     errors : dict of str to Exception
         What went wrong so far, by notebook; under "" before any could run.
+    tighten : tuple of str
+        What its sections hide more than study.yml asks for.
     """
 
     def __init__(
@@ -62,13 +73,16 @@ class Making:
         workbench: MadeFrom,
         *,
         force: bool = False,
+        tighten: Sequence[str] = (),
         published: Callable[[str], None] | None = None,
     ) -> None:
         self.organisation = organisation
         self.waiting: deque[Path] = deque()
         self.running = 0
         self.errors: dict[str, Exception] = {}
-        self._parameters = {"organisation": organisation}
+        self._asked = tuple(tighten)
+        self._hidden: tuple[str, ...] = ()
+        self._rounds = 0
         self._study = workspace.raw(organisation)
         self._folder = workspace.reports / organisation
         self._store = Store(workspace.sections / organisation)
@@ -79,6 +93,12 @@ class Making:
         self._inputs = self._inputs_now()
         self._sections: dict[str, ExecutedSection] = {}
         self._executed: list[str] = []
+        self._hide_as_before()
+
+    @property
+    def tighten(self) -> tuple[str, ...]:
+        """See above."""
+        return (*self._asked, *self._hidden)
 
     def unchanged(self) -> ReportRun | None:
         """Give the report that stands, if it is whole and was made from what is there now."""
@@ -125,20 +145,57 @@ class Making:
         self._sections[section.name] = section
         self._executed.append(section.name)
 
-    def finish(self) -> ReportRun | ReportFailure:
-        """Write the report once all sections are there, or tell why it cannot be written."""
+    def finish(self) -> ReportRun | ReportFailure | None:
+        """Write the report once all sections are there, or tell why it cannot be written.
+
+        Returns
+        -------
+        ReportRun, ReportFailure or None
+            None where its sections have to be made again: what they show gives something away that is hidden, and they
+            are to hide more.
+        """
         try:
             if self.errors:
                 raise _together([self.errors[name] for name in sorted(self.errors)])
             changed = self._changed()
             sections = [self._sections[path.name] for path in self._notebooks]
-            record = write_report(self.organisation, self._folder, sections, self._inputs)
-            self._keep(record)
+            proven = partial(prove_and_register, self._folder.parent, self.organisation)
+            record = write_report(self.organisation, self._folder, sections, self._inputs, proven=proven)
+            self._keep(replace(record, hidden=list(self._hidden)))
             if self._published is not None:
                 self._published(self.organisation)
+        except NotProvenError as error:
+            more = self._more_to_hide(error)
+            if not more:
+                return ReportFailure(self.organisation, error, older=self._folder.exists())
+            self._hidden, self._sections = more, {}
+            self._inputs = self._inputs_now()
+            return None
         except Exception as error:
             return ReportFailure(self.organisation, error, older=self._folder.exists())
         return self._run(record, changed=changed)
+
+    @property
+    def _parameters(self) -> dict[str, object]:
+        return section_parameters(self.organisation, self.tighten)
+
+    def _hide_as_before(self) -> None:
+        """Hide what the report that was made from the very same hides: it would be found to give the same away."""
+        record = self._store.report()
+        if record is None or not record.hidden:
+            return
+        before, self._hidden = self._inputs, tuple(record.hidden)
+        self._inputs = self._inputs_now()
+        if self._inputs != record.made_from:
+            self._inputs, self._hidden = before, ()
+
+    def _more_to_hide(self, error: NotProvenError) -> tuple[str, ...]:
+        """Say what else the sections are to hide; nothing where that does not help."""
+        from evaluatie.run.mending import to_hide
+
+        more = tuple(sorted({*self._hidden, *to_hide(error.audit, error.this, self._sections.values())}))
+        self._rounds += 1
+        return more if more != self._hidden and self._rounds <= _ROUNDS else ()
 
     def _inputs_now(self) -> dict[str, dict[str, str]]:
         study = folder_digest(self._study)

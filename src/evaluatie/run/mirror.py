@@ -11,6 +11,7 @@ from typing import Any
 
 from evaluatie.run.errors import RunError
 from evaluatie.run.folder import clear_leftovers, own_prefix
+from evaluatie.run.registering import FOLDER as REGISTER
 from evaluatie.study.settings.source import NAME
 from evaluatie.study.workspace import Workspace
 
@@ -90,15 +91,26 @@ class Mirror:
         with _told(self.url):
             there = f"{self._path}/{folder}"
             for path in self._files.find(there) if self._files.exists(there) else ():
-                here = self.workspace.root / folder / str(path)[len(there) :].lstrip("/")
+                here = self.workspace.root / folder / _inside(str(path)[len(there) :].lstrip("/"))
                 here.parent.mkdir(parents=True, exist_ok=True)
                 self._files.get_file(path, str(here))
 
     def publish_organisation(self, organisation: str) -> None:
-        """Put an organisation's report there; last the record of it, by which the next run sees that it is whole."""
+        """Put an organisation's register and report there; last the record of it, by which a run sees it is whole."""
+        self._publish_register(f"reports/{REGISTER}/{organisation}.jsonl")
         self.publish(f"reports/{organisation}")
         self.publish(f"data/sections/{organisation}")
         self.drop_data(organisation)
+
+    def _publish_register(self, path: str) -> None:
+        """Put a register there, unless another run added to it since it was copied here: lines are never taken out."""
+        with _told(self.url):
+            there = f"{self._path}/{path}"
+            standing = self._files.cat_file(there) if self._files.exists(there) else b""
+        if not (self.workspace.root / path).read_bytes().startswith(standing):
+            told = "another run released a report since this one began; run this again"
+            raise RunError(f"{without_secrets(self.url)}: {told}")
+        self.publish(path)
 
     def drop_data(self, organisation: str) -> None:
         """Remove the copy of an organisation's data, which nobody needs any more."""
@@ -151,6 +163,14 @@ def mirrored(url: str) -> Iterator[Mirror]:
         yield Mirror(url, Path(folder))
 
 
+def _inside(name: str) -> str:
+    """Check that a name from a storage stays inside the folder that it is copied to."""
+    parts = name.split("/")
+    if not name or {"", ".", ".."} & set(parts) or any(sign in name for sign in "\\:\0"):
+        raise RunError(f"the storage holds a file with a name that leads elsewhere ({name[:80]!r}); rename it there")
+    return name
+
+
 def _file_system(url: str) -> tuple[Any, str]:
     try:
         from fsspec.core import url_to_fs
@@ -168,5 +188,7 @@ def _told(url: str) -> Iterator[None]:
     """Tell what a storage refuses in one line."""
     try:
         yield
+    except RunError:
+        raise
     except Exception as error:
         raise RunError(f"{without_secrets(url)} cannot be read or written ({type(error).__name__}: {error})") from error

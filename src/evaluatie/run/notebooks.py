@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evaluatie.run.errors import RunError
-from evaluatie.run.parameters import ParameterError, check_values, evaluated
+from evaluatie.run.parameters import TIGHTEN, ParameterError, check_values, evaluated
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -84,8 +84,16 @@ def _imports(path: Path) -> Iterator[str]:
                     yield from (f"{statement.module}.{alias.name}" for alias in statement.names)
 
 
-def read_notebook(path: Path, parameters: Mapping[str, object]) -> NotebookNode:
+def read_notebook(path: Path, parameters: Mapping[str, object]) -> tuple[NotebookNode, dict[str, object]]:
     """Read a section notebook, and check before anything is started that it takes these parameters.
+
+    Returns
+    -------
+    notebook : NotebookNode
+        The notebook.
+    parameters : dict of str to object
+        What it is to be given. One that does not ask what it is to hide has a study at hand that tells, or is refused
+        where it shows what it may not.
 
     Raises
     ------
@@ -105,10 +113,11 @@ def read_notebook(path: Path, parameters: Mapping[str, object]) -> NotebookNode:
     notebook.cells = [cell for cell in notebook.cells if INJECTED not in cell.metadata.get("tags", ())]
     try:
         declared, values = _declared(notebook.cells[parameters_position(notebook, path.name)].source)
-        check_values(declared, {**values, **parameters})
+        given = {name: value for name, value in parameters.items() if name in declared or name != TIGHTEN}
+        check_values(declared, {**values, **given})
     except (ParameterError, SyntaxError, NameError) as error:
         raise RunError(f"{path.name}, parameters: {error}") from error
-    return notebook
+    return notebook, given
 
 
 def parameters_position(notebook: NotebookNode, name: str) -> int:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
 _PLAIN_NAMES = frozenset({"In", "Out", "get_ipython", "exit", "quit", "open"})
+#: the parameter of what a run hides more than the study asks for
+TIGHTEN = "tighten"
 _LEAVES = (str, int, float, bool, types.NoneType)
 
 
@@ -80,6 +82,24 @@ def check_values(declared: Mapping[str, object], values: Mapping[str, object]) -
             )
     if problems:
         raise ParameterError(tuple(problems))
+
+
+def section_parameters(organisation: str, tighten: Sequence[str]) -> dict[str, object]:
+    """Give the parameters of a section's notebook; one that asks for nothing special needs no more than the first.
+
+    Parameters
+    ----------
+    organisation : str
+        The organisation's id.
+    tighten : sequence of str
+        Thresholds of disclosure that are stricter for this run.
+
+    Examples
+    --------
+    >>> section_parameters("a", ["minimum_group=15"])
+    {'organisation': 'a', 'tighten': ['minimum_group=15']}
+    """
+    return {"organisation": organisation, **({TIGHTEN: list(tighten)} if tighten else {})}
 
 
 def evaluated(annotations: Mapping[str, object]) -> dict[str, object]:

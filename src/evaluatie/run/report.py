@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +13,19 @@ from evaluatie.run.sections import ExecutedSection
 from evaluatie.run.store import ReportRecord, digests
 from evaluatie.study.settings.source import reason
 
+_PROTECTION = "data-protection"
 _OTHER_LANGUAGE = {"nl": "en", "en": "nl"}
 
 
 def write_report(
-    organisation: str, folder: Path, sections: Sequence[ExecutedSection], made_from: Mapping[str, MadeFrom]
+    organisation: str,
+    folder: Path,
+    sections: Sequence[ExecutedSection],
+    made_from: Mapping[str, MadeFrom],
+    *,
+    proven: Callable[[bytes], None],
 ) -> ReportRecord:
-    """Compose an organisation's report and put it in place of the old one.
+    """Compose an organisation's report, have it proven that nothing leaks, and put it in place of the old one.
 
     Parameters
     ----------
@@ -31,6 +37,8 @@ def write_report(
         The sections, in the report's order.
     made_from : mapping of str to (mapping of str to str)
         What each of them was made from, by notebook.
+    proven : callable
+        Given results.json before anything is written: raises where that must not leave.
 
     Returns
     -------
@@ -44,6 +52,7 @@ def write_report(
     """
     _check_together(organisation, sections)
     pages, files = report_files(sections)
+    proven(files["results.json"])
     try:
         replace_folder(folder, files)
     except OSError as error:
@@ -79,10 +88,10 @@ def report_files(sections: Sequence[ExecutedSection]) -> tuple[list[str], dict[s
     bundles = [section.bundle for section in sections]
     dropped = tuple(name for section in sections for name in section.dropped)
     try:
-        pages, notebooks = _pages(bundles, dropped), dict(_notebooks(sections))
+        pages, papers, notebooks = _pages(bundles, dropped), _papers(bundles), dict(_notebooks(sections))
     except (BundleError, WordingError) as error:
         raise RunError(str(error)) from error
-    return list(pages), {**pages, "results.json": results_json(bundles), **notebooks}
+    return list(pages), {**pages, **papers, "results.json": results_json(bundles), **notebooks}
 
 
 def _pages(bundles: Sequence[dict[str, Any]], dropped: Sequence[str]) -> dict[str, bytes]:
@@ -92,8 +101,24 @@ def _pages(bundles: Sequence[dict[str, Any]], dropped: Sequence[str]) -> dict[st
     language = str(bundles[0]["language"])
     other = _OTHER_LANGUAGE[language]
     main, translated = "report.html", f"report.{other}.html"
-    page = compose(bundles, language, other_language=(translated, other), dropped=dropped)
-    other_page = compose(bundles, other, other_language=(main, language), dropped=dropped)
+    told = "privacy" in bundles[0]  # a synthesis has no purpose and grounds of its own
+    papers = (f"{_PROTECTION}.html", f"{_PROTECTION}.{other}.html") if told else (None, None)
+    page = compose(bundles, language, other_language=(translated, other), protection=papers[0], dropped=dropped)
+    other_page = compose(bundles, other, other_language=(main, language), protection=papers[1], dropped=dropped)
+    return {main: page.encode(), translated: other_page.encode()}
+
+
+def _papers(bundles: Sequence[dict[str, Any]]) -> dict[str, bytes]:
+    """Make the data-protection page, beside the report and in both languages; a synthesis has none."""
+    from evaluatie.report import protection_page
+
+    if "privacy" not in bundles[0]:
+        return {}
+    language = str(bundles[0]["language"])
+    other = _OTHER_LANGUAGE[language]
+    main, translated = f"{_PROTECTION}.html", f"{_PROTECTION}.{other}.html"
+    page = protection_page(bundles, language, report="report.html", other_language=(translated, other))
+    other_page = protection_page(bundles, other, report=f"report.{other}.html", other_language=(main, language))
     return {main: page.encode(), translated: other_page.encode()}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,8 @@ class ReportRecord:
         Digests of the report's files, by path inside its folder.
     pages, sections, dropped : list of str
         As :class:`evaluatie.run.outcome.ReportRun` has them.
+    hidden : list of str
+        What its sections hid as well, because the proof found that it gave something away.
     """
 
     made_from: dict[str, dict[str, str]]
@@ -35,6 +37,7 @@ class ReportRecord:
     pages: list[str]
     sections: list[str]
     dropped: list[str]
+    hidden: list[str] = field(default_factory=list)
 
 
 class Store:
@@ -75,8 +78,8 @@ class Store:
             record = ReportRecord(**json.loads((self.folder / _REPORT).read_bytes()))
         except (OSError, ValueError, TypeError):
             return None
-        fields = (record.made_from, record.files, record.pages, record.sections, record.dropped)
-        kinds = (dict, dict, list, list, list)
+        fields = (record.made_from, record.files, record.pages, record.sections, record.dropped, record.hidden)
+        kinds = (dict, dict, list, list, list, list)
         return record if all(map(isinstance, fields, kinds)) else None
 
     def keep_report(self, record: ReportRecord) -> None:

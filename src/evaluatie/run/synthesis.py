@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import warnings
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from evaluatie.run.inputs import made_from, workbench_of
 from evaluatie.run.lock import run_lock
 from evaluatie.run.mirror import is_url
 from evaluatie.run.notebooks import SYNTHESIS_NOTEBOOK
+from evaluatie.run.proving import prove_and_register
 from evaluatie.run.report import write_report
 from evaluatie.run.store import is_whole
 from evaluatie.study.digests import digest_of
@@ -148,11 +149,10 @@ def _executed(
 ) -> ExecutedSection:
     from evaluatie.run.kernels import workspace_kernels
 
-    # in a thread of its own: in Jupyter an event loop is running in this one
-    with ThreadPoolExecutor(1) as worker, workspace_kernels(workspace, kernels) as pool:
+    with workspace_kernels(workspace, kernels) as pool:
         from evaluatie.run.sections import execute_section
 
-        section = worker.submit(execute_section, notebook, parameters, pool, timeout=timeout).result()
+        section = execute_section(notebook, parameters, pool, timeout=timeout)
         if pool.notice:
             warnings.warn(pool.notice, RunWarning, stacklevel=4)
     return section
@@ -161,7 +161,9 @@ def _executed(
 def _written(
     workspace: Workspace, named: tuple[str, ...], section: ExecutedSection, inputs: dict[str, str]
 ) -> SynthesisRun:
-    record = write_report(SYNTHESIS, workspace.reports / SYNTHESIS, [section], {section.name: inputs})
+    proven = partial(prove_and_register, workspace.reports, SYNTHESIS)
+    folder = workspace.reports / SYNTHESIS
+    record = write_report(SYNTHESIS, folder, [section], {section.name: inputs}, proven=proven)
     kept = {"made_from": inputs, "files": record.files, "pages": record.pages, "dropped": record.dropped}
     try:
         write_file(workspace.sections / _RECORD, json.dumps(kept).encode())

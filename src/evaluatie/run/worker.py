@@ -17,6 +17,7 @@ from evaluatie.run.inputs import MadeFrom, beside, made_from
 from evaluatie.run.kernels import KernelPool, workspace_kernels
 from evaluatie.run.kernels.studies import StudyKernels
 from evaluatie.run.mirror import Mirror, is_url, mirrored
+from evaluatie.run.parameters import section_parameters
 from evaluatie.run.sections import ExecutedSection, execute_section
 from evaluatie.study.digests import folder_digest, software, versions
 from evaluatie.study.workspace import Workspace
@@ -25,6 +26,10 @@ _IDLE = 60.0  # seconds without work after which kernels are let go: whoever ask
 _HELD = 4  # studies that are held ready though no section of theirs runs now
 _SHOWN = 5
 _NEEDED = frozenset({"evaluatie", "numpy", "pandas", "pyarrow", "pyreadstat", "python_calamine", "scipy"})
+
+
+#: an organisation, and what its sections hide more than it asks for
+_Asked = tuple[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,7 @@ def differences(expected: Expected, here: Expected) -> list[str]:
     return told
 
 
-def check_study(expected: Expected, root: str, organisation: str) -> None:
+def check_study(expected: Expected, root: str, organisation: str, tighten: tuple[str, ...]) -> None:
     """Check an organisation's files and do the intake.
 
     Raises
@@ -91,12 +96,18 @@ def check_study(expected: Expected, root: str, organisation: str) -> None:
     RunError
         This worker cannot do it, and why.
     """
-    with _without_data(), _keeper.study(expected, root, organisation):
+    with _without_data(), _keeper.study(expected, root, organisation, tighten):
         pass
 
 
 def run_section(
-    expected: Expected, root: str, organisation: str, notebook: str, inputs: MadeFrom, timeout: float
+    expected: Expected,
+    root: str,
+    organisation: str,
+    tighten: tuple[str, ...],
+    notebook: str,
+    inputs: MadeFrom,
+    timeout: float,
 ) -> ExecutedSection:
     """Run a section of an organisation.
 
@@ -104,8 +115,12 @@ def run_section(
     ----------
     expected : Expected
         What must be the same here as where the run was started.
-    root, organisation, notebook : str
-        The workspace, the organisation's id and the notebook's file name.
+    root, organisation : str
+        The workspace and the organisation's id.
+    tighten : tuple of str
+        What its sections hide more than the study asks for.
+    notebook : str
+        The notebook's file name.
     inputs : mapping of str to str
         What the section is to be made from, see :func:`evaluatie.run.inputs.made_from`.
     timeout : float
@@ -116,9 +131,9 @@ def run_section(
     StudyError, RunError
         It cannot be run, failed, or this worker sees other files.
     """
-    with _without_data(), _keeper.study(expected, root, organisation) as (study, workspace):
+    with _without_data(), _keeper.study(expected, root, organisation, tighten) as (study, workspace):
         path = workspace.notebooks / notebook
-        parameters = {"organisation": organisation}
+        parameters = section_parameters(organisation, tighten)
         here = made_from(study.digest, path, parameters, {"beside": beside(workspace.notebooks)})
         if other := [kind for kind, digest in here.items() if inputs[kind] != digest]:
             told = f"{organisation} {notebook}: a worker sees other files than there are where the run was started"
@@ -160,13 +175,15 @@ class _Keeper:
         self._runs: dict[str, _RunKernels] = {}
 
     @contextmanager
-    def study(self, expected: Expected, root: str, organisation: str) -> Iterator[tuple[_Study, Workspace]]:
+    def study(
+        self, expected: Expected, root: str, organisation: str, tighten: tuple[str, ...]
+    ) -> Iterator[tuple[_Study, Workspace]]:
         """Give kernels that have an organisation's study at hand, and the workspace as this machine has it."""
         kernels = self._entered(expected, root)
         try:
-            yield kernels.study(organisation)
+            yield kernels.study(organisation, tighten)
         finally:
-            kernels.leave(organisation)
+            kernels.leave(organisation, tighten)
 
     def end(self, run: str) -> None:
         """End all kernels of a run."""
@@ -195,8 +212,8 @@ class _RunKernels:
     def __init__(self, root: str) -> None:
         self._root = root
         self._lock = threading.Lock()
-        self._users: Counter[str] = Counter()
-        self._studies: dict[str, Future[_Study]] = {}
+        self._users: Counter[_Asked] = Counter()
+        self._studies: dict[_Asked, Future[_Study]] = {}
         self._entered = 0
         self._last = time.monotonic()
         self._over = threading.Event()
@@ -216,37 +233,38 @@ class _RunKernels:
         """Tell whether it has ended."""
         return self._over.is_set()
 
-    def study(self, organisation: str) -> tuple[_Study, Workspace]:
+    def study(self, organisation: str, tighten: tuple[str, ...]) -> tuple[_Study, Workspace]:
         """Give kernels that have a study at hand, which is read if it is not yet, and the workspace."""
+        asked = organisation, tighten
         with self._lock:
-            self._users[organisation] += 1
-            known = self._studies.get(organisation)
+            self._users[asked] += 1
+            known = self._studies.get(asked)
             if known is not None and known.done() and known.result().kernels.lost():
                 known = None
-            mine = self._studies[organisation] = known or Future()
+            mine = self._studies[asked] = known or Future()
         if known is None:
             try:
-                mine.set_result(self._read(organisation))
+                mine.set_result(self._read(organisation, tighten))
             except BaseException as error:
                 with self._lock:
-                    del self._studies[organisation]
+                    del self._studies[asked]
                 mine.set_exception(error)
         return mine.result(), self._pool.result()[1]
 
-    def _read(self, organisation: str) -> _Study:
+    def _read(self, organisation: str, tighten: tuple[str, ...]) -> _Study:
         pool, workspace, mirror = self._pool.result()
         if mirror is not None:
             mirror.fetch(f"data/raw/{organisation}")
         folder = workspace.study_folder(organisation)
         digest = folder_digest(folder)  # before it is read: what changes meanwhile is another study's
-        return _Study(pool.study(folder), digest)
+        return _Study(pool.study(folder, tighten), digest)
 
-    def leave(self, organisation: str) -> None:
+    def leave(self, organisation: str, tighten: tuple[str, ...]) -> None:
         """Say that a piece of work is done, and let go of studies that nobody uses when there are more than a few."""
         with self._lock:
             self._entered -= 1
             self._last = time.monotonic()
-            self._users[organisation] -= 1
+            self._users[organisation, tighten] -= 1
             idle = [name for name in self._studies if self._users[name] <= 0]
             gone = [self._studies.pop(name) for name in idle[: max(0, len(idle) - _HELD)]]
         for study in gone:

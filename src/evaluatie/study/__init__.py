@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from evaluatie.study.model import Study
     from evaluatie.study.outcomes import Outcome
     from evaluatie.study.pseudonyms import pseudonymise
+    from evaluatie.study.risk import reidentification_risk
     from evaluatie.study.settings.config import StudyConfig
 
 _LATER = {
@@ -29,6 +30,7 @@ _LATER = {
     "link_waves": "evaluatie.study.linking",
     "load_study": "evaluatie.study.load",
     "pseudonymise": "evaluatie.study.pseudonyms",
+    "reidentification_risk": "evaluatie.study.risk",
 }
 
 __all__ = [
@@ -44,6 +46,7 @@ __all__ = [
     "link_waves",
     "load_study",
     "pseudonymise",
+    "reidentification_risk",
 ]
 
 

@@ -85,7 +85,7 @@ def read_delivered(folder: Path, checked: Checked, layout: Layout) -> Delivered:
         _read_aggregates(found, folder, config, layout)
     if config.population is not None and checked.usable(("population",)):
         _read_population(found, folder, checked, layout)
-    _check_other_files(found, folder, config)
+    _check_other_files(found, folder, config, checked)
     if config.staff.persons is not None and checked.usable(("staff", "persons")):
         _read_persons(found, folder, config)
     return found
@@ -176,12 +176,13 @@ def _read_population(found: Delivered, folder: Path, checked: Checked, layout: L
     found.facts["population"] = delivered.facts
 
 
-def _check_other_files(found: Delivered, folder: Path, config: StudyConfig) -> None:
+def _check_other_files(found: Delivered, folder: Path, config: StudyConfig, checked: Checked) -> None:
     """Look for people in the files that are named and not read yet: they stand beside the others all the same."""
-    named = [config.interventions, config.theory_of_change, config.conversations]
-    for file in filter(None, named):
-        _look_for_people(found, folder, file, config)
-    if config.staff.positions is not None:
+    named = ("interventions", "theory_of_change", "conversations")
+    for file in (getattr(config, key) for key in named if checked.usable((key,))):
+        if file is not None:
+            _look_for_people(found, folder, file, config)
+    if config.staff.positions is not None and checked.usable(("staff", "positions")):
         _look_for_people(found, folder, config.staff.positions, config, config.staff.person)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import platform
@@ -67,6 +68,8 @@ def file_parts(path: Path, folder: Path) -> tuple[bytes, bytes]:
 
 def _file_digest(path: Path) -> bytes:
     """Give the digest of a file's content, read again only where the file changed since this process read it."""
+    if not path.is_file():  # opening a pipe waits for ever
+        raise OSError(errno.EINVAL, "no file")
     with path.open("rb") as opened:
         found = os.fstat(opened.fileno())
         seen = (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -59,6 +60,8 @@ def hash_files(folder: Path, names: list[str]) -> RawFiles:
     """
     hashes = {}
     for name in dict.fromkeys(names):
+        if not os.path.isfile(folder / name):  # noqa: PTH113 - opening a pipe waits for ever, and pathlib's may raise
+            continue
         with suppress(OSError), (folder / name).open("rb") as opened:
             hashes[name] = hashlib.file_digest(opened, "sha256").hexdigest()
     return RawFiles(hashes)

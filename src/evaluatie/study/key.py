@@ -1,9 +1,15 @@
-"""The key of the pseudonyms: a file of its own, outside the repository, readable by its owner only."""
+"""The key of the pseudonyms: a file of its own, outside the repository, readable by its owner only.
+
+Who has the key can try all codes and so tell whose pseudonym is whose. A key that others on the computer may read or
+write is therefore refused. One that its owner's group may read is used, since colleagues may share it; ``check`` says
+so.
+"""
 
 from __future__ import annotations
 
 import os
 import secrets
+import stat
 import time
 from pathlib import Path
 
@@ -43,7 +49,7 @@ def read_key(folder: Path, root: Path | None) -> bytes | None:
     Raises
     ------
     StudyError
-        When it is inside the repository, cannot be read, or is no key.
+        When it is inside the repository, cannot be read, is no key, or others may read or change it.
     """
     file = key_file()
     for place in _repositories(folder, root):
@@ -74,6 +80,54 @@ def create_key() -> bytes:
     with os.fdopen(handle, "w", encoding="ascii") as opened:
         opened.write(f"{key.hex()}\n")
     return key
+
+
+def other_key(place: str, made_with: str | None, key: bytes | None) -> list[Problem]:
+    """Say that data were made with a key that is not the one that is there, or that is lost.
+
+    Parameters
+    ----------
+    place : str
+        Where the data are, for the problem.
+    made_with : str or None
+        The fingerprint of the key that they were made with; None where there are none.
+    key : bytes or None
+        The key that is there.
+
+    Returns
+    -------
+    list of Problem
+        One, or none. Nothing is made anew: pseudonyms of two keys never link, and nobody would notice.
+
+    Examples
+    --------
+    >>> other_key("data/processed/a", None, None), other_key("data/processed/a", "0f1e2d3c4b5a6978", None)[0].message
+    ([], 'The key of the pseudonyms is lost: these data were made with the key 0f1e2d3c4b5a6978, and there is none.')
+    """
+    from evaluatie.study.pseudonyms import key_fingerprint
+
+    there = None if key is None else key_fingerprint(key)
+    if made_with is None or made_with == there:
+        return []
+    hint = f"Put that key back, or let {VARIABLE} name it. To begin anew with other pseudonyms, remove {place}."
+    if there is None:
+        lost = f"The key of the pseudonyms is lost: these data were made with the key {made_with}, and there is none."
+        return [Problem(place, None, None, lost, hint)]
+    message = f"These data were made with another key of the pseudonyms: {made_with}, and the key here is {there}."
+    return [Problem(place, None, None, message, hint)]
+
+
+def shared_key() -> str | None:
+    """Say that the owner's group may read the key; None where it may not, or there is no key."""
+    try:
+        mode = key_file().stat().st_mode
+    except OSError:
+        return None
+    if os.name != "posix" or not mode & stat.S_IRGRP:
+        return None
+    return (
+        "The group of the owner may read the key of the pseudonyms. If nobody shares it with you: chmod 600 its file."
+    )
 
 
 def own_key_fingerprint() -> str | None:
@@ -113,7 +167,18 @@ def _key_in(file: Path) -> bytes | None:
     except (OSError, UnicodeDecodeError) as error:
         why = reason(error) if isinstance(error, OSError) else "it is not text"
         raise _failure(f"The key of the pseudonyms cannot be read: {why}.") from None
-    return _as_bytes(text)
+    key = _as_bytes(text)
+    _check_mode(file)
+    return key
+
+
+def _check_mode(file: Path) -> None:
+    """Refuse a key that others on this computer may read or write, or that the owner's group may replace."""
+    mode = file.stat().st_mode
+    if os.name == "posix" and mode & (stat.S_IROTH | stat.S_IWOTH | stat.S_IWGRP):
+        may = "read" if mode & stat.S_IROTH else "change"
+        message = f"Others on this computer may {may} the key of the pseudonyms, and so undo them."
+        raise _failure(message, "Take their permission away: chmod 600, and the name of this file.")
 
 
 def _settled(file: Path) -> str:

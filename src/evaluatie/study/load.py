@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from evaluatie.study.codebook import make_codebook, with_classifications
 from evaluatie.study.delivered import read_delivered
 from evaluatie.study.digests import software
 from evaluatie.study.intake import SCHEMA, RawFiles, hash_files, make_intake, make_survey, raw_names, with_pseudonyms
-from evaluatie.study.key import create_key, read_key
+from evaluatie.study.key import create_key, other_key, read_key
 from evaluatie.study.layout import Layout, lay_out
 from evaluatie.study.model import Study
 from evaluatie.study.notes import misspelt_levels
@@ -24,19 +25,22 @@ from evaluatie.study.processed import (
     SURVEY,
     Frames,
     codebook_digest,
+    made_with,
     read_processed,
     write_processed,
 )
 from evaluatie.study.pseudonyms import key_fingerprint
+from evaluatie.study.retention import past_retention
 from evaluatie.study.settings.checks import check_coherence
 from evaluatie.study.settings.config import StudyConfig
 from evaluatie.study.settings.questionnaires import Questionnaires, questionnaires
 from evaluatie.study.settings.source import NAME, Source, read_source
 from evaluatie.study.settings.validation import Checked, check_config
+from evaluatie.study.tightening import read_hiding, read_tightening
 from evaluatie.study.workspace import Workspace, find_workspace
 
 
-def load_study(where: str | Path) -> Study:
+def load_study(where: str | Path, *, tighten: Sequence[str] = ()) -> Study:
     """Read, check and tidy one organisation's data.
 
     In a workspace (``data/raw/<organisation>``) the tidy data are kept in ``data/processed/<organisation>`` and are
@@ -46,6 +50,9 @@ def load_study(where: str | Path) -> Study:
     ----------
     where : str or pathlib.Path
         A study folder, its study.yml, or the id of an organisation of the workspace.
+    tighten : sequence of str
+        Thresholds of disclosure that are to be stricter than study.yml asks for, such as ``"minimum_group=15"``; and
+        what a run hides as well, as it adds it by itself.
 
     Returns
     -------
@@ -54,16 +61,25 @@ def load_study(where: str | Path) -> Study:
     Raises
     ------
     StudyError
-        With all problems at once.
+        With all problems at once; also when the day has passed after which the data may not be used any more.
     """
+    thresholds, hidden = read_hiding(tighten)
+    tighter = read_tightening(thresholds)
     folder = _folder_of(where)
-    if folder in _HELD:
-        return _HELD[folder]
+    study = _HELD[folder] if folder in _HELD else _loaded(folder)
+    # one that is held is never loosened by asking for nothing
+    if not tighter and not hidden:
+        return study
+    same = tighter == study.tightened and hidden == study.hidden
+    return study if same else replace(study, tightened=tighter, hidden=hidden)
+
+
+def _loaded(folder: Path) -> Study:
     study = _open(folder)
     return (None if study.problems else _kept(study)) or _taken_in(study)
 
 
-def hold_study(where: str | Path) -> Study:
+def hold_study(where: str | Path, *, tighten: Sequence[str] = ()) -> Study:
     """Read a study as :func:`load_study` does, and have that give the very same from now on.
 
     It is meant for the processes of a batch, which end with it: those forked from one that holds a study share it.
@@ -72,13 +88,15 @@ def hold_study(where: str | Path) -> Study:
     ----------
     where : str or pathlib.Path
         See :func:`load_study`.
+    tighten : sequence of str
+        See :func:`load_study`; a notebook that asks for nothing gets the study so tightened.
 
     Raises
     ------
     StudyError
         With all problems at once.
     """
-    study = _HELD[_folder_of(where)] = load_study(where)
+    study = _HELD[_folder_of(where)] = load_study(where, tighten=tighten)
     return study
 
 
@@ -108,8 +126,19 @@ def _open(folder: Path) -> _Opened:
         layout = lay_out(checked.config, own, source)
     unclear = [problem for problem in layout.problems if not checked.explains(problem)]
     key, key_problems = _existing_key(checked.config, folder, workspace)
+    leaving = workspace.leaving(folder.name) if workspace else []
     coherence = check_coherence(checked, layout, source)
-    problems = [*source.problems, *checked.problems, *unclear, *coherence, *own.problems, *key_problems]
+    past = past_retention(checked, source)
+    problems = [
+        *source.problems,
+        *checked.problems,
+        *unclear,
+        *coherence,
+        *own.problems,
+        *key_problems,
+        *past,
+        *leaving,
+    ]
     return _Opened(folder, workspace, source, checked, layout, key, problems)
 
 
@@ -181,9 +210,13 @@ def _existing_key(
     if config is None or not config.has_codes:
         return None, []
     try:
-        return read_key(folder, workspace.root if workspace else None), []
+        key = read_key(folder, workspace.root if workspace else None)
     except StudyError as error:
         return None, error.problems
+    if workspace is None or config.organisation.synthetic or config.organisation.published:
+        return key, []
+    name = config.organisation.id
+    return key, other_key(f"data/processed/{name}", made_with(workspace.processed(name)), key)
 
 
 def _in_order(problems: list[Problem]) -> list[Problem]:

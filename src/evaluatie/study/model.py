@@ -13,6 +13,7 @@ from evaluatie.instruments import Instrument
 from evaluatie.study.linking import Linking, linking_of
 from evaluatie.study.outcomes import Outcome
 from evaluatie.study.settings.config import StudyConfig
+from evaluatie.study.tightening import Hidden
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -46,6 +47,10 @@ class Study:
         ``level`` (``"all"`` twice for everyone) and ``n`` (int64), in the order of the waves.
     positions, interventions, codings : pandas.DataFrame or None
         The other sources; None, since this version does not read them.
+    tightened : mapping of str to float
+        Thresholds of disclosure that are stricter for this run than study.yml asks for.
+    hidden : frozenset of tuple
+        Outcome, waves, characteristic, level and part of people of whom this run shows nothing, whatever their number.
     """
 
     config: StudyConfig
@@ -60,6 +65,8 @@ class Study:
     positions: pd.DataFrame | None = None
     interventions: pd.DataFrame | None = None
     codings: pd.DataFrame | None = None
+    tightened: Mapping[str, float] = field(default_factory=dict)
+    hidden: frozenset[Hidden] = frozenset()
 
     @property
     def organisation(self) -> str:

@@ -48,6 +48,13 @@ def notes_on(config: StudyConfig, waves: list[TidyWave], survey: pd.DataFrame) -
     if formats:
         text = f"report.formats: this version makes no {' and no '.join(formats)}."
         yield Note("formats", text, reported=False)
+    yield from _about_privacy(config)
+
+
+def _about_privacy(config: StudyConfig) -> Iterator[Note]:
+    if missing := config.privacy.missing():
+        text = f"privacy: study.yml does not tell {', '.join(missing)}; these are blanks in the data-protection page."
+        yield Note("privacy_missing", text, reported=False)
 
 
 def _about_wave(wave: TidyWave) -> Iterator[Note]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 LISTED = 20
 _QUOTED = 24
+_UNSHOWN = "\N{REPLACEMENT CHARACTER}"
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,13 @@ class Problem:
     message: str = ""
     hint: str = ""
     cells: int = 1
+
+    def __post_init__(self) -> None:
+        # names of files and columns come from outside, and are read on a screen
+        for name in ("file", "column", "message", "hint"):
+            text = getattr(self, name)
+            if isinstance(text, str) and not text.isprintable():
+                object.__setattr__(self, name, visible(text))
 
     def __str__(self) -> str:
         in_config = self.file.endswith((".yml", ".yaml"))
@@ -186,6 +194,34 @@ def did_you_mean(word: str, options: Iterable[str], *, listing: bool = True) -> 
     return f"There are: {', '.join(names[:15])}{more}."
 
 
+def visible(text: str, keep: str = "") -> str:
+    r"""Give a text with every character that a screen obeys instead of showing it replaced by a mark.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+    keep : str
+        Characters to leave as they are, such as a newline.
+
+    Returns
+    -------
+    str
+        Without control characters (which may clear a screen or colour it), without those that turn the direction of
+        reading around, and without halves of characters, which cannot be written to a file.
+
+    Examples
+    --------
+    >>> visible("t0.csv\x1b[2J"), visible("naïef\tteam")
+    ('t0.csv�[2J', 'naïef team')
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        letter if letter.isprintable() or letter in keep else " " if letter.isspace() else _UNSHOWN for letter in text
+    )
+
+
 def quoted(value: object) -> str:
     """Quote a value, shortened, on one line.
 
@@ -194,6 +230,6 @@ def quoted(value: object) -> str:
     >>> quoted("a very long answer to an open question")
     '"a very long answer to an…"'
     """
-    text = " ".join(str(value).split())
+    text = visible(" ".join(str(value).split()))
     text = text if len(text) <= _QUOTED + 1 else f"{text[:_QUOTED].rstrip()}…"
     return f'"{text}"'

@@ -58,6 +58,15 @@ def read_processed(folder: Path, stamp: dict[str, Any]) -> tuple[Frames, dict[st
     return read, codebook, intake
 
 
+def made_with(folder: Path) -> str | None:
+    """Give the fingerprint of the key that what an earlier intake made has; None where there is none."""
+    try:
+        key = json.loads((folder / INTAKE).read_bytes())["made_from"]["key"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return key if isinstance(key, str) else None
+
+
 def write_processed(
     folder: Path, frames: Frames, codebook: dict[str, Any], intake: dict[str, Any], stamp: dict[str, Any]
 ) -> None:

@@ -61,6 +61,46 @@ class Workspace:
             return ()
         return tuple(sorted(path.name for path in folder.iterdir() if (path / NAME).is_file()))
 
+    def leaving(self, organisation: str | None = None) -> list[Problem]:
+        """List what is a link out of the workspace: nothing personal is written where nobody thinks that it is.
+
+        Parameters
+        ----------
+        organisation : str, optional
+            Whose folders to look at as well.
+
+        Returns
+        -------
+        list of Problem
+            ``data`` and ``data/raw`` may be links, to an encrypted disk for example; what is in them stays there.
+        """
+        data = self.root / "data"
+        places = {"data/processed": data, "data/sections": data, "reports": self.root}
+        if organisation is not None:
+            inside = {f"{name}/{organisation}": around for name, around in places.items()}
+            places |= {f"data/raw/{organisation}": data / "raw", **inside}
+        hint = "Put the folder itself there. To keep data elsewhere, make data or the whole workspace the link."
+        message = "This is a link that leads out of the workspace."
+        out = (name for name, around in places.items() if _leads_out(self.root / name, around))
+        return [Problem(name, None, None, message, hint) for name in out]
+
+    def new_folder(self, organisation: str) -> Path:
+        """Give the study folder of an organisation that need not be there yet.
+
+        Raises
+        ------
+        StudyError
+            When the name is no plain name of a folder, or what is there leads out of the workspace.
+        """
+        plain = organisation.strip(".") and organisation == Path(organisation).name
+        if not plain or "\\" in organisation or "\0" in organisation:
+            hint = "Small letters, digits and hyphens, such as waterschap-a."
+            message = f"{quoted(organisation)} cannot name an organisation."
+            raise StudyError([Problem("data/raw", None, None, message, hint)])
+        if problems := self.leaving(organisation):
+            raise StudyError(problems)
+        return self.raw(organisation)
+
     def study_folder(self, organisation: str) -> Path:
         """Give the study folder of an organisation that is there.
 
@@ -77,6 +117,12 @@ class Workspace:
             hint = f"{hint} There are: {', '.join(known)}."
         message = f"There is no organisation {quoted(organisation)}."
         raise StudyError([Problem("data/raw", None, None, message, hint)])
+
+
+def _leads_out(path: Path, around: Path) -> bool:
+    """Say whether a path leads out of the folder that it seems to be in, through a link of its own or above it."""
+    # pathlib's resolve raises where links go round
+    return not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(around))
 
 
 def find_workspace(start: str | Path | None = None) -> Workspace:

@@ -131,7 +131,7 @@ def _told(
     estimator: str, result: Result, method: str, pair: Pair, outcome: str, group: tuple[str, str], sample: Sample | None
 ) -> Estimated:
     """Count people of one unit as alike, where there are units enough to tell how alike they are."""
-    cells = cells_of(estimator, pair, outcome, *group)
+    cells = _cells(estimator, result, pair, outcome, group)
     if sample is None or not isinstance(result, Change):
         return Estimated(estimator, result, method, cells)
     spread = with_units(result, sample.linked if estimator == "linked" else sample)
@@ -287,7 +287,11 @@ def method_of(result: Result, default: str = "overlapping_t") -> str:
     return "paired_t" if result.n_pairs == result.n_pre == result.n_post else "overlapping_t"
 
 
-def cells_of(estimator: str, pair: Pair, outcome: str, characteristic: str, level: str) -> tuple[Cell, ...]:
-    """Give the people whom a change rests upon: those at both waves, or everyone at each."""
-    bases: tuple[tuple[str, ...], ...] = (pair,) if estimator == "linked" else ((pair[0],), (pair[1],))
-    return tuple(Cell(waves, outcome, characteristic, level) for waves in bases)
+def _cells(estimator: str, result: Result, pair: Pair, outcome: str, group: tuple[str, str]) -> tuple[Cell, ...]:
+    """Give the people whom a change rests upon: those at both waves, or everyone at each.
+
+    Where those at both waves are taken into account, how many people there are in all tells how many they are.
+    """
+    overlap = isinstance(result, Change) and result.n_pairs > 0
+    bases = [pair] if estimator == "linked" else [pair[:1], pair[1:], *([pair] if overlap else [])]
+    return tuple(Cell(waves, outcome, *group) for waves in bases)

@@ -159,7 +159,7 @@ def fork_kernel(path: str, argv: Sequence[str], cwd: str, env: Mapping[str, str]
     return _forked(path, {"argv": list(argv), "cwd": cwd, "env": dict(env)})
 
 
-def fork_study(path: str, study: Path, own: str, env: Mapping[str, str]) -> ForkedProcess:
+def fork_study(path: str, study: Path, own: str, env: Mapping[str, str], tighten: Sequence[str] = ()) -> ForkedProcess:
     """Ask the fork server at a socket for one that holds a study.
 
     Parameters
@@ -172,13 +172,15 @@ def fork_study(path: str, study: Path, own: str, env: Mapping[str, str]) -> Fork
         The socket of the new one; the folder around it will be the new server's.
     env : mapping of str to str
         The whole environment.
+    tighten : sequence of str
+        What sections hide more than the study asks for.
 
     Raises
     ------
     ForkServerError
         The server is gone.
     """
-    return _forked(path, {"study": str(study), "path": own, "env": dict(env)})
+    return _forked(path, {"study": str(study), "path": own, "env": dict(env), "tighten": list(tighten)})
 
 
 def preparation(path: str) -> dict[str, Any]:

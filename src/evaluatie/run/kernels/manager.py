@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import signal
+import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -96,7 +97,9 @@ class PooledKernelManager(AsyncKernelManager):
                 process.kill()
 
     async def _async_launch_kernel(self, kernel_cmd: list[str], **kw: Any) -> None:
-        await super()._async_launch_kernel(kernel_cmd, **kw)
+        # what a cell's own processes print would end up on the screen of the run: no output of the notebook, so unseen
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        await super()._async_launch_kernel(kernel_cmd, **{**kw, **quiet})
         if self.pool.closed:  # while this one was being started
             self.kill_now()
 

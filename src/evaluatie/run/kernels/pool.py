@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from evaluatie.disclosure.released import GATE
 from evaluatie.run.errors import RunError
 from evaluatie.run.kernels.client import ForkServer, ForkServerError
 from evaluatie.run.kernels.linux import can_fork
@@ -33,6 +34,7 @@ ENVIRONMENT = {
     "MKL_NUM_THREADS": "1",
     "MPLBACKEND": "inline",
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    GATE: "1",
 }
 START_TIMEOUT = 120.0
 _LONGEST_SOCKET_FOLDER = 60  # a unix socket's path has room for 104 to 108 bytes
@@ -79,8 +81,15 @@ class KernelPool:
         """What papermill's ``execute_notebook`` needs to take its kernels from here."""
         return manager_options(self)
 
-    def study(self, folder: Path) -> StudyKernels:
+    def study(self, folder: Path, tighten: Sequence[str] = ()) -> StudyKernels:
         """Check an organisation's files, do the intake, and give kernels that have its study at hand.
+
+        Parameters
+        ----------
+        folder : pathlib.Path
+            The study folder.
+        tighten : sequence of str
+            What its sections hide more than it asks for, see :func:`evaluatie.study.load_study`.
 
         Raises
         ------
@@ -89,15 +98,35 @@ class KernelPool:
         RunError
             The process that read the files died, or the batch is over.
         """
-        return StudyKernels(self, folder)
+        return StudyKernels(self, folder, tighten)
 
-    def check(self, folder: Path) -> None:
-        """Check an organisation's files and do the intake here, one at a time; plain kernels then read what it made."""
-        from evaluatie.disclosure import policy_of
+    def check(self, folder: Path, tighten: Sequence[str], plan: Path) -> dict[str, Any]:
+        """Check an organisation's files and do the intake here, one at a time; plain kernels then read what it made.
+
+        Parameters
+        ----------
+        folder : pathlib.Path
+            The study folder.
+        tighten : sequence of str
+            What its sections hide more than it asks for.
+        plan : pathlib.Path
+            Where to write the release plan for its kernels.
+
+        Returns
+        -------
+        dict
+            What its sections can be about and may show, see :func:`evaluatie.disclosure.expectation.expectation`.
+        """
+        from evaluatie.disclosure import policy_of, release_plan
+        from evaluatie.disclosure.expectation import expectation
+        from evaluatie.disclosure.handed import hand_on
         from evaluatie.study import load_study
 
         with self._reading:
-            policy_of(load_study(folder))
+            study = load_study(folder, tighten=tighten)
+            policy_of(study)
+            hand_on(study, release_plan(study), plan)
+            return expectation(study)
 
     def socket(self) -> str | None:
         """Give the fork server's socket, or None where kernels are plain."""
@@ -179,7 +208,10 @@ class KernelPool:
 
 @contextmanager
 def kernel_pool(
-    kind: Kind = "auto", *, environment: Mapping[str, str] | None = None, preload: Sequence[str] = EVERYTHING
+    kind: Kind = "auto",
+    *,
+    environment: Mapping[str, str] | None = None,
+    preload: Sequence[str] = EVERYTHING,
 ) -> Iterator[KernelPool]:
     """Give kernels to a batch; leaves no process and no temporary file behind, however it ends.
 
@@ -231,7 +263,8 @@ def workspace_kernels(workspace: Workspace, kind: Kind = "auto") -> AbstractCont
         See :func:`kernel_pool`.
     """
     own = imported_modules(workspace.notebooks.glob("*.ipynb"), OFTEN_USED)
-    return kernel_pool(kind, environment={"EVALUATIE_ROOT": str(workspace.root)}, preload=(*EVERYTHING, *own))
+    environment = {"EVALUATIE_ROOT": str(workspace.root)}
+    return kernel_pool(kind, environment=environment, preload=(*EVERYTHING, *own))
 
 
 def _short_folder() -> str:

@@ -9,7 +9,7 @@ import importlib
 import pickle
 import sys
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -91,30 +91,35 @@ def preload(names: Iterable[str]) -> dict[str, Any]:
     return {"ready": True}
 
 
-def hold(folder: str) -> dict[str, Any]:
+def hold(folder: str, tighten: Sequence[str] = ()) -> dict[str, Any]:
     """Read a study, check it, and have ``load_study`` give it in this process and those forked from it.
 
     Parameters
     ----------
     folder : str
         The study folder.
+    tighten : sequence of str
+        What sections hide more than the study asks for.
 
     Returns
     -------
     dict
-        What is told to those who ask whether it is done: with the ``error`` where it cannot be used.
+        What is told to those who ask whether it is done: what sections of it can be about and may show, or the
+        ``error`` where it cannot be used.
     """
     from evaluatie.disclosure import policy_of, release_plan
+    from evaluatie.disclosure.expectation import expectation
     from evaluatie.study import hold_study
 
     try:
-        study = hold_study(Path(folder))
+        study = hold_study(Path(folder), tighten=tighten)
         policy_of(study)
         release_plan(study)  # is made once per study, and each of its sections needs it
+        expected = expectation(study)  # before any notebook runs in a process forked from this one
     except Exception as error:
         return {"ready": True, "error": base64.b64encode(_pickled(error)).decode()}
     _freeze()
-    return {"ready": True}
+    return {"ready": True, "expected": expected}
 
 
 def _read_own() -> None:

@@ -157,7 +157,7 @@ def _kernel(request: dict[str, Any], server: int) -> None:
 
 def _study(study: Server, request: dict[str, Any], server: int) -> None:
     take_surroundings(str(study.folder), request["env"])
-    study.serve(server, partial(hold, request["study"]))
+    study.serve(server, partial(hold, request["study"], request["tighten"]))
 
 
 def _runs(child: int) -> bool:

@@ -6,10 +6,12 @@ import base64
 import os
 import pickle
 import subprocess
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from evaluatie.disclosure.handed import PLAN_FILE
 from evaluatie.run.errors import RunError, SectionError
 from evaluatie.run.kernels.client import ForkServerError, end_server, fork_study, preparation
 from evaluatie.run.kernels.manager import PooledKernelManager, manager_options
@@ -29,6 +31,8 @@ class StudyKernels:
         The pool that they belong to.
     folder : pathlib.Path
         The study folder.
+    tighten : sequence of str
+        What its sections hide more than it asks for.
 
     Raises
     ------
@@ -36,19 +40,29 @@ class StudyKernels:
         The organisation's files cannot be used; all problems at once.
     RunError
         The process that read the files was lost (a SectionError: it may go well a second time), or the batch is over.
+
+    Attributes
+    ----------
+    tighten : tuple of str
+        What its sections hide more than it asks for.
+    expected : dict or None
+        What sections of the study can be about and may show, told by a process in which no notebook runs.
     """
 
-    def __init__(self, pool: KernelPool, folder: Path) -> None:
+    def __init__(self, pool: KernelPool, folder: Path, tighten: Sequence[str] = ()) -> None:
+        self.tighten = tuple(tighten)
         self._pool = pool
         self._socket = pool.socket()
         self._process = None
+        self._place = pool.new_folder()
+        self._plan = self._place / "plan"
+        self.expected: dict[str, Any] | None = None
         if self._socket is None:
-            pool.check(folder)
+            self.expected = pool.check(folder, tighten, self._plan)
             return
-        place = pool.new_folder()
-        own = str(place / "fork")
+        own = str(self._place / "fork")
         try:
-            self._process = fork_study(self._socket, folder, own, {**os.environ, **pool.environment})
+            self._process = fork_study(self._socket, folder, own, {**os.environ, **pool.environment}, tighten)
             prepared = preparation(own)
         except ForkServerError as error:
             if pool.closed:
@@ -58,6 +72,7 @@ class StudyKernels:
         if "error" in prepared:
             self.close()
             raise pickle.loads(base64.b64decode(prepared["error"]))  # noqa: S301 - by a process of this very batch
+        self.expected = prepared["expected"]
 
     @cached_property
     def options(self) -> dict[str, Any]:
@@ -67,7 +82,7 @@ class StudyKernels:
     @property
     def environment(self) -> dict[str, str]:
         """What every kernel gets on top of this process's environment."""
-        return self._pool.environment
+        return {**self._pool.environment, PLAN_FILE: str(self._plan)}
 
     @property
     def closed(self) -> bool:
@@ -92,6 +107,7 @@ class StudyKernels:
 
     def close(self) -> None:
         """End the process that holds the study."""
+        self._plan.unlink(missing_ok=True)
         if self._process is None or self._socket is None:
             return
         end_server(self._socket)

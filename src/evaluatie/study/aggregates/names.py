@@ -17,7 +17,7 @@ from evaluatie.study.settings.measured import Group
 _ALL = ("all", "alle", "allen", "totaal", "total", "iedereen", "everyone", "")
 _TOOK_PART = ("respondents", "respondenten")
 _REST = {OTHER: ("other", "overig", "anders"), UNKNOWN: ("unknown", "onbekend")}
-_SPLIT = re.compile(r"\s*[=:]\s*")
+_SPLIT = re.compile(r"\s{0,9}[=:]\s{0,9}")
 
 Options = dict[str, str]
 

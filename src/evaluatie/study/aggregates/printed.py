@@ -12,7 +12,7 @@ from evaluatie.study.codes import BLANKS, code_text
 
 # What suppliers and statistical offices write where they give no number: <10, *, a full stop, a dash, x, nb.
 _WITHHELD = re.compile(r"(n\s*)?([<≤]=?|minder dan|less than|fewer than)\s*\d+|[*.x–—-]+|n\.?b\.?", re.IGNORECASE)
-_DECIMALS = re.compile(r"[-+]?\d*[.,]?(\d*)")
+_DECIMALS = re.compile(r"[-+]?\d*(?:[.,](\d*))?")
 
 
 @dataclass(frozen=True)
@@ -68,4 +68,4 @@ def read_printed(cell: object, *, decimal_comma: bool) -> Printed:
         return Printed(text, "wrong")
     # a text keeps the zeros at its end; a spreadsheet's number has lost them
     spelt = _DECIMALS.fullmatch(cell.strip() if isinstance(cell, str) else text)
-    return Printed(text, "number", number, 0.5 * 10 ** -len(spelt.group(1)) if spelt else 0.0)
+    return Printed(text, "number", number, 0.5 * 10 ** -len(spelt.group(1) or "") if spelt else 0.0)

@@ -13,6 +13,7 @@ from itertools import islice
 
 import pandas as pd
 
+from evaluatie.study.files.limits import MOST_LETTERS, check_cells, too_large
 from evaluatie.study.files.rawwave import RawWave, UnreadableError
 from evaluatie.study.files.suppliers import HEADING_ROWS, Heading, heading_of
 from evaluatie.study.problems import LISTED, Problem
@@ -35,8 +36,34 @@ class _Text:
 
     def records(self) -> Iterator[list[str]]:
         """Split it in rows of cells; a row may hold line ends between quotes."""
-        lines = io.TextIOWrapper(io.BytesIO(self.raw), self.codec, newline="")
-        return csv.reader(lines, delimiter=self.delimiter, skipinitialspace=True, strict=True)
+        lines = _Lines(io.TextIOWrapper(io.BytesIO(self.raw), self.codec, newline=""))
+        for record in csv.reader(lines, delimiter=self.delimiter, skipinitialspace=True, strict=True):
+            lines.letters = 0
+            yield record
+
+
+class _LongRowError(Exception):
+    """A row that is far too long, as where a quote is never closed."""
+
+
+@dataclass
+class _Lines:
+    """The lines of a text, as long as those of one row hold no more letters than a row may have."""
+
+    text: io.TextIOWrapper
+    letters: int = 0
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = self.text.readline(MOST_LETTERS)
+        self.letters += len(line)
+        if not line:
+            raise StopIteration
+        if self.letters >= MOST_LETTERS:
+            raise _LongRowError
+        return line
 
 
 @dataclass
@@ -78,6 +105,7 @@ def read_csv(file: str, raw: bytes, wanted: Collection[str] = ()) -> RawWave:
     """
     text = _opened(file, raw, wanted)
     names, *below = _top(file, text)
+    check_cells(file, 1, len(names))
     heading = heading_of(names, below, wanted)
     shape = _shape(file, text, len(names), heading.rows)
     problems = _ragged(file, len(names), shape)
@@ -87,6 +115,7 @@ def read_csv(file: str, raw: bytes, wanted: Collection[str] = ()) -> RawWave:
         )
     if problems:
         raise UnreadableError(*problems)
+    check_cells(file, len(shape.filled), len(names))
     facts = {
         "format": "csv",
         "encoding": text.encoding,
@@ -110,10 +139,12 @@ def _decoded(file: str, raw: bytes) -> _Text:
     hint = "Save it as CSV (UTF-8)."
     if raw.startswith(_UTF_16):
         try:
-            return _Text(raw.decode("utf-16").encode(), "utf-8", "utf-16")
+            text = _Text(raw.decode("utf-16").encode(), "utf-8", "utf-16")
         except UnicodeError:
             message = "This text in UTF-16 is broken off."
             raise UnreadableError(Problem(file, None, None, message, "Was it copied to the end?")) from None
+        if b"\0" not in text.raw:
+            return text
     if b"\0" in raw:
         raise UnreadableError(Problem(file, None, None, "This is not a text in UTF-8 or cp1252.", hint))
     try:
@@ -135,7 +166,7 @@ def _delimiter(text: _Text, wanted: Collection[str]) -> str:
     def found(delimiter: str) -> tuple[int, int]:
         try:
             names = _names(next(replace(text, delimiter=delimiter).records(), []))
-        except csv.Error:
+        except (csv.Error, _LongRowError):
             return (0, 0)
         return (len(set(wanted) & set(heading_of(names).names)), len(names))
 
@@ -156,6 +187,9 @@ def _records(file: str, text: _Text) -> Iterator[tuple[int, list[str]]]:
         message = "The quotes around a cell are not closed, or a cell is far too long."
         hint = "Look for a stray quotation mark in this row or the one after it."
         raise UnreadableError(Problem(file, max(number, 1), None, message, hint)) from error
+    except _LongRowError:
+        message = f"This row or the next is longer than {MOST_LETTERS:,} characters. Is a quotation mark not closed?"
+        raise too_large(file, message, max(number, 1)) from None
 
 
 def _top(file: str, text: _Text) -> list[list[str]]:

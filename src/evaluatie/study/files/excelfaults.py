@@ -15,11 +15,11 @@ from evaluatie.study.problems import LISTED, Problem
 Place = tuple[int, int]
 
 _BLOCK = 1 << 20
-_ERROR = re.compile(rb"<c\b[^>]*?\bt=[\"']e[\"'][^>]*>")
+_ERROR = re.compile(rb"<c\b[^<>]*?\bt=[\"']e[\"'][^<>]*>")
 _REFERENCE = re.compile(rb"\br=[\"']([A-Z]+)([0-9]+)[\"']")
-_SHEET = re.compile(r"<(?:\w+:)?sheet\b[^>]*>")
-_RELATION = re.compile(r"<(?:\w+:)?Relationship\b[^>]*>")
-_ATTRIBUTE = re.compile(r"([\w:]+)=(?:\"([^\"]*)\"|'([^']*)')")
+_SHEET = re.compile(r"<(?:\w{1,20}:)?sheet\b[^<>]*>")
+_RELATION = re.compile(r"<(?:\w{1,20}:)?Relationship\b[^<>]*>")
+_ATTRIBUTE = re.compile(r"([\w:]{1,99})=(?:\"([^\"]*)\"|'([^']*)')")
 
 
 def letters(column: int) -> str:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from pathlib import Path
 
+from evaluatie.study.files.limits import check_size
+from evaluatie.study.files.packed import check_packed
 from evaluatie.study.files.rawwave import UnreadableError
 from evaluatie.study.problems import Problem
 
@@ -30,7 +33,7 @@ _AS_EITHER = "Export the answers as .csv (UTF-8), .xlsx, .sav or .parquet."
 
 
 def check_kind(file: str, path: Path) -> str:
-    """Check that a file is what its name says.
+    """Check that a file is what its name says, and holds no more than can be read.
 
     Parameters
     ----------
@@ -49,11 +52,14 @@ def check_kind(file: str, path: Path) -> str:
     OSError
         When it cannot be read.
     UnreadableError
-        When it is empty, of another kind than its name says, or of a kind that is not read.
+        When it is empty, too large, of another kind than its name says, or of a kind that is not read.
     """
+    check_size(file, path)
     named = path.suffix.lower()
     kind, hint = _kind(file, path)
     if kind == named or (kind == "" and named in READ):
+        if kind == ".xlsx":
+            _check_workbook(file, path)
         return named
     if kind == "":
         raise UnreadableError(Problem(file, None, None, "This file is of no kind that is read.", _AS_EITHER))
@@ -89,8 +95,8 @@ def _zipped(path: Path) -> tuple[str, str]:
     try:
         with zipfile.ZipFile(path) as opened:
             parts = opened.namelist()
-            kind = opened.read("mimetype").decode("ascii", "replace") if "mimetype" in parts else ""
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError):
+            kind = _beginning(opened, "mimetype") if "mimetype" in parts else ""
+    except (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError, RuntimeError):
         return ("", "") if path.suffix.lower() == ".xlsx" else (".xlsx", "")
     if "xl/workbook.xml" in parts:
         return ".xlsx", ""
@@ -101,6 +107,19 @@ def _zipped(path: Path) -> tuple[str, str]:
     if any(part.startswith("word/") for part in parts):
         return "a Word document", _AS_EITHER
     return "a compressed folder (.zip)", "Unpack it, and put the file with the answers in the study folder."
+
+
+def _beginning(opened: zipfile.ZipFile, part: str) -> str:
+    with opened.open(part) as mimetype:
+        return mimetype.read(200).decode("ascii", "replace")
+
+
+def _check_workbook(file: str, path: Path) -> None:
+    try:
+        check_packed(file, path)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, ValueError):
+        hint = "Was it copied to the end? Save it again from Excel."
+        raise UnreadableError(Problem(file, None, None, "This is not a whole Excel workbook (.xlsx).", hint)) from None
 
 
 def _compound(path: Path) -> tuple[str, str]:

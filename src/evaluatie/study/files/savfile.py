@@ -13,6 +13,7 @@ import pyreadstat
 
 from evaluatie.study.codes import code_text
 from evaluatie.study.files.grid import share
+from evaluatie.study.files.limits import MOST_CELLS, MOST_UNPACKED, check_cells, too_large
 from evaluatie.study.files.rawwave import RawWave, UnreadableError
 from evaluatie.study.files.suppliers import heading_of
 from evaluatie.study.problems import Problem
@@ -48,7 +49,11 @@ def read_sav(file: str, path: Path, wanted: Collection[str] = ()) -> RawWave:
     _, meta = _read(file, path, metadataonly=True)
     heading = heading_of(meta.column_names, wanted=wanted)
     needed = list(heading.positions)
-    read, meta = _read(file, path, usecols=needed, user_missing=True)
+    check_cells(file, max(meta.number_rows or 0, 1), len(meta.column_names))
+    most = _most_rows(meta)
+    read, meta = _read(file, path, usecols=needed, user_missing=True, row_limit=most + 1)
+    if len(read) > most:
+        raise too_large(file, f"This file has more than {most:,} rows, which are too many for so many columns.")
     if not len(read):
         raise UnreadableError(Problem(file, None, None, "There are no rows in this file.", "Export it again."))
     missing = {name: _declared_missing(read[name], meta.missing_ranges.get(name, [])) for name in needed}
@@ -56,7 +61,7 @@ def read_sav(file: str, path: Path, wanted: Collection[str] = ()) -> RawWave:
     facts = {
         "format": "sav",
         "encoding": str(meta.file_encoding or "utf-8").lower(),
-        "rows_read": meta.number_rows,
+        "rows_read": len(read),
         "user_missing": {name: int(is_missing.sum()) for name, is_missing in missing.items() if is_missing.any()},
     }
     cases = pd.RangeIndex(1, len(read) + 1)
@@ -76,6 +81,12 @@ def _read(file: str, path: Path, **options: Any) -> tuple[pd.DataFrame, Any]:
         message = "This is not a whole SPSS file (.sav)."
         hint = "Was it copied to the end? Save it again from SPSS."
         raise UnreadableError(Problem(file, None, None, message, hint)) from error
+
+
+def _most_rows(meta: Any) -> int:
+    """Tell how many rows can be read, since what a file declares of itself may be untrue."""
+    widths = [max(int(meta.variable_storage_width.get(name) or 8), 8) for name in meta.column_names]
+    return min(MOST_CELLS // max(len(widths), 1), MOST_UNPACKED // max(sum(widths), 1))
 
 
 def _declared_missing(column: pd.Series, ranges: list[Mapping[str, Any]]) -> np.ndarray[Any, np.dtype[np.bool_]]:

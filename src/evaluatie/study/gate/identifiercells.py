@@ -20,7 +20,8 @@ _SHORTEST, _SMALLEST = 6, 10**7
 _NUMBERS = (int, float, np.int32, np.int64, np.float32, np.float64)
 
 _EMAIL = re.compile(
-    r"[\w.%+'-]+(?:@| ?[\[(](?:at|apenstaartje)[\])] ?)[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}", re.IGNORECASE
+    r"[\w.%+'-]{1,64}(?:@| ?[\[(](?:at|apenstaartje)[\])] ?)[\w-]{1,63}(?:\.[\w-]{1,63}){0,9}\.[^\W\d_]{2,63}",
+    re.IGNORECASE,
 )
 _IBAN = re.compile(r"N(?<!\w.)L ?[0-9]{2} ?[A-Z]{4}(?:[ .]?[0-9]){10}(?![0-9])", re.IGNORECASE)
 

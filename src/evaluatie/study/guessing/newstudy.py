@@ -21,6 +21,7 @@ from evaluatie.study.guessing.tables import Table
 from evaluatie.study.guessing.template import stacked, write_study
 from evaluatie.study.guessing.writing import write_folder
 from evaluatie.study.problems import Problem, StudyError, quoted
+from evaluatie.study.settings.fields import is_reserved
 from evaluatie.study.settings.measured import KINDS
 from evaluatie.study.settings.source import NAME
 from evaluatie.study.workspace import SYNTHESIS
@@ -135,6 +136,9 @@ def _folder_problems(folder: Path) -> list[Problem]:
         near = re.sub("[^a-z0-9]+", "-", name.lower()).strip("-")
         hint = f'Small letters, digits and hyphens, such as "{near or "waterschap-a"}".'
         return [Problem(name, None, None, f"{quoted(name)} cannot name an organisation.", hint)]
+    if is_reserved(name):
+        message = f"{quoted(name)} cannot name an organisation: Windows keeps that name for a device."
+        return [Problem(name, None, None, message, "Choose another name.")]
     if name == SYNTHESIS:
         hint = "Choose another name: the folder reports/synthesis holds what all organisations say together."
         return [Problem(name, None, None, f"{quoted(name)} cannot name an organisation.", hint)]

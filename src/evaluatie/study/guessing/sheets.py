@@ -6,6 +6,7 @@ from pathlib import Path
 
 from python_calamine import CalamineWorkbook
 
+from evaluatie.study.files.filekinds import check_kind
 from evaluatie.study.files.rawwave import RawWave, UnreadableError
 from evaluatie.study.files.reading import read_answers
 from evaluatie.study.guessing.files import holds_answers
@@ -45,6 +46,7 @@ def read_tables(path: Path, name: str) -> list[Table]:
 def _sheets(path: Path, name: str) -> list[Table]:
     """Give the sheets that can be read and hold answers, where a workbook has several."""
     try:
+        check_kind(name, path)
         with CalamineWorkbook.from_path(path) as book:
             sheets = list(book.sheet_names)
     except Exception:

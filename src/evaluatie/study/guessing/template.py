@@ -199,13 +199,17 @@ def _others(settings: Settings) -> list[str]:
 def closing() -> list[str]:
     """Write what is the same in every study.yml."""
     return [
-        "# privacy:                     # fill in before a report leaves the organisation",
+        "# privacy:                     # fill in before a report leaves the organisation; roles, never persons",
         "#   purpose: evaluatie",
         '#   article_6: "6(1)(e)"         # ground of article 6 GDPR',
-        '#   article_9: "9(2)(a)"         # exception of article 9, for origin among others',
+        '#   article_9: "9(2)(j)"         # exception of article 9, for origin among others',
+        "#   national_article: UAVG 24    # what that exception rests on: UAVG 22, 24 or 25",
         "#   dpia: DPIA 2019-14           # where the impact assessment is",
+        "#   works_council: {word: consent, date: 2019-06-03}   # or advice: on the processing itself",
         "#   controller: Waterschap A     # who is responsible",
-        "#   retain_until: 2027-01-01     # when the data are to be destroyed",
+        "#   processor: none              # who processes the data for them",
+        "#   access: [de onderzoekers]    # who may see the data",
+        "#   retain_until: 2031-01-01     # last day of use: then nothing is made of them any more",
         "",
         "# works_council: {consent: true, date: 2021-02-01}   # then units may be named",
         "disclosure: {preset: strict}   # groups of fewer than ten people are not shown",

@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from evaluatie.study.settings.fields import Block, Column, Day, FileName, LocalText, Shown, refuse
+from evaluatie.study.gate.identifiercells import personal_cells
+from evaluatie.study.settings.fields import Block, Column, Day, FileName, LocalText, Shown, refuse, seen
 
 
 def _comparison(value: Any) -> Any:
@@ -17,6 +18,20 @@ def _comparison(value: Any) -> Any:
     raise refuse("This must be the name of a column, or a list of units.")
 
 
+def _told(value: Any) -> Any:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str) or not value.strip():
+        raise refuse("This must be a text.")
+    text = seen(" ".join(value.split()))
+    # a page is made of it that anybody may read
+    found = next(iter(personal_cells([text])), None)
+    if found is not None:
+        raise refuse(f"This looks like {found}.", "Name a role or an organisation, never a person.")
+    return text
+
+
+Told = Annotated[str, BeforeValidator(_told), Shown("text")]
 Comparison = Annotated[str | tuple[str, ...] | None, BeforeValidator(_comparison), Shown("column, or list of units")]
 
 
@@ -115,19 +130,59 @@ class Event(Block):
     event: LocalText = Field(description="What it was.", examples=[{"nl": "thuiswerken", "en": "working from home"}])
 
 
-class Privacy(Block):
-    """Purpose and grounds of the processing."""
+class Consulted(Block):
+    """What the works council said of the processing itself."""
 
-    purpose: str | None = Field(default=None, description="What the data are used for.", examples=["evaluatie"])
-    article_6: str | None = Field(default=None, description="Ground of article 6 GDPR.", examples=["6(1)(e)"])
-    article_9: str | None = Field(
-        default=None, description="Exception of article 9 GDPR for special categories.", examples=["9(2)(a)"]
+    word: Literal["consent", "advice"] = Field(
+        description="What was asked of it: consent (WOR article 27) or advice (WOR article 25).", examples=["consent"]
     )
-    dpia: str | None = Field(default=None, description="Where the impact assessment is.", examples=["DPIA 2019-14"])
-    controller: str | None = Field(default=None, description="Who is responsible.", examples=["Waterschap A"])
+    date: Day = Field(description="When it gave it.", examples=["2019-06-03"])
+
+
+class Privacy(Block):
+    """Purpose and grounds of the processing, for the data-protection page; what is missing is a blank there.
+
+    Roles and organisations are named, never persons.
+    """
+
+    purpose: Told | None = Field(default=None, description="What the data are used for.", examples=["evaluatie"])
+    article_6: Told | None = Field(default=None, description="Ground of article 6 GDPR (AVG).", examples=["6(1)(e)"])
+    article_9: Told | None = Field(
+        default=None,
+        description="Exception of article 9 GDPR (AVG) for special categories, such as origin.",
+        examples=["9(2)(j)"],
+    )
+    national_article: Told | None = Field(
+        default=None,
+        description="Article of national law that the exception rests on; of the Dutch UAVG 22 (explicit consent), "
+        "24 (research and statistics) or 25 (race or ethnic origin).",
+        examples=["UAVG 24"],
+    )
+    dpia: Told | None = Field(default=None, description="Where the impact assessment is.", examples=["DPIA 2019-14"])
+    works_council: Consulted | None = Field(
+        default=None,
+        description="What the works council said of the processing.",
+        examples=[{"word": "consent", "date": "2019-06-03"}],
+    )
+    controller: Told | None = Field(default=None, description="Who is responsible.", examples=["Waterschap A"])
+    processor: Told | None = Field(
+        default=None, description="Who processes the data for them; `none` where nobody does.", examples=["Bureau B"]
+    )
+    access: tuple[Told, ...] = Field(
+        default=(),
+        description="Who may see the data: roles, not persons.",
+        examples=[["de onderzoekers", "de functionaris gegevensbescherming"]],
+    )
     retain_until: Day | None = Field(
-        default=None, description="When the data are to be destroyed.", examples=["2027-01-01"]
+        default=None,
+        description="Last day on which the data may be used; they are destroyed then. From 30 days before, `check` "
+        "and `report` warn; after it, they refuse.",
+        examples=["2027-01-01"],
     )
+
+    def missing(self) -> tuple[str, ...]:
+        """Name the keys that a data-protection page needs and that are not filled in."""
+        return tuple(name for name in type(self).model_fields if not getattr(self, name))
 
 
 class WorksCouncil(Block):
@@ -142,16 +197,37 @@ class WorksCouncil(Block):
 class Disclosure(Block):
     """What may leave the organisation."""
 
-    preset: Literal["strict"] = Field(default="strict", description="Set of thresholds.", examples=["strict"])
+    preset: Literal["strict", "employee-survey", "own"] = Field(
+        default="strict",
+        description="Set of thresholds: in the style of national statistics, in that of surveys among employees, or "
+        "the study's own, every number of which it then gives below. docs/privacy.md has the numbers.",
+        examples=["strict"],
+    )
     minimum_group: Annotated[int | None, Field(strict=True, ge=1), Shown("whole number")] = Field(
         default=None,
         description="Fewest people in a group that is shown, where it is to be more than the preset's.",
         examples=[15],
     )
+    minimum_answers: Annotated[int | None, Field(strict=True, ge=1), Shown("whole number")] = Field(
+        default=None,
+        description="Fewest people in it who answered, where it is to be more than the preset's.",
+        examples=[12],
+    )
+    minimum_response: Annotated[float | None, Field(strict=True, ge=0, le=1), Shown("number")] = Field(
+        default=None,
+        description="Smallest share of the people in it who answered, where that is known and it is to be more than "
+        "the preset's.",
+        examples=[0.5],
+    )
     dominance: Annotated[float | None, Field(strict=True, gt=0, le=1), Shown("number")] = Field(
         default=None,
         description="Share of one answer from which a group is hidden, where it is to be less than the preset's.",
         examples=[0.8],
+    )
+    minimum_df: Annotated[float | None, Field(strict=True, ge=1), Shown("number")] = Field(
+        default=None,
+        description="Fewest degrees of freedom of an estimate from a model, where it is to be more than the preset's.",
+        examples=[20],
     )
 
 

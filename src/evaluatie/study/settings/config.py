@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
 from evaluatie.study.problems import quoted
 from evaluatie.study.settings.arrangements import Disclosure, Event, Plan, Privacy, Report, Staff, WorksCouncil
-from evaluatie.study.settings.fields import Block, Count, FileName, FolderName, Shown, refuse
+from evaluatie.study.settings.fields import Block, Count, FileName, FolderName, Shown, Words, is_reserved, refuse
 from evaluatie.study.settings.measured import Group, GroupId, Survey, Wave, with_labels
 from evaluatie.study.workspace import SYNTHESIS
 
@@ -21,17 +21,25 @@ class Organisation(Block):
         description="Short name: small letters, digits and hyphens. The folder has the same name.",
         examples=["waterschap-a"],
     )
-    name: str = Field(min_length=1, description="Full name, as the report gives it.", examples=["Waterschap A"])
-    sector: str | None = Field(default=None, description="Sector.", examples=["overheid"])
+    name: Words = Field(min_length=1, description="Full name, as the report gives it.", examples=["Waterschap A"])
+    sector: Words | None = Field(default=None, description="Sector.", examples=["overheid"])
     headcount: Count | None = Field(default=None, ge=1, description="Number of employees.", examples=[1450])
     synthetic: Annotated[bool, Shown("true or false")] = Field(
         default=False, description="Whether the data are made up; every page then says so.", examples=[True]
+    )
+
+    published: Annotated[bool, Shown("true or false")] = Field(
+        default=False,
+        description="Whether the answers are published as they are: a lost key of the pseudonyms then harms nobody.",
+        examples=[False],
     )
 
     @field_validator("id")
     @classmethod
     def _as_folder(cls, id_: str, info: ValidationInfo) -> str:
         folder = (info.context or {}).get("folder")
+        if is_reserved(id_):
+            raise refuse(f"No organisation can be called {quoted(id_)}: Windows keeps that name for a device.")
         if id_ == SYNTHESIS:
             hint = "Choose another name: the folder reports/synthesis holds what all organisations say together."
             raise refuse(f"No organisation can be called {quoted(id_)}.", hint)

@@ -17,6 +17,12 @@ from evaluatie.study.problems import did_you_mean, quoted
 from evaluatie.study.settings.source import reason
 
 LANGUAGES = ("nl", "en")
+_RESERVED = re.compile("con|prn|aux|nul|conin\\$|conout\\$|com[0-9¹²³]|lpt[0-9¹²³]")
+# what steers a screen or a printer, or turns the direction of reading around; a page or a Word file cannot hold it
+_UNSEEN = re.compile(
+    "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x84\\x86-\\x9f\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069\\ufeff\\ufffe\\uffff]"
+)
+_NOT_IN_NAMES = frozenset('<>:"|?*')
 
 
 @dataclass(frozen=True)
@@ -50,16 +56,24 @@ def refuse(message: str, hint: str = "") -> PydanticCustomError:
     return PydanticCustomError("plain", "{message}", {"message": message, "hint": hint})
 
 
+def seen(text: Any) -> Any:
+    """Check that all characters of a text that a report shows can be seen."""
+    if isinstance(text, str) and (unseen := _UNSEEN.search(text)):
+        message = f"This text has a character in it that cannot be seen (U+{ord(unseen[0]):04X})."
+        raise refuse(message, "Type the text anew, rather than copying it.")
+    return text
+
+
 def _both_languages(value: Any) -> dict[str, str]:
     if isinstance(value, int | float) and not isinstance(value, bool):
         value = str(value)
     if isinstance(value, str) and value.strip():
-        return dict.fromkeys(LANGUAGES, value.strip())
+        return dict.fromkeys(LANGUAGES, seen(value.strip()))
     given = value if isinstance(value, dict) else {}
     whole = all(isinstance(given.get(language), str) and given[language].strip() for language in LANGUAGES)
     if not whole or len(given) != len(LANGUAGES):
         raise refuse("This must be a text, or a text in both languages.", "Write {nl: ..., en: ...}.")
-    return {language: given[language].strip() for language in LANGUAGES}
+    return {language: seen(given[language].strip()) for language in LANGUAGES}
 
 
 def _day(value: Any) -> Any:
@@ -89,7 +103,7 @@ def _code(value: Any) -> Any:
         )
     if not isinstance(value, str | int | float) or not code_text(value):
         raise refuse("This must be a code: a number or a text.")
-    return code_text(value)
+    return seen(code_text(value))
 
 
 def _range(value: Any) -> Any:
@@ -119,16 +133,37 @@ def _inside(value: Any, info: ValidationInfo, *, folder: bool) -> str:
     study: Path | None = (info.context or {}).get("folder")
     if study is None:
         return value
-    parts = PurePosixPath(value).parts
-    if PurePosixPath(value).is_absolute() or PureWindowsPath(value).drive or "\\" in value or ".." in parts:
-        raise refuse(
-            f"{quoted(value)} leads out of the study folder.", f"Put the {kind} beside study.yml and give its name."
-        )
+    _check_name(value, kind)
     try:
         _check_there(study, study / value, value, folder=folder)
     except OSError as error:
         raise refuse(f"The {kind} {quoted(value)} cannot be read: {reason(error)}.") from None
     return value
+
+
+def _check_name(value: str, kind: str) -> None:
+    """Check that a name stays in the folder on every system, and means the same file on each."""
+    plain = unicodedata.normalize("NFKC", value)  # a letter that only looks like a slash is one on some systems
+    windows = PureWindowsPath(plain)
+    if PurePosixPath(plain).is_absolute() or windows.drive or "\\" in plain or ".." in windows.parts:
+        raise refuse(
+            f"{quoted(value)} leads out of the study folder.", f"Put the {kind} beside study.yml and give its name."
+        )
+    parts = windows.parts
+    if any(is_reserved(part) or part.endswith((".", " ")) or set(part) & _NOT_IN_NAMES for part in parts):
+        hint = f"Give the {kind} a name of letters, digits, points, hyphens and underscores."
+        raise refuse(f"{quoted(value)} cannot be the name of a {kind} on every system.", hint)
+
+
+def is_reserved(name: str) -> bool:
+    """Tell whether Windows keeps a name for a device, whatever stands behind its first point.
+
+    Examples
+    --------
+    >>> is_reserved("con"), is_reserved("NUL.csv"), is_reserved("console.csv")
+    (True, True, False)
+    """
+    return _RESERVED.fullmatch(name.partition(".")[0].strip().casefold()) is not None
 
 
 def _check_there(study: Path, path: Path, value: str, *, folder: bool) -> None:
@@ -141,9 +176,12 @@ def _check_there(study: Path, path: Path, value: str, *, folder: bool) -> None:
         raise refuse(f"{quoted(value)} is a link that leads out of the study folder.", f"Put the {kind} itself there.")
     if path.is_dir() != folder:
         raise refuse(f"{quoted(value)} is a {'file' if folder else 'folder'}, and a {kind} is needed.")
+    if not folder and not path.is_file():
+        raise refuse(f"{quoted(value)} is no file, but a device or a pipe.", "Put the file itself there.")
 
 
 LocalText = Annotated[dict[str, str], BeforeValidator(_both_languages), Shown("text, or `{nl: text, en: text}`")]
+Words = Annotated[str, BeforeValidator(seen)]
 Day = Annotated[datetime.date, BeforeValidator(_day), Shown("date")]
 Column = Annotated[str, BeforeValidator(column_name), Shown("column")]
 Code = Annotated[str, BeforeValidator(_code), Shown("code")]

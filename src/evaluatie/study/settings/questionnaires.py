@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -60,6 +61,10 @@ def questionnaires(config: StudyConfig, folder: Path) -> Questionnaires:
     """
     if config.instruments is None:
         return Questionnaires()
+    if leading_out := _leading_out(folder, config.instruments):
+        return Questionnaires(
+            broken=frozenset(PurePosixPath(one.file).stem for one in leading_out), problems=leading_out
+        )
     own, wrong = load_instruments(folder / config.instruments)
     inside = config.instruments.rstrip("/")
     problems = [
@@ -67,6 +72,14 @@ def questionnaires(config: StudyConfig, folder: Path) -> Questionnaires:
         for one in wrong
     ]
     return Questionnaires(own, frozenset(PurePosixPath(one.file).stem for one in wrong), problems)
+
+
+def _leading_out(folder: Path, inside: str) -> list[Problem]:
+    """List the definitions that are links out of the study folder."""
+    study = os.path.realpath(folder)
+    out = [file for file in definition_files(folder / inside) if not Path(os.path.realpath(file)).is_relative_to(study)]
+    message, hint = "This is a link that leads out of the study folder.", "Put the file itself there."
+    return [Problem(f"{inside.rstrip('/')}/{file.name}", None, None, message, hint) for file in out]
 
 
 def definition_names(config: StudyConfig, folder: Path) -> list[str]:

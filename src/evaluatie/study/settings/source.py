@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
+import os
 import re
+import stat
 from collections import deque
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,12 +15,13 @@ import yaml
 from yaml.composer import Composer
 from yaml.resolver import Resolver
 
-from evaluatie.study.problems import Problem
+from evaluatie.study.problems import LISTED, Problem
 
 NAME = "study.yml"
 KeyPath = tuple[str, ...]
 
 _MOST_BYTES = 1_000_000
+_MOST_EVENTS = 40_000  # a study.yml of a thousand lines has a tenth of it
 _DEEPEST = 20
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]*)?\.[0-9]+([eE][-+]?[0-9]+)?|[-+]?(0|[1-9][0-9]*)\.")
@@ -82,13 +86,14 @@ def read_source(file: Path) -> Source:
 
 def _text(file: Path, source: Source) -> str | None:
     try:
-        raw = file.read_bytes()
+        unfit = _unfit(file)
+        raw = b"" if unfit else file.read_bytes()
     except OSError as error:
         message = f"This file cannot be read: {reason(error)}."
         source.problems.append(Problem(NAME, None, None, message, "Every study folder needs one."))
         return None
-    if len(raw) > _MOST_BYTES:
-        source.problems.append(Problem(NAME, None, None, "This file is far too large for a study.yml."))
+    if unfit:
+        source.problems.append(Problem(NAME, None, None, unfit, "Put the file itself there."))
         return None
     try:
         return raw.decode("utf-8-sig")
@@ -96,6 +101,16 @@ def _text(file: Path, source: Source) -> str | None:
         line = raw.count(b"\n", 0, error.start) + 1
         source.problems.append(Problem(NAME, line, None, "This is not UTF-8 text.", "Save the file as UTF-8."))
         return None
+
+
+def _unfit(file: Path) -> str:
+    """Say what is wrong with a file before a byte of it is read; nothing where it can be."""
+    found = file.stat()
+    if not Path(os.path.realpath(file)).is_relative_to(os.path.realpath(file.parent)):
+        return "This file is a link that leads out of the study folder."
+    if found.st_size > _MOST_BYTES:
+        return "This file is far too large for a study.yml."
+    return "" if stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode) else "This is no file, but a device."
 
 
 def reason(error: OSError) -> str:
@@ -116,8 +131,12 @@ def _events(text: str, source: Source) -> list[yaml.Event]:
             refused = _refusal(event, depth, documents)
             if refused:
                 source.problems.append(Problem(NAME, line, None, *refused))
-                if depth > _DEEPEST:
+                if depth > _DEEPEST or len(source.problems) == LISTED:
                     break
+            if len(events) > _MOST_EVENTS:
+                message = "This file has far too many keys and values for a study.yml."
+                source.problems.append(Problem(NAME, line, None, message))
+                break
     except yaml.YAMLError as error:
         source.problems.append(_broken(error, text))
     return events
@@ -215,4 +234,5 @@ def _scalar(node: Any) -> str | int | float | bool | None:
         return _BOOLEANS[text]
     if _INTEGER.fullmatch(text) and len(text) <= 18:
         return int(text)
-    return float(text) if _DECIMAL.fullmatch(text) else text
+    number = float(text) if _DECIMAL.fullmatch(text) else math.inf
+    return number if math.isfinite(number) else text
