@@ -89,6 +89,9 @@ def _judged(
     targets += [*_together(figures, counts.ravel(), hidden.ravel(), families, least), *_between(figures, sizes, least)]
     also = np.zeros(hidden.size, dtype=bool)
     if hidden.any() or targets:
+        # the solver takes a while to import, and many partitions need none
+        from evaluatie.disclosure.choosing import made_safe
+
         # who sees that nobody is in a part of a group knows it of every smaller group within it
         nobody = figures[(~hidden & (counts == 0)).ravel()].any(axis=0)
         known = np.vstack([wholes[open_ & (whole > 0)], np.eye(len(sizes))[nobody]])
@@ -101,7 +104,7 @@ def _judged(
             known @ sizes, list(_across(groups, parts)), np.arange(hidden.size)[None, :], least,
             max(policy.protection, least),
         )  # fmt: skip
-        also |= _also_to_be_wide(numbers, away, worth) & ~away
+        also |= made_safe([numbers], away, [worth], away) & ~away
     reasons = np.where(uniform, UNIFORM, np.where(np.array(asked, dtype=bool), COMPLEMENT, SMALL)).astype(object)
     reasons[~hidden] = None
     reasons[also.reshape(hidden.shape)] = COMPLEMENT
@@ -172,18 +175,6 @@ def _together(
         away = family[hidden[family]]
         if len(away) > 1 and 0 < counts[away].sum() < minimum:
             yield figures[away].sum(axis=0)
-
-
-def _also_to_be_wide(numbers: Numbers, hidden: Flags, worth: Floats) -> Flags:
-    """Hide more, the least valuable first, until what is hidden and may be few can be many different numbers."""
-    hidden = hidden.copy()
-    while True:
-        before = hidden.copy()
-        for given_away, _ in numbers.sets(before, before):
-            if not hidden[given_away].any():
-                hidden[given_away[np.argmin(worth[given_away])]] = True
-        if (hidden == before).all():
-            return hidden
 
 
 def _between(figures: Floats, sizes: Floats, minimum: int) -> Iterator[Floats]:

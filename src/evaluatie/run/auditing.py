@@ -11,7 +11,7 @@ from evaluatie.run.batch import workspace_at
 from evaluatie.run.errors import RunError
 from evaluatie.run.lock import run_lock
 from evaluatie.run.mirror import is_url
-from evaluatie.run.registering import parsed, register_of, registers_in, standing, write_register
+from evaluatie.run.registering import parsed_or_none, register_of, registers_in, standing, write_register
 from evaluatie.study.problems import Problem, StudyError
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def _released(reports: Path) -> tuple[list[dict[str, Any]], list[str]]:
         warnings += [f"{name}: release {number} was withdrawn: it is not attacked" for number in register.withdrawn]
         if name not in stands or register.holds(stands[name]):
             continue
-        content = parsed(stands[name])
+        content = parsed_or_none(stands[name])
         if register.held(stands[name]):
             warnings.append(f"reports/{name} was withdrawn, and still stands: it is not attacked; make it anew")
         elif register.lines:

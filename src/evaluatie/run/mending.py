@@ -15,6 +15,7 @@ from evaluatie.evaluation.section import EVERYONE, Cell
 from evaluatie.evaluation.standings import ABSENCE
 from evaluatie.run.sections import ExecutedSection
 from evaluatie.study.tightening import hiding
+from evaluatie.study.workspace import SYNTHESIS
 
 if TYPE_CHECKING:
     from evaluatie.disclosure.auditing import Audit, Finding
@@ -65,7 +66,7 @@ def _cells(
     """Give the cells that may be hidden of those that give something away, with how many people they are about."""
     alone = all(culprit.release == this for culprit in finding.culprits)
     found: dict[Cell, float] = {}
-    for culprit in finding.culprits if finding.organisation != "synthesis" else ():
+    for culprit in finding.culprits if finding.organisation != SYNTHESIS else ():
         if culprit.release != this:
             continue
         for cell in rests.get(culprit.id, ()):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from evaluatie.run.errors import RunError, RunWarning
-from evaluatie.run.registering import parsed, register_of, standing_of, write_register
+from evaluatie.run.registering import parsed_or_none, register_of, standing_of, write_register
 from evaluatie.run.store import digest
 from evaluatie.study.workspace import SYNTHESIS
 
@@ -73,14 +73,14 @@ def prove_and_register(reports: Path, name: str, results: bytes) -> None:
 def _with_what_stands(reports: Path, register: Register) -> Register:
     """Add a report that was made before there was a register."""
     stands = standing_of(reports, register.name)
-    known = register.lines or stands is None or not isinstance(parsed(stands), dict)
+    known = register.lines or stands is None or not isinstance(parsed_or_none(stands), dict)
     return register if known or stands is None else register.adding(stands)
 
 
 def _prove(reports: Path, register: Register, results: bytes) -> None:
     from evaluatie.disclosure.auditing import audit
 
-    content = parsed(results)
+    content = parsed_or_none(results)
     others = [register_of(reports, one) for one in _hanging_together(reports, register.name, content)]
     # what the others released was proven by their own runs, but for reports that were made before there was a register
     unproven = [other.name for other in others if not other.lines]

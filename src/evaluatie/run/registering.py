@@ -82,7 +82,7 @@ def standing_of(reports: Path, name: str) -> bytes | None:
         return None
 
 
-def parsed(results: bytes) -> Any:
+def parsed_or_none(results: bytes) -> Any:
     """Parse a results.json; None where it is none."""
     try:
         return resultsfile.parsed(results)
