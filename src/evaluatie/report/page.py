@@ -183,6 +183,8 @@ def index_page(entries: Sequence[IndexEntry], language: str, *, synthesis: str |
         "index.html",
         wording,
         _css("page.css"),
+        title=wording.text("index.title"),
+        other=None,
         intro=wording.text(key, number=str(len(entries))),
         synthesis=synthesis,
         entries=[
