@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 from typing import Any
 
-from evaluatie.disclosure.expectation import told_policy
 from evaluatie.disclosure.origins import Origin, origin_of
 from evaluatie.disclosure.reasons import SMALL
 from evaluatie.disclosure.released import SCHEMA, Evidence, Released, rounded
@@ -57,7 +56,7 @@ def release(section: Section) -> Released:
         "schema": SCHEMA,
         "section": section.name,
         "package_version": version("evaluatie"),
-        "policy": told_policy(origin.policy),
+        "policy": origin.policy.as_data(),
         **about,
         "numbers": numbers,
         "findings": [shown.finding(finding) for finding in shown.sayable(section.findings)],

@@ -13,7 +13,6 @@ from evaluatie.evaluation.section import Cell
 
 if TYPE_CHECKING:
     from evaluatie.disclosure.plan import ReleasePlan
-    from evaluatie.disclosure.policy import DisclosurePolicy
     from evaluatie.evaluation.releases import Releases
     from evaluatie.study import Study
 
@@ -29,11 +28,6 @@ def as_cell(key: list[Any]) -> Cell:
     """Make the cell that :func:`key_of` wrote."""
     outcome, waves, characteristic, level, unit, part = key
     return Cell(tuple(waves), outcome, characteristic, level, unit, part)
-
-
-def told_policy(policy: DisclosurePolicy) -> dict[str, Any]:
-    """Give what a bundle tells of the policy."""
-    return policy.as_data()
 
 
 def expectation(study: Study) -> dict[str, Any]:
@@ -57,7 +51,7 @@ def expectation(study: Study) -> dict[str, Any]:
     consent = study.config.works_council.consent
     return {
         "about": about_study(study, ()),
-        "policy": told_policy(plan.policy),
+        "policy": plan.policy.as_data(),
         "units": sorted({str(unit) for unit in study.survey["unit"].dropna()}) if consent and _has_units(study) else [],
         "settings": settings_of(study),
         "invited": [wave.invited for wave in study.config.waves if wave.invited is not None],
@@ -74,7 +68,7 @@ def expectation_of(releases: Releases) -> dict[str, Any]:
     policy = policy_of_releases(releases)
     return {
         "about": about_releases(releases),
-        "policy": told_policy(policy),
+        "policy": policy.as_data(),
         "units": [],
         "settings": settings_of_releases(releases),
         "invited": [],

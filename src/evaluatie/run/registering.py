@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from evaluatie import resultsfile
 from evaluatie.disclosure.register import Register
+from evaluatie.resultsfile import RESULTS, parsed
 from evaluatie.run.errors import RunError
 from evaluatie.run.folder import write_file
 from evaluatie.study.settings.source import reason
@@ -14,7 +14,6 @@ from evaluatie.study.settings.source import reason
 #: beside the reports; no organisation can be called so
 FOLDER = "_register"
 _SUFFIX = ".jsonl"
-_RESULTS = "results.json"
 
 
 def register_of(reports: Path, name: str) -> Register:
@@ -71,13 +70,13 @@ def write_register(reports: Path, register: Register) -> None:
 
 def standing(reports: Path) -> dict[str, bytes]:
     """Give the results.json of every report that stands, the synthesis among them."""
-    return {path.parent.name: path.read_bytes() for path in sorted(reports.glob(f"[!.]*/{_RESULTS}"))}
+    return {path.parent.name: path.read_bytes() for path in sorted(reports.glob(f"[!.]*/{RESULTS}"))}
 
 
 def standing_of(reports: Path, name: str) -> bytes | None:
     """Give the results.json of a report that stands; None where there is none."""
     try:
-        return (reports / name / _RESULTS).read_bytes()
+        return (reports / name / RESULTS).read_bytes()
     except OSError:
         return None
 
@@ -85,6 +84,6 @@ def standing_of(reports: Path, name: str) -> bytes | None:
 def parsed_or_none(results: bytes) -> Any:
     """Parse a results.json; None where it is none."""
     try:
-        return resultsfile.parsed(results)
+        return parsed(results)
     except ValueError:
         return None

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from evaluatie.resultsfile import RESULTS
 from evaluatie.run.errors import RunError
 from evaluatie.run.folder import replace_folder
 from evaluatie.run.inputs import MadeFrom
@@ -52,7 +53,7 @@ def write_report(
     """
     _check_together(organisation, sections)
     pages, files = report_files(sections)
-    proven(files["results.json"])
+    proven(files[RESULTS])
     try:
         replace_folder(folder, files)
     except OSError as error:
@@ -91,7 +92,7 @@ def report_files(sections: Sequence[ExecutedSection]) -> tuple[list[str], dict[s
         pages, papers, notebooks = _pages(bundles, dropped), _papers(bundles), dict(_notebooks(sections))
     except (BundleError, WordingError) as error:
         raise RunError(str(error)) from error
-    return list(pages), {**pages, **papers, "results.json": results_json(bundles), **notebooks}
+    return list(pages), {**pages, **papers, RESULTS: results_json(bundles), **notebooks}
 
 
 def _pages(bundles: Sequence[dict[str, Any]], dropped: Sequence[str]) -> dict[str, bytes]:

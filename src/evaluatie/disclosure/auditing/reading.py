@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 from evaluatie.disclosure.auditing.claims import Claim, Claims, Kind
@@ -47,13 +48,14 @@ def claims_of(release: int, content: Mapping[str, Any], *, exact: bool = True) -
     rows, enough = content["results"], _ENOUGH if exact else 1
     policy = policy_told(content["policy"])
     reader = _Reader(release, Precision.of(rows, enough=enough), policy, frozenset(content["outcomes"]))
-    if rounded := _told_apart(claim for row in rows for claim in reader.claims(row)):
+    by_row = [list(reader.claims(row)) for row in rows]
+    if rounded := _told_apart(chain.from_iterable(by_row)):
         reader = replace(reader, precision=Precision.of(rows, enough=enough, rounded=rounded))
+        by_row = [list(reader.claims(row)) for row in rows]
     said: dict[tuple[Any, ...], Claim] = {}
     hidden: list[Claim] = []
     read = set()
-    for row in rows:
-        found = list(reader.claims(row))
+    for row, found in zip(rows, by_row, strict=True):
         if found:
             read.add(str(row["id"]))
         hidden += [claim for claim in found if claim.hidden]

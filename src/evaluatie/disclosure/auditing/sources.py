@@ -11,6 +11,7 @@ from evaluatie.disclosure.register import Register
 from evaluatie.disclosure.released import Released, rounded
 from evaluatie.resultsfile import CHECKSUM, RESULTS, SCHEMA, checksum_of, content_of, parsed
 from evaluatie.study import Problem, StudyError
+from evaluatie.study.workspace import SYNTHESIS
 
 _SCHEMAS = ("evaluatie/results/", "evaluatie/synthesis/")
 #: more people, or more of anything squared, no report is about
@@ -58,7 +59,7 @@ def contents_of(sources: Source | Iterable[Source]) -> list[Release]:
 
 def labels_of(contents: Sequence[Release]) -> list[str]:
     """Name every release; where an organisation has several, by their order."""
-    names = [str(content.get("organisation", {"id": "synthesis"})["id"]) for content in contents]
+    names = [str(content.get("organisation", {"id": SYNTHESIS})["id"]) for content in contents]
     labels = []
     for at, name in enumerate(names):
         total, number = names.count(name), names[: at + 1].count(name)

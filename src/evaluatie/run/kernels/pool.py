@@ -117,14 +117,13 @@ class KernelPool:
         dict
             What its sections can be about and may show, see :func:`evaluatie.disclosure.expectation.expectation`.
         """
-        from evaluatie.disclosure import policy_of, release_plan
+        from evaluatie.disclosure import release_plan
         from evaluatie.disclosure.expectation import expectation
         from evaluatie.disclosure.handed import hand_on
         from evaluatie.study import load_study
 
         with self._reading:
             study = load_study(folder, tighten=tighten)
-            policy_of(study)
             hand_on(study, release_plan(study), plan)
             return expectation(study)
 

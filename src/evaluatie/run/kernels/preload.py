@@ -107,15 +107,13 @@ def hold(folder: str, tighten: Sequence[str] = ()) -> dict[str, Any]:
         What is told to those who ask whether it is done: what sections of it can be about and may show, or the
         ``error`` where it cannot be used.
     """
-    from evaluatie.disclosure import policy_of, release_plan
     from evaluatie.disclosure.expectation import expectation
     from evaluatie.study import hold_study
 
     try:
         study = hold_study(Path(folder), tighten=tighten)
-        policy_of(study)
-        release_plan(study)  # is made once per study, and each of its sections needs it
-        expected = expectation(study)  # before any notebook runs in a process forked from this one
+        # before any notebook runs in a process forked from this one; the release plan is made for it, and kept
+        expected = expectation(study)
     except Exception as error:
         return {"ready": True, "error": base64.b64encode(_pickled(error)).decode()}
     _freeze()
