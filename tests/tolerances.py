@@ -20,5 +20,15 @@ LAVAAN_ESTIMATE = 1e-4
 LAVAAN_EM = 1e-5
 #: limits of RMSEA in lavaan: its root finder stops at 1e-4 of a noncentrality, of which the limit is the root
 LAVAAN_ROOT = 1e-3
+#: limits that R's fisher.test and mantelhaen.test find with uniroot, which stops at 1.2e-4 of its own scale
+R_ROOT = 2e-4
+#: mid-P limits of epitools, whose root finder stops at about 2e-5
+EPITOOLS_ROOT = 1e-4
+#: roots and sums over all outcomes that we find in another way than the function does
+ROOT = 1e-8
+#: the same figure after units, labels or rows were exchanged: rounding in another order
+SAME_FIGURE = 1e-9
+#: a root on a grid by brute force
+GRID = 0.02
 #: figures near zero are compared absolutely
 NEAR_ZERO = 1e-12
