@@ -8,9 +8,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from evaluatie.study.persons import notes_on_respondents, read_persons
 from evaluatie.study.problems import Problem
 from evaluatie.study.settings.config import StudyConfig
+from evaluatie.study.staff import notes_on_respondents, read_persons
 
 HEAD = "code;in_dienst;uit_dienst;naam_afdeling\n"
 GOOD = "101;01-02-2015;;zorg\n102;2016-05-01;31-12-2020;zorg\n"
@@ -136,7 +136,7 @@ def test_a_fault_in_very_many_rows_is_told_briefly(tmp_path: Path) -> None:
     doubled = [f"{code};01-02-2015;;z\n" * 2 for code in range(50)]
     _, problems = read(tmp_path, "".join([HEAD, *undated, *doubled]))
     assert len(problems) == 2 * 21
-    assert "80 more rows" in problems[20].message
+    assert "80 more" in problems[20].message
     assert "30 more people" in problems[-1].message
 
 

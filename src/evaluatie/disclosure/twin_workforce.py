@@ -46,7 +46,7 @@ def twin_persons(study: Study, survey: pd.DataFrame, rng: np.random.Generator) -
     leave = [_between(days[at], days[at + 1], rng) if at + 1 < len(days) and goes else pd.NaT
              for at, goes in zip(last, leaves, strict=True)]  # fmt: skip
     persons = pd.DataFrame({"person": [*answered.index, *silent], "entry": entry, "exit": leave})
-    return persons.astype(study.persons.dtypes.to_dict())
+    return persons.astype({name: study.persons[name].dtype for name in persons})
 
 
 def twin_population(study: Study, survey: pd.DataFrame) -> pd.DataFrame | None:

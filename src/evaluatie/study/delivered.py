@@ -18,12 +18,12 @@ from evaluatie.study.gate.doubledcodes import twice_without_code
 from evaluatie.study.gate.identifiers import identifying_code, people_in
 from evaluatie.study.layout import Layout, columns_at, needed_columns
 from evaluatie.study.note import Note
-from evaluatie.study.persons import notes_on_respondents, read_persons
 from evaluatie.study.population import read_population, who_answered
 from evaluatie.study.problems import Problem
 from evaluatie.study.settings.config import StudyConfig
 from evaluatie.study.settings.measured import KINDS, Wave
 from evaluatie.study.settings.validation import Checked
+from evaluatie.study.staff import notes_on_respondents, read_persons, read_positions
 from evaluatie.study.tidy import TidyWave, tidy_wave
 
 
@@ -35,7 +35,7 @@ class Delivered:
     ----------
     waves : list of TidyWave
         The answers.
-    aggregates, population, persons : pandas.DataFrame or None
+    aggregates, population, persons, positions : pandas.DataFrame or None
         As :class:`Study` describes them, but for the codes.
     facts : dict
         What was read besides answers, for intake.json.
@@ -49,6 +49,7 @@ class Delivered:
     aggregates: pd.DataFrame | None = None
     population: pd.DataFrame | None = None
     persons: pd.DataFrame | None = None
+    positions: pd.DataFrame | None = None
     facts: dict[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
@@ -88,6 +89,8 @@ def read_delivered(folder: Path, checked: Checked, layout: Layout) -> Delivered:
     _check_other_files(found, folder, config, checked)
     if config.staff.persons is not None and checked.usable(("staff", "persons")):
         _read_persons(found, folder, config)
+    if config.staff.positions is not None and checked.usable(("staff", "positions")):
+        _read_positions(found, folder, config)
     return found
 
 
@@ -182,17 +185,13 @@ def _check_other_files(found: Delivered, folder: Path, config: StudyConfig, chec
     for file in (getattr(config, key) for key in named if checked.usable((key,))):
         if file is not None:
             _look_for_people(found, folder, file, config)
-    if config.staff.positions is not None and checked.usable(("staff", "positions")):
-        _look_for_people(found, folder, config.staff.positions, config, config.staff.person)
 
 
-def _look_for_people(
-    found: Delivered, folder: Path, file: str, config: StudyConfig, respondent: str | None = None
-) -> None:
+def _look_for_people(found: Delivered, folder: Path, file: str, config: StudyConfig) -> None:
     if file.lower().endswith(KINDS):
         with suppress(UnreadableError):
             raw = read_answers(folder / file, name=file)
-            found.problems += people_in(raw, respondent=respondent, allowed=config.survey.not_identifying)
+            found.problems += people_in(raw, respondent=None, allowed=config.survey.not_identifying)
 
 
 def _read_persons(found: Delivered, folder: Path, config: StudyConfig) -> None:
@@ -209,3 +208,15 @@ def _read_persons(found: Delivered, folder: Path, config: StudyConfig) -> None:
             message = "None of the linking codes of the questionnaire is in this file."
             hint = "Name the column with the same codes under staff: {person: ...}, or leave staff.persons out."
             found.problems.append(Problem(str(config.staff.persons), None, config.staff.person, message, hint))
+
+
+def _read_positions(found: Delivered, folder: Path, config: StudyConfig) -> None:
+    positions, problems, notes = read_positions(folder / str(config.staff.positions), config)
+    found.positions = positions
+    found.problems += problems
+    found.notes += notes
+    found.facts["positions"] = {"file": config.staff.positions, "rows_kept": len(positions)}
+    if found.persons is not None and len(positions) and not positions["person"].isin(found.persons["person"]).any():
+        message = "None of the linking codes of the personnel file is in this file."
+        hint = "Both need the same codes, in the column that staff.person names."
+        found.problems.append(Problem(str(config.staff.positions), None, config.staff.person, message, hint))

@@ -98,9 +98,9 @@ def make_survey(waves: list[TidyWave], key: bytes | None, config: StudyConfig) -
     return pd.concat(parts, ignore_index=True)
 
 
-def with_pseudonyms(persons: pd.DataFrame, key: bytes) -> pd.DataFrame:
-    """Replace the codes of the personnel file as those of the survey are replaced."""
-    return persons.assign(person=pseudonymise(persons["person"], key)).reset_index(drop=True)
+def with_pseudonyms(rows: pd.DataFrame, key: bytes) -> pd.DataFrame:
+    """Replace the codes of a personnel file as those of the survey are replaced."""
+    return rows.assign(person=pseudonymise(rows["person"], key)).reset_index(drop=True)
 
 
 def make_intake(config: StudyConfig, files: RawFiles, delivered: Delivered, survey: pd.DataFrame) -> dict[str, Any]:
@@ -139,5 +139,5 @@ def make_intake(config: StudyConfig, files: RawFiles, delivered: Delivered, surv
 def raw_names(config: StudyConfig, folder: Path) -> list[str]:
     """List study.yml and all files that the results depend upon."""
     files = [wave.file for wave in config.waves]
-    others = [config.aggregates, config.staff.persons, config.population]
+    others = [config.aggregates, config.staff.persons, config.staff.positions, config.population]
     return [NAME, *filter(None, [*files, *others]), *definition_names(config, folder)]

@@ -22,6 +22,7 @@ from evaluatie.study.processed import (
     AGGREGATES,
     PERSONS,
     POPULATION,
+    POSITIONS,
     SURVEY,
     Frames,
     codebook_digest,
@@ -159,6 +160,8 @@ def _taken_in(study: _Opened) -> Study:
     frames = {SURVEY: make_survey(delivered.waves, key, config)}
     if delivered.persons is not None and key is not None:
         frames[PERSONS] = with_pseudonyms(delivered.persons, key)
+    if delivered.positions is not None and key is not None:
+        frames[POSITIONS] = with_pseudonyms(delivered.positions, key)
     if delivered.aggregates is not None:
         frames[AGGREGATES] = delivered.aggregates
     if delivered.population is not None:
@@ -178,7 +181,8 @@ def _study(
     layout = study.layout
     return Study(
         config, frames[SURVEY], tuple(layout.outcomes), codebook, intake, layout.instruments,
-        aggregates=frames.get(AGGREGATES), persons=frames.get(PERSONS), population=frames.get(POPULATION),
+        aggregates=frames.get(AGGREGATES), population=frames.get(POPULATION),
+        persons=frames.get(PERSONS), positions=frames.get(POSITIONS),
     )  # fmt: skip
 
 

@@ -41,11 +41,15 @@ class Study:
         Where only means were delivered, one row per wave x group x outcome with ``wave``, ``characteristic``,
         ``level``, ``outcome``, ``n``, ``mean`` and ``sd``; the survey then has no rows.
     persons : pandas.DataFrame or None
-        One row per person x spell of employment: ``person`` (pseudonym), ``entry``, ``exit``.
+        One row per person x spell of employment: ``person`` (pseudonym), ``entry``, ``exit``; where study.yml names
+        them ``reason`` (of exit), ``born`` (a year) and a column per group.
+    positions : pandas.DataFrame or None
+        One row per person x position: ``person``, ``start``, ``end``; where study.yml names them ``scale``, ``unit``,
+        ``manager``, ``hours`` and ``part_time``.
     population : pandas.DataFrame or None
         How many employees there were, for weighting: one row per wave x group with ``wave``, ``characteristic``,
         ``level`` (``"all"`` twice for everyone) and ``n`` (int64), in the order of the waves.
-    positions, interventions, codings : pandas.DataFrame or None
+    interventions, codings : pandas.DataFrame or None
         The other sources; None, since this version does not read them.
     tightened : mapping of str to float
         Thresholds of disclosure that are stricter for this run than study.yml asks for.
@@ -61,8 +65,8 @@ class Study:
     instruments: Mapping[str, Instrument] = field(default_factory=dict)
     aggregates: pd.DataFrame | None = None
     persons: pd.DataFrame | None = None
-    population: pd.DataFrame | None = None
     positions: pd.DataFrame | None = None
+    population: pd.DataFrame | None = None
     interventions: pd.DataFrame | None = None
     codings: pd.DataFrame | None = None
     tightened: Mapping[str, float] = field(default_factory=dict)

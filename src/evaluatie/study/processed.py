@@ -19,7 +19,7 @@ import pandas as pd
 from evaluatie.study.problems import Problem, StudyError
 from evaluatie.study.settings.source import reason
 
-SURVEY, PERSONS, AGGREGATES, POPULATION = "survey", "persons", "aggregates", "population"
+SURVEY, PERSONS, POSITIONS, AGGREGATES, POPULATION = "survey", "persons", "positions", "aggregates", "population"
 CODEBOOK, INTAKE = "codebook.json", "intake.json"
 _PARQUET = ".parquet"
 _LEFTOVER_SECONDS = 3600

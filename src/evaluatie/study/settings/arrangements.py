@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from evaluatie.study.gate.identifiercells import personal_cells
-from evaluatie.study.settings.fields import Block, Column, Day, FileName, LocalText, Shown, refuse, seen
+from evaluatie.study.settings.fields import Block, Day, LocalText, Shown, refuse, seen
 
 
 def _comparison(value: Any) -> Any:
@@ -90,36 +90,6 @@ class Plan(Block):
         default=(),
         description="What was done otherwise than planned, and why.",
         examples=[[{"nl": "de tweede meting was een maand later", "en": "the second wave was a month later"}]],
-    )
-
-
-class Extract(Block):
-    """The period that an extract from the personnel system covers."""
-
-    from_: Day = Field(alias="from", description="First day.", examples=["2018-01-01"])
-    to: Day = Field(description="Last day.", examples=["2021-12-31"])
-
-
-class Staff(Block):
-    """Extracts from the personnel system."""
-
-    persons: FileName | None = Field(default=None, description="One row per person.", examples=["persons.csv"])
-    positions: FileName | None = Field(
-        default=None, description="One row per person and position.", examples=["positions.csv"]
-    )
-    person: Column = Field(
-        default="person",
-        description="In both, the column with the linking code of the questionnaire.",
-        examples=["personeelscode"],
-    )
-    entry: Column = Field(default="entry", description="In `persons`, the day of entry.", examples=["in_dienst"])
-    exit: Column = Field(
-        default="exit",
-        description="In `persons`, the last day; empty for who is still employed.",
-        examples=["uit_dienst"],
-    )
-    extract: Extract | None = Field(
-        default=None, description="The period covered.", examples=[{"from": "2018-01-01", "to": "2021-12-31"}]
     )
 
 

@@ -11,6 +11,7 @@ from evaluatie.study.settings.config import StudyConfig
 from evaluatie.study.settings.groupchecks import check_group
 from evaluatie.study.settings.measured import Asked, Group, band_names
 from evaluatie.study.settings.source import KeyPath, Source
+from evaluatie.study.settings.staffchecks import check_staff
 from evaluatie.study.settings.validation import Checked
 
 RESERVED_LEVELS = ("all", "other", "unknown")
@@ -234,9 +235,7 @@ def _agreed(config: StudyConfig, source: Source) -> Iterator[Problem]:
     if config.works_council.consent and config.works_council.date is None:
         path = ("works_council", "consent")
         yield source.problem(path, "Consent needs the date on which it was given.", "Add date: 2021-02-01.")
-    extract = config.staff.extract
-    if extract and extract.to < extract.from_:
-        yield source.problem(("staff", "extract", "to"), "The last day comes before the first.", "Exchange them.")
+    yield from check_staff(config, source)
 
 
 def _group(group: Group, path: KeyPath, source: Source) -> Iterator[Problem]:

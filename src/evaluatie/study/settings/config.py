@@ -7,9 +7,10 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
 from evaluatie.study.problems import quoted
-from evaluatie.study.settings.arrangements import Disclosure, Event, Plan, Privacy, Report, Staff, WorksCouncil
+from evaluatie.study.settings.arrangements import Disclosure, Event, Plan, Privacy, Report, WorksCouncil
 from evaluatie.study.settings.fields import Block, Count, FileName, FolderName, Shown, Words, is_reserved, refuse
 from evaluatie.study.settings.measured import Group, GroupId, Survey, Wave, with_labels
+from evaluatie.study.settings.staffing import Staff
 from evaluatie.study.workspace import SYNTHESIS
 
 
@@ -106,7 +107,6 @@ class StudyConfig(Block):
     def unread(self) -> tuple[str, ...]:
         """Name the keys whose files this version checks for and does not read."""
         named = {
-            "staff.positions": self.staff.positions,
             "interventions": self.interventions,
             "theory_of_change": self.theory_of_change,
             "conversations": self.conversations,

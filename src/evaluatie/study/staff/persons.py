@@ -1,4 +1,4 @@
-"""The personnel file: one row per person and period of employment, with a linking code, entry and exit.
+"""The personnel file: one row per person and period of employment, with a linking code, entry, exit and who they are.
 
 Someone is employed from the day of entry up to and including the day of exit. A person in several rows left and came
 back. An exit in the future is a contract with an end, and fine; the last day of the year 2999 or 9999 is how personnel
@@ -21,9 +21,10 @@ from evaluatie.study.files.rawwave import RawWave, UnreadableError, check_column
 from evaluatie.study.files.reading import read_answers
 from evaluatie.study.gate.identifiers import people_in
 from evaluatie.study.note import Note
-from evaluatie.study.problems import LISTED, Problem
-from evaluatie.study.settings.arrangements import Staff
+from evaluatie.study.problems import LISTED, Problem, in_rows
 from evaluatie.study.settings.config import StudyConfig
+from evaluatie.study.settings.staffing import Staff
+from evaluatie.study.staff.characteristics import made_of, read_characteristics
 
 # Who entered before this day and was over 15 then, is well over 90 at any wave.
 EARLIEST = pd.Timestamp("1940-01-01")
@@ -40,33 +41,39 @@ def read_persons(path: Path, config: StudyConfig) -> tuple[pd.DataFrame, list[Pr
     path : pathlib.Path
         The file that ``staff.persons`` names.
     config : StudyConfig
-        study.yml: it names the columns, the dates of the waves and the period of the file.
+        study.yml: it names the columns, the groups, the dates of the waves and the period of the file.
 
     Returns
     -------
     tuple of pandas.DataFrame, list of Problem and list of Note
         ``person`` (linking code), ``entry`` and ``exit`` (days, exit missing for who is still employed), one row per
-        spell; the index is the number of the row. Other columns are left behind. Where there are problems, the rows
+        spell; where there are any ``reason``, ``born`` (a year) and groups, as :func:`read_characteristics` gives
+        them. The index is the number of the row. Other columns are left behind. Where there are problems, the rows
         that have none.
     """
     staff = config.staff
     file, wanted = staff.persons or path.name, [staff.person, staff.entry, staff.exit]
     nobody = pd.DataFrame({"person": [], "entry": [], "exit": []})
+    named = [name for name in (staff.reason, staff.born, *staff.groups.values()) if name is not None]
     try:
-        raw = read_answers(path, name=file, wanted=wanted)
+        raw = read_answers(path, name=file, wanted=[*wanted, *named])
     except UnreadableError as error:
         return nobody, list(error.problems), []
-    people = people_in(raw, respondent=staff.person, allowed=config.survey.not_identifying)
-    problems = check_columns(file, raw.columns, wanted, raw.header_row)
+    allowed = {*config.survey.not_identifying, *made_of(config)}
+    people = people_in(raw, respondent=staff.person, allowed=allowed)
+    problems = check_columns(file, raw.columns, [*wanted, *named], raw.header_row)
     if problems:
         return nobody, [*problems, *people], []
     frame, problems = _read(raw, config)
-    return frame, [*people, *problems], list(_about_waves(config))
+    known = read_characteristics(raw, config, frame["exit"].notna())
+    settled = _about_rows(raw, frame, config) if staff.contradictions == "settle" else ()
+    notes = [*_about_waves(config), *settled, *known.notes]
+    return frame.join(known.frame), [*people, *problems, *known.problems], notes
 
 
 def _read(raw: RawWave, config: StudyConfig) -> tuple[pd.DataFrame, list[Problem]]:
     staff, cells = config.staff, raw.cells
-    entry, exit_ = read_dates(cells[staff.entry]), read_dates(_with_an_end(cells[staff.exit]))
+    entry, exit_ = read_dates(cells[staff.entry]), read_dates(with_an_end(cells[staff.exit]))
     days = {"entry": entry.dates.dt.normalize(), "exit": exit_.dates.dt.normalize()}
     frame = pd.DataFrame({"person": codes_of(cells[staff.person]), **days})
     no_date = frame["entry"].isna() & ~frame.index.isin(entry.wrong.index)
@@ -75,16 +82,25 @@ def _read(raw: RawWave, config: StudyConfig) -> tuple[pd.DataFrame, list[Problem
     wrong = pd.Series(frame.index.isin([*entry.wrong.index, *exit_.wrong.index]), index=frame.index)
     fit = ~(frame["person"].isna() | no_date | early | late | turned | wrong)
     problems = [
-        *_in_rows(raw.file, staff.person, frame["person"].isna(), *_NO_CODE),
+        *in_rows(raw.file, staff.person, frame.index[frame["person"].isna()], *_NO_CODE),
         *date_problems(raw.file, staff.entry, entry.wrong),
-        *_in_rows(raw.file, staff.entry, no_date, *_NO_ENTRY),
-        *_in_rows(raw.file, staff.entry, early, *_TOO_EARLY),
-        *_in_rows(raw.file, staff.entry, late, *_TOO_LATE),
+        *in_rows(raw.file, staff.entry, frame.index[no_date], *_NO_ENTRY),
+        *in_rows(raw.file, staff.entry, frame.index[early], *_TOO_EARLY),
+        *in_rows(raw.file, staff.entry, frame.index[late], *_TOO_LATE),
         *date_problems(raw.file, staff.exit, exit_.wrong),
-        *_in_rows(raw.file, staff.exit, turned, *_TURNED),
-        *_overlapping(raw.file, staff, frame[fit]),
     ]
+    if staff.contradictions == "stop":
+        problems += in_rows(raw.file, staff.exit, frame.index[turned], *_TURNED)
+        problems += _overlapping(raw.file, staff, frame[fit])
     return frame[fit], problems
+
+
+def _about_rows(raw: RawWave, kept: pd.DataFrame, config: StudyConfig) -> Iterator[Note]:
+    """Count the rows that were set aside since they end before they begin."""
+    aside = len(raw.cells) - len(kept)
+    if aside:
+        rows = f"{aside} row{'s end before they begin and were' if aside > 1 else ' ends before it begins and was'}"
+        yield Note("persons_set_aside", f"{config.staff.persons}: {rows} set aside.")
 
 
 _NO_CODE = ("This row has no linking code.", "Fill in the code, or remove the row.")
@@ -94,11 +110,17 @@ _TOO_LATE = (
     "This day of entry is more than a year after the last wave and the end of the extract.",
     "Correct the date, or remove the row.",
 )
-_TURNED = ("This day of exit is before the day of entry.", "Correct one of the two dates.")
-_OVERLAP = "Keep one row per period of employment: correct the dates, or remove what is double."
+_TURNED = (
+    "This day of exit is before the day of entry.",
+    "Correct one of the two dates; or write staff: {contradictions: settle}, and such rows are set aside and counted.",
+)
+_OVERLAP = (
+    "Keep one row per period of employment: correct the dates, or remove what is double; or write staff: "
+    "{contradictions: settle}, and one period is made of them."
+)
 
 
-def _with_an_end(cells: pd.Series) -> pd.Series:
+def with_an_end(cells: pd.Series) -> pd.Series:
     """Empty the cells that say that there is no end."""
     endless = by_value(cells, _is_endless, "object").fillna(False).astype(bool)
     return cells.mask(endless, None)
@@ -115,14 +137,6 @@ def _last_day(config: StudyConfig) -> pd.Timestamp:
     known = [wave.date for wave in config.waves if wave.date is not None]
     known += [config.staff.extract.to] if config.staff.extract else []
     return pd.Timestamp(max(known, default=datetime.date(2100, 12, 31)))
-
-
-def _in_rows(file: str, column: str, wrong: pd.Series, message: str, hint: str) -> Iterator[Problem]:
-    rows = wrong.index[wrong]
-    for row in rows[:LISTED]:
-        yield Problem(file, int(row), column, message, hint)
-    if len(rows) > LISTED:
-        yield Problem(file, None, column, f"{message} The same in {len(rows) - LISTED} more rows.", hint)
 
 
 def _overlapping(file: str, staff: Staff, spells: pd.DataFrame) -> Iterator[Problem]:
@@ -156,58 +170,12 @@ def _about_waves(config: StudyConfig) -> Iterator[Note]:
         if wave.date is None:
             text = f"{file}: wave {wave.id} has no date in study.yml, so who was employed then cannot be told."
             yield Note("persons_no_date", text, {"wave": wave.id})
-        elif not _covered(wave.date, config):
+        elif not covered(wave.date, config):
             text = f"{file}: wave {wave.id} lies outside staff.extract, so who was employed then cannot be told."
             yield Note("persons_not_covered", text, {"wave": wave.id})
 
 
-def _covered(date: datetime.date, config: StudyConfig) -> bool:
+def covered(date: datetime.date, config: StudyConfig) -> bool:
+    """Say whether the personnel file covers a day."""
     extract = config.staff.extract
     return extract is None or extract.from_ <= date <= extract.to
-
-
-# A questionnaire may be open before the first working day and after the last.
-GRACE = pd.Timedelta(days=31)
-
-
-def notes_on_respondents(persons: pd.DataFrame, survey: pd.DataFrame, config: StudyConfig) -> list[Note]:
-    """Note who answered and is not in the personnel file, or was not employed then.
-
-    Parameters
-    ----------
-    persons : pandas.DataFrame
-        ``person``, ``entry`` and ``exit``, one row per spell.
-    survey : pandas.DataFrame
-        ``respondent`` and ``wave``; with the same codes or pseudonyms as `persons`. Rows with an id that is made up
-        because there is no code must have been left out, or have a missing one.
-    config : StudyConfig
-        study.yml, for the dates of the waves.
-
-    Returns
-    -------
-    list of Note
-        Per wave at most one of each kind: numbers of people, and nobody's code.
-    """
-    return [note for wave in config.waves for note in _about_respondents(persons, survey, config, wave.id, wave.date)]
-
-
-def _about_respondents(
-    persons: pd.DataFrame, survey: pd.DataFrame, config: StudyConfig, wave: str, date: datetime.date | None
-) -> Iterator[Note]:
-    if date is not None and not _covered(date, config):
-        return
-    file, about = config.staff.persons, {"wave": wave}
-    respondents = survey.loc[survey["wave"] == wave, "respondent"].dropna()
-    absent = ~respondents.isin(persons["person"])
-    if absent.any():
-        text = f"{file}: {int(absent.sum())} of {len(respondents)} people with a linking code at {wave} are not in it."
-        hint = " Are these the same codes?" if absent.all() else ""
-        yield Note("persons_absent", text + hint, about)
-    if date is None:
-        return
-    day = pd.Timestamp(date)
-    near = (persons["entry"] - GRACE <= day) & (persons["exit"].isna() | (persons["exit"] + GRACE >= day))
-    astray = int((~absent & ~respondents.isin(persons.loc[near, "person"])).sum())
-    if astray:
-        text = f"{file}: {astray} people answered at {wave} more than {GRACE.days} days before entry or after exit."
-        yield Note("persons_not_employed", text, about)
