@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from evaluatie.flows.careers.days import Ints
+from evaluatie.flows.reading.heads import label_of, natural_key
 
 UNKNOWN = "unknown"
-_PARTS = re.compile(r"(\d+)")
 
 
 @dataclass(frozen=True)
@@ -60,28 +59,11 @@ def levels_of(column: pd.Series[Any], order: Sequence[str] | None = None) -> Lev
     (('S2', 'S10', 'unknown'), [1, 2, 0])
     """
     values, found = pd.factorize(column)
-    texts = [_text(value) for value in found]
+    texts = [label_of(value) for value in found]
     if order is None and isinstance(column.dtype, pd.CategoricalDtype):
-        order = [_text(value) for value in column.cat.categories]
-    ranked = [*dict.fromkeys([*(order or ()), *sorted(set(texts), key=natural_order)])]
+        order = [label_of(value) for value in column.cat.categories]
+    ranked = [*dict.fromkeys([*(order or ()), *sorted(set(texts), key=natural_key)])]
     labels = (*(label for label in ranked if label != UNKNOWN), UNKNOWN)
     place = {label: at for at, label in enumerate(labels)}
     codes = np.array([*(place[text] for text in texts), len(labels) - 1], dtype=np.int64)
     return Levels(codes[values], labels)
-
-
-def natural_order(label: str) -> tuple[tuple[bool, int, str], ...]:
-    """Give a key that puts numbers within texts in the order of numbers.
-
-    Examples
-    --------
-    >>> sorted(["S10", "S2", "A"], key=natural_order)
-    ['A', 'S2', 'S10']
-    """
-    return tuple((not part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in _PARTS.split(label))
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 
 from evaluatie.flows.careers import DAYS_PER_YEAR, UNKNOWN, Careers, settle_careers
-from evaluatie.flows.careers.levels import natural_order
 from evaluatie.flows.counting.axes import AGE_BANDS, TENURE_BANDS, Axis, axis_of
 from evaluatie.flows.counting.cells import MEASURES, count_cells
 from evaluatie.flows.counting.windows import years_between
+from evaluatie.flows.reading.heads import natural_key
 
 EVERYONE = "all"
 
@@ -196,7 +196,7 @@ def _together(orders: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
     if len(set(orders)) == 1:
         return orders[0]
     every = {label for order in orders for label in order} - {UNKNOWN}
-    return (*sorted(every, key=natural_order), UNKNOWN)
+    return (*sorted(every, key=natural_key), UNKNOWN)
 
 
 def in_years(counts: pd.DataFrame) -> pd.DataFrame:

@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from evaluatie.flows.reading.heads import label_of
+
 
 def shown(labels: Sequence[Hashable]) -> str:
     """Write labels out for a reader.
@@ -51,7 +53,7 @@ def label_text(label: Hashable) -> str:
     """
     if isinstance(label, tuple):
         return " x ".join(label_text(part) for part in label)
-    return "missing" if label is None else str(label)
+    return "missing" if label is None else label_of(label)
 
 
 def label_codes(column: pd.Series[Any]) -> tuple[tuple[Hashable, ...], npt.NDArray[np.intp]]:
