@@ -18,7 +18,7 @@ from scipy.stats import multivariate_normal
 
 from evaluatie.instruments import instrument
 from evaluatie.study import load_study
-from evaluatie.study.demonstration import DemoModel, DemoStudy, Effect, Shift, demo_study, true_values
+from evaluatie.study.demonstration import CareerModel, DemoModel, DemoStudy, Effect, Shift, demo_study, true_values
 from evaluatie.study.demonstration.deliveries import ready_score
 from evaluatie.study.demonstration.employment import cells
 from evaluatie.study.demonstration.expected import (
@@ -43,6 +43,7 @@ CHARACTERISTICS = ["gender", "origin", "origin_1999", "exposed"]
 MODEL = DemoModel(
     persons=200_000, units=20_000, careless=0.0, item_missing=0.0, unit_share=0.20, answering_by_earlier_score=0.5,
     answering_by_current_level=-0.6, leaving=0.40, leaving_by_belonging=-0.9, joining=0.40,
+    careers=CareerModel(history=0.0),
 )  # fmt: skip
 
 
@@ -295,7 +296,7 @@ def test_files_have_the_same_bytes_on_another_day(kind: str, tmp_path: Path) -> 
     # openpyxl and zipfile ask time and datetime for the moment, ReadStat asks the system: over a second later
     time.sleep(1.1)
     assert digests(demo.write(tmp_path / "b" / "demo", kind)) == first
-    assert len(first) == 4
+    assert len(first) == 5
 
 
 def test_what_was_skipped_is_blank_or_coded_and_the_careless_give_one_answer() -> None:

@@ -9,13 +9,15 @@ from typing import Any
 
 import pandas as pd
 
-from evaluatie.study.demonstration.model import DemoModel, Effect, Shift
+from evaluatie.study.demonstration.career_model import CareerModel
+from evaluatie.study.demonstration.model import DemoModel
 from evaluatie.study.demonstration.organisations import ORGANISATIONS, Organisation
 from evaluatie.study.demonstration.origins import BIRTHS
+from evaluatie.study.demonstration.shifts import Effect, Shift
 from evaluatie.study.demonstration.truth import outcome_items, true_values
 
 _BLOCK = re.compile(r"(<!-- table: (?P<name>[a-z0-9 -]+) -->\n).*?(<!-- end -->)", re.DOTALL)
-_SHOWN_APART = ("scales", "correlations", "effects", "dates")
+_SHOWN_APART = ("scales", "correlations", "effects", "dates", "careers")
 
 
 def with_tables(text: str) -> str:
@@ -43,6 +45,7 @@ def _tables(names: set[str]) -> dict[str, str]:
         "births": _table(("own", "mother", "father", "origin", "origin_1999", "share within origin"),
                          [(*birth[:3], birth.origin, birth.origin_1999, birth.share) for birth in BIRTHS]),
         "parameters": _parameters(),
+        "careers": _careers(),
         "effects default": _effects(default),
     }  # fmt: skip
     for organisation in ORGANISATIONS:
@@ -99,6 +102,13 @@ def _parameters() -> str:
     rows: list[tuple[Any, ...]] = [("seed", "", *(organisation.seed for organisation in ORGANISATIONS))]
     rows += [("dates", *(" · ".join(date.isoformat() for date in model.dates) for model in models))]
     rows += [(name, *(getattr(model, name) for model in models)) for name in names]
+    return _table(header, rows)
+
+
+def _careers() -> str:
+    models = [CareerModel(), *(organisation.model.careers for organisation in ORGANISATIONS)]
+    header = ("parameter", "default", *(organisation.id for organisation in ORGANISATIONS))
+    rows = [(field.name, *(getattr(model, field.name) for model in models)) for field in fields(CareerModel)]
     return _table(header, rows)
 
 

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from evaluatie.study.demonstration.careers import draw_former, draw_positions, draw_reasons
 from evaluatie.study.demonstration.files import Format
-from evaluatie.study.demonstration.model import BELONGING, DemoModel
+from evaluatie.study.demonstration.model import BELONGING, YEAR, DemoModel
 from evaluatie.study.demonstration.people import NEVER, draw_exits, draw_people
 from evaluatie.study.demonstration.responses import (
     FIELDWORK,
@@ -43,9 +44,15 @@ class DemoStudy:
     seed : int
         The seed.
     people : pandas.DataFrame
-        One row per person who was ever employed: ``person`` (a code), ``gender``, ``origin``, ``origin_1999``, ``own``,
-        ``mother``, ``father`` (countries of birth), ``unit`` (a number), ``exposed``, ``born``, ``entry``, ``exit``
-        (dates; no exit: NaT), and per wave whether they are ``employed_<wave>``.
+        One row per person who was employed at the first wave or later: ``person`` (a code), ``gender``, ``origin``,
+        ``origin_1999``, ``own``, ``mother``, ``father`` (countries of birth), ``unit`` (a number), ``exposed``,
+        ``born``, ``entry``, ``exit`` (dates; no exit: NaT), and per wave whether they are ``employed_<wave>``.
+    personnel : pandas.DataFrame
+        The people of the personnel file, who left before the first wave included: the columns of `people` but for
+        ``employed_<wave>``, ``reason`` of exit (None: not in the file) and ``origin_known`` (to the file).
+    positions : pandas.DataFrame
+        One row per position: ``person``, ``start``, ``end`` (NaT where it lasts), ``scale``, ``unit``, ``leads``,
+        ``hours``.
     answers : pandas.DataFrame
         One row per answer to a questionnaire: ``person``, ``wave``, ``submitted`` (a time), ``seconds``, ``careless``,
         and the items as they are given (reversed ones not turned round), NaN where skipped.
@@ -55,6 +62,8 @@ class DemoStudy:
     seed: int
     people: pd.DataFrame
     answers: pd.DataFrame
+    personnel: pd.DataFrame
+    positions: pd.DataFrame
 
     @cached_property
     def truth(self) -> pd.DataFrame:
@@ -70,7 +79,7 @@ class DemoStudy:
             return load_study(self.write(Path(folder) / "demo"))
 
     def write(self, folder: Path, format: Format = "csv") -> Path:  # noqa: A002 - the word that users know
-        """Write a study folder: study.yml, the answers of each wave, the personnel file.
+        """Write a study folder: study.yml, the answers of each wave, the personnel file and the positions.
 
         Parameters
         ----------
@@ -84,7 +93,7 @@ class DemoStudy:
         pathlib.Path
             The folder.
         """
-        return write_folder(self.model, self.people, self.answers, folder, format)
+        return write_folder(self, folder, format)
 
     def __repr__(self) -> str:
         return f"<made-up study, seed {self.seed}: {len(self.people)} people, {len(self.answers)} answers>"
@@ -113,19 +122,47 @@ def demo_study(seed: int, model: DemoModel | None = None) -> DemoStudy:
     >>> change.set_index("people")["value"].round(3).to_dict()
     {'workforce': 0.137, 'stayers': 0.12}
     """
-    model = model or DemoModel()
-    # a stream of chance for each part, so that a part that is drawn otherwise leaves the others as they are
-    streams = [np.random.default_rng([seed, part]) for part in range(7)]
-    people = draw_people(model, streams[0])
-    stable = draw_stable(model, people, streams[1])
-    exits = draw_exits(model, people, stable[:, model.place(BELONGING)], streams[2])
+    model, streams = model or DemoModel(), _streams(seed)
+    people, stable, exits = _workforce(model, streams)
     employed = np.array([(people["day"] <= day) & (exits >= day) for day in model.days])
     latent = draw_latent(model, people, stable, streams[3])
     items = draw_items(model, latent, streams[4])
     score = belonging_score(model, items[0])
     answered = draw_answering(model, people, employed, latent, score, true_centre(model), streams[5])
     answers = _answers(model, people, items, answered, exits, streams[6])
-    return DemoStudy(model, seed, _personnel(model, people, exits, employed), answers)
+    there = _people(model, people, exits, employed)
+    return DemoStudy(model, seed, there, answers, *_careers(model, people, exits, streams[7]))
+
+
+def demo_careers(seed: int, model: DemoModel | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Make the personnel file and the positions of :func:`demo_study` up, without answers.
+
+    Parameters
+    ----------
+    seed : int
+        See :func:`demo_study`.
+    model : DemoModel, optional
+        See :func:`demo_study`.
+
+    Returns
+    -------
+    tuple of pandas.DataFrame
+        ``personnel`` and ``positions`` of :class:`DemoStudy`.
+    """
+    model, streams = model or DemoModel(), _streams(seed)
+    people, _, exits = _workforce(model, streams)
+    return _careers(model, people, exits, streams[7])
+
+
+def _streams(seed: int) -> list[np.random.Generator]:
+    """Give a stream of chance for each part, so that a part that is drawn otherwise leaves the others as they are."""
+    return [np.random.default_rng([seed, part]) for part in range(8)]
+
+
+def _workforce(model: DemoModel, streams: list[np.random.Generator]) -> tuple[pd.DataFrame, Any, Any]:
+    people = draw_people(model, streams[0])
+    stable = draw_stable(model, people, streams[1])
+    return people, stable, draw_exits(model, people, stable[:, model.place(BELONGING)], streams[2])
 
 
 def _answers(
@@ -150,11 +187,44 @@ def _answers(
     return pd.concat([facts, pd.DataFrame(given, columns=list(model.items))], axis=1)
 
 
-def _personnel(model: DemoModel, people: pd.DataFrame, exits: Any, employed: Any) -> pd.DataFrame:
-    # an exit after the last wave is not in the files: who made them could not know it
-    gone = exits < min(NEVER, model.days[-1] + FIELDWORK)
-    last = np.datetime64(model.dates[0], "D") + np.where(gone, exits, 0)
+def _people(model: DemoModel, people: pd.DataFrame, exits: Any, employed: Any) -> pd.DataFrame:
     there = {f"employed_{wave}": who for wave, who in zip(model.waves, employed, strict=True)}
-    left = pd.Series(np.where(gone, last, np.datetime64("NaT", "D")), index=people.index).astype("datetime64[s]")
+    return _with_dates(model, people, exits).assign(**there)
+
+
+def _with_dates(model: DemoModel, people: pd.DataFrame, exits: Any) -> pd.DataFrame:
+    left = _dates(model, np.where(exits <= last_day(model), exits, NEVER))
     days = {name: people[name].astype("datetime64[s]") for name in ("born", "entry")}
-    return people.drop(columns="day").assign(**days, exit=left, **there)
+    return people.drop(columns="day").assign(**days, exit=left.to_numpy())
+
+
+def last_day(model: DemoModel) -> int:
+    """Give the last day in the files, from the first wave: who made them could not know what came later."""
+    return min(NEVER, model.days[-1] + FIELDWORK) - 1
+
+
+def _dates(model: DemoModel, days: Any) -> pd.Series:
+    first = np.datetime64(model.dates[0], "D")
+    dates = np.where(days < NEVER, first + np.where(days < NEVER, days, 0), np.datetime64("NaT", "D"))
+    return pd.Series(dates).astype("datetime64[s]")
+
+
+def _careers(
+    model: DemoModel, people: pd.DataFrame, exits: Any, rng: np.random.Generator
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Draw what a personnel system would export: everyone there since the files begin, and their positions."""
+    former, left = draw_former(model, people, rng)
+    everyone = pd.concat([people, former], ignore_index=True)
+    last = np.concatenate([exits, left])
+    gone = last <= last_day(model)
+    reasons = draw_reasons(model, everyone, rng)
+    reasons[~gone] = None
+    known = rng.random(len(everyone)) >= model.careers.origin_unknown
+    personnel = _with_dates(model, everyone, last).assign(reason=reasons, origin_known=known)
+    begin = -round(model.careers.history * YEAR)
+    stops = np.minimum(last, last_day(model)) + 1
+    held = draw_positions(model, everyone, np.maximum(everyone["day"].to_numpy(), begin), stops, rng)
+    # whoever is in a position on the last day in the files still is
+    ends = np.where(held["last"] >= last_day(model), NEVER, held["last"])
+    days = {"start": _dates(model, held["day"].to_numpy()), "end": _dates(model, ends)}
+    return personnel, held.drop(columns=["day", "last"]).assign(**days)

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from evaluatie.study.demonstration.career_model import CareerModel
 from evaluatie.study.demonstration.origins import ORIGINS, ORIGINS_1999
+from evaluatie.study.demonstration.shifts import ABROAD, Effect, Shift
 
 Floats = NDArray[np.float64]
-Who = Mapping[str, str]
 
 EXPOSED = ("yes", "no")
 
@@ -73,45 +74,6 @@ class DemoScale:
         return thresholds
 
 
-@dataclass(frozen=True)
-class Effect:
-    """A shift of the mean of a latent scale.
-
-    Attributes
-    ----------
-    scale : str
-        The latent scale, ``"pgis.belonging"``.
-    size : float
-        In standard deviations of the latent scale within a group.
-    who : mapping of str to str
-        Whom it concerns: ``{"origin": "buiten-europa"}``, ``{"gender": "vrouw"}``, ``{"exposed": "yes"}``, or several
-        of these together; everyone where it is empty.
-    wave : str or None
-        The wave at which it holds; None for all of them, which makes it a gap.
-    """
-
-    scale: str
-    size: float
-    who: Who = field(default_factory=dict)
-    wave: str | None = None
-
-
-@dataclass(frozen=True)
-class Shift:
-    """A shift of the chance to answer (probit) or of the rate of leaving (log hazard) for some people.
-
-    Attributes
-    ----------
-    size : float
-        The shift.
-    who : mapping of str to str
-        Whom it concerns, as in :class:`Effect`.
-    """
-
-    size: float
-    who: Who
-
-
 FIVE = (-2.1, -1.2, -0.3, 1.0)
 SEVEN = (-2.3, -1.7, -1.0, -0.4, 0.3, 1.2)
 SEVEN_LOW = (-0.7, 0.0, 0.5, 1.0, 1.5, 2.1)
@@ -140,7 +102,6 @@ CORRELATIONS = (
     (0.50, 0.45, 0.50, 0.60, -0.60),
 )
 
-ABROAD = {"origin": "buiten-europa"}
 EFFECTS = (
     Effect("pgis.belonging", -0.40, ABROAD),
     Effect("pgis.authenticity", -0.50, ABROAD),
@@ -208,6 +169,8 @@ class DemoModel:
     careless : float
         Share of those who answer at a wave who give one and the same answer to everything, fast. The truth is about
         the others.
+    careers : CareerModel
+        Scales, promotion, reasons of exit, and who left before the first wave.
     """
 
     persons: int = 600
@@ -237,6 +200,7 @@ class DemoModel:
     joining: float = 0.07
     item_missing: float = 0.02
     careless: float = 0.01
+    careers: CareerModel = field(default_factory=CareerModel)
 
     def __post_init__(self) -> None:
         wrong = list(_wrong(self))
@@ -298,7 +262,7 @@ def _wrong(model: DemoModel) -> list[str]:
         "exposed": EXPOSED,
     }
     ids = [scale.id for scale in model.scales]
-    shifts = (*model.answering_shifts, *model.leaving_shifts)
+    shifts = (*model.answering_shifts, *model.leaving_shifts, *model.careers.shifts)
     everyone = [*(effect.who for effect in model.effects), *(shift.who for shift in shifts)]
     checks = [
         (BELONGING in ids, f"there is no scale {BELONGING}, on which answering and leaving depend"),
@@ -319,7 +283,7 @@ def _wrong(model: DemoModel) -> list[str]:
             "an effect or a shift is for people who are not there",
         ),
     ]
-    wrong = [sentence for holds, sentence in checks if not holds]
+    wrong = [sentence for holds, sentence in checks if not holds] + list(model.careers.wrong())
     if not wrong and np.linalg.eigvalsh(model.correlation())[0] <= 0:
         wrong.append("correlations: not those of any scales (not positive definite)")
     return wrong

@@ -6,7 +6,8 @@ import datetime
 from dataclasses import dataclass, replace
 
 from evaluatie.study.demonstration.made import DemoStudy, demo_study
-from evaluatie.study.demonstration.model import ABROAD, FIVE, SCALES, DemoModel, DemoScale, Effect, Shift
+from evaluatie.study.demonstration.model import FIVE, SCALES, DemoModel, DemoScale
+from evaluatie.study.demonstration.shifts import ABROAD, Effect, Shift
 
 EXPOSED = {"exposed": "yes"}
 DISAGREE_LOW = (-0.6, 0.2, 0.9, 1.7)

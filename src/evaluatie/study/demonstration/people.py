@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from evaluatie.study.demonstration.model import EXPOSED, YEAR, DemoModel, Floats, Shift, Who
+from evaluatie.study.demonstration.model import EXPOSED, YEAR, DemoModel, Floats
 from evaluatie.study.demonstration.origins import BIRTHS
+from evaluatie.study.demonstration.shifts import Shift, Who
 
 # no exit within any period that is looked at
 NEVER = 10**6
@@ -68,7 +70,7 @@ def draw_people(model: DemoModel, rng: np.random.Generator) -> pd.DataFrame:
     unit = rng.integers(model.units, size=count)
     joins = np.arange(count) >= model.persons
     people = table.iloc[kind].drop(columns="chance").reset_index(drop=True)
-    people.insert(0, "person", _codes(count, rng))
+    people.insert(0, "person", draw_codes(count, rng))
     people.insert(1, "gender", rng.choice(list(model.genders), count, p=list(model.genders.values())))
     people["unit"] = unit
     people["exposed"] = np.where(unit < model.exposed_units, *EXPOSED)
@@ -121,6 +123,8 @@ def _ages(distribution: tuple[float, float], count: int, rng: np.random.Generato
     return ages
 
 
-def _codes(count: int, rng: np.random.Generator) -> list[str]:
-    """Make codes that say nothing: a letter and six digits, each code once."""
-    return [f"P{number:06d}" for number in rng.choice(10**6, count, replace=False)]
+def draw_codes(count: int, rng: np.random.Generator, taken: Collection[str] = ()) -> list[str]:
+    """Make codes that say nothing: a letter and six digits (of many people nine), each once, and none that is taken."""
+    digits = 6 if count + len(taken) <= 10**6 else 9
+    drawn = [f"P{number:0{digits}d}" for number in rng.choice(10**digits, count + len(taken), replace=False)]
+    return [code for code in drawn if code not in taken][:count]

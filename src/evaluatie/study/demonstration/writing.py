@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 import yaml
 
 from evaluatie.instruments import list_instruments
+from evaluatie.study.demonstration.careers import FULL_TIME
 from evaluatie.study.demonstration.files import Format, write_csv, write_table
-from evaluatie.study.demonstration.model import EXPOSED, DemoModel
+from evaluatie.study.demonstration.model import EXPOSED, YEAR, DemoModel
+from evaluatie.study.demonstration.responses import FIELDWORK
+
+if TYPE_CHECKING:
+    from evaluatie.study.demonstration.made import DemoStudy
 
 # the code for "no opinion" or "does not apply": half of what is skipped gets it, the other half stays blank
 SKIPPED = 9
@@ -25,6 +31,7 @@ PERSON = {
     "origin": "herkomst",
     "team": "afdeling",
 }
+REASONS = {"voluntary": "eigen verzoek", "retirement": "pensioen", "contract": "einde contract", "other": "overig"}
 ANSWERING = {"submitted": "ingevuld_op", "seconds": "duur_seconden"}
 
 
@@ -63,21 +70,94 @@ def team_names(units: pd.Series) -> pd.Series:
     return pd.Series([f"team-{unit + 1:02d}" for unit in units], index=units.index)
 
 
-def write_folder(
-    model: DemoModel, people: pd.DataFrame, answers: pd.DataFrame, folder: Path, format: Format  # noqa: A002
-) -> Path:  # fmt: skip
+def write_folder(made: DemoStudy, folder: Path, format: Format) -> Path:  # noqa: A002
     """Write a study folder with plain files, see :meth:`DemoStudy.write`."""
+    model = made.model
     strange = sorted({scale.instrument for scale in model.scales} - set(list_instruments()))
     if strange:
         raise ValueError(f"Only instruments that come along can be written; these do not: {', '.join(strange)}.")
     folder.mkdir(parents=True, exist_ok=True)
     for wave in model.waves:
-        write_table(wave_table(people, answers, wave), folder / f"{wave}.{format}")
-    staff = pd.DataFrame({"person": people["person"], "entry": people["entry"], "exit": people["exit"]})
-    write_csv(staff, folder / "persons.csv", date_format="%Y-%m-%d")
-    config = study_yml(model, people, folder.name, format)
+        write_table(wave_table(made.people, made.answers, wave), folder / f"{wave}.{format}")
+    write_csv(persons_table(made), folder / "persons.csv", date_format="%Y-%m-%d")
+    write_csv(positions_table(made), folder / "positions.csv", date_format="%Y-%m-%d")
+    config = study_yml(model, made.people, folder.name, format)
     (folder / "study.yml").write_text(yaml.safe_dump(config, sort_keys=False, allow_unicode=True), encoding="utf-8")
     return folder
+
+
+def persons_table(made: DemoStudy) -> pd.DataFrame:
+    """Lay out the personnel file, in the order of the codes.
+
+    Parameters
+    ----------
+    made : DemoStudy
+        The data.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``person``, ``entry``, ``exit``, ``reden`` and ``geboortejaar``, ``geslacht``, ``herkomst``.
+    """
+    people = made.personnel.sort_values("person", ignore_index=True)
+    return pd.DataFrame(
+        {
+            "person": people["person"],
+            "entry": people["entry"],
+            "exit": people["exit"],
+            "reden": people["reason"].map(REASONS),
+            "geboortejaar": people["born"].dt.year,
+            "geslacht": people["gender"],
+            "herkomst": people["origin"].where(people["origin_known"]),
+        }
+    )
+
+
+def positions_table(made: DemoStudy) -> pd.DataFrame:
+    """Lay out the positions file, in the order of the codes and of time.
+
+    Parameters
+    ----------
+    made : DemoStudy
+        The data.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``person``, ``start``, ``end``, ``schaal``, ``afdeling``, ``leidinggevend`` and ``uren``.
+    """
+    held = made.positions.sort_values(["person", "start"], ignore_index=True)
+    return pd.DataFrame(
+        {
+            "person": held["person"],
+            "start": held["start"],
+            "end": held["end"],
+            "schaal": held["scale"],
+            "afdeling": team_names(held["unit"]),
+            "leidinggevend": held["leads"].map({True: "ja", False: "nee"}),
+            "uren": held["hours"],
+        }
+    )
+
+
+def staff_block(made_from: DemoModel) -> dict[str, Any]:
+    """Give the block of study.yml that says what stands in these two files."""
+    begin = made_from.dates[0] - datetime.timedelta(days=round(made_from.careers.history * YEAR))
+    last = made_from.dates[-1] + datetime.timedelta(days=FIELDWORK - 1)
+    return {
+        "persons": "persons.csv",
+        "positions": "positions.csv",
+        "reason": "reden",
+        "reasons": {key: [word] for key, word in REASONS.items() if key != "other"},
+        "born": "geboortejaar",
+        "scale": "schaal",
+        "ladder": list(made_from.careers.scales),
+        "unit": "afdeling",
+        "manager": "leidinggevend",
+        "hours": "uren",
+        "full_time": FULL_TIME,
+        "extract": {"from": begin.isoformat(), "to": last.isoformat()},
+    }
 
 
 def study_yml(model: DemoModel, people: pd.DataFrame, id_: str, format: Format) -> dict[str, Any]:  # noqa: A002
@@ -115,5 +195,5 @@ def study_yml(model: DemoModel, people: pd.DataFrame, id_: str, format: Format) 
         },
         "groups": groups,
         "plan": plan,
-        "staff": {"persons": "persons.csv"},
+        "staff": staff_block(model),
     }  # fmt: skip
