@@ -189,3 +189,52 @@ def test_what_does_not_fit_together_in_study_yml_is_told(
         load_study(folder)
     found = [problem for problem in raised.value.problems if problem.column == key]
     assert [words in problem.message for problem in found] == [True]
+
+
+COUNTS = "jaar;groep;schaal;bezetting;instroom;uitstroom\n"
+
+
+def counts(folder: Path, rows: str, **staff: object) -> pd.DataFrame:
+    folder = study(folder)
+    text = STUDY.replace("{persons: persons.csv", "{counts: workforce.csv, persons: persons.csv")
+    if staff:
+        text = text.replace("ladder: [8, 9]", f"ladder: [8, 9], {', '.join(f'{k}: {v}' for k, v in staff.items())}")
+    (folder / "study.yml").write_text(text, encoding="utf-8")
+    (folder / "workforce.csv").write_text(COUNTS + rows, encoding="utf-8")
+    found = load_study(folder)
+    assert found.staff_counts is not None
+    assert "workforce.csv" in found.intake["files"]
+    return found.staff_counts
+
+
+def test_numbers_of_staff_are_read_with_what_is_withheld(tmp_path: Path) -> None:
+    rows = "2020;totaal;;120;15;10\n2020;nl;8;80;< 5;*\n2020;herkomst=elders;9;≤4;;0\n2021;onbekend;totaal;15;5;5\n"
+    found = counts(tmp_path, rows)
+    assert found.astype("object").where(found.notna(), None).to_numpy().tolist() == [
+        [2020, "all", "all", "all", "120", "15", "10"],
+        [2020, "origin", "nl", "8", "80", "<5", "*"],
+        [2020, "origin", "elders", "9", "<=4", None, "0"],
+        [2021, "origin", "unknown", "all", "15", "5", "5"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "staff", "place", "words"),
+    [
+        ("20;totaal;;1;1;1\n", {}, (2, "jaar"), "not a year"),
+        ("2020;mars;;1;1;1\n", {}, (2, "groep"), "not a group"),
+        ("2020;nl;10;1;1;1\n", {}, (2, "schaal"), "not on staff.ladder"),
+        ("2020;nl;8;1,5;1;1\n", {}, (2, "bezetting"), "no number of people"),
+        ("2020;nl;8;-3;1;1\n", {}, (2, "bezetting"), "no number of people"),
+        ("2020;nl;8;12;5;5\n", {"rounded_to": 5}, (2, "bezetting"), "no multiple of 5"),
+        ("2020;nl;8;1;1;1\n2020;nl;8;2;1;1\n", {}, (3, None), "Row 2 is about the same"),
+    ],
+)
+def test_numbers_of_staff_that_cannot_be_are_told(
+    tmp_path: Path, rows: str, staff: dict[str, object], place: tuple, words: str
+) -> None:
+    with pytest.raises(StudyError) as raised:
+        counts(tmp_path, rows, **staff)
+    (problem,) = raised.value.problems
+    assert (problem.file, problem.row, problem.column) == ("workforce.csv", *place)
+    assert words in problem.message

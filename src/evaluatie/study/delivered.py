@@ -23,7 +23,7 @@ from evaluatie.study.problems import Problem
 from evaluatie.study.settings.config import StudyConfig
 from evaluatie.study.settings.measured import KINDS, Wave
 from evaluatie.study.settings.validation import Checked
-from evaluatie.study.staff import notes_on_respondents, read_persons, read_positions
+from evaluatie.study.staff import notes_on_respondents, read_persons, read_positions, read_staff_counts
 from evaluatie.study.tidy import TidyWave, tidy_wave
 
 
@@ -35,7 +35,7 @@ class Delivered:
     ----------
     waves : list of TidyWave
         The answers.
-    aggregates, population, persons, positions : pandas.DataFrame or None
+    aggregates, population, persons, positions, staff_counts : pandas.DataFrame or None
         As :class:`Study` describes them, but for the codes.
     facts : dict
         What was read besides answers, for intake.json.
@@ -50,6 +50,7 @@ class Delivered:
     population: pd.DataFrame | None = None
     persons: pd.DataFrame | None = None
     positions: pd.DataFrame | None = None
+    staff_counts: pd.DataFrame | None = None
     facts: dict[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
@@ -91,6 +92,8 @@ def read_delivered(folder: Path, checked: Checked, layout: Layout) -> Delivered:
         _read_persons(found, folder, config)
     if config.staff.positions is not None and checked.usable(("staff", "positions")):
         _read_positions(found, folder, config)
+    if config.staff.counts is not None and checked.usable(("staff", "counts")):
+        _read_staff_counts(found, folder, checked, layout)
     return found
 
 
@@ -208,6 +211,24 @@ def _read_persons(found: Delivered, folder: Path, config: StudyConfig) -> None:
             message = "None of the linking codes of the questionnaire is in this file."
             hint = "Name the column with the same codes under staff: {person: ...}, or leave staff.persons out."
             found.problems.append(Problem(str(config.staff.persons), None, config.staff.person, message, hint))
+
+
+def _read_staff_counts(found: Delivered, folder: Path, checked: Checked, layout: Layout) -> None:
+    config = checked.config
+    if config is None or config.staff.counts is None:
+        return
+    if any(path[:1] == ("groups",) for path in checked.wrong):
+        # what its cells name cannot be told yet
+        _look_for_people(found, folder, config.staff.counts, config)
+        return
+    try:
+        delivered = read_staff_counts(folder / config.staff.counts, config, layout)
+    except UnreadableError as error:
+        found.problems += error.problems
+        return
+    found.staff_counts = delivered.rows
+    found.problems += delivered.problems
+    found.facts["staff_counts"] = delivered.facts
 
 
 def _read_positions(found: Delivered, folder: Path, config: StudyConfig) -> None:

@@ -139,5 +139,6 @@ def make_intake(config: StudyConfig, files: RawFiles, delivered: Delivered, surv
 def raw_names(config: StudyConfig, folder: Path) -> list[str]:
     """List study.yml and all files that the results depend upon."""
     files = [wave.file for wave in config.waves]
-    others = [config.aggregates, config.staff.persons, config.staff.positions, config.population]
+    others = [config.aggregates, config.staff.persons, config.staff.positions, config.staff.counts]
+    others.append(config.population)
     return [NAME, *filter(None, [*files, *others]), *definition_names(config, folder)]

@@ -23,6 +23,7 @@ from evaluatie.study.processed import (
     PERSONS,
     POPULATION,
     POSITIONS,
+    STAFF_COUNTS,
     SURVEY,
     Frames,
     codebook_digest,
@@ -162,6 +163,8 @@ def _taken_in(study: _Opened) -> Study:
         frames[PERSONS] = with_pseudonyms(delivered.persons, key)
     if delivered.positions is not None and key is not None:
         frames[POSITIONS] = with_pseudonyms(delivered.positions, key)
+    if delivered.staff_counts is not None:
+        frames[STAFF_COUNTS] = delivered.staff_counts
     if delivered.aggregates is not None:
         frames[AGGREGATES] = delivered.aggregates
     if delivered.population is not None:
@@ -182,7 +185,7 @@ def _study(
     return Study(
         config, frames[SURVEY], tuple(layout.outcomes), codebook, intake, layout.instruments,
         aggregates=frames.get(AGGREGATES), population=frames.get(POPULATION),
-        persons=frames.get(PERSONS), positions=frames.get(POSITIONS),
+        persons=frames.get(PERSONS), positions=frames.get(POSITIONS), staff_counts=frames.get(STAFF_COUNTS),
     )  # fmt: skip
 
 

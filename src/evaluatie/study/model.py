@@ -49,6 +49,9 @@ class Study:
     population : pandas.DataFrame or None
         How many employees there were, for weighting: one row per wave x group with ``wave``, ``characteristic``,
         ``level`` (``"all"`` twice for everyone) and ``n`` (int64), in the order of the waves.
+    staff_counts : pandas.DataFrame or None
+        Numbers of staff in place of people: one row per ``year`` x group (``characteristic``, ``level``) x ``scale``
+        (``"all"`` where it is about all together), and as text the counts: ``"<5"`` and ``"*"`` are withheld.
     interventions, codings : pandas.DataFrame or None
         The other sources; None, since this version does not read them.
     tightened : mapping of str to float
@@ -66,6 +69,7 @@ class Study:
     aggregates: pd.DataFrame | None = None
     persons: pd.DataFrame | None = None
     positions: pd.DataFrame | None = None
+    staff_counts: pd.DataFrame | None = None
     population: pd.DataFrame | None = None
     interventions: pd.DataFrame | None = None
     codings: pd.DataFrame | None = None

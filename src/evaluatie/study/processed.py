@@ -19,7 +19,8 @@ import pandas as pd
 from evaluatie.study.problems import Problem, StudyError
 from evaluatie.study.settings.source import reason
 
-SURVEY, PERSONS, POSITIONS, AGGREGATES, POPULATION = "survey", "persons", "positions", "aggregates", "population"
+SURVEY, PERSONS, POSITIONS, STAFF_COUNTS = "survey", "persons", "positions", "staff_counts"
+AGGREGATES, POPULATION = "aggregates", "population"
 CODEBOOK, INTAKE = "codebook.json", "intake.json"
 _PARQUET = ".parquet"
 _LEFTOVER_SECONDS = 3600

@@ -40,6 +40,9 @@ def check_staff(config: StudyConfig, source: Source) -> Iterator[Problem]:
     if staff.full_time is not None and staff.hours is None:
         message = "Part-time work is told from the hours, and no column is named for them."
         yield source.problem(("staff", "full_time"), message, "Add staff.hours, or leave full_time out.")
+    if staff.rounded_to is not None and staff.counts is None:
+        message = "This says how numbers of staff were rounded, and there are none."
+        yield source.problem(("staff", "rounded_to"), message, "Add staff.counts, or leave rounded_to out.")
     yield from _reasons(config, source)
 
 

@@ -103,6 +103,16 @@ class Staff(Block):
         "end before they begin: stop, or settle them by rules that are counted in the report.",
         examples=["settle"],
     )
+    counts: FileName | None = Field(
+        default=None,
+        description="In place of people, numbers of staff: a .csv or .xlsx with the columns year, group, scale (may be "
+        "left out), and one or more of stock (at the end of the year), inflow, outflow and promotions. Cells may be "
+        "withheld: `<5` or `*`.",
+        examples=["workforce.csv"],
+    )
+    rounded_to: Annotated[int, Field(ge=2)] | None = Field(
+        default=None, description="To which multiples the numbers of `counts` were rounded.", examples=[5]
+    )
     extract: Extract | None = Field(
         default=None, description="The period covered.", examples=[{"from": "2018-01-01", "to": "2021-12-31"}]
     )
