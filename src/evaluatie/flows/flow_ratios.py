@@ -155,15 +155,46 @@ def flow_ratios(
     if absent:
         raise ValueError(f"{characteristic} has no level {absent[0]!r} in this period: it has {', '.join(rows)}")
     levels = _named(focal) or [level for level in rows if level not in (reference, UNKNOWN)]
-    comparisons, notes = [], []
+    comparisons: list[FlowComparison] = []
+    notes: list[str] = []
     for flow, (events, exposure) in RATES.items():
         counts = {level: (int(row[events]), float(row[exposure])) for level, row in rows.items()}
-        for level in levels:
-            try:
-                comparisons.append(_compared(flow, level, counts, reference, confidence))
-            except NotEnoughData:
-                notes.append(f"{flow}: nobody of {level} or of {reference} was at risk")
-    return FlowRatios(METHOD, tuple(dict.fromkeys(notes)), tuple(comparisons), characteristic, reference, year)
+        found, said = compare_counts(flow, counts, reference, levels, confidence)
+        comparisons += found
+        notes += said
+    return FlowRatios(METHOD, tuple(notes), tuple(comparisons), characteristic, reference, year)
+
+
+def compare_counts(
+    flow: str, counts: Mapping[str, tuple[int, float]], reference: str, levels: Sequence[str], confidence: float
+) -> tuple[list[FlowComparison], list[str]]:
+    """Compare one flow of several levels with that of the reference.
+
+    Parameters
+    ----------
+    flow : str
+        Its name.
+    counts : mapping of str to (int, float)
+        By level events and time at risk; ``"unknown"`` where there are such people.
+    reference : str
+        The level that others are held against.
+    levels : sequence of str
+        The others.
+    confidence : float
+        Level of the intervals.
+
+    Returns
+    -------
+    tuple of list of FlowComparison and list of str
+        Comparisons, and notes on those that cannot be made.
+    """
+    comparisons, notes = [], []
+    for level in levels:
+        try:
+            comparisons.append(_compared(flow, level, counts, reference, confidence))
+        except NotEnoughData:
+            notes.append(f"{flow}: nobody of {level} or of {reference} was at risk")
+    return comparisons, notes
 
 
 def _named(focal: str | Sequence[str] | None) -> list[str]:
