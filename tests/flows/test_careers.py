@@ -52,21 +52,19 @@ def periods_of(rows: pd.DataFrame) -> list[dict]:
     rows = rows.dropna(subset="entry").assign(last=lambda of: of["exit"].fillna(pd.Timestamp(NEVER)))
     rows = rows[rows["last"] >= rows["entry"]].drop_duplicates(["entry", "last"], keep="last")
     found: list[dict] = []
-    earlier = None
     for row in rows.sort_values(["entry", "last"]).to_dict("records"):
         reason = "still" if pd.isna(row["exit"]) else row["reason"]
         reason = UNKNOWN if pd.isna(reason) else "other" if reason == "pension" else reason
         gap = None if not found else (row["entry"] - found[-1]["last"]).days - 1
-        if found and (gap < 0 or (gap <= 31 and earlier not in ("transfer", "secondment"))):
+        if found and (gap < 0 or (gap <= 31 and found[-1]["ended"] not in ("transfer", "secondment"))):
             if row["last"] >= found[-1]["last"]:
                 found[-1] |= {"last": row["last"], "ended": reason, "origin": row["origin"]}
         else:
-            came = {"secondment": "returned", "transfer": "transferred_in"}
+            came = {"secondment": "returned", "transfer": "transferred_in" if found and gap <= 31 else "inflow"}
             began = came.get(found[-1]["ended"], "inflow") if found else "inflow"
             found.append(
                 {"first": row["entry"], "last": row["last"], "ended": reason, "began": began, "origin": row["origin"]}
             )
-        earlier = reason
     return found
 
 
@@ -287,3 +285,184 @@ def test_what_is_no_date_is_named() -> None:
 def test_scales_that_are_not_on_the_ladder_are_named() -> None:
     with pytest.raises(ValueError, match="not on the ladder: S2"):
         totals(*staff_in_scale(3, 1, "2020-07-01"), ladder=["S1"])
+
+
+NOW = {"start": "2020-01-01", "end": "2020-12-31"}
+IN_ORGANISATIONS = ("person", "entry", "exit", "reason", "organisation")
+
+
+def flows_of(persons: pd.DataFrame, positions: pd.DataFrame | None = None, **options) -> dict:
+    found = settle_careers(persons, positions, **{**NOW, **options})
+    return margins(found, [], (), ()).table.drop(columns=["year", "level", "characteristic"]).sum().to_dict()
+
+
+@pytest.mark.parametrize("begins", ["2020-06-30", "2020-06-15", "2020-07-31"])
+@pytest.mark.parametrize("reason", ["voluntary", "transfer"])
+def test_a_transfer_may_overlap_or_leave_a_few_days(begins: str, reason: str) -> None:
+    rows = [("a", "2010-01-01", "2020-06-30", reason, "one"), ("a", begins, None, None, "two")]
+    found = flows_of(pd.DataFrame(rows, columns=list(IN_ORGANISATIONS)))
+    assert (found["transferred_out"], found["transferred_in"]) == (1, 1)
+    assert (found["inflow"], found["voluntary"], found["other"]) == (0, 0, 0)
+
+
+def test_a_side_job_does_not_hide_a_transfer() -> None:
+    rows = [
+        ("a", "2010-01-01", "2020-05-31", "voluntary", "one"), ("a", "2015-01-01", "2016-01-01", "voluntary", "two"),
+        ("a", "2020-06-01", None, None, "three"),
+    ]  # fmt: skip
+    found = flows_of(pd.DataFrame(rows, columns=list(IN_ORGANISATIONS)))
+    assert (found["transferred_out"], found["transferred_in"], found["inflow"], found["voluntary"]) == (1, 1, 0, 0)
+
+
+def test_work_at_a_host_leaves_a_secondment_what_it_is() -> None:
+    rows = [
+        ("a", "2010-01-01", "2020-02-29", "secondment", "one"), ("a", "2020-03-01", "2020-06-30", None, "two"),
+        ("a", "2020-07-01", None, None, "one"),
+    ]  # fmt: skip
+    found = flows_of(pd.DataFrame(rows, columns=list(IN_ORGANISATIONS)))
+    assert (found["seconded"], found["returned"], found["inflow"], found["unknown"]) == (1, 1, 0, 0)
+
+
+def test_the_row_that_ends_last_says_why_a_period_ended() -> None:
+    rows = [
+        ("a", "2018-01-01", "2020-05-31", "contract"),
+        ("a", "2019-01-01", "2019-03-01", "transfer"),
+        ("a", "2020-06-01", None, None),
+    ]
+    found = flows_of(pd.DataFrame(rows, columns=["person", "entry", "exit", "reason"]))
+    assert (found["other"], found["inflow"], found["stock_end"]) == (0, 0, 1)
+
+
+def test_who_works_in_two_organisations_counts_in_each_and_is_noted() -> None:
+    rows = [("a", "2015-01-01", None, None, "one"), ("a", "2016-01-01", None, None, "two")]
+    found = settle_careers(pd.DataFrame(rows, columns=list(IN_ORGANISATIONS)), **NOW)
+    assert found.decisions["periods_in_two_organisations"] == 1
+
+
+@pytest.mark.parametrize(
+    ("reason", "measure"),
+    [
+        ("Voluntary ", "voluntary"),
+        ("", "unknown"),
+        (" ", "unknown"),
+        (None, "unknown"),
+        ("still", "other"),
+        ("x", "other"),
+    ],
+)
+def test_reasons_are_read_whatever_their_capitals_and_spaces(reason: str | None, measure: str) -> None:
+    rows = pd.DataFrame({"person": ["a"], "entry": ["2019-01-01"], "exit": ["2020-06-30"], "reason": [reason]})
+    assert flows_of(rows)[measure] == 1
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        "2020-03-01T00:00:00+01:00", pd.Timestamp("2020-03-01", tz="Europe/Amsterdam"), 20200301, 2020,
+    ],
+)  # fmt: skip
+def test_days_that_are_not_the_same_everywhere_are_refused(day: object) -> None:
+    for entry in (pd.Series([day]), pd.Series([day], dtype="object")):
+        with pytest.raises(ValueError, match=r"no date|time zone"):
+            settle_careers(pd.DataFrame({"person": ["a"], "entry": entry, "exit": [None]}), **NOW)
+
+
+def test_the_year_9999_is_no_end_of_a_position() -> None:
+    for end in ("9999-12-31", "2999-12-31", None):
+        held = {
+            "person": "a",
+            "start": ["2019-01-01", "2020-05-01"],
+            "end": [end, end],
+            "scale": ["S1", "S2"],
+            "hours": [36, 24],
+        }
+        found = flows_of(persons_of(("a", "2019-01-01", None)), pd.DataFrame(held))
+        assert found["promotions"] == 1
+
+
+def test_categories_are_an_order_only_where_they_say_so() -> None:
+    persons = persons_of(("a", "2019-01-01", None))
+    held = pd.DataFrame({"person": "a", "start": ["2019-01-01", "2020-05-01"], "end": None, "scale": ["S2", "S10"]})
+    for dtype, promoted in (("category", 1), (pd.CategoricalDtype(["S10", "S2"], ordered=True), 0)):
+        found = flows_of(persons, held.astype({"scale": dtype}))
+        assert (found["promotions"], found["demotions"]) == (promoted, 1 - promoted)
+    numbers = held.assign(scale=[8.0, 8.5])
+    assert flows_of(persons, numbers, ladder=[8.0, 8.5])["promotions"] == 1
+
+
+def test_a_promotion_counts_with_the_time_that_led_to_it() -> None:
+    persons = persons_of(*[(person, "2019-03-01", None) for person in range(5)])
+    rows = [(person, "2019-03-01", "2020-02-28", "S1") for person in range(5)]
+    rows += [(person, "2020-02-29", None, "S2") for person in range(5)]
+    positions = pd.DataFrame(rows, columns=["person", "start", "end", "scale"])
+    found = person_time(settle_careers(persons, positions, **NOW, ladder=["S1", "S2"]), ["tenure"], tenures=(1,))
+    found = found.set_index("tenure")
+    assert (found.loc["under 1", "promotions"], found.loc["1 and over", "promotions"]) == (5, 0)
+
+
+def test_who_moves_on_the_first_day_covered_was_not_watched_before() -> None:
+    persons = persons_of(("a", "2015-01-01", None))
+    held = pd.DataFrame({"person": "a", "start": ["2015-01-01", "2020-01-01"], "end": None, "scale": ["S1", "S2"]})
+    found = flows_of(persons, held, ladder=["S1", "S2", "S3"])
+    assert (found["promotions"], found["days_at_risk"]) == (0, 366)
+    assert flows_of(persons, held, ladder=["S1", "S2", "S3"], start="2019-12-31", end="2020-12-30")["promotions"] == 1
+
+
+def test_what_is_known_of_a_person_in_one_row_is_known() -> None:
+    rows = [
+        ("a", "2015-01-01", "2020-05-31", "elders"),
+        ("a", "2020-06-01", None, None),
+        ("b", "2015-01-01", None, None),
+    ]
+    persons = pd.DataFrame(rows, columns=["person", "entry", "exit", "origin"])
+    found = person_time(settle_careers(persons, **NOW), ["origin"]).set_index("origin")["stock_end"]
+    assert found.to_dict() == {"elders": 1, "unknown": 1}
+
+
+def test_moves_of_an_unknown_scale_are_counted_and_noted() -> None:
+    held = pd.DataFrame({"person": "a", "start": ["2019-01-01", "2020-05-01"], "end": None, "scale": ["S1", None]})
+    found = settle_careers(persons_of(("a", "2019-01-01", None)), held, **NOW)
+    assert found.decisions["moves_from_or_to_an_unknown_scale"] == 1
+
+
+def test_ten_people_are_needed_for_a_rescaling_and_it_must_lie_in_the_period() -> None:
+    found, _ = totals(*staff_in_scale(9, 9, "2020-07-01"), ladder=["S1", "S2"])
+    assert (found["rescaled"], found["promotions"]) == (0, 9)
+    found, _ = totals(*staff_in_scale(10, 10, "2020-07-01"), ladder=["S1", "S2"])
+    assert (found["rescaled"], found["promotions"]) == (10, 0)
+    early = settle_careers(*staff_in_scale(20, 20, "2018-07-01"), **NOW)
+    assert (early.decisions["rescaled_moves"], [note for note in early.notes if "rescaling" in note]) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("born", "band"),
+    [(1985, "35 to 44"), ("1985", "35 to 44"), (pd.Timestamp("1985-12-31"), "35 to 44"), (None, "unknown")],
+)
+def test_ages_are_those_reached_in_the_year(born: object, band: str) -> None:
+    persons = persons_of(("a", "2019-01-01", None)).assign(born=[born])
+    (row,) = person_time(settle_careers(persons, **NOW), ["age"]).to_dict("records")
+    assert row["age"] == band
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"by": ["year"]}, "cannot be called 'year'"), ({"by": ["origin", "origin"]}, "named twice"),
+        ({"by": ["days"]}, "cannot be called 'days'"), ({"by": ["tenure"], "tenures": (5, 1)}, "must go up"),
+        ({"by": ["tenure"], "tenures": ()}, "must go up"), ({"by": ["age"]}, "column born"),
+    ],
+)  # fmt: skip
+def test_names_and_bands_that_cannot_be_are_told(options: dict, words: str) -> None:
+    persons = persons_of(("a", "2019-01-01", None)).assign(origin="x", year=1, days=1)
+    with pytest.raises(ValueError, match=words):
+        person_time(settle_careers(persons, **NOW), **options)
+
+
+def test_hours_that_are_no_numbers_and_negative_gaps_are_told() -> None:
+    held = pd.DataFrame(
+        {"person": "a", "start": ["2019-01-01"] * 2, "end": ["2020-12-31"] * 2, "scale": "S1", "hours": "36,0"}
+    )
+    with pytest.raises(ValueError, match="hours must be numbers"):
+        settle_careers(persons_of(("a", "2019-01-01", None)), held, **NOW)
+    with pytest.raises(ValueError, match="bridge_days must be 0 or more"):
+        settle_careers(persons_of(("a", "2019-01-01", None)), bridge_days=-1, **NOW)

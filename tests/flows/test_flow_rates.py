@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from evaluatie.flows import flow_rates, flow_ratios, person_time, settle_careers
+from evaluatie.flows import event_rate, flow_rates, flow_ratios, person_time, settle_careers, time_to_promotion
 from evaluatie.flows.careers import DAYS_PER_YEAR
 from tolerances import CLOSED_FORM
 
@@ -101,7 +101,7 @@ def test_unknown_levels_years_and_characteristics_are_named() -> None:
         flow_ratios(found, "origin", "mars")
     with pytest.raises(ValueError, match="no rates of unit in all: there are those of origin"):
         flow_ratios(found, "unit", "a")
-    with pytest.raises(ValueError, match="'unit' is no characteristic: choose from origin, age and tenure"):
+    with pytest.raises(ValueError, match="'unit' is no characteristic: there are origin"):
         flow_rates(MADE, by="unit", **PERIOD)
     with pytest.raises(ValueError, match="no position belongs to anybody"):
         flow_rates(MADE, pd.DataFrame({"person": ["x"], "start": ["2019-01-01"], "end": [None]}), **PERIOD)
@@ -125,3 +125,74 @@ def test_parts_on_two_workers_give_the_same_table() -> None:
         there = flow_rates(*parts, by, **PERIOD, ladder=LADDER)
     pd.testing.assert_frame_equal(there.table, here.table)
     assert (there.decisions, there.notes) == (here.decisions, here.notes)
+
+
+def test_limits_of_rates_are_exact() -> None:
+    found = flow_rates(MADE, **PERIOD).table
+    for row in found.to_dict("records"):
+        exact = event_rate(row["outflow"], row["person_years"])
+        limits = (exact.rate, exact.ci_low, exact.ci_high)
+        assert (row["outflow_rate"], row["outflow_low"], row["outflow_high"]) == pytest.approx(limits, rel=CLOSED_FORM)
+
+
+def test_without_reasons_nothing_is_said_of_the_kind_of_exit() -> None:
+    found = flow_rates(MADE, by="origin", **PERIOD)
+    rows = found.table[found.table["outflow"] > 0]
+    assert rows[["voluntary_rate", "other_rate", "voluntary_low"]].isna().all(axis=None)
+    assert rows["outflow_rate"].notna().all()
+    ratios = flow_ratios(found, "origin", "nederland").table()
+    assert set(ratios["flow"]) == {"inflow", "outflow"}
+
+
+def test_reasons_that_are_not_known_bound_the_ratio_of_voluntary_exits() -> None:
+    people = pd.DataFrame({"person": range(2000), "entry": "2015-01-01", "origin": ["nl", "elders"] * 1000})
+    left = people["person"] % 1000 < 300
+    reason = np.where(left & ((people["origin"] == "nl") | (people["person"] % 10 < 4)), "voluntary", None)
+    persons = people.assign(exit=np.where(left, np.datetime64("2020-07-01"), np.datetime64("NaT")), reason=reason)
+    found = flow_ratios(flow_rates(persons, by="origin", start="2020-01-01", end="2020-12-31"), "origin", "nl")
+    (note,) = [note for note in found.notes if note.startswith("voluntary, elders")]
+    assert note == "voluntary, elders: between 0.40 and 1.00, whatever the reasons of exit that are not known"
+
+
+def test_without_anybody_in_the_period_there_is_a_note() -> None:
+    for persons in (MADE.iloc[:0], MADE):
+        found = flow_rates(persons, by="origin", start="1990-01-01", end="1990-12-31")
+        assert found.table.empty
+        assert "nobody was employed in this period" in found.notes
+
+
+def test_a_contract_that_ends_in_the_future_does_not_stretch_the_period() -> None:
+    rows = [(1, "2018-01-01", "2030-12-31"), (2, "2019-01-01", "2020-06-30"), (3, "2020-03-01", "2999-12-31")]
+    found = flow_rates(pd.DataFrame(rows, columns=["person", "entry", "exit"]))
+    assert found.table["year"].tolist() == [2018, 2019, 2020, "all"]
+    assert "taken from the files: 2018-01-01 to 2020-06-30" in found.notes[0]
+
+
+def test_collective_moves_can_be_named_or_denied() -> None:
+    persons = pd.DataFrame({"person": range(20), "entry": "2018-01-01", "exit": None})
+    held = {"person": [*range(20)] * 2, "start": ["2018-01-01"] * 20 + ["2020-07-01"] * 20, "end": None}
+    positions = pd.DataFrame({**held, "scale": ["6"] * 20 + ["8"] * 20})
+    for rescalings, promoted in ((None, 0), ({}, 20)):
+        found = flow_rates(persons, positions, **PERIOD, ladder=LADDER, rescalings=rescalings)
+        assert found.table["promotions"].max() == promoted
+
+
+def test_clocks_and_counts_agree_at_the_borders_of_years() -> None:
+    moves = [f"{year}-01-01" for year in range(2016, 2022)]
+    persons = pd.DataFrame({"person": range(60), "entry": "2015-01-01", "exit": None})
+    rows = [
+        (person, day, scale) for person in range(60) for day, scale in (("2015-01-01", "6"), (moves[person % 6], "8"))
+    ]
+    positions = pd.DataFrame(rows, columns=["person", "start", "scale"]).assign(end=None)
+    careers = settle_careers(persons, positions, start="2017-01-01", end="2020-12-31", ladder=LADDER, rescalings={})
+    waits, counted = time_to_promotion(careers), person_time(careers, [])
+    assert (waits["event"] == 1).sum() == counted["promotions"].sum() == 30
+    assert (waits["duration"] - waits["entry"]).sum() == pytest.approx(counted["years_at_risk"].sum())
+
+
+def test_only_known_levels_that_differ_are_compared() -> None:
+    found = flow_rates(MADE, by="origin", **PERIOD)
+    for reference, focal in (("unknown", None), ("nederland", "nederland")):
+        with pytest.raises(ValueError, match="known levels that differ"):
+            flow_ratios(found, "origin", reference, focal)
+    assert flow_ratios(found, "origin", "nederland", year="2018").year == "2018"

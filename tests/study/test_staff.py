@@ -178,6 +178,13 @@ def test_positions_that_do_not_fit_stop_the_study(tmp_path: Path, rows: str, pla
         ("ladder: [8, 9]", "groups: {gender: m_v}", "staff.groups.gender", "no such group"),
         ("ladder: [8, 9]", "reason: r, reasons: {voluntary: [x], other: [X]}", "staff.reasons", "named twice"),
         ("ladder: [8, 9]", "full_time: 36", "staff.full_time", "hours"),
+        ("ladder: [8, 9]", "rounded_to: 5", "staff.rounded_to", "there are none"),
+        (
+            "ladder: [8, 9]",
+            "reason: in, reasons: {voluntary: [transfer], transfer: [x]}",
+            "staff.reasons.voluntary",
+            "is a key itself",
+        ),
     ],
 )
 def test_what_does_not_fit_together_in_study_yml_is_told(

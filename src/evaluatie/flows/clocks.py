@@ -94,18 +94,18 @@ def time_to_promotion(careers: Careers, characteristics: Sequence[str] = ()) -> 
     start, stop = e.start[begins], np.minimum(e.stop[closes], careers.end + 1)
     low = np.maximum(start, careers.start)
     waits = Episodes(e.employment[begins], start, stop, e.row[begins], e.rank[begins], e.moved[closes])
-    seen = e.stop[closes] <= careers.end + 1
-    risen = seen & (waits.moved == UP)
-    went = seen & (waits.moved == NONE) & np.isin(_ended(careers, waits), [ENDED.index(how) for how in LEFT])
+    # a new position begins on the day of promotion, which must be covered; exit is on the last day of the old one
+    risen = (e.stop[closes] <= careers.end) & (waits.moved == UP)
+    went = (
+        (e.stop[closes] <= careers.end + 1)
+        & (waits.moved == NONE)
+        & np.isin(careers.employments.ended[waits.employment], [ENDED.index(how) for how in LEFT])
+    )
     frame = _rows(careers, low, stop, start, characteristics, begins)
     frame = frame.assign(event=np.select([risen, went], [PROMOTED, LEFT_FIRST], 0), day=as_dates(stop - 1))
     waited = (stop > low) & (waits.rank >= 0) & (waits.rank < len(careers.ladder) - 1)
     waiting: pd.DataFrame = frame[waited].reset_index(drop=True)
     return waiting
-
-
-def _ended(careers: Careers, episodes: Episodes) -> Ints:
-    return careers.employments.ended[episodes.employment]
 
 
 def _rows(

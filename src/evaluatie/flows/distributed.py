@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from evaluatie.flows.careers import Careers, Move, Together, rescaled, settle_careers
+from evaluatie.flows.careers import Careers, Move, Together, about_decisions, rescaled, settle_careers
 from evaluatie.flows.careers.levels import UNKNOWN, levels_of
 from evaluatie.flows.careers.rescaling import candidates, collective, moves_together, people_there
 from evaluatie.flows.counting import CountedFlows, Margins, add_margins, margins, require_owners
@@ -26,11 +26,12 @@ def count_distributed(
     ages: Sequence[int],
     tenures: Sequence[float],
     bridge_days: int,
+    rescalings: Mapping[Move, Together] | None,
 ) -> CountedFlows:
     """Count as :func:`count_flows` does, part by part.
 
-    All rows of a person are brought together in one part; no row comes to this process. The collective moves are those
-    of all parts together, so that a rescaling which is spread over them is seen.
+    All rows of a person are brought together in one part; on a cluster no row comes to this process. The collective
+    moves are those of all parts together, so that a rescaling which is spread over them is seen.
 
     Parameters
     ----------
@@ -39,7 +40,7 @@ def count_distributed(
         Characteristics.
     start, end : date
         First and last day that the files cover.
-    ladder, ages, tenures, bridge_days
+    ladder, ages, tenures, bridge_days, rescalings
         As :func:`flow_rates` takes them.
 
     Returns
@@ -60,12 +61,12 @@ def count_distributed(
     settled = {"start": start, "end": end, "ladder": scales, "bridge_days": bridge_days, "rescalings": {}}
     settle = dask.delayed(partial(settle_careers, **settled))
     parts = dask.persist(*(settle(theirs, held) for theirs, held in _parts(persons, positions)))
-    moves = _rescalings(parts)
+    moves = _rescalings(parts) if rescalings is None else rescalings
     counts = dask.compute(*map(dask.delayed(partial(_counted, moves=moves, by=by, ages=ages, tenures=tenures)), parts))
     decisions = _summed(account.decisions for _, account in counts)
     require_owners(decisions, sum(account.positions for _, account in counts))
     account = counts[0][1]
-    told = (*notes, *account.notes)
+    told = (*notes, *account.notes, *about_decisions(decisions))
     return CountedFlows(
         add_margins([found for found, _ in counts]), account.start, account.end, account.ladder, decisions, told
     )
@@ -93,7 +94,7 @@ def _ladder(positions: Any | None, ladder: Sequence[Any] | None) -> tuple[Sequen
         return ladder, ()
     found = levels_of(pd.Series(positions["scale"].unique().compute()))
     scales = [label for label in found.labels if label != UNKNOWN]
-    guessed = not isinstance(positions["scale"].dtype, pd.CategoricalDtype) and len(scales) > 1
+    guessed = not getattr(positions["scale"].dtype, "ordered", False) and len(scales) > 1
     return scales, (f"the scales are taken in this order: {', '.join(scales)}",) if guessed else ()
 
 
@@ -125,7 +126,7 @@ def _rescalings(parts: Sequence[Any]) -> dict[Move, Together]:
 
 
 def _moves(part: Careers) -> dict[Move, int]:
-    return moves_together(part.episodes)
+    return moves_together(part.episodes, part.start, part.end)
 
 
 def _people(part: Careers, asked: Sequence[Move]) -> dict[tuple[int, int], int]:

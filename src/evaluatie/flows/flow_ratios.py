@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from evaluatie.flows.careers import UNKNOWN
-from evaluatie.flows.flowing import ALL_YEARS, RATES, FlowRates
+from evaluatie.flows.flowing import ALL_YEARS, PARTS, RATES, FlowRates
 from evaluatie.flows.rating.ratios import RateRatio, rate_ratio
 from evaluatie.result import Estimate, NotEnoughData, Result
 
@@ -86,20 +86,8 @@ class FlowRatios(Result):
             ``flow``, ``level``, ``rate``, ``rate_ref``, ``ratio``, ``ci_low``, ``ci_high``, ``p``, ``unknown_focal``,
             ``unknown_reference``, ``events``, ``exposure``, ``events_ref``, ``exposure_ref``.
         """
-        names = (
-            "rate",
-            "rate_ref",
-            "ratio",
-            "ci_low",
-            "ci_high",
-            "p",
-            "events",
-            "exposure",
-            "events_ref",
-            "exposure_ref",
-        )
         rows = [
-            {"flow": one.flow, "level": one.level, **{name: getattr(one.ratio, name) for name in names},
+            {"flow": one.flow, "level": one.level, **{name: getattr(one.ratio, name) for name in _SHOWN},
              "unknown_focal": one.unknown_focal, "unknown_reference": one.unknown_reference}
             for one in self.comparisons
         ]  # fmt: skip
@@ -130,6 +118,10 @@ def flow_ratios(
     confidence : float, default 0.95
         Level of the intervals.
 
+    Two answers stand beside each ratio: everyone of unknown group in the focal, or in the reference group. They are no
+    worst case: if leavers were unknown in one group and stayers in the other, the truth could lie outside. Of voluntary
+    and other exits a further note says between what the ratio lies, whatever the reasons that are not known.
+
     Returns
     -------
     FlowRatios
@@ -150,19 +142,38 @@ def flow_ratios(
     >>> found.table()[["flow", "ratio", "unknown_focal", "unknown_reference"]].round(2).values.tolist()[1]
     ['outflow', 2.0, 3.73, 1.03]
     """
-    rows = _rows(rates.table, characteristic, year)
+    rows = _rows(rates.table, characteristic, int(year) if str(year).isdecimal() else year)
+    if UNKNOWN in (reference, *_named(focal)) or reference in _named(focal):
+        raise ValueError(f"compare known levels that differ: got {reference!r} and {focal!r}")
     absent = [level for level in (reference, *_named(focal)) if level not in rows]
     if absent:
         raise ValueError(f"{characteristic} has no level {absent[0]!r} in this period: it has {', '.join(rows)}")
     levels = _named(focal) or [level for level in rows if level not in (reference, UNKNOWN)]
     comparisons: list[FlowComparison] = []
-    notes: list[str] = []
+    notes = [note for note in rates.notes if "reason" in note]
     for flow, (events, exposure) in RATES.items():
         counts = {level: (int(row[events]), float(row[exposure])) for level, row in rows.items()}
         found, said = compare_counts(flow, counts, reference, levels, confidence)
-        comparisons += found
-        notes += said
-    return FlowRatios(METHOD, tuple(notes), tuple(comparisons), characteristic, reference, year)
+        kept = [one for one in found if not any(_silent(flow, rows[of]) for of in (one.level, reference))]
+        comparisons += kept
+        notes += [*said, *(_between(flow, rows[one.level], rows[reference], one) for one in kept if flow in PARTS)]
+    return FlowRatios(METHOD, tuple(filter(None, notes)), tuple(comparisons), characteristic, reference, year)
+
+
+def _silent(flow: str, row: Mapping[Any, Any]) -> bool:
+    """Say whether no exit of a level has a known reason, so that its kinds of exit are not known."""
+    return flow in PARTS and bool(row["outflow"]) and row["unknown"] == row["outflow"]
+
+
+def _between(flow: str, mine: Mapping[Any, Any], theirs: Mapping[Any, Any], one: FlowComparison) -> str:
+    """Say between what a ratio lies, whatever the reasons of exit that are not known; nothing if all are."""
+    if not (mine["unknown"] or theirs["unknown"]):
+        return ""
+    time = theirs["person_years"] / mine["person_years"]
+    most = theirs[flow] + theirs["unknown"]
+    low = f"{mine[flow] / most * time:.2f}" if most else "0"
+    high = f"{(mine[flow] + mine['unknown']) / theirs[flow] * time:.2f}" if theirs[flow] else "any number"
+    return f"{flow}, {one.level}: between {low} and {high}, whatever the reasons of exit that are not known"
 
 
 def compare_counts(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from evaluatie.flows.careers import BRIDGE_DAYS
-from evaluatie.flows.careers.days import NO_DAY, OPEN, as_dates, read_days
+from evaluatie.flows.careers import BRIDGE_DAYS, Move, Together
+from evaluatie.flows.careers.days import NO_DAY, as_dates, read_days
 from evaluatie.flows.counting import (
     AGE_BANDS,
     EVERYONE,
@@ -33,6 +33,8 @@ RATES = {
     "other": ("other", "person_years"),
     "promotion": ("promotions", "years_at_risk"),
 }
+#: Rates of exits of which the reason must be known.
+PARTS = ("voluntary", "other")
 ALL_YEARS = "all"
 
 
@@ -93,6 +95,7 @@ def flow_rates(
     ages: Sequence[int] = AGE_BANDS,
     tenures: Sequence[float] = TENURE_BANDS,
     bridge_days: int = BRIDGE_DAYS,
+    rescalings: Mapping[Move, Together] | None = None,
     confidence: float = 0.95,
 ) -> FlowRates:
     """Count inflow, through-flow and outflow per year, and divide by the time that people were there.
@@ -101,7 +104,8 @@ def flow_rates(
     entry and `start`: who left before the extract begins is not in it, so earlier time is no time at risk. Outflow
     is exits but for transfers and secondments. Promotion is a move to a higher scale within employment: not a step
     within a scale, not a collective rescaling, not a return in a higher scale; in the top scale nobody is at risk of
-    it. Exits and promotions count at the level that is left, entries at the level that is entered. The rules for
+    it. Exits and promotions count at the level that is left, entries at the level that is entered; who moves on the
+    very first day covered was not watched before it, and counts as no promotion. The rules for
     files that contradict themselves are those of :func:`settle_careers`, and each is counted in ``decisions``.
 
     Parameters
@@ -122,6 +126,8 @@ def flow_rates(
         Lower limits of the bands of age and tenure after the first, in years.
     bridge_days : int, default 31
         Days without employment that count as no gap.
+    rescalings : mapping of Move to Together, optional
+        Collective moves, which are no promotions; they are looked for where they are not given, ``{}`` for none.
     confidence : float, default 0.95
         Level of the intervals.
 
@@ -147,6 +153,7 @@ def flow_rates(
     check_confidence(confidence)
     names = [by] if isinstance(by, str) else list(by)
     cut: dict[str, Any] = {"ages": ages, "tenures": tenures, "bridge_days": bridge_days, "ladder": ladder}
+    cut["rescalings"] = rescalings
     if type(persons).__module__.startswith("dask"):
         from evaluatie.flows.distributed import count_distributed
 
@@ -165,9 +172,13 @@ def _rated(counted: CountedFlows, confidence: float) -> FlowRates:
     came = table[["inflow", "transferred_in", "returned"]].sum(axis=1)
     went = table[["outflow", "transferred_out", "seconded"]].sum(axis=1)
     table["moved"] = table["stock_end"] - table["stock_start"] - came + went
+    # of whom no reason is known, nothing is known of the kind of exit
+    silent = (table["outflow"] > 0) & (table["unknown"] == table["outflow"])
     for rate, (events, exposure) in RATES.items():
         columns = [f"{rate}_{part}" for part in ("rate", "low", "high")]
         table[columns] = _with_limits(table[events], table[exposure], confidence)
+        if rate in PARTS:
+            table.loc[silent, columns] = np.nan
     told = (*counted.notes, *_about(table), *_about_years(complete))
     return FlowRates(METHOD, told, table[list(_COLUMNS)], counted.decisions, counted.ladder, confidence)
 
@@ -182,6 +193,10 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+# days
+_AHEAD = 366
+
+
 def _period(
     persons: pd.DataFrame, positions: pd.DataFrame | None, start: Any, end: Any
 ) -> tuple[Any, Any, tuple[str, ...]]:
@@ -191,14 +206,17 @@ def _period(
     columns = [persons[name] for name in ("entry", "exit") if name in persons]
     columns += [] if positions is None else [positions[name] for name in ("start", "end") if name in positions]
     days = np.concatenate([read_days(column, str(column.name)) for column in columns])
-    days = days[(days != NO_DAY) & (days < OPEN - 100_000)]
-    if not len(days):
+    begun = np.concatenate([read_days(column, "a date") for column in columns if column.name in ("entry", "start")])
+    begun = begun[begun != NO_DAY]
+    if not len(begun):
         raise ValueError("there is no date at all in these files: give start and end")
+    # an end far beyond all beginnings is a contract that runs on
+    days = days[(days != NO_DAY) & (days <= begun.max() + _AHEAD)]
     found = as_dates(np.array([days.min(), days.max()])).dt.strftime("%Y-%m-%d").tolist()
     first, last = (given if given is not None else day for given, day in zip((start, end), found, strict=True))
     note = (
-        f"the period covered is taken from the files: {first} to {last}. People who left before an extract begins are "
-        "not in it; then give start, or rates come out too low"
+        f"the period covered is taken from the files: {first} to {last}. Give start and end: people who left before an "
+        "extract begins are not in it, so that rates come out too low, and its last day may be another"
     )
     return first, last, (note,)
 
@@ -226,7 +244,11 @@ def _with_limits(events: pd.Series[Any], exposure: pd.Series[Any], confidence: f
 
 def _about(table: pd.DataFrame) -> Iterator[str]:
     """Say of what nothing is known."""
-    (whole,) = table[(table["characteristic"] == EVERYONE) & (table["year"] == ALL_YEARS)].to_dict("records")
+    found = table[(table["characteristic"] == EVERYONE) & (table["year"] == ALL_YEARS)].to_dict("records")
+    if not found or not found[0]["person_years"]:
+        yield "nobody was employed in this period"
+        return
+    whole = found[0]
     if whole["unknown"]:
         unknown, exits = int(whole["unknown"]), int(whole["outflow"])
         yield f"of {unknown} of the {exits} exits no reason is known: voluntary and other exits are without them"

@@ -3,7 +3,7 @@
 from evaluatie.flows.careers.days import DAYS_PER_YEAR
 from evaluatie.flows.careers.levels import UNKNOWN, Levels, levels_of
 from evaluatie.flows.careers.rescaling import Move, Together
-from evaluatie.flows.careers.settling import BRIDGE_DAYS, Careers, rescaled, settle_careers
+from evaluatie.flows.careers.settling import BRIDGE_DAYS, Careers, about_decisions, rescaled, settle_careers
 
 __all__ = [
     "BRIDGE_DAYS",
@@ -13,6 +13,7 @@ __all__ = [
     "Levels",
     "Move",
     "Together",
+    "about_decisions",
     "levels_of",
     "rescaled",
     "settle_careers",

@@ -14,6 +14,9 @@ Ints: TypeAlias = npt.NDArray[np.int64]
 NO_DAY = int(np.iinfo(np.int64).min)
 OPEN = 3_000_000
 DAYS_PER_YEAR = 365.25
+_NUMBERS = ("integer", "floating", "mixed-integer", "mixed-integer-float")
+# 2900-01-01: personnel systems write 2999 or 9999 where there is no end
+_ENDLESS = 339_681
 _MEANS = {"never": OPEN, "unknown": NO_DAY}
 
 
@@ -47,9 +50,13 @@ def read_days(values: Any, name: str, *, missing: str = "unknown") -> Ints:
     try:
         read = pd.to_datetime(column, format="ISO8601") if not _is_dated(column) else column
     except (ValueError, TypeError):
-        wrong = next(value for value in column if not _is_date(value))
+        wrong = next((value for value in column if not _is_date(value)), "dates of different time zones")
         raise ValueError(f"{name} holds {wrong!r}, which is no date: give dates, or text such as 2020-03-01") from None
+    if _has_zone(read.dtype):
+        raise ValueError(f"{name} has a time zone, in which a day is not the same everywhere: take it away first")
     days: Ints = read.to_numpy("datetime64[D]").astype(np.int64)
+    if missing == "never":
+        days = np.where(days >= _ENDLESS, OPEN, days)
     return np.where(days == NO_DAY, _MEANS[missing], days)
 
 
@@ -80,14 +87,22 @@ def as_dates(days: Ints) -> pd.Series[Any]:
 
 
 def _is_dated(column: pd.Series[Any]) -> bool:
-    if isinstance(column.dtype, pd.DatetimeTZDtype):
-        raise ValueError("dates have a time zone, in which a day is not the same everywhere: take it away first")
-    return pd.api.types.is_datetime64_dtype(column.dtype)
+    if pd.api.types.infer_dtype(column, skipna=True) in _NUMBERS and column.notna().any():
+        # 20200301 and 2020 are read as nanoseconds by some, and as dates by others
+        raise TypeError("numbers are no dates")
+    return pd.api.types.is_datetime64_any_dtype(column.dtype)
+
+
+def _has_zone(dtype: Any) -> bool:
+    arrow = getattr(dtype, "pyarrow_dtype", None)
+    return isinstance(dtype, pd.DatetimeTZDtype) or getattr(arrow, "tz", None) is not None
 
 
 def _is_date(value: Any) -> bool:
+    if isinstance(value, int | float | np.number):
+        return bool(np.isnan(value))
     try:
         pd.to_datetime(value, format="ISO8601")
     except (ValueError, TypeError):
         return False
-    return not isinstance(value, int | float) or bool(pd.isna(value))
+    return True

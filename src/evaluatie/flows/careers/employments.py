@@ -97,9 +97,13 @@ def _reasons(persons: pd.DataFrame, last: Ints) -> Ints:
         codes = np.full(len(persons), _CODE["unknown"], np.int64)
     else:
         values, words = pd.factorize(persons["reason"])
-        known = [_CODE.get(str(word), _CODE["other"]) for word in words]
+        known = [_reason(str(word).strip().casefold()) for word in words]
         codes = np.array([*known, _CODE["unknown"]], np.int64)[values]
     return np.where(last >= OPEN, _CODE["still"], codes)
+
+
+def _reason(word: str) -> int:
+    return _CODE["unknown"] if not word else _CODE[word] if word in ENDED[:-1] else _CODE["other"]
 
 
 def _organisations(persons: pd.DataFrame) -> Ints:
@@ -132,7 +136,9 @@ def _openings(
     reach = np.maximum.accumulate(group * _WIDE + last) - group * _WIDE
     before = np.append(NO_DAY, reach)[: len(group)]
     same = np.append(False, group[1:] == group[:-1])[: len(group)]
-    away = np.append(False, np.isin(reason[:-1], (_CODE["transfer"], _CODE["secondment"])))[: len(group)]
+    # the row that ends last so far says why the period before this row ended
+    longest = np.maximum.accumulate(np.where(group * _WIDE + last >= reach + group * _WIDE, np.arange(len(group)), 0))
+    away = np.append(False, np.isin(reason[longest], (_CODE["transfer"], _CODE["secondment"])))[: len(group)]
     gap = np.where(same, first - 1, 0) - np.where(same, before, 0)
     overlaps, follows = same & (gap < 0), same & (gap >= 0) & (gap <= bridge) & ~away
     decisions |= {"overlapping_periods": int(overlaps.sum()), "renewed_contracts": int(follows.sum())}
@@ -148,22 +154,60 @@ def _last_of_blocks(block: Ints, last: Ints) -> Ints:
 
 
 def _linked(found: Employments, organisation: Ints, bridge: int) -> Employments:
-    """Hold each period against the one before of the same person: a transfer, a return, or an entry once more."""
+    """Hold each period against the others of the same person: a transfer, a return, or an entry once more."""
     order = np.lexsort((found.first, found.person))
     person, first, last = found.person[order], found.first[order], found.last[order]
     at, ended, began = organisation[found.row[order]], found.ended[order].copy(), found.began[order].copy()
-    follows = np.flatnonzero(person[1:] == person[:-1]) + 1
-    gap = first[follows] - last[follows - 1] - 1
-    moved = (at[follows] != at[follows - 1]) & (gap >= 0) & (gap <= bridge)
-    ended[follows[moved] - 1] = _CODE["transfer"]
-    came_from = ended[follows - 1]
-    returned = (at[follows] == at[follows - 1]) & (came_from == _CODE["secondment"])
-    transferred = moved | ((came_from == _CODE["transfer"]) & (gap >= 0))
-    began[follows[transferred]] = BEGAN.index("transfer")
-    began[follows[returned]] = BEGAN.index("return")
-    again = (at[follows] == at[follows - 1]) & ~returned & ~transferred & (gap >= 0)
-    counts = {"transfers": int(transferred.sum()), "secondments": int(returned.sum()), "re_entries": int(again.sum())}
+    before, same = _before(person, at, first)
+    gap = first - last[before] - 1
+    returned = same & (ended[before] == _CODE["secondment"])
+    came_back = same & (ended[before] == _CODE["transfer"]) & (gap <= bridge)
+    went, came = _moves(person, at, first, last, bridge)
+    kept = ended[went] != _CODE["secondment"]
+    ended[went[kept]] = _CODE["transfer"]
+    began[came_back] = began[came] = BEGAN.index("transfer")
+    began[returned] = BEGAN.index("return")
+    counts = {
+        "transfers": int((began == BEGAN.index("transfer")).sum()),
+        "secondments": int(((ended == _CODE["secondment"]) & (last < OPEN)).sum()),
+        "returns_from_secondment": int(returned.sum()),
+        "re_entries": int((same & ~returned & (began == BEGAN.index("entry"))).sum()),
+        "periods_in_two_organisations": _concurrent(person, at, first, last),
+    }
     return Employments(person, first, last, began, ended, found.row[order], {**found.decisions, **counts})
+
+
+def _before(person: Ints, at: Ints, first: Ints) -> tuple[Ints, npt.NDArray[np.bool_]]:
+    """Give the place of the period before, of the same person in the same organisation, and whether there is one."""
+    order = np.lexsort((first, at, person))
+    earlier = np.append(order[:1], order[:-1])[: len(order)]
+    before = np.empty_like(order)
+    before[order] = earlier
+    return before, (person[before] == person) & (at[before] == at) & (before != np.arange(len(person)))
+
+
+def _moves(person: Ints, at: Ints, first: Ints, last: Ints, bridge: int) -> tuple[Ints, Ints]:
+    """Pair periods that end with those in another organisation that begin about then, sooner or later."""
+    key = person * _WIDE + first
+    ends = np.flatnonzero(last < OPEN)
+    low = np.searchsorted(key, person[ends] * _WIDE + last[ends] - bridge)
+    went: list[Ints] = []
+    came: list[Ints] = []
+    # a side job may begin within the same days: the next two periods are looked at
+    for place in (low, low + 1, low + 2):
+        there = np.minimum(place, len(key) - 1) if len(key) else place
+        fits = (place < len(key)) & (person[there] == person[ends]) & (first[there] - last[ends] - 1 <= bridge)
+        fits &= (at[there] != at[ends]) & (last[there] > last[ends]) & ~np.isin(ends, np.concatenate([*went, ends[:0]]))
+        went.append(ends[fits])
+        came.append(there[fits])
+    return np.concatenate([*went, ends[:0]]), np.concatenate([*came, ends[:0]])
+
+
+def _concurrent(person: Ints, at: Ints, first: Ints, last: Ints) -> int:
+    """Count the periods that begin while the same person is employed in another organisation for over a month more."""
+    reach = np.maximum.accumulate(person * _WIDE + last) - person * _WIDE
+    follows = (person[1:] == person[:-1]) & (at[1:] != at[:-1]) & (reach[:-1] > first[1:] + 31)
+    return int(follows.sum())
 
 
 def _within(found: Employments, start: int, end: int) -> Employments:

@@ -46,7 +46,7 @@ def levels_of(column: pd.Series[Any], order: Sequence[str] | None = None) -> Lev
     ----------
     column : Series, shape (n,)
     order : sequence of str, optional
-        The levels in order; any others come after them. Else a categorical's own order, or the natural one.
+        The levels in order; any others come after them. Else an ordered categorical's own order, or the natural one.
 
     Returns
     -------
@@ -60,7 +60,7 @@ def levels_of(column: pd.Series[Any], order: Sequence[str] | None = None) -> Lev
     """
     values, found = pd.factorize(column)
     texts = [label_of(value) for value in found]
-    if order is None and isinstance(column.dtype, pd.CategoricalDtype):
+    if order is None and isinstance(column.dtype, pd.CategoricalDtype) and column.cat.ordered:
         order = [label_of(value) for value in column.cat.categories]
     ranked = [*dict.fromkeys([*(order or ()), *sorted(set(texts), key=natural_key)])]
     labels = (*(label for label in ranked if label != UNKNOWN), UNKNOWN)

@@ -104,7 +104,11 @@ def _people_with_overlap(person: Ints, first: Ints, last: Ints) -> Ints:
 def _hours(positions: pd.DataFrame) -> pd.Series[float]:
     if "hours" not in positions:
         return pd.Series(np.zeros(len(positions)))
-    return pd.to_numeric(positions["hours"]).astype("float64").fillna(0).reset_index(drop=True)
+    try:
+        hours = pd.to_numeric(positions["hours"])
+    except (ValueError, TypeError):
+        raise ValueError("hours must be numbers, with a point where there are decimals") from None
+    return hours.astype("float64").fillna(0).reset_index(drop=True)
 
 
 def _swept(person: Ints, first: Ints, last: Ints, row: Ints, hours: pd.Series[float], ranks: Ints) -> Pieces:

@@ -31,19 +31,21 @@ class Together:
     there: int
 
 
-def moves_together(episodes: Episodes) -> dict[Move, int]:
+def moves_together(episodes: Episodes, start: int, end: int) -> dict[Move, int]:
     """Count the people who go from one scale to another on the same day.
 
     Parameters
     ----------
     episodes : Episodes
+    start, end : int
+        First and last day that are looked at.
 
     Returns
     -------
     dict of Move to int
         Every move that anybody made.
     """
-    at = np.flatnonzero(np.isin(episodes.moved, (UP, DOWN)))
+    at = np.flatnonzero(np.isin(episodes.moved, (UP, DOWN)) & (episodes.stop >= start) & (episodes.stop <= end))
     moves = np.column_stack([episodes.stop[at], episodes.rank[at], episodes.rank[at + 1]])
     distinct, counts = np.unique(moves, axis=0, return_counts=True)
     return {Move(*map(int, move)): int(count) for move, count in zip(distinct, counts, strict=True)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,7 +11,7 @@ import pandas as pd
 
 from evaluatie.flows.careers.days import Ints, as_dates, day_of
 from evaluatie.flows.careers.employments import Employments, settle_employments
-from evaluatie.flows.careers.episodes import MOVED, RESCALED, Episodes, place_positions
+from evaluatie.flows.careers.episodes import MOVED, RESCALED, UNCLEAR, Episodes, place_positions
 from evaluatie.flows.careers.levels import Levels, levels_of
 from evaluatie.flows.careers.main_positions import main_positions
 from evaluatie.flows.careers.rescaling import (
@@ -23,6 +23,7 @@ from evaluatie.flows.careers.rescaling import (
     moves_together,
     people_there,
 )
+from evaluatie.flows.reading.heads import label_of
 
 BRIDGE_DAYS = 31
 
@@ -41,6 +42,8 @@ class Careers:
         As they were given: they tell characteristics.
     ladder : tuple of str
         The scales from low to high.
+    numbers : ndarray of int
+        The person of each row of `persons`, as a number.
     start, end : int
         First and last day covered, in days since 1970-01-01.
     decisions : dict of str to int
@@ -53,6 +56,7 @@ class Careers:
     episodes: Episodes
     persons: pd.DataFrame
     positions: pd.DataFrame
+    numbers: Ints
     ladder: tuple[str, ...]
     start: int
     end: int
@@ -84,9 +88,21 @@ class Careers:
             found = levels_of(self.positions[name], self.ladder if name == "scale" else None)
             return found.at(self.episodes.row)
         if name in self.persons:
-            return levels_of(self.persons[name]).at(self.employments.row[self.episodes.employment])
+            return self._of_people(levels_of(self.persons[name]))
         columns = sorted({*map(str, self.persons), *map(str, self.positions)} - _FIXED)
-        raise ValueError(f"{name!r} is no characteristic: choose from {', '.join(columns) or 'none'}, age and tenure")
+        raise ValueError(f"{name!r} is no characteristic: there are {', '.join(columns) or 'none'}")
+
+    def _of_people(self, levels: Levels) -> Levels:
+        """Give the level of each episode: of the row that tells its period, else the last one known of the person."""
+        unknown = len(levels.labels) - 1
+        known = np.flatnonzero((levels.codes != unknown) & (self.numbers >= 0))
+        last = np.full(int(self.numbers.max(initial=-1)) + 1, unknown)
+        # of several rows of a person the one further down comes later here, and stays
+        last[self.numbers[known]] = levels.codes[known]
+        employment = self.episodes.employment
+        codes = levels.codes[self.employments.row[employment]]
+        person = self.employments.person[employment]
+        return Levels(np.where(codes == unknown, last[person], codes), levels.labels, levels.unknown)
 
     def table(self) -> pd.DataFrame:
         """List the episodes: one row per person, period of employment and position.
@@ -165,6 +181,8 @@ def settle_careers(
     >>> careers.table()["end"].dt.year.tolist()
     [2020.0, nan]
     """
+    if bridge_days < 0:
+        raise ValueError(f"bridge_days must be 0 or more: got {bridge_days!r}")
     first, last = day_of(start, "start"), day_of(end, "end")
     if last < first:
         raise ValueError(f"the period ends before it starts: {start} to {end}")
@@ -178,8 +196,10 @@ def settle_careers(
     theirs = pd.Index(people).get_indexer(pd.Index(given["person"])).astype(np.int64)
     pieces = main_positions(given, theirs, ranks, decisions)
     episodes = place_positions(found, pieces, ranks, bridge_days, decisions)
-    careers = Careers(found, episodes, persons, given, scales, first, last, decisions, notes)
-    return rescaled(careers, _look_for_rescaling(episodes) if rescalings is None else rescalings)
+    decisions["moves_from_or_to_an_unknown_scale"] = int((episodes.moved == UNCLEAR).sum()) if scales else 0
+    who = numbers.astype(np.int64)
+    careers = Careers(found, episodes, persons, given, who, scales, first, last, decisions, notes)
+    return rescaled(careers, _look_for_rescaling(careers) if rescalings is None else rescalings)
 
 
 def _require(frame: pd.DataFrame, name: str, columns: Sequence[str]) -> None:
@@ -191,15 +211,16 @@ def _require(frame: pd.DataFrame, name: str, columns: Sequence[str]) -> None:
 def _ranks(positions: pd.DataFrame, ladder: Sequence[Any] | None) -> tuple[tuple[str, ...], Ints, tuple[str, ...]]:
     """Give the scales, each row's place among them, and a note where the order is a guess."""
     if "scale" not in positions:
-        return tuple(map(str, ladder or ())), np.full(len(positions), -1), ()
-    found = levels_of(positions["scale"], None if ladder is None else tuple(map(str, ladder)))
+        return tuple(map(label_of, ladder or ())), np.full(len(positions), -1), ()
+    named = None if ladder is None else tuple(map(label_of, ladder))
+    found = levels_of(positions["scale"], named)
     scales = tuple(label for label in found.labels if label != found.unknown)
     if ladder is not None:
-        absent = [label for label in scales if label not in set(map(str, ladder))]
+        absent = [label for label in scales if label not in set(named or ())]
         if absent:
             raise ValueError(f"scales that are not on the ladder: {', '.join(absent[:10])}")
     note = f"the scales are taken in this order: {', '.join(scales)}" if ladder is None and len(scales) > 1 else ""
-    if ladder is None and isinstance(positions["scale"].dtype, pd.CategoricalDtype):
+    if ladder is None and getattr(positions["scale"].dtype, "ordered", False):
         note = ""
     ranks = np.where(found.codes < len(scales), found.codes, -1)
     return scales, ranks, (note,) if note else ()
@@ -227,16 +248,26 @@ def rescaled(careers: Careers, found: Mapping[Move, Together]) -> Careers:
         careers,
         episodes=replace(careers.episodes, moved=moved),
         decisions={**careers.decisions, "rescaled_moves": len(places)},
-        notes=(*careers.notes, *(_about(move, of, careers.ladder) for move, of in found.items())),
+        notes=(*careers.notes, *(_rescaling(move, of, careers.ladder) for move, of in found.items())),
     )
 
 
-def _look_for_rescaling(episodes: Episodes) -> dict[Move, Together]:
-    moved = moves_together(episodes)
-    return collective(moved, people_there(episodes, candidates(moved)))
+def _look_for_rescaling(careers: Careers) -> dict[Move, Together]:
+    moved = moves_together(careers.episodes, careers.start, careers.end)
+    return collective(moved, people_there(careers.episodes, candidates(moved)))
 
 
-def _about(move: Move, of: Any, ladder: tuple[str, ...]) -> str:
+def about_decisions(decisions: Mapping[str, int]) -> Iterator[str]:
+    """Say which of the decisions change what is counted."""
+    if twice := decisions["periods_in_two_organisations"]:
+        yield f"{twice} periods of employment run beside one in another organisation: such people count in each"
+    if open_ := decisions["secondments"] - decisions["returns_from_secondment"]:
+        yield f"{open_} people who were seconded did not come back in these files: they are in no outflow"
+    if unclear := decisions["moves_from_or_to_an_unknown_scale"]:
+        yield f"{unclear} moves are from or to a position of unknown scale: none of them counts as a promotion"
+
+
+def _rescaling(move: Move, of: Any, ladder: tuple[str, ...]) -> str:
     day = as_dates(np.array([move.day])).dt.strftime("%Y-%m-%d").iloc[0]
     return (
         f"on {day} {of.moved} of the {of.there} people in scale {ladder[move.rank]} went to {ladder[move.to]}: "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
@@ -96,11 +96,25 @@ def axis_of(careers: Careers, name: str, ages: Sequence[int], tenures: Sequence[
     if name == "age" and name not in columns:
         if "born" not in careers.persons:
             raise ValueError("ages need the year of birth: give persons a column born")
-        years = pd.to_numeric(careers.persons["born"]).fillna(-1).to_numpy(np.int64)
-        born = years[careers.employments.row[careers.episodes.employment]]
+        born = _birth_years(careers.persons["born"])[careers.employments.row[careers.episodes.employment]]
         return Age((*_bands(ages), UNKNOWN), np.asarray(ages, np.int64), born)
     found = careers.characteristic(name)
     return Column(found.labels, found.codes)
+
+
+def _birth_years(column: pd.Series[Any]) -> Ints:
+    """Read years of birth; -1 where there is none."""
+    if pd.api.types.is_datetime64_any_dtype(column.dtype):
+        years = column.dt.year
+    else:
+        try:
+            years = pd.to_numeric(column)
+        except (ValueError, TypeError):
+            raise ValueError("born must be a year, such as 1980, or a date") from None
+    numbers: Ints = years.astype("Float64").fillna(-1).to_numpy(np.int64)
+    if ((numbers != -1) & ((numbers < 1850) | (numbers > 2150))).any():
+        raise ValueError("born must be a year between 1850 and 2150, or missing")
+    return numbers
 
 
 def _bands(lows: Sequence[float]) -> tuple[str, ...]:
@@ -111,6 +125,8 @@ def _bands(lows: Sequence[float]) -> tuple[str, ...]:
     >>> _bands([25, 35])
     ('under 25', '25 to 34', '35 and over')
     """
+    if not len(lows) or list(lows) != sorted(set(lows)):
+        raise ValueError(f"the lower limits of bands must go up, and there must be one: got {tuple(lows)}")
     texts = [f"{low:g}" for low in lows]
     whole = all(float(low).is_integer() and low > 10 for low in lows)
     between = [

@@ -77,10 +77,12 @@ def _in_window(careers: Careers, window: Window) -> Iterator[_Happening]:
         mine = went & (found.ended[employment] == ENDED.index(how))
         measure = {"transfer": "transferred_out", "secondment": "seconded"}.get(how, how)
         yield _Happening(measure, active[mine], stop[mine] - 1)
-    changed = (moved != NONE) & (stop >= window.start) & (stop < window.stop)
+    # who moves on the first day covered was not watched before
+    changed = (moved != NONE) & (stop >= window.start) & (stop < window.stop) & (stop > careers.start)
     for measure, kind in (("promotions", UP), ("demotions", DOWN), ("rescaled", RESCALED)):
         mine = changed & (moved == kind)
-        yield _Happening(measure, active[mine], stop[mine])
+        # it counts with the time that led to it: that of the day before
+        yield _Happening(measure, active[mine], stop[mine] - 1)
     yield from _exposed(careers, active, np.maximum(start, window.start), np.minimum(stop, window.stop))
 
 

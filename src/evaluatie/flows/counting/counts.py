@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from evaluatie.flows.careers import DAYS_PER_YEAR, UNKNOWN, Careers, settle_careers
+from evaluatie.flows.careers import DAYS_PER_YEAR, UNKNOWN, Careers, about_decisions, settle_careers
 from evaluatie.flows.counting.axes import AGE_BANDS, TENURE_BANDS, Axis, axis_of
 from evaluatie.flows.counting.cells import MEASURES, count_cells
 from evaluatie.flows.counting.windows import years_between
@@ -53,6 +53,7 @@ def person_time(
     >>> person_time(careers, ["tenure"])[["tenure", "stock_start", "unknown", "person_years"]].round(2).values.tolist()
     [['1 to under 2', 2, 1, 1.92], ['2 to under 5', 0, 0, 0.0]]
     """
+    check_names(by)
     axes = [axis_of(careers, name, ages, tenures) for name in by]
     (cells,) = count_cells(careers, years_between(careers.start, careers.end), [axes])
     return in_years(_labelled(cells, dict(zip(by, axes, strict=True))))
@@ -89,6 +90,7 @@ def margins(careers: Careers, by: Sequence[str], ages: Sequence[int], tenures: S
     -------
     Margins
     """
+    check_names(by)
     axes = [axis_of(careers, name, ages, tenures) for name in by]
     windows = years_between(careers.start, careers.end)
     everyone, *others = count_cells(careers, windows, [[], *([axis] for axis in axes)])
@@ -158,7 +160,8 @@ def count_flows(
     careers = settle_careers(persons, positions, **settled)
     require_owners(careers.decisions, 0 if positions is None else len(positions))
     found = margins(careers, by, ages, tenures)
-    return CountedFlows(found, careers.start, careers.end, careers.ladder, careers.decisions, careers.notes)
+    notes = (*careers.notes, *about_decisions(careers.decisions))
+    return CountedFlows(found, careers.start, careers.end, careers.ladder, careers.decisions, notes)
 
 
 def require_owners(decisions: Mapping[str, int], positions: int) -> None:
@@ -197,6 +200,15 @@ def _together(orders: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
         return orders[0]
     every = {label for order in orders for label in order} - {UNKNOWN}
     return (*sorted(every, key=natural_key), UNKNOWN)
+
+
+def check_names(by: Sequence[str]) -> None:
+    """Refuse characteristics whose names are those of counts, or that stand there twice."""
+    taken = [name for name in by if name in (*MEASURES, "year", "characteristic", "level", EVERYONE, "person_years")]
+    if taken:
+        raise ValueError(f"a characteristic cannot be called {taken[0]!r}, as a column of the result is: rename it")
+    if len(set(by)) < len(by):
+        raise ValueError(f"a characteristic is named twice: {', '.join(map(str, by))}")
 
 
 def in_years(counts: pd.DataFrame) -> pd.DataFrame:

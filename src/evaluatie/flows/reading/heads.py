@@ -119,8 +119,8 @@ def natural_key(value: Any) -> tuple[Any, ...]:
 
     Examples
     --------
-    >>> sorted(["S10", "S2", "S1a", 3], key=natural_key)
-    [3, 'S1a', 'S2', 'S10']
+    >>> sorted(["S10", "S2", "S1a", "S1", 3], key=natural_key)
+    [3, 'S1', 'S1a', 'S2', 'S10']
     """
     if isinstance(value, bool | int | float | np.number | np.bool_):
         return (0, float(value))
@@ -129,7 +129,7 @@ def natural_key(value: Any) -> tuple[Any, ...]:
     if not isinstance(value, str):
         return (2, str(value))
     parts = re.split(r"(\d+)", value.casefold())
-    return (1, *((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts if part), value)
+    return (1, tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts if part), value)
 
 
 def levels_in_order(values: pd.Series[Any]) -> list[Any]:

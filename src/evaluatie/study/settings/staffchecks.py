@@ -53,6 +53,13 @@ def _reasons(config: StudyConfig, source: Source) -> Iterator[Problem]:
         if values.count(value) > 1:
             message = f"The reason {quoted(value)} is named twice; capitals make no difference."
             yield source.problem(("staff", "reasons"), message, "Name it once.")
+    keys = {folded(key): key for key in staff.reasons}
+    for key, named in staff.reasons.items():
+        for value in named:
+            if keys.get(folded(value), key) != key:
+                message = f"The value {quoted(value)} is named under {key}, and is a key itself."
+                hint = f"Name it under {keys[folded(value)]}, or give that key another name."
+                yield source.problem(("staff", "reasons", key), message, hint)
     if staff.reasons and staff.reason is None:
         message = "These are values of a column that is not named."
         yield source.problem(("staff", "reasons"), message, "Add staff.reason: the column with the reason of exit.")
