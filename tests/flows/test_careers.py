@@ -466,3 +466,28 @@ def test_hours_that_are_no_numbers_and_negative_gaps_are_told() -> None:
         settle_careers(persons_of(("a", "2019-01-01", None)), held, **NOW)
     with pytest.raises(ValueError, match="bridge_days must be 0 or more"):
         settle_careers(persons_of(("a", "2019-01-01", None)), bridge_days=-1, **NOW)
+
+
+def test_only_contradictions_in_the_period_are_counted() -> None:
+    persons = persons_of(("a", "2010-01-01", "2020-06-30"), ("b", "2010-01-01", "2015-06-30"))
+    rows = [
+        ("a", "2010-01-01", None), ("b", "2010-01-01", None), ("b", "2012-01-01", "2016-01-01"),
+        ("a", "2021-01-01", None), ("a", "2020-02-01", "2020-12-31"),
+    ]  # fmt: skip
+    found = settle_careers(persons, pd.DataFrame(rows, columns=["person", "start", "end"]), **NOW).decisions
+    assert (found["positions_outside_employment"], found["positions_cut_to_employment"]) == (0, 1)
+    gap = pd.DataFrame({"person": "a", "start": ["2020-01-01", "2020-05-01"], "end": ["2020-02-01", None]})
+    assert settle_careers(persons, gap, **NOW).decisions["gaps_between_positions"] == 1
+
+
+def test_a_code_that_stands_for_many_people_is_no_person() -> None:
+    held = pd.DataFrame({"person": "0", "start": "2019-01-01", "end": "2020-12-31"}, index=range(1001))
+    with pytest.raises(ValueError, match="1001 positions of one code in persons overlap"):
+        settle_careers(persons_of(("0", "2019-01-01", None)), held, **NOW)
+
+
+def test_a_characteristic_stands_in_one_of_the_files() -> None:
+    persons = persons_of(("a", "2019-01-01", None)).assign(origin="x")
+    held = pd.DataFrame({"person": ["a"], "start": ["2019-01-01"], "end": [None], "origin": ["y"]})
+    with pytest.raises(ValueError, match="a column of persons and of positions"):
+        person_time(settle_careers(persons, held, **NOW), ["origin"])

@@ -196,3 +196,22 @@ def test_only_known_levels_that_differ_are_compared() -> None:
         with pytest.raises(ValueError, match="known levels that differ"):
             flow_ratios(found, "origin", reference, focal)
     assert flow_ratios(found, "origin", "nederland", year="2018").year == "2018"
+
+
+def test_positions_in_one_scale_are_one_wait() -> None:
+    persons = pd.DataFrame({"person": ["a"], "entry": ["2016-01-01"], "exit": [None]})
+    held = {"person": "a", "start": ["2016-01-01", "2018-01-01", "2020-01-01", "2020-07-01"], "end": None}
+    positions = pd.DataFrame({**held, "scale": ["6", "6", "8", "6"], "unit": list("abcd")})
+    waits = time_to_promotion(settle_careers(persons, positions, **PERIOD, ladder=LADDER))
+    assert waits[["entry", "duration"]].round(2).to_numpy().tolist() == [[0.25, 4.0], [0.0, 0.5], [0.0, 0.25]]
+    # a move down ends a wait without promotion
+    assert waits["event"].tolist() == [1, 0, 0]
+
+
+def test_codes_of_two_kinds_are_refused_on_a_cluster() -> None:
+    frames = pytest.importorskip("dask.dataframe")
+    persons, positions = national(3, 50)
+    numbers = positions.assign(person=range(len(positions)))
+    parts = (frames.from_pandas(frame, npartitions=2) for frame in (persons, numbers))
+    with pytest.raises(ValueError, match="make them alike"):
+        flow_rates(*parts, **PERIOD, ladder=LADDER)

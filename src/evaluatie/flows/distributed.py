@@ -100,14 +100,25 @@ def _ladder(positions: Any | None, ladder: Sequence[Any] | None) -> tuple[Sequen
 
 def _parts(persons: Any, positions: Any | None) -> Iterable[tuple[Any, Any]]:
     """Bring the rows of each person together, persons and positions in parts that belong to each other."""
+    persons = _as_text(persons)
     many = max(persons.npartitions, 0 if positions is None else positions.npartitions)
     theirs = persons.shuffle(on="person", npartitions=many).to_delayed()
     held = [None] * many
     if positions is not None:
-        # the same code lands in the same part only if it is of the same kind
-        positions = positions.assign(person=positions["person"].astype(persons["person"].dtype))
+        positions = _as_text(positions)
+        if positions["person"].dtype != (kind := persons["person"].dtype):
+            # the same code lands in the same part only if it is of the same kind
+            raise ValueError(
+                f"person is {kind} in persons and {positions['person'].dtype} in positions: make them alike"
+            )
         held = positions.shuffle(on="person", npartitions=many).to_delayed()
     return zip(theirs, held, strict=True)
+
+
+def _as_text(frame: Any) -> Any:
+    """Give codes that are categories as text: categories may differ between frames."""
+    categories = isinstance(frame["person"].dtype, pd.CategoricalDtype)
+    return frame.assign(person=frame["person"].astype("str")) if categories else frame
 
 
 def _rescalings(parts: Sequence[Any]) -> dict[Move, Together]:

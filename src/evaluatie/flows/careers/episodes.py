@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from evaluatie.flows.careers.days import Ints
+from evaluatie.flows.careers.days import OPEN, Ints
 from evaluatie.flows.careers.employments import Employments
 from evaluatie.flows.careers.main_positions import Pieces
 
@@ -42,7 +42,14 @@ class Episodes:
     moved: Ints
 
 
-def place_positions(found: Employments, pieces: Pieces, ranks: Ints, grace: int, decisions: dict[str, int]) -> Episodes:
+def place_positions(
+    found: Employments,
+    pieces: Pieces,
+    ranks: Ints,
+    grace: int,
+    period: tuple[int, int],
+    decisions: dict[str, int],
+) -> Episodes:
     """Lay positions into periods of employment.
 
     Days outside employment are cut off. A position lasts until the next one starts, also where the file leaves a gap.
@@ -58,6 +65,8 @@ def place_positions(found: Employments, pieces: Pieces, ranks: Ints, grace: int,
         The scale's place of each row of the positions file.
     grace : int
         Days after entry by which a position may be in the file and count from entry.
+    period : tuple of int
+        First and last day covered: only what lies in it is counted among the decisions.
     decisions : dict of str to int
         Gets how often each rule was needed.
 
@@ -65,18 +74,21 @@ def place_positions(found: Employments, pieces: Pieces, ranks: Ints, grace: int,
     -------
     Episodes
     """
-    at, piece = _meetings(found, pieces, decisions)
+    at, piece = _meetings(found, pieces, period, decisions)
     start, stop = np.maximum(found.first[at], pieces.first[piece]), np.minimum(found.last[at], pieces.last[piece]) + 1
     order = np.lexsort((start, at))
     at, start, stop, row = at[order], start[order], stop[order], pieces.row[piece[order]]
     opening = np.concatenate([[True], at[1:] != at[:-1]]) if len(at) else np.zeros(0, bool)
     soon = opening & (start - found.first[at] <= grace)
-    decisions["gaps_between_positions"] = int((~opening[1:] & (start[1:] > stop[:-1])).sum())
+    gaps = ~opening[1:] & (start[1:] > stop[:-1]) & (start[1:] >= period[0]) & (stop[:-1] <= period[1])
+    decisions["gaps_between_positions"] = int(gaps.sum())
     start = np.where(soon, found.first[at], start)
     return _chained(found, _with_unknown_beginnings(found, at, start, row, opening & ~soon), ranks)
 
 
-def _meetings(found: Employments, pieces: Pieces, decisions: dict[str, int]) -> tuple[Ints, Ints]:
+def _meetings(
+    found: Employments, pieces: Pieces, period: tuple[int, int], decisions: dict[str, int]
+) -> tuple[Ints, Ints]:
     """Pair each period of employment with the pieces of the same person that overlap it."""
     low = np.searchsorted(pieces.person, found.person, "left")
     many = np.searchsorted(pieces.person, found.person, "right") - low
@@ -84,10 +96,14 @@ def _meetings(found: Employments, pieces: Pieces, decisions: dict[str, int]) -> 
     piece = np.arange(len(at)) - np.repeat(np.cumsum(many) - many, many) + np.repeat(low, many)
     meets = (pieces.first[piece] <= found.last[at]) & (pieces.last[piece] >= found.first[at])
     at, piece = at[meets], piece[meets]
-    inside = (pieces.first[piece] >= found.first[at]) & (pieces.last[piece] <= found.last[at])
+    seen = (pieces.last >= period[0]) & (pieces.first <= period[1])
+    seen[piece] = False
+    early = (pieces.first[piece] < found.first[at]) & (found.first[at] >= period[0])
+    # a position without an end ends with employment, as it should
+    late = (pieces.last[piece] > found.last[at]) & (pieces.last[piece] < OPEN) & (found.last[at] <= period[1])
     decisions |= {
-        "positions_outside_employment": len(pieces.row) - len(np.unique(piece)),
-        "positions_cut_to_employment": int((~inside).sum()),
+        "positions_outside_employment": int(seen.sum()),
+        "positions_cut_to_employment": int((early | late).sum()),
     }
     return at, piece
 

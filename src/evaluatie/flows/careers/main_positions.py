@@ -10,6 +10,8 @@ import pandas as pd
 from evaluatie.flows.careers.days import NO_DAY, OPEN, Ints, read_days
 
 _WIDE = 2 * OPEN
+# positions of one person that overlap: beyond, it is no person, and all their crossings would fill the memory
+_MOST = 1000
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,11 @@ def _hours(positions: pd.DataFrame) -> pd.Series[float]:
 
 def _swept(person: Ints, first: Ints, last: Ints, row: Ints, hours: pd.Series[float], ranks: Ints) -> Pieces:
     """Cut the time of each person wherever a position starts or ends, and choose in every stretch."""
+    most = int(np.unique(person, return_counts=True)[1].max())
+    if most > _MOST:
+        raise ValueError(
+            f"{most} positions of one code in persons overlap: does it stand for people whose code is not known?"
+        )
     rows = pd.DataFrame({"person": person, "first": first, "last": last, "row": row})
     edges = np.concatenate([first, last + 1])
     cuts = pd.DataFrame({"person": np.tile(person, 2), "cut": edges}).drop_duplicates().sort_values(["person", "cut"])

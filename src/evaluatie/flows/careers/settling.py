@@ -84,6 +84,8 @@ class Careers:
         ValueError
             If there is no such column.
         """
+        if name in self.positions and name in self.persons:
+            raise ValueError(f"{name!r} is a column of persons and of positions: rename one of them")
         if name in self.positions:
             found = levels_of(self.positions[name], self.ladder if name == "scale" else None)
             return found.at(self.episodes.row)
@@ -195,7 +197,7 @@ def settle_careers(
     scales, ranks, notes = _ranks(given, ladder)
     theirs = pd.Index(people).get_indexer(pd.Index(given["person"])).astype(np.int64)
     pieces = main_positions(given, theirs, ranks, decisions)
-    episodes = place_positions(found, pieces, ranks, bridge_days, decisions)
+    episodes = place_positions(found, pieces, ranks, bridge_days, (first, last), decisions)
     decisions["moves_from_or_to_an_unknown_scale"] = int((episodes.moved == UNCLEAR).sum()) if scales else 0
     who = numbers.astype(np.int64)
     careers = Careers(found, episodes, persons, given, who, scales, first, last, decisions, notes)
@@ -259,6 +261,8 @@ def _look_for_rescaling(careers: Careers) -> dict[Move, Together]:
 
 def about_decisions(decisions: Mapping[str, int]) -> Iterator[str]:
     """Say which of the decisions change what is counted."""
+    if strangers := decisions["positions_of_nobody"]:
+        yield f"{strangers} positions belong to nobody in persons: they are set aside"
     if twice := decisions["periods_in_two_organisations"]:
         yield f"{twice} periods of employment run beside one in another organisation: such people count in each"
     if open_ := decisions["secondments"] - decisions["returns_from_secondment"]:
