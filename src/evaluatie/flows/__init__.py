@@ -35,6 +35,7 @@ from evaluatie.flows.flowing import FlowRates, flow_rates
 from evaluatie.flows.looking_ahead import Backtest, Forecast, backtest, forecast, forecast_inputs
 from evaluatie.flows.moving import Transitions, transitions, transitions_from_counts
 from evaluatie.flows.rating import EventRate, RateRatio, event_rate, rate_ratio
+from evaluatie.flows.reasons import ExitReasons, exit_reasons
 from evaluatie.flows.selecting import (
     SelectionRatio,
     SelectionRatios,
@@ -52,6 +53,7 @@ __all__ = [
     "CountedFlows",
     "CumulativeIncidence",
     "EventRate",
+    "ExitReasons",
     "FlowRates",
     "FlowRatios",
     "Forecast",
@@ -76,6 +78,7 @@ __all__ = [
     "count_ratios",
     "cumulative_incidence",
     "event_rate",
+    "exit_reasons",
     "flow_rates",
     "flow_rates_from_counts",
     "flow_ratios",
