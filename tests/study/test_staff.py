@@ -245,3 +245,44 @@ def test_numbers_of_staff_that_cannot_be_are_told(
     (problem,) = raised.value.problems
     assert (problem.file, problem.row, problem.column) == ("workforce.csv", *place)
     assert words in problem.message
+
+
+INTERVIEWS = "{file: exits.csv, year: jaar, reasons: [r1, r2], codes: {klimaat: werkklimaat, loon: loon}}"
+
+
+def interviews(folder: Path, rows: str, block: str = INTERVIEWS) -> pd.DataFrame:
+    folder = study(folder)
+    text = STUDY.replace("{persons: persons.csv", f"{{exit_interviews: {block}, persons: persons.csv")
+    (folder / "study.yml").write_text(text, encoding="utf-8")
+    (folder / "exits.csv").write_text("jaar;herkomst;r1;r2;toelichting\n" + rows, encoding="utf-8")
+    found = load_study(folder)
+    assert found.exits is not None
+    assert "exits.csv" in found.intake["files"]
+    return found.exits
+
+
+def test_exit_interviews_are_read_by_reason_and_without_anything_else(tmp_path: Path) -> None:
+    rows = "2020;nl;Klimaat;loon;lang verhaal\n2021;elders;loon;loon;\n;elders;;;\n2021;nl;ruzie;;\n"
+    found = interviews(tmp_path, rows)
+    assert list(found) == ["exit", "year", "origin", "reason"]
+    assert found.astype("object").where(found.notna(), None).to_numpy().tolist() == [
+        [1, 2020, "nl", "klimaat"], [1, 2020, "nl", "loon"], [2, 2021, "elders", "loon"],
+        [3, None, "elders", None], [4, 2021, "nl", "other"],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rows", "block", "place", "words"),
+    [
+        ("twintig;nl;loon;;\n", INTERVIEWS, (2, "jaar"), "not a year"),
+        ("2020;nl;loon;;\n", INTERVIEWS.replace("r2", "r3"), (1, "r3"), "no such column"),
+    ],
+)
+def test_exit_interviews_that_cannot_be_read_are_told(
+    tmp_path: Path, rows: str, block: str, place: tuple, words: str
+) -> None:
+    with pytest.raises(StudyError) as raised:
+        interviews(tmp_path, rows, block)
+    (problem,) = raised.value.problems
+    assert (problem.file, problem.row, problem.column) == ("exits.csv", *place)
+    assert words in problem.message

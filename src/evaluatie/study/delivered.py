@@ -23,7 +23,13 @@ from evaluatie.study.problems import Problem
 from evaluatie.study.settings.config import StudyConfig
 from evaluatie.study.settings.measured import KINDS, Wave
 from evaluatie.study.settings.validation import Checked
-from evaluatie.study.staff import notes_on_respondents, read_persons, read_positions, read_staff_counts
+from evaluatie.study.staff import (
+    notes_on_respondents,
+    read_exit_interviews,
+    read_persons,
+    read_positions,
+    read_staff_counts,
+)
 from evaluatie.study.tidy import TidyWave, tidy_wave
 
 
@@ -35,7 +41,7 @@ class Delivered:
     ----------
     waves : list of TidyWave
         The answers.
-    aggregates, population, persons, positions, staff_counts : pandas.DataFrame or None
+    aggregates, population, persons, positions, staff_counts, exits : pandas.DataFrame or None
         As :class:`Study` describes them, but for the codes.
     facts : dict
         What was read besides answers, for intake.json.
@@ -51,6 +57,7 @@ class Delivered:
     persons: pd.DataFrame | None = None
     positions: pd.DataFrame | None = None
     staff_counts: pd.DataFrame | None = None
+    exits: pd.DataFrame | None = None
     facts: dict[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
@@ -94,6 +101,8 @@ def read_delivered(folder: Path, checked: Checked, layout: Layout) -> Delivered:
         _read_positions(found, folder, config)
     if config.staff.counts is not None and checked.usable(("staff", "counts")):
         _read_staff_counts(found, folder, checked, layout)
+    if config.staff.exit_interviews is not None and checked.usable(("staff", "exit_interviews")):
+        _read_exits(found, folder, config)
     return found
 
 
@@ -211,6 +220,17 @@ def _read_persons(found: Delivered, folder: Path, config: StudyConfig) -> None:
             message = "None of the linking codes of the questionnaire is in this file."
             hint = "Name the column with the same codes under staff: {person: ...}, or leave staff.persons out."
             found.problems.append(Problem(str(config.staff.persons), None, config.staff.person, message, hint))
+
+
+def _read_exits(found: Delivered, folder: Path, config: StudyConfig) -> None:
+    told = config.staff.exit_interviews
+    if told is None:
+        return
+    frame, problems, notes = read_exit_interviews(folder / told.file, told, config)
+    found.exits = frame
+    found.problems += problems
+    found.notes += notes
+    found.facts["exit_interviews"] = {"file": told.file, "interviews": int(frame["exit"].nunique())}
 
 
 def _read_staff_counts(found: Delivered, folder: Path, checked: Checked, layout: Layout) -> None:

@@ -20,6 +20,7 @@ from evaluatie.study.notes import misspelt_levels
 from evaluatie.study.problems import Problem, StudyError, told_once
 from evaluatie.study.processed import (
     AGGREGATES,
+    EXITS,
     PERSONS,
     POPULATION,
     POSITIONS,
@@ -165,6 +166,8 @@ def _taken_in(study: _Opened) -> Study:
         frames[POSITIONS] = with_pseudonyms(delivered.positions, key)
     if delivered.staff_counts is not None:
         frames[STAFF_COUNTS] = delivered.staff_counts
+    if delivered.exits is not None:
+        frames[EXITS] = delivered.exits
     if delivered.aggregates is not None:
         frames[AGGREGATES] = delivered.aggregates
     if delivered.population is not None:
@@ -186,6 +189,7 @@ def _study(
         config, frames[SURVEY], tuple(layout.outcomes), codebook, intake, layout.instruments,
         aggregates=frames.get(AGGREGATES), population=frames.get(POPULATION),
         persons=frames.get(PERSONS), positions=frames.get(POSITIONS), staff_counts=frames.get(STAFF_COUNTS),
+        exits=frames.get(EXITS),
     )  # fmt: skip
 
 

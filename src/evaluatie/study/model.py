@@ -52,6 +52,9 @@ class Study:
     staff_counts : pandas.DataFrame or None
         Numbers of staff in place of people: one row per ``year`` x group (``characteristic``, ``level``) x ``scale``
         (``"all"`` where it is about all together), and as text the counts: ``"<5"`` and ``"*"`` are withheld.
+    exits : pandas.DataFrame or None
+        Coded exit interviews: one row per interview and reason that it names: ``exit`` (a number), ``year``, a column
+        per group, ``reason``.
     interventions, codings : pandas.DataFrame or None
         The other sources; None, since this version does not read them.
     tightened : mapping of str to float
@@ -70,6 +73,7 @@ class Study:
     persons: pd.DataFrame | None = None
     positions: pd.DataFrame | None = None
     staff_counts: pd.DataFrame | None = None
+    exits: pd.DataFrame | None = None
     population: pd.DataFrame | None = None
     interventions: pd.DataFrame | None = None
     codings: pd.DataFrame | None = None

@@ -20,7 +20,7 @@ from evaluatie.study.problems import Problem, StudyError
 from evaluatie.study.settings.source import reason
 
 SURVEY, PERSONS, POSITIONS, STAFF_COUNTS = "survey", "persons", "positions", "staff_counts"
-AGGREGATES, POPULATION = "aggregates", "population"
+EXITS, AGGREGATES, POPULATION = "exits", "aggregates", "population"
 CODEBOOK, INTAKE = "codebook.json", "intake.json"
 _PARQUET = ".parquet"
 _LEFTOVER_SECONDS = 3600

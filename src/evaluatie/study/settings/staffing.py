@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from evaluatie.study.settings.fields import Block, Code, Column, Day, FileName
+from evaluatie.study.settings.fields import Block, Code, Column, Day, FileName, LocalText
 from evaluatie.study.settings.measured import GroupId
 
 
@@ -20,6 +20,25 @@ class Extract(Block):
 #: Reasons of exit with a meaning of their own: voluntary exits are shown apart, and the other two are no outflow.
 VOLUNTARY, TRANSFER, SECONDMENT = "voluntary", "transfer", "secondment"
 ReasonId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+class ExitInterviews(Block):
+    """Coded exit interviews or questionnaires: anonymous, a row each."""
+
+    file: FileName = Field(
+        description="A .csv, .xlsx, .sav or .parquet, without codes of people.", examples=["exits.csv"]
+    )
+    year: Column | None = Field(default=None, description="The column with the year of exit.", examples=["jaar"])
+    reasons: tuple[Column, ...] = Field(
+        min_length=1,
+        description="The columns with a coded reason each; an interview may name several.",
+        examples=[["reden_1", "reden_2"]],
+    )
+    codes: dict[Code, LocalText] = Field(
+        min_length=1,
+        description="The codes of reasons, and how the report names them; other values count as other.",
+        examples=[{"klimaat": {"nl": "werkklimaat", "en": "climate at work"}}],
+    )
 
 
 class Staff(Block):
@@ -102,6 +121,11 @@ class Staff(Block):
         description="What to do with rows that contradict each other, such as periods of employment that overlap or "
         "end before they begin: stop, or settle them by rules that are counted in the report.",
         examples=["settle"],
+    )
+    exit_interviews: ExitInterviews | None = Field(
+        default=None,
+        description="Why people said that they left. Groups are read from columns of the same name as in the personnel "
+        "file.",
     )
     counts: FileName | None = Field(
         default=None,

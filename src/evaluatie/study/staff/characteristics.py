@@ -68,15 +68,34 @@ def read_characteristics(raw: RawWave, config: StudyConfig, left: pd.Series) -> 
     -------
     Characteristics
     """
-    found = Characteristics(pd.DataFrame(index=raw.cells.index))
-    for name, group in config.groups.items():
-        if not group.born:
-            _read_group(found, raw, config, name, group)
+    found = read_groups(raw, config)
     if config.staff.reason is not None:
         _read_reason(found, raw, config, left)
     if config.staff.born is not None:
         found.frame["born"], problems = read_years(raw.file, raw.cells[config.staff.born])
         found.problems += problems
+    return found
+
+
+def read_groups(raw: RawWave, config: StudyConfig) -> Characteristics:
+    """Read the groups of a file about people who worked here, by the rules of the questionnaire.
+
+    Parameters
+    ----------
+    raw : RawWave
+        The file.
+    config : StudyConfig
+        study.yml.
+
+    Returns
+    -------
+    Characteristics
+        Groups of which the columns are there; ages need the year of birth.
+    """
+    found = Characteristics(pd.DataFrame(index=raw.cells.index))
+    for name, group in config.groups.items():
+        if not group.born:
+            _read_group(found, raw, config, name, group)
     return found
 
 
