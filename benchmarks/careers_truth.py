@@ -78,7 +78,7 @@ def last_day(model: DemoModel = MODEL) -> datetime.date:
 def careers_of(seed: int, model: DemoModel = MODEL):
     """Draw and settle."""
     personnel, positions = demo_careers(seed, model)
-    persons = personnel.assign(origin=personnel["origin"].where(personnel["origin_known"]))
+    persons = personnel.drop(columns="unit").assign(origin=personnel["origin"].where(personnel["origin_known"]))
     held = positions.assign(unit=[f"team-{unit + 1:02d}" for unit in positions["unit"]])
     return settle_careers(persons, held, start=first_day(model), end=last_day(model), ladder=model.careers.scales)
 

@@ -27,7 +27,7 @@ def careers() -> Careers:
     personnel, positions = demo_careers(20261129, MODEL)
     start = MODEL.dates[0] - datetime.timedelta(days=round(TRUE.history * DAYS_PER_YEAR))
     end = MODEL.dates[-1] + datetime.timedelta(days=FIELDWORK - 1)
-    persons = personnel.assign(origin=personnel["origin"].where(personnel["origin_known"]))
+    persons = personnel.drop(columns="exposed").assign(origin=personnel["origin"].where(personnel["origin_known"]))
     exposed = positions["unit"] < MODEL.exposed_units
     return settle_careers(persons, positions.assign(exposed=exposed), start=start, end=end, ladder=TRUE.scales)
 
