@@ -15,7 +15,6 @@ from evaluatie.effects.decomposing import PARTS, Sample, influence, parts_of_cha
 from evaluatie.effects.gaps import group_waves, select_rows
 from evaluatie.effects.group_frame import (
     Covariate,
-    check_frame,
     first_and_last,
     list_covariates,
     read_covariate,
@@ -25,6 +24,7 @@ from evaluatie.effects.group_frame import (
 from evaluatie.effects.long_frame import Codes
 from evaluatie.effects.t_interval import t_interval, two_sided_p
 from evaluatie.effects.values import Floats
+from evaluatie.frames import check_frame
 from evaluatie.result import Estimate, NotEnoughData, Result, check_confidence
 
 WEIGHTS = {

@@ -14,7 +14,6 @@ from evaluatie.effects.changes import Change, is_zero, moments, tested, untested
 from evaluatie.effects.comparing.least_squares import least_squares, renumber
 from evaluatie.effects.comparing.sandwich import cluster_covariance
 from evaluatie.effects.group_frame import (
-    check_frame,
     first_and_last,
     list_covariates,
     read_covariate,
@@ -25,6 +24,7 @@ from evaluatie.effects.independent import change_from_moments
 from evaluatie.effects.long_frame import NO_WAVE, NOBODY, UNANSWERED, Codes, TwoWaves, link_answers, two_waves
 from evaluatie.effects.overlapping import overlapping_from_waves
 from evaluatie.effects.values import Floats, read_values
+from evaluatie.frames import check_frame
 from evaluatie.result import Estimate, NotEnoughData, Result, check_confidence
 
 PLAIN = (

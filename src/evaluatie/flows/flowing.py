@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import special
 
 from evaluatie.flows.careers import BRIDGE_DAYS, Move, Together
 from evaluatie.flows.careers.days import NO_DAY, as_dates, read_days
@@ -22,6 +21,7 @@ from evaluatie.flows.counting import (
     in_years,
     years_between,
 )
+from evaluatie.flows.rating import poisson_limits
 from evaluatie.result import Estimate, Result, check_confidence
 
 METHOD = "Events per person-year with exact Poisson limits (Garwood 1936); stocks at the turn of the year"
@@ -234,9 +234,7 @@ def _over_years(counts: pd.DataFrame) -> pd.DataFrame:
 
 def _with_limits(events: pd.Series[Any], exposure: pd.Series[Any], confidence: float) -> np.ndarray[Any, Any]:
     count, time = events.to_numpy(float), exposure.to_numpy(float)
-    tail = (1 - confidence) / 2
-    low = special.gammaincinv(np.maximum(count, 1), tail) * (count > 0)
-    columns = np.column_stack([count, low, special.gammainccinv(count + 1, tail)])
+    columns = np.column_stack([count, *poisson_limits(count, confidence)])
     rates: np.ndarray[Any, Any] = np.full(columns.shape, np.nan)
     rates[time > 0] = columns[time > 0] / time[time > 0, None]
     return rates

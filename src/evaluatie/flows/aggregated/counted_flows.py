@@ -11,7 +11,7 @@ import pandas as pd
 from evaluatie.flows.aggregated.rounded_counts import count_limits
 from evaluatie.flows.careers import UNKNOWN
 from evaluatie.flows.flow_ratios import FlowComparison, FlowRatios, compare_counts
-from evaluatie.flows.rating.rates import garwood_limits
+from evaluatie.flows.rating import poisson_limits
 from evaluatie.flows.reading.heads import label_of, take_column
 from evaluatie.result import Estimate, Result, check_confidence
 
@@ -202,8 +202,7 @@ def _rates(about: pd.DataFrame, events: pd.DataFrame, heads: pd.DataFrame, confi
     counts = {"events_low": events["low"], "events_high": events["high"]}
     stocks = {"heads_low": heads["low"], "heads_high": heads["high"]}
     some = heads["low"].where(heads["low"] > 0)
-    low = pd.Series([garwood_limits(int(x), confidence)[0] for x in events["low"]], index=events.index, dtype=float)
-    high = pd.Series([garwood_limits(int(x), confidence)[1] for x in events["high"]], index=events.index, dtype=float)
+    low, high = poisson_limits(events["low"], confidence)[0], poisson_limits(events["high"], confidence)[1]
     rates = {
         "rate": events["estimate"] / heads["estimate"].where(heads["low"] > 0),
         "rate_low": events["low"] / heads["high"].where(some.notna()),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
+from evaluatie.flows.reading.differences import difference_limits
 from evaluatie.flows.reading.heads import Floats
 from evaluatie.wilson import wilson_interval
 
@@ -97,13 +98,9 @@ def newcombe_limits(focal: Floats, total: Floats, confidence: float) -> tuple[fl
     >>> [round(float(limit), 4) for limit in newcombe_limits(np.array([48.0, 56]), np.array([80.0, 70]), 0.95)]
     [0.0524, 0.3339]
     """
-    share = focal / total
-    (low1, high1), (low2, high2) = (
-        wilson_interval(int(x), int(n), confidence) for x, n in zip(focal, total, strict=True)
-    )
-    difference = float(share[1] - share[0])
-    below = math.hypot(float(share[1]) - low2, high1 - float(share[0]))
-    return difference - below, difference + math.hypot(high2 - float(share[1]), float(share[0]) - low1)
+    first, last = (float(share) for share in focal / total)
+    limits = [wilson_interval(int(x), int(n), confidence) for x, n in zip(focal, total, strict=True)]
+    return difference_limits(last, limits[1], first, limits[0])
 
 
 def mover_limits(estimate: float, lower: tuple[float, ...], upper: tuple[float, ...]) -> tuple[float, float]:

@@ -10,12 +10,13 @@ import pandas as pd
 from scipy.special import ndtr, ndtri
 
 from evaluatie.flows.duration.change_result import HazardChange
-from evaluatie.flows.duration.columns import Floats, as_series, check_columns, read_numbers
+from evaluatie.flows.duration.columns import Floats, as_series, read_numbers
 from evaluatie.flows.duration.cox.design import Covariate, is_number
 from evaluatie.flows.duration.cox.hazard_ratios import fit_rows, listed
 from evaluatie.flows.duration.cox.result import HazardRatio
 from evaluatie.flows.duration.cox.rows import Rows, read_rows
 from evaluatie.flows.duration.splitting import cut
+from evaluatie.frames import check_frame
 from evaluatie.result import NotEnoughData, check_confidence
 
 METHOD = "Change of the hazard at a moment: Cox's model (1972) of time split there, an indicator that changes with time"
@@ -86,7 +87,7 @@ def hazard_change(
     named = [duration, event, changed_at, *listed(entry), *listed(group), *adjusted]
     if len(set(named)) < len(named):
         raise ValueError(f"every column must be named once: got {', '.join(map(str, named))}")
-    check_columns(frame, [*named, cluster])
+    check_frame(frame, [*named, cluster])
     if group and is_number(as_series(frame[group], group)):
         # groups, not amounts
         frame = frame.assign(**{group: frame[group].astype("category")})

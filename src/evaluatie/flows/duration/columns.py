@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+
+from evaluatie.flows.reading.heads import label_of
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 Ints: TypeAlias = npt.NDArray[np.int64]
@@ -165,12 +166,12 @@ def read_labels(values: Any, name: str) -> tuple[Ints, tuple[str, ...], tuple[st
     codes: Ints
     if isinstance(column.dtype, pd.CategoricalDtype):
         used = column.cat.remove_unused_categories()
-        empty = [_shown(label) for label in column.cat.categories if label not in set(used.cat.categories)]
+        empty = [label_of(label) for label in column.cat.categories if label not in set(used.cat.categories)]
         codes, ordered = np.asarray(used.cat.codes, dtype=np.int64), list(used.cat.categories)
     else:
         empty = []
         codes, ordered = _ordered(column)
-    labels = tuple(_shown(label) for label in ordered)
+    labels = tuple(label_of(label) for label in ordered)
     if len(set(labels)) < len(labels):
         raise ValueError(f"{name} has different labels that are written alike: {', '.join(map(repr, ordered))}")
     return codes, labels, tuple(f"nobody in {name} {label!r}: left out" for label in empty)
@@ -186,39 +187,3 @@ def _ordered(column: pd.Series[Any]) -> tuple[Ints, list[Any]]:
     place[order] = np.arange(len(labels))
     place[-1] = -1
     return place[found], [labels[at] for at in order]
-
-
-def _shown(label: Any) -> str:
-    """Write 2.0 as 2: a missing value elsewhere in the column made the whole numbers decimals."""
-    if isinstance(label, float | np.floating) and float(label).is_integer():
-        return str(int(label))
-    return str(label)
-
-
-def check_columns(frame: Any, names: Sequence[str | None]) -> None:
-    """Refuse what is no frame, or lacks a column.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        The frame.
-    names : sequence of str or None
-        Columns it must have; None is none.
-
-    Raises
-    ------
-    TypeError
-        If it is no DataFrame.
-    ValueError
-        If a column is not there.
-
-    Examples
-    --------
-    >>> check_columns(pd.DataFrame({"a": [1]}), ["a", None])
-    """
-    if not isinstance(frame, pd.DataFrame):
-        raise TypeError(f"frame must be a DataFrame: got {type(frame).__name__}")
-    absent = [name for name in names if name is not None and name not in frame.columns]
-    if absent:
-        there = ", ".join(map(str, frame.columns))
-        raise ValueError(f"frame has no column {', '.join(map(repr, absent))}; it has: {there}")

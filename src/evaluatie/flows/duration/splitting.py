@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from evaluatie.flows.duration.columns import Bools, Floats, Ints, check_columns, read_numbers
+from evaluatie.flows.duration.columns import Bools, Floats, Ints, read_numbers
 from evaluatie.flows.duration.durations import SAME_TIME, check_durations
+from evaluatie.frames import check_frame
 
 INTERVAL = "interval"
 
@@ -84,7 +85,7 @@ def split_time(
     >>> split_time(staff, "months", 6, event="left").to_dict("list")  # doctest: +NORMALIZE_WHITESPACE
     {'months': [6.0, 10.0, 4.0], 'left': [0, 1, 0], 'entry': [0.0, 6.0, 0.0], 'interval': [0, 1, 0]}
     """
-    check_columns(frame, [duration, event, entry, cuts if isinstance(cuts, str) else None])
+    check_frame(frame, [duration, event, entry, cuts if isinstance(cuts, str) else None])
     taken = [name for name in (INTERVAL, None if entry else "entry") if name in frame.columns]
     if taken:
         raise ValueError(f"frame has a column {taken[0]!r} already, which split_time writes: rename it")

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 from scipy import special
 
 from evaluatie.flows.reading.counts import read_count, read_exposure
+from evaluatie.flows.reading.heads import Floats
 from evaluatie.result import Estimate, Result, check_confidence
 
 METHOD = "Rate with exact Poisson limits (Garwood 1936)"
@@ -115,6 +118,32 @@ def garwood_limits(events: int, confidence: float) -> tuple[float, float]:
     >>> [round(limit, 4) for limit in garwood_limits(0, 0.95)]
     [0.0, 3.6889]
     """
+    low, high = poisson_limits(np.array([events]), confidence)
+    return float(low[0]), float(high[0])
+
+
+def poisson_limits(events: npt.ArrayLike, confidence: float) -> tuple[Floats, Floats]:
+    """Give the limits of :func:`garwood_limits` for many counts at once.
+
+    Parameters
+    ----------
+    events : array of int, shape (n,)
+        The counts.
+    confidence : float
+        Level between 0 and 1.
+
+    Returns
+    -------
+    tuple of ndarray of float, shape (n,)
+        Lower and upper limits.
+
+    Examples
+    --------
+    >>> [limits.round(4).tolist() for limits in poisson_limits([0, 18], 0.95)]
+    [[0.0, 10.6679], [3.6889, 28.4478]]
+    """
+    count = np.asarray(events, dtype=np.float64)
     tail = (1 - confidence) / 2
-    low = float(special.gammaincinv(events, tail)) if events else 0.0
-    return low, float(special.gammainccinv(events + 1, tail))
+    low: Floats = np.where(count > 0, special.gammaincinv(np.maximum(count, 1), tail), 0.0)
+    high: Floats = special.gammainccinv(count + 1, tail)
+    return low, high

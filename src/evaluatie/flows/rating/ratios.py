@@ -9,6 +9,7 @@ from typing import Any
 
 from evaluatie.flows.rating.conditional import ConditionalOdds, exact_odds, mid_p_odds, minimum_likelihood_p
 from evaluatie.flows.rating.rates import EventRate, event_rate
+from evaluatie.flows.reading.differences import difference_limits
 from evaluatie.result import Estimate, Result
 
 METHOD = (
@@ -241,11 +242,7 @@ def _as_ratio(odds: ConditionalOdds, scale: float) -> tuple[float, float | None,
 def _mover(here: EventRate, there: EventRate, confidence: float) -> tuple[float, float]:
     low, high = (limit / here.exposure for limit in poisson_score_limits(here.events, confidence))
     low_ref, high_ref = (limit / there.exposure for limit in poisson_score_limits(there.events, confidence))
-    difference = here.rate - there.rate
-    return (
-        difference - math.hypot(here.rate - low, high_ref - there.rate),
-        difference + math.hypot(high - here.rate, there.rate - low_ref),
-    )
+    return difference_limits(here.rate, (low, high), there.rate, (low_ref, high_ref))
 
 
 def _notes(events: int, events_ref: int) -> tuple[str, ...]:

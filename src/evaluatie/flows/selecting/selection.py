@@ -11,6 +11,7 @@ import numpy as np
 from scipy import special
 
 from evaluatie.flows.reading.counts import read_part
+from evaluatie.flows.reading.differences import difference_limits
 from evaluatie.flows.selecting.odds import exact_odds_ratio
 from evaluatie.flows.selecting.score import koopman_limits, score
 from evaluatie.result import Estimate, Result, check_confidence
@@ -192,7 +193,7 @@ def selection_ratio(
     odds = exact_odds_ratio([(x1, n1, x0, n0)], confidence)
     centre, se, wald_low, wald_high = _log_normal(x1, n1, x0, n0, confidence)
     flagged = flagged_by_chance(n1, n0, (x1 + x0) / (n1 + n0))
-    difference = p1 - p0
+    difference_low, difference_high = difference_limits(p1, share, p0, share_ref)
     return SelectionRatio(
         METHOD,
         _notes(x1, n1, x0, n0, flagged),
@@ -210,9 +211,9 @@ def selection_ratio(
         log_ratio_se=se,
         wald_low=wald_low,
         wald_high=wald_high,
-        difference=difference,
-        difference_low=difference - math.hypot(p1 - share[0], share_ref[1] - p0),
-        difference_high=difference + math.hypot(share[1] - p1, p0 - share_ref[0]),
+        difference=p1 - p0,
+        difference_low=difference_low,
+        difference_high=difference_high,
         odds_ratio=odds.odds_ratio,
         odds_ratio_low=odds.low,
         odds_ratio_high=odds.high,

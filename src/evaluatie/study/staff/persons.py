@@ -66,7 +66,7 @@ def read_persons(path: Path, config: StudyConfig) -> tuple[pd.DataFrame, list[Pr
         return nobody, [*problems, *people], []
     frame, problems = _read(raw, config)
     known = read_characteristics(raw, config, frame["exit"].notna())
-    settled = _about_rows(raw, frame, config) if staff.contradictions == "settle" else ()
+    settled = set_aside("persons_set_aside", raw, frame) if staff.contradictions == "settle" else ()
     notes = [*_about_waves(config), *settled, *known.notes]
     return frame.join(known.frame), [*people, *problems, *known.problems], notes
 
@@ -95,12 +95,12 @@ def _read(raw: RawWave, config: StudyConfig) -> tuple[pd.DataFrame, list[Problem
     return frame[fit], problems
 
 
-def _about_rows(raw: RawWave, kept: pd.DataFrame, config: StudyConfig) -> Iterator[Note]:
+def set_aside(key: str, raw: RawWave, kept: pd.DataFrame) -> Iterator[Note]:
     """Count the rows that were set aside since they end before they begin."""
     aside = len(raw.cells) - len(kept)
     if aside:
         rows = f"{aside} row{'s end before they begin and were' if aside > 1 else ' ends before it begins and was'}"
-        yield Note("persons_set_aside", f"{config.staff.persons}: {rows} set aside.")
+        yield Note(key, f"{raw.file}: {rows} set aside.")
 
 
 _NO_CODE = ("This row has no linking code.", "Fill in the code, or remove the row.")

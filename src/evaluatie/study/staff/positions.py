@@ -17,7 +17,7 @@ from evaluatie.study.note import Note
 from evaluatie.study.problems import Problem, in_rows
 from evaluatie.study.settings.config import StudyConfig
 from evaluatie.study.settings.staffing import Staff
-from evaluatie.study.staff.persons import with_an_end
+from evaluatie.study.staff.persons import set_aside, with_an_end
 
 YES, NO = "yes", "no"
 _ANSWERS = dict.fromkeys(("ja", "yes", "j", "y", "true", "waar", "1"), YES)
@@ -112,10 +112,8 @@ def _about_positions(raw: RawWave, staff: Staff, problems: list[Problem]) -> pd.
 
 
 def _notes(raw: RawWave, kept: pd.DataFrame, staff: Staff) -> Iterator[Note]:
-    aside = len(raw.cells) - len(kept)
-    if staff.contradictions == "settle" and aside:
-        rows = f"{aside} row{'s end before they begin and were' if aside > 1 else ' ends before it begins and was'}"
-        yield Note("positions_set_aside", f"{raw.file}: {rows} set aside.")
+    if staff.contradictions == "settle":
+        yield from set_aside("positions_set_aside", raw, kept)
     if staff.scale is not None and not staff.ladder:
         text = f"{raw.file}: staff.ladder does not name the scales from low to high; they are taken in natural order."
         yield Note("ladder_guessed", text)

@@ -14,13 +14,13 @@ from evaluatie.flows.duration.columns import (
     Floats,
     Ints,
     as_series,
-    check_columns,
     read_events,
     read_labels,
     read_numbers,
 )
 from evaluatie.flows.duration.cox.design import Covariate, keep_rows, read_covariate
 from evaluatie.flows.duration.durations import SAME_TIME, check_durations, one_kind
+from evaluatie.frames import check_frame
 from evaluatie.result import NotEnoughData
 
 
@@ -90,7 +90,7 @@ def read_rows(
     TypeError, ValueError
         If a column is not what it should be.
     """
-    check_columns(frame, [duration, event, *covariates, entry, *strata, cluster])
+    check_frame(frame, [duration, event, *covariates, entry, *strata, cluster])
     until, cause = read_numbers(frame[duration], duration), read_events(frame[event], event)
     check_durations(until)
     one_kind(cause)
