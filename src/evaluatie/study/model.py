@@ -55,6 +55,9 @@ class Study:
     exits : pandas.DataFrame or None
         Coded exit interviews: one row per interview and reason that it names: ``exit`` (a number), ``year``, a column
         per group, ``reason``.
+    selection : pandas.DataFrame or None
+        Numbers of candidates: one row per ``stage`` (a key of ``staff.selection.stages``) x group (``characteristic``,
+        ``level``; ``"all"`` twice for everyone) with ``total`` and ``selected`` (int64), in the order of the file.
     interventions, codings : pandas.DataFrame or None
         The other sources; None, since this version does not read them.
     tightened : mapping of str to float
@@ -74,6 +77,7 @@ class Study:
     positions: pd.DataFrame | None = None
     staff_counts: pd.DataFrame | None = None
     exits: pd.DataFrame | None = None
+    selection: pd.DataFrame | None = None
     population: pd.DataFrame | None = None
     interventions: pd.DataFrame | None = None
     codings: pd.DataFrame | None = None

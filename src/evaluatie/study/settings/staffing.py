@@ -6,8 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from evaluatie.study.settings.aims import ReferencePopulation, Target
 from evaluatie.study.settings.fields import Block, Code, Column, Day, FileName, LocalText
 from evaluatie.study.settings.measured import GroupId
+from evaluatie.study.settings.selecting import Selection
 
 
 class Extract(Block):
@@ -139,4 +141,17 @@ class Staff(Block):
     )
     extract: Extract | None = Field(
         default=None, description="The period covered.", examples=[{"from": "2018-01-01", "to": "2021-12-31"}]
+    )
+    changed_on: Day | None = Field(
+        default=None,
+        description="The day from which interventions may have had an influence: flows before it and from it on are "
+        "compared. Inside `extract`; needs `persons`.",
+        examples=["2020-02-01"],
+    )
+    targets: tuple[Target, ...] = Field(default=(), description="Shares that groups are to have in staff.")
+    reference_population: dict[GroupId, ReferencePopulation] = Field(
+        default={}, description="By key of `groups` the population that staff are held against."
+    )
+    selection: Selection | None = Field(
+        default=None, description="Numbers of candidates and of those selected, in place of people."
     )

@@ -26,6 +26,11 @@ _STAND_INS: dict[str, Any] = {
     "id": "stand_in", "name": "-", "label": "-", "date": "2000-01-01", "from": "2000-01-01", "to": "2000-01-01",
     "event": "-", "file": "-.csv", "column": "-", "reference": "-", "focal": ["-"], "organisation": {},
 }  # fmt: skip
+# The same for names that other blocks have for keys that may be left out.
+_WHERE_MISSING: dict[str, Any] = {
+    "characteristic": "stand_in", "level": "-", "share": 0.5, "year": 2000, "source": "-", "shares": {"-": 0},
+    "stages": {"-": "-"}, "codes": {"-": "-"}, "reasons": ["-"],
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,10 @@ class Checked:
     def usable(self, path: KeyPath) -> bool:
         """Say whether nothing is wrong with a key or with a block around it."""
         return not any(path[:length] in self.wrong for length in range(1, len(path) + 1))
+
+    def untouched(self, path: KeyPath) -> bool:
+        """Say whether nothing is wrong with a key, with a block around it, or with anything in it."""
+        return self.usable(path) and not any(wrong[: len(path)] == path for wrong in self.wrong)
 
     def explains(self, problem: Problem) -> bool:
         """Say whether a problem about a block only follows from a key in it that is wrong."""
@@ -156,13 +165,14 @@ def _mend(data: dict[str, Any], path: KeyPath, kind: str) -> None:
         holder = _child(holder, part)
     name = path[-1]
     if isinstance(holder, dict):
-        stand_in = None if kind == "extra_forbidden" else _STAND_INS.get(name)
+        known = _STAND_INS | _WHERE_MISSING if kind == "missing" else _STAND_INS
+        stand_in = None if kind == "extra_forbidden" else known.get(name)
         if stand_in is not None and holder.get(name) != stand_in:
             holder[name] = copy.deepcopy(stand_in)
         else:
             holder.pop(name, None)
     elif isinstance(holder, list) and name.isdecimal() and int(name) < len(holder):
-        holder[int(name)] = {} if len(path) == 2 else "-"
+        holder[int(name)] = {} if kind == "model_type" else "-"
 
 
 def _child(holder: Any, part: str) -> Any:
