@@ -98,6 +98,33 @@ def shares(base: Bundle) -> Bundle:
     return sheet.bundle
 
 
+def pipeline(base: Bundle, stages: int = 5) -> Bundle:
+    """Stages from who came in to managers, each of four groups."""
+    groups = (
+        ("Nederland", "Netherlands"),
+        ("Europa", "Europe"),
+        ("buiten Europa, zelf geboren", "outside Europe, born there"),
+        ("buiten Europa, in Nederland geboren", "outside Europe, born in the Netherlands"),
+    )
+    sheet = Sheet(base, "pipeline", groups)
+    names = (
+        ("kwam in dienst", "came in"),
+        ("schaal 1 tot en met 6", "scales 1 to 6"),
+        ("schaal 7 tot en met 10", "scales 7 to 10"),
+        (
+            "schaal 11 en hoger, en wie een toelage voor een hogere schaal heeft",
+            "scales 11 and up, and with an allowance",
+        ),
+        ("leidinggevenden", "managers"),
+    )
+    for stage, name in enumerate(names[:stages]):
+        weights = (60 + 8 * stage, 14 - 2 * stage, 10, 16 - 4 * stage)
+        total = sum(weights)
+        cells = [sheet.ref(weight / total, "percent_ci", 0.4 * weight / total, 400 - 80 * stage) for weight in weights]
+        sheet.row([sheet.label(*name)], *cells)
+    return sheet.bundle
+
+
 def fields(base: Bundle) -> Bundle:
     sheet = Sheet(base, "fields")
     for name, share in zip(FIELDS, (0.17, 0.21, 0.085, 0.535), strict=True):
@@ -277,6 +304,8 @@ EVERY: dict[str, Any] = {
     "answers-even": lambda base: answers(base, 4),
     "answers-many": lambda base: answers(base, 11),
     "shares": shares,
+    "pipeline": pipeline,
+    "pipeline-one": lambda base: pipeline(base, 1),
     "fields": fields,
     "units": units,
     "units-dense": lambda base: units(base, 40, named=False),

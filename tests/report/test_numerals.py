@@ -79,3 +79,21 @@ def test_what_a_number_lacks_is_none():
 def test_settings_and_dates():
     assert (DUTCH.setting(5.0), DUTCH.setting(0.2)) == ("5", "0,20")
     assert (DUTCH.date("2020-03-05"), ENGLISH.date("2021-12-31")) == ("5 maart 2020", "31 December 2021")
+
+
+def test_ratios_are_set_against_one_and_rates_are_per_hundred_person_years():
+    ratio = number(term="rate_ratio", estimate=1.304, ci_low=1.0021, ci_high=1.699)
+    assert DUTCH.show(ratio, "ratio") == "1,30"
+    # an interval that just misses one must not read as if it touched it
+    assert DUTCH.show(ratio, "ratio_ci") == "1,30 [1,002; 1,699]"
+    assert ENGLISH.interval(ratio, "ratio_ci") == "from 1.002 to 1.699"
+    assert DUTCH.show(number(estimate=0.0, ci_low=0.0, ci_high=1.0), "ratio_ci") == "0,00 [0,00; 1,00]"
+    rate = number(term="rate", estimate=0.0834, ci_low=0.0712, ci_high=0.1)
+    assert (DUTCH.show(rate, "rate"), ENGLISH.show(rate, "rate_ci")) == ("8,3", "8.3 [7.1; 10.0]")
+    assert DUTCH.interval(rate, "rate_ci") == "van 7,1 tot 10,0"
+    assert DUTCH.show(number(estimate=0.002, ci_low=0.0002, ci_high=0.004), "rate_ci") == "0,2 [0,02; 0,40]"
+    assert DUTCH.show(number(estimate=0.0), "rate_ci") == "0,0"
+
+
+def test_a_year_has_no_thousands_sign():
+    assert (DUTCH.year(2019), DUTCH.count(2019)) == ("2019", "2.019")

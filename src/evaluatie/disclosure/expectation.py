@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from evaluatie.study import Study
 
 CellKey = tuple[str | None, tuple[str, ...], str, str, str | None, str | None]
+_AHEAD = 15  # years after the last one covered: as far as a forecast or a target may look
 
 
 def key_of(cell: Cell) -> list[Any]:
@@ -90,7 +91,18 @@ def settings_of(study: Study) -> list[float | str]:
     halves = [sum(outcome.range) / 2 for outcome in study.outcomes]
     days = [day.isoformat() for day in (config.plan.fixed_on, *(wave.date for wave in config.waves)) if day is not None]
     units = [float(study.survey["unit"].nunique())] if _has_units(study) else []
-    return sorted({*ranges, *halves, *units, float(config.plan.smallest_effect)}) + sorted(set(days))
+    known = {*ranges, *halves, *units, float(config.plan.smallest_effect), *map(float, _years(study))}
+    return sorted(known) + sorted(set(days))
+
+
+def _years(study: Study) -> set[int]:
+    """Give the years of the measurements and of the personnel data, and those after that a forecast may reach."""
+    dated = {wave.date.year for wave in study.config.waves if wave.date is not None}
+    extract, counts = study.config.staff.extract, study.staff_counts
+    covered = set() if extract is None else {extract.from_.year, extract.to.year}
+    if counts is not None:
+        covered |= set(map(int, counts["year"]))
+    return dated | (set(range(min(covered), max(covered) + _AHEAD + 1)) if covered else set())
 
 
 def settings_of_releases(releases: Releases) -> list[float | str]:

@@ -84,7 +84,7 @@ class Analysis:
 
 Show = Literal[
     "count", "n", "percent", "percent_ci", "points", "points_ci", "signed", "signed_ci", "interval", "test", "chi2",
-    "fit", "fit_ci", "percent_interval", "size", "p",
+    "fit", "fit_ci", "percent_interval", "size", "p", "ratio", "ratio_ci", "rate", "rate_ci",
 ]  # fmt: skip
 
 
@@ -111,6 +111,9 @@ class Label:
         "organisation",
         "sector",
         "size",
+        "scale",
+        "reason",
+        "stage",
     ]
     id: str
 
@@ -128,7 +131,7 @@ class Setting:
     """A number or day of the study's plan or of the instrument; it is about no person."""
 
     value: float | str
-    show: Literal["points", "count", "percent", "date"] = "points"
+    show: Literal["points", "count", "percent", "date", "year"] = "points"
 
 
 Slot = Ref | Label | Word | Setting
@@ -190,14 +193,16 @@ class Figure:
     """A figure: its kind in the report room, its caption, and rows whose cells are the numbers it draws.
 
     Where the parts of a row have names, `columns` are these, one per cell: in a course of outcomes the measurements,
-    with the smallest effect of interest in a last cell that has no column; in a multiverse they name the heads instead,
-    the choices of each analysis. A technical figure stands in the technical account; `topic` is as in :class:`Finding`.
+    with the smallest effect of interest in a last cell that has no column; of lines over time the years since entry, or
+    the years, each as a setting; in a multiverse they name the heads instead, the choices of each analysis. A technical
+    figure stands in the technical account; `topic` is as in :class:`Finding`.
     """
 
     id: str
     kind: Literal[
-        "response", "means", "change", "answers", "shares", "fields", "units", "path", "course", "multiverse", "forest"
-    ]
+        "response", "means", "change", "answers", "shares", "fields", "units", "path", "course", "multiverse", "forest",
+        "stock_flow", "pipeline", "retention", "over_years", "ratios",
+    ]  # fmt: skip
     caption: Finding
     rows: tuple[Row, ...]
     columns: tuple[Finding, ...] = ()

@@ -11,6 +11,8 @@ from evaluatie.report.wording import Wording
 
 MINUS = "\u2212"
 Number = Mapping[str, Any]
+_ZERO = (0.0,)
+_EDGES = {"ratio": (0.0, 1.0)}  # values that an interval may only just miss, by what is shown
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,21 @@ class Numerals:
         """Write a number of the plan: whole when it is whole."""
         return self.count(value) if float(value).is_integer() else self.decimal(value)
 
+    def year(self, value: float) -> str:
+        """Write a year: without a thousands sign.
+
+        Examples
+        --------
+        >>> from evaluatie.report.wording import load_wording
+        >>> Numerals(load_wording("nl")).year(2019)
+        '2019'
+        """
+        return f"{value:.0f}"
+
+    def rate(self, value: float, digits: int = 3) -> str:
+        """Write events per person-year as events per 100 person-years; ``digits`` are those per person-year."""
+        return self.decimal(100 * value, max(digits, 3) - 2)
+
     def date(self, iso: str) -> str:
         """Write an ISO date in words.
 
@@ -69,9 +86,10 @@ class Numerals:
         return self.wording.text("date", day=str(day.day), month=month, year=str(day.year))
 
     def interval(self, number: Number, how: str = "interval") -> str | None:
-        """Write a number's interval in words, as percentages where ``how`` shows these; None when it has none."""
-        write = self.percent if how.startswith("percent") else self._plain(number)
-        return self._limits("number.range", number, write)
+        """Write a number's interval in words, as what ``how`` shows; None when it has none."""
+        kind = how.partition("_")[0]
+        write = {"percent": self.percent, "rate": self.rate}.get(kind, self._plain(number))
+        return self._limits("number.range", number, write, edges=_EDGES.get(kind, _ZERO))
 
     def show(self, number: Number, how: str) -> str | None:
         """Write a number of a bundle the way its reference asks.
@@ -100,20 +118,22 @@ class Numerals:
     def _plain(self, number: Number) -> Callable[..., str]:
         return self.percent if number["term"] == "proportion" else self.decimal
 
-    def _limits(self, key: str, number: Number, write: Callable[..., str], value: str = "") -> str | None:
+    def _limits(
+        self, key: str, number: Number, write: Callable[..., str], value: str = "", edges: tuple[float, ...] = _ZERO
+    ) -> str | None:
         ends = number["ci_low"], number["ci_high"]
         if None in ends:
             return None
-        # an interval that only just misses zero must not read as if it touched it
+        # an interval that only just misses zero (or one, of a ratio) must not read as if it touched it
         digits = 2
-        while digits < 4 and any(end and not round(end, digits) for end in ends):
+        while digits < 4 and any(end != edge and round(end, digits) == edge for end in ends for edge in edges):
             digits += 1
         low, high = [write(end, digits) for end in ends]
         return self.wording.text(key, low=low, high=high, value=value)
 
-    def _with_limits(self, number: Number, write: Callable[..., str]) -> str:
+    def _with_limits(self, number: Number, write: Callable[..., str], edges: tuple[float, ...] = _ZERO) -> str:
         value = write(number["estimate"])
-        return self._limits("number.bracket", number, write, value) or value
+        return self._limits("number.bracket", number, write, value, edges) or value
 
     def _signed(self, value: float, digits: int = 2) -> str:
         return self.decimal(value, digits, signed=True)
@@ -150,4 +170,8 @@ _WRITERS: dict[str, Callable[[Numerals, Number], str | None]] = {
     "p": lambda by, number: None if number["p"] is None else by.chance(number["p"]),
     "fit": lambda by, number: by._third(number["estimate"]),
     "fit_ci": lambda by, number: by._with_limits(number, by._third),
+    "ratio": lambda by, number: by.decimal(number["estimate"]),
+    "ratio_ci": lambda by, number: by._with_limits(number, by.decimal, _EDGES["ratio"]),
+    "rate": lambda by, number: by.rate(number["estimate"]),
+    "rate_ci": lambda by, number: by._with_limits(number, by.rate),
 }

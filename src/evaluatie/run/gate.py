@@ -202,7 +202,13 @@ class _Gate:
     @cached_property
     def _known(self) -> frozenset[str]:
         own = {name: content for name, content in self._bundle.items() if name not in _OWN}
-        return frozenset(words_of(own))
+        # years that it shows are held against those of the study
+        years = {
+            f"{slot['setting']:.0f}"
+            for slot in self._slots()
+            if slot.get("show") == "year" and _is_number(slot["setting"]) and 1900 <= slot["setting"] < 2200
+        }
+        return frozenset(words_of(own) | years)
 
     @cached_property
     def _seen(self) -> dict[str, bool]:

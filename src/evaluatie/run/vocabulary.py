@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 _TOKEN = re.compile(r"[^\W\d_]+|\d+")
-_ROOMS = ("evaluation", "effects", "scales", "study", "run", "instruments")
+_ROOMS = ("evaluation", "effects", "scales", "flows", "study", "run", "instruments")
 _LONGEST = 3  # digits of a number that counts: units, items, years of age; a score or a code has more
 _HIDDEN = "…"
 

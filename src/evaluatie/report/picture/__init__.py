@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from evaluatie.report.picture.bars import answers, shares
+from evaluatie.report.picture.bars import answers, pipeline, shares
 from evaluatie.report.picture.common import Built, Display
 from evaluatie.report.picture.context import context_of
 from evaluatie.report.picture.course import course
@@ -64,6 +64,7 @@ _BUILDERS: dict[str, Callable[[Display, Reader], Built]] = {
     "change": change,
     "answers": answers,
     "shares": shares,
+    "pipeline": pipeline,
     "fields": fields,
     "units": units,
     "path": path,

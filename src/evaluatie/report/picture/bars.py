@@ -38,6 +38,13 @@ def shares(display: Display, reader: Reader) -> Built:
     return Built("shares", content, (say("note.shares"),), "alt.shares")
 
 
+def pipeline(display: Display, reader: Reader) -> Built:
+    """Read the parts of each stage: rows go from the bottom of an organisation to its top, which stands on top."""
+    read = shares({**display, "rows": display["rows"][::-1]}, reader)
+    say = reader.wording.text
+    return Built("pipeline", read.content, (say("note.pipeline"),), "alt.pipeline")
+
+
 def _names_of_parts(display: Display, reader: Reader) -> tuple[str, ...]:
     columns = display.get("columns", ())
     if not columns or any(len(row["cells"]) != len(columns) for row in display["rows"]):
