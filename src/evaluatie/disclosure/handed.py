@@ -58,7 +58,7 @@ def handed_plan(study: Study) -> ReleasePlan | None:
 def _fingerprint(study: Study) -> str:
     """Tell studies apart by all that a plan depends on: people may have been left out since the files were read."""
     digest = hashlib.sha256()
-    staff = (study.persons, study.positions, study.staff_counts, study.exits)
+    staff = (study.persons, study.positions, study.staff_counts, study.exits, study.selection)
     for frame in (study.survey, study.aggregates, *staff, study.population):
         if frame is not None:
             digest.update(repr(list(frame.columns)).encode())

@@ -28,6 +28,7 @@ from evaluatie.study.staff import (
     read_exit_interviews,
     read_persons,
     read_positions,
+    read_selection,
     read_staff_counts,
 )
 from evaluatie.study.tidy import TidyWave, tidy_wave
@@ -41,7 +42,7 @@ class Delivered:
     ----------
     waves : list of TidyWave
         The answers.
-    aggregates, population, persons, positions, staff_counts, exits : pandas.DataFrame or None
+    aggregates, population, persons, positions, staff_counts, exits, selection : pandas.DataFrame or None
         As :class:`Study` describes them, but for the codes.
     facts : dict
         What was read besides answers, for intake.json.
@@ -58,6 +59,7 @@ class Delivered:
     positions: pd.DataFrame | None = None
     staff_counts: pd.DataFrame | None = None
     exits: pd.DataFrame | None = None
+    selection: pd.DataFrame | None = None
     facts: dict[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
@@ -101,8 +103,10 @@ def read_delivered(folder: Path, checked: Checked, layout: Layout) -> Delivered:
         _read_positions(found, folder, config)
     if config.staff.counts is not None and checked.usable(("staff", "counts")):
         _read_staff_counts(found, folder, checked, layout)
-    if config.staff.exit_interviews is not None and checked.usable(("staff", "exit_interviews")):
+    if config.staff.exit_interviews is not None and checked.untouched(("staff", "exit_interviews")):
         _read_exits(found, folder, config)
+    if config.staff.selection is not None and checked.usable(("staff", "selection", "file")):
+        _read_selection(found, folder, checked, layout)
     return found
 
 
@@ -249,6 +253,25 @@ def _read_staff_counts(found: Delivered, folder: Path, checked: Checked, layout:
     found.staff_counts = delivered.rows
     found.problems += delivered.problems
     found.facts["staff_counts"] = delivered.facts
+
+
+def _read_selection(found: Delivered, folder: Path, checked: Checked, layout: Layout) -> None:
+    config = checked.config
+    if config is None or config.staff.selection is None:
+        return
+    told = config.staff.selection
+    if not checked.untouched(("staff", "selection")) or any(path[:1] == ("groups",) for path in checked.wrong):
+        # what its cells name cannot be told yet
+        _look_for_people(found, folder, told.file, config)
+        return
+    try:
+        delivered = read_selection(folder / told.file, told, config, layout)
+    except UnreadableError as error:
+        found.problems += error.problems
+        return
+    found.selection = delivered.rows
+    found.problems += delivered.problems
+    found.facts["selection"] = delivered.facts
 
 
 def _read_positions(found: Delivered, folder: Path, config: StudyConfig) -> None:

@@ -140,6 +140,6 @@ def raw_names(config: StudyConfig, folder: Path) -> list[str]:
     """List study.yml and all files that the results depend upon."""
     files = [wave.file for wave in config.waves]
     others = [config.aggregates, config.staff.persons, config.staff.positions, config.staff.counts]
-    told = config.staff.exit_interviews
-    others += [config.population, None if told is None else told.file]
+    others += [config.population]
+    others += [told.file for told in (config.staff.exit_interviews, config.staff.selection) if told is not None]
     return [NAME, *filter(None, [*files, *others]), *definition_names(config, folder)]

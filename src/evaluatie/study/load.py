@@ -24,6 +24,7 @@ from evaluatie.study.processed import (
     PERSONS,
     POPULATION,
     POSITIONS,
+    SELECTION,
     STAFF_COUNTS,
     SURVEY,
     Frames,
@@ -168,6 +169,8 @@ def _taken_in(study: _Opened) -> Study:
         frames[STAFF_COUNTS] = delivered.staff_counts
     if delivered.exits is not None:
         frames[EXITS] = delivered.exits
+    if delivered.selection is not None:
+        frames[SELECTION] = delivered.selection
     if delivered.aggregates is not None:
         frames[AGGREGATES] = delivered.aggregates
     if delivered.population is not None:
@@ -189,7 +192,7 @@ def _study(
         config, frames[SURVEY], tuple(layout.outcomes), codebook, intake, layout.instruments,
         aggregates=frames.get(AGGREGATES), population=frames.get(POPULATION),
         persons=frames.get(PERSONS), positions=frames.get(POSITIONS), staff_counts=frames.get(STAFF_COUNTS),
-        exits=frames.get(EXITS),
+        exits=frames.get(EXITS), selection=frames.get(SELECTION),
     )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from evaluatie.study.problems import Problem, StudyError
 from evaluatie.study.settings.source import reason
 
 SURVEY, PERSONS, POSITIONS, STAFF_COUNTS = "survey", "persons", "positions", "staff_counts"
-EXITS, AGGREGATES, POPULATION = "exits", "aggregates", "population"
+EXITS, SELECTION, AGGREGATES, POPULATION = "exits", "selection", "aggregates", "population"
 CODEBOOK, INTAKE = "codebook.json", "intake.json"
 _PARQUET = ".parquet"
 _LEFTOVER_SECONDS = 3600

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from evaluatie.study.layout import ANY, Layout, unknown_instrument, wanted_columns
 from evaluatie.study.problems import Problem, did_you_mean, quoted
+from evaluatie.study.settings.aimchecks import check_aims
 from evaluatie.study.settings.config import StudyConfig
 from evaluatie.study.settings.groupchecks import check_group
 from evaluatie.study.settings.measured import Asked, Group, band_names
@@ -47,6 +48,7 @@ def check_coherence(checked: Checked, layout: Layout, source: Source) -> list[Pr
         *_codes(layout, source),
         *_plan(config, layout, checked, source),
         *_agreed(config, source),
+        *check_aims(config, checked, source),
     ]
     for name, group in config.groups.items():
         path = ("groups", name)
