@@ -302,6 +302,7 @@ def test_a_plan_is_handed_on_for_the_very_same_study_only(
         replace(study, tightened={"minimum_group": 12.0}),
         replace(study, hidden=frozenset({(None, ("t0",), "g", "a", None)})),
         replace(study, outcomes=()),
+        replace(study, selection=pd.DataFrame({"stage": ["letter"], "total": [10], "selected": [3]})),
     ]
     assert [handed_plan(other) for other in others] == [None] * len(others)
     for broken in (b"", b"no plan"):

@@ -25,9 +25,12 @@ def test_the_lines_of_the_page_run(page: str) -> None:
     assert isinstance(found["found"], ev.flows.FlowRates)
 
 
-def test_the_block_of_study_yml_is_one(page: str) -> None:
-    (block,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
-    assert Staff.model_validate(yaml.safe_load(block)["staff"]).ladder == ("6", "7", "8", "9")
+def test_the_blocks_of_study_yml_are_one(page: str) -> None:
+    files, aims = (yaml.safe_load(block)["staff"] for block in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL))
+    staff = Staff.model_validate(files | aims)
+    assert staff.ladder == ("6", "7", "8", "9")
+    assert staff.selection is not None
+    assert list(staff.selection.stages) == ["letter", "interview", "offer"]
 
 
 def test_every_function_that_the_page_names_is_there(page: str) -> None:
