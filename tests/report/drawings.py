@@ -295,7 +295,141 @@ def forest(base: Bundle, organisations: int = 4, half: float = 0.2, *, following
     return sheet.bundle
 
 
+GROUPS = (
+    ("iedereen", "everyone"),
+    ("herkomst Nederland", "origin Netherlands"),
+    ("herkomst Europa", "origin Europe"),
+    ("herkomst buiten Europa, geboren in Nederland", "origin outside Europe, born in the Netherlands"),
+    ("herkomst buiten Europa, geboren buiten Nederland", "origin outside Europe, born outside the Netherlands"),
+    ("vrouwen", "women"),
+    ("jonger dan 35", "younger than 35"),
+    ("in deeltijd", "part-time"),
+)
+STOCKS = (
+    ("in dienst op 1 januari 2018", "in service on 1 January 2018"),
+    ("kwam in dienst", "came in"),
+    ("ging naar een hogere schaal", "moved up to a higher scale"),
+    ("ging uit dienst", "left"),
+    ("in dienst op 31 december 2023", "in service on 31 December 2023"),
+)
+
+
+def stock_flow(base: Bundle, groups: int = 6, empty: bool = False) -> Bundle:
+    """Groups with who was there, came, moved up, left, and is there; one has no exits, and one (`empty`) began at none."""
+    sheet = Sheet(base, "stock_flow", STOCKS)
+    for number, group in enumerate(GROUPS[:groups]):
+        start = 0 if empty and number == 1 else 12480 // (number + 1) ** 2
+        came, up, left = start // 5 + 11, start // 9 + 3, 0 if number == 2 else start // 6
+        counts = [sheet.ref(value, "count", n=None) for value in (start, came, up, left, start + came - left)]
+        sheet.row([sheet.label(*group)], *counts)
+    return sheet.bundle
+
+
+def years_since(sheet: Sheet, years: Sequence[float]) -> None:
+    """Name the columns by years since entry."""
+    sheet.figure["columns"] = [
+        {
+            "key": "column.after_year" if year == 1 else "column.after_years",
+            "slots": {"years": {"setting": year, "show": "count"}},
+        }
+        for year in years
+    ]
+
+
+def retention(base: Bundle, groups: int = 5, years: Sequence[float] = (1, 2, 3, 4, 5, 6)) -> Bundle:
+    """Groups of whom fewer and fewer are still employed, and fewer are followed."""
+    sheet = Sheet(base, "retention")
+    years_since(sheet, years)
+    for number, group in enumerate(GROUPS[:groups]):
+        people, pace = 2400 // (number + 1), 0.055 + 0.017 * ((3 * number) % 5)
+        cells = []
+        for year in years:
+            share = math.exp(-pace * year**0.8)
+            followed = round(people * share * (1 - 0.12 * year))
+            cells.append(sheet.ref(share, "percent_ci", 0.85 / math.sqrt(people) * (1 + year / 4), followed))
+        sheet.row([sheet.label(*group)], *cells)
+    return sheet.bundle
+
+
+def calendar(sheet: Sheet, years: Sequence[int]) -> None:
+    """Name the columns by years."""
+    sheet.figure["columns"] = [
+        {"key": "column.in_year", "slots": {"year": {"setting": year, "show": "year"}}} for year in years
+    ]
+
+
+SCENARIOS = (
+    ("alles blijft zoals het was", "everything stays as it was"),
+    ("instroom zoals op de arbeidsmarkt", "inflow as on the labour market"),
+    ("vertrek gelijk aan dat van anderen", "leaving as often as others"),
+)
+
+
+def over_years(base: Bundle, scenarios: int = 3, target: bool = True) -> Bundle:
+    """A share observed in six years, scenarios for six more that begin where it ends, and a target."""
+    sheet, seen, ahead = Sheet(base, "over_years"), range(2018, 2024), range(2024, 2030)
+    calendar(sheet, [*seen, *ahead])
+    shares = [0.121, 0.124, 0.13, 0.128, 0.137, 0.141]
+    observed = [sheet.ref(share, "percent_ci", 0.018, 1400 + 20 * k) for k, share in enumerate(shares)]
+    sheet.row([{"word": "series.observed"}], *observed, *[None] * len(ahead))
+    for number, scenario in enumerate(SCENARIOS[:scenarios]):
+        later = [
+            sheet.ref(0.141 + (0.004 + 0.006 * number) * step, "percent_ci", 0.012 + 0.004 * step, None)
+            for step in range(1, len(ahead) + 1)
+        ]
+        sheet.row([sheet.label(*scenario)], *[None] * (len(seen) - 1), observed[-1], *later)
+    if target:
+        goal = {"setting": 0.2, "show": "percent"}
+        sheet.row([sheet.label("doel", "target")], *[None] * (len(seen) + len(ahead) - 1), goal)
+    return sheet.bundle
+
+
+def over_years_groups(base: Bundle, groups: int = 3) -> Bundle:
+    """The shares of groups in staff, all of them observed."""
+    sheet, years = Sheet(base, "over_years"), range(2018, 2024)
+    calendar(sheet, list(years))
+    for number, group in enumerate(GROUPS[1 : groups + 1]):
+        cells = [
+            sheet.ref(0.34 - 0.07 * number + 0.006 * (k - number) * k / 2, "percent_ci", 0.02, 1400 + 20 * k)
+            for k, _ in enumerate(years)
+        ]
+        sheet.row([sheet.label(*group)], *cells)
+    return sheet.bundle
+
+
+def ratios(base: Bundle, groups: int = 4, ways: int = 2, wide: bool = False) -> Bundle:
+    """Groups against a reference, by one or more ways; with `wide` intervals that leave the axis, and no events."""
+    sheet = Sheet(base, "ratios")
+    named = (("ging uit dienst", "left"), ("ging naar een hogere schaal", "moved up to a higher scale"))
+    for number, group in enumerate(GROUPS[2 : 2 + groups]):
+        for way, name in enumerate(named[:ways]):
+            times = 1.42 * 0.74 ** (number + way)
+            ref = sheet.ref(times, "ratio_ci", n=900 - 130 * number)
+            spread = 1.5 + 0.15 * number + (9 if wide and number == 1 else 0)
+            low, high = times / spread, times * spread
+            if wide and number == 2:
+                times, low = 0.0, 0.0
+            sheet.bundle["numbers"][ref["ref"]].update(estimate=times, ci_low=low, ci_high=high)
+            sheet.row([sheet.label(*group), sheet.label(*name)], ref)
+    return sheet.bundle
+
+
 EVERY: dict[str, Any] = {
+    "stock_flow": stock_flow,
+    "stock_flow-one": lambda base: stock_flow(base, 1),
+    "stock_flow-eight": lambda base: stock_flow(base, 8, empty=True),
+    "retention": retention,
+    "retention-one": lambda base: retention(base, 1, (0, 1, 5)),
+    "retention-eight": lambda base: retention(base, 8),
+    "retention-once": lambda base: retention(base, 2, (2,)),
+    "over_years": over_years,
+    "over_years-one": lambda base: over_years(base, 1, target=False),
+    "over_years-groups": over_years_groups,
+    "over_years-group": lambda base: over_years_groups(base, 1),
+    "over_years-seven": lambda base: over_years_groups(base, 7),
+    "ratios": ratios,
+    "ratios-one": lambda base: ratios(base, 1, 1),
+    "ratios-cut": lambda base: ratios(base, 4, 2, wide=True),
     "forest": forest,
     "forest-two": lambda base: forest(base, 2),
     "forest-next": lambda base: forest(base, 7, following=True),

@@ -150,8 +150,11 @@ class Reader:
                 how = slot.get("show", "points")
                 if how == "date":
                     return Shown(self.numerals.date(value))
-                write = {"percent": self.numerals.percent, "year": self.numerals.year}.get(how, self.numerals.setting)
-                return Shown(write(value), numeric=True)
+                if how == "year":
+                    return Shown(self.numerals.year(value), numeric=True)
+                return Shown(
+                    self.numerals.percent(value) if how == "percent" else self.numerals.setting(value), numeric=True
+                )
             case _:
                 raise BundleError(f"section {self.section} holds a slot of an unknown kind: {sorted(slot)}")
 

@@ -12,7 +12,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, Polygon, Rectangle
 from matplotlib.text import Text
 
-from evaluatie.report.figure.shapes import DASH, Area, Box, Dot, Drawing, Frame, Line, Shape, Stroke, Words
+from evaluatie.report.figure.shapes import Area, Box, Dot, Drawing, Frame, Line, Shape, Stroke, Words
 from evaluatie.report.palette import palettes
 
 # With 72 of matplotlib's points to an inch, all sizes are the page's pixels.
@@ -81,7 +81,7 @@ def _artist(shape: Shape) -> Artist:
 def _stroke(stroke: Stroke, colour: str) -> Line2D:
     across, down = zip(*stroke.points, strict=True)
     # matplotlib counts dashes in widths of the line
-    style: Any = (0, tuple(length / stroke.width for length in DASH)) if stroke.dashed else "solid"
+    style: Any = (0, tuple(length / stroke.width for length in stroke.breaks)) if stroke.breaks else "solid"
     look: dict[str, Any] = {"dash_capstyle": "butt", "solid_capstyle": "butt", "solid_joinstyle": "miter"}
     return Line2D(across, down, color=colour, linewidth=stroke.width, linestyle=style, **look)
 

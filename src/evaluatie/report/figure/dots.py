@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -21,10 +22,12 @@ from evaluatie.report.figure.grid import (
     Layout,
 )
 from evaluatie.report.figure.rows import Row, TextLine, dense_rows_of, rows_of
-from evaluatie.report.figure.shapes import Align, Box, Dot, Drawing, Line, Shape, Words
-from evaluatie.report.figure.ticks import round_ticks
+from evaluatie.report.figure.shapes import Align, Area, Box, Dot, Drawing, Line, Shape, Words
+from evaluatie.report.figure.ticks import ratio_ticks, round_ticks
 from evaluatie.report.numerals import Numerals
 from evaluatie.report.picture import Dots, Panel
+
+_ARROW = 6.0  # what shows that an interval goes on beyond the axis
 
 
 def dots(content: Dots, kind: str, numerals: Numerals, layout: Layout) -> Drawing:
@@ -75,7 +78,14 @@ class _Plot:
         return self.axis + TO_TITLE + (len(self.title) - 1) * LINE + BELOW
 
     def x(self, value: float) -> float:
-        return self.grid.left + (value - self.low) / (self.high - self.low) * (self.grid.right - self.grid.left)
+        low, high = self.low, self.high
+        if self.kind == "ratios":
+            # as far for twice as much as for half as much; what reaches further lies at the end
+            value, low, high = math.log(min(max(value, low), high)), math.log(low), math.log(high)
+        return self.grid.left + (value - low) / (high - low) * (self.grid.right - self.grid.left)
+
+    def inside(self, value: float) -> bool:
+        return self.kind != "ratios" or self.low <= value <= self.high
 
 
 def _plot(panel: Panel, kind: str, grid: Grid, top: float, dense: bool) -> _Plot:
@@ -162,13 +172,17 @@ def _value(row: Row, plot: _Plot) -> Iterator[Shape]:
     elif mark.low is not None and mark.high is not None:
         low, high = plot.x(mark.low), plot.x(mark.high)
         yield Line(low, y, high, y, "accent", 2.4)
-        yield from (Line(x, y - 4, x, y + 4, "accent", 1.6) for x in (low, high))
+        for end, x, onward in ((mark.low, low, -_ARROW), (mark.high, high, _ARROW)):
+            if plot.inside(end):
+                yield Line(x, y - 4, x, y + 4, "accent", 1.6)
+            else:
+                yield Area(((x + onward, y), (x, y - _ARROW), (x, y + _ARROW)), "accent")
 
 
 def _dot(row: Row, plot: _Plot) -> Iterator[Shape]:
-    if row.mark.value is not None and plot.kind != "counts":
+    if row.mark.value is not None and plot.kind != "counts" and plot.inside(row.mark.value):
         # hollow where the outcome is the one above
-        fill = "accent" if row.mark.label or plot.kind == "units" else "paper"
+        fill = "accent" if row.mark.label or plot.kind in ("units", "ratios") else "paper"
         yield Dot(plot.x(row.mark.value), row.middle, 3.5 if plot.dense else 5, fill, "accent", 2)
 
 
@@ -190,6 +204,10 @@ def _column(lines: tuple[TextLine, ...], x: float, align: Align, first: float) -
 
 def _ticks(plot: _Plot, numerals: Numerals) -> Iterator[tuple[float, str]]:
     whole = plot.kind in ("counts", "means", "units") and plot.high - plot.low >= 2
+    if plot.kind == "ratios":
+        ticks = ratio_ticks(plot.low, plot.high)
+        yield from ((tick, _short(tick, numerals)) for tick in ticks)
+        return
     ticks = round_ticks(plot.low, plot.high, plot.grid.intervals, whole=whole)
     digits = 0 if whole else 2 if any(_is_fine(tick) for tick in ticks) else 1
     for tick in ticks:
@@ -199,6 +217,11 @@ def _ticks(plot: _Plot, numerals: Numerals) -> Iterator[tuple[float, str]]:
             yield tick, numerals.count(0)
         else:
             yield tick, numerals.decimal(tick, digits, signed=plot.kind == "change")
+
+
+def _short(ratio: float, numerals: Numerals) -> str:
+    """Write a ratio with no more decimals than it needs."""
+    return numerals.decimal(ratio, next(digits for digits in range(4) if abs(ratio - round(ratio, digits)) < 1e-9))
 
 
 def _is_fine(tick: float) -> bool:

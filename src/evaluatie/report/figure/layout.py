@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from evaluatie.report.figure.bars import bars
 from evaluatie.report.figure.course import course
+from evaluatie.report.figure.curves import curves
 from evaluatie.report.figure.dots import dots
 from evaluatie.report.figure.forest import forest
 from evaluatie.report.figure.grid import Layout
 from evaluatie.report.figure.multiverse import multiverse
 from evaluatie.report.figure.quadrants import quadrants
 from evaluatie.report.figure.shapes import Drawing
+from evaluatie.report.figure.stock_flow import stock_flow
 from evaluatie.report.figure.web import web
 from evaluatie.report.numerals import Numerals
-from evaluatie.report.picture import Bars, Course, Dots, Fields, Forest, Multiverse, Picture, Web
+from evaluatie.report.picture import Bars, Course, Curves, Dots, Fields, Forest, Multiverse, Picture, StockFlow, Web
 
 
 def lay_out(picture: Picture, numerals: Numerals, layout: Layout) -> Drawing:
@@ -46,3 +48,7 @@ def lay_out(picture: Picture, numerals: Numerals, layout: Layout) -> Drawing:
             return multiverse(content, numerals, layout)
         case Forest() as content:
             return forest(content, numerals, layout)
+        case Curves() as content:
+            return curves(content, numerals, layout)
+        case StockFlow() as content:
+            return stock_flow(content, layout)

@@ -7,7 +7,9 @@ from typing import Literal
 
 Align = Literal["start", "middle", "end"]
 Point = tuple[float, float]
-DASH = (6.0, 4.0)  # of a dashed line: what is drawn and what is left open
+# of a broken line: what is drawn and what is left open
+DASH = (6.0, 4.0)
+DOTS = (1.6, 3.4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +70,20 @@ class Stroke:
         Role of the palette.
     width : float
         How thick it is.
-    dashed : bool
-        Whether it is broken into dashes (`DASH`).
+    dashed, dotted : bool
+        Whether it is broken into dashes (`DASH`) or dots (`DOTS`).
     """
 
     points: tuple[Point, ...]
     colour: str
     width: float
     dashed: bool = False
+    dotted: bool = False
+
+    @property
+    def breaks(self) -> tuple[float, ...]:
+        """What is drawn and what is left open, in turns; nothing for an unbroken line."""
+        return DASH if self.dashed else DOTS if self.dotted else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from markupsafe import escape
 
 from evaluatie.report.figure.shapes import (
-    DASH,
     Area,
     Box,
     Dot,
@@ -55,8 +54,8 @@ def _element(shape: Shape) -> str:
             size = f'width="{_px(width)}" height="{_px(height)}"'
             style = f"fill:var(--{fill});stroke:var(--{edge});stroke-width:{_px(thick)}"
             return f'<rect x="{_px(x)}" y="{_px(y)}" {size} style="{style}"/>'
-        case Stroke(points, colour, width, dashed):
-            dashes = f";stroke-dasharray:{_px(DASH[0])} {_px(DASH[1])}" if dashed else ""
+        case Stroke(points, colour, width):
+            dashes = f";stroke-dasharray:{' '.join(map(_px, shape.breaks))}" if shape.breaks else ""
             style = f"fill:none;stroke:var(--{colour});stroke-width:{_px(width)}{dashes}"
             return f'<polyline points="{_corners(points)}" style="{style}"/>'
         case Area(points, colour):

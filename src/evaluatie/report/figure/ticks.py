@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 _MULTIPLES = (0.1, 0.2, 0.25, 0.5, 1, 2, 2.5, 5, 10, 20)
+_FINE = 12.0  # up to this many times the lowest ratio, an axis has room for finer ones
 _SLACK = 1e-9  # a tick on the axis' very end is on the axis
 
 
@@ -41,6 +42,30 @@ def round_ticks(low: float, high: float, intervals: int, *, whole: bool = False)
     enough = next((position for position, step in enumerate(steps) if step >= size), len(steps) - 1)
     candidates = (_between(low, high, step) for step in reversed(steps[: enough + 1]))
     return next((ticks for ticks in candidates if len(ticks) > 1), [])
+
+
+def ratio_ticks(low: float, high: float) -> list[float]:
+    """Give round ratios between two limits, for an axis on which twice as much and half as much lie equally far from 1.
+
+    Parameters
+    ----------
+    low, high : float
+        Limits of the axis, on both sides of 1.
+
+    Returns
+    -------
+    list of float
+        From low to high.
+
+    Examples
+    --------
+    >>> ratio_ticks(0.3, 3.3), ratio_ticks(0.1, 9)
+    ([0.5, 0.75, 1.0, 1.5, 2.0, 3.0], [0.1, 0.2, 0.5, 1.0, 2.0, 5.0])
+    """
+    fine = high / low <= _FINE
+    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    ratios = (0.5, 0.75, 1.0, 1.5, 2.0, 3.0) if fine else [step * 10.0**power for power in powers for step in (1, 2, 5)]
+    return [round(ratio, 10) for ratio in ratios if low <= ratio * (1 + _SLACK) and ratio * (1 - _SLACK) <= high]
 
 
 def _between(low: float, high: float, step: float) -> list[float]:

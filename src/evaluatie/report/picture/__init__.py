@@ -8,6 +8,7 @@ from evaluatie.report.picture.bars import answers, pipeline, shares
 from evaluatie.report.picture.common import Built, Display
 from evaluatie.report.picture.context import context_of
 from evaluatie.report.picture.course import course
+from evaluatie.report.picture.curves import Curves, Point, Series
 from evaluatie.report.picture.dots import change, means, response
 from evaluatie.report.picture.fields import fields
 from evaluatie.report.picture.forest import forest
@@ -25,12 +26,16 @@ from evaluatie.report.picture.model import (
     Picture,
     Web,
 )
+from evaluatie.report.picture.moves import Count, Moves, StockFlow
 from evaluatie.report.picture.multiverse import multiverse
 from evaluatie.report.picture.over_time import Course, Event, Moment, Trend
 from evaluatie.report.picture.paths import path
+from evaluatie.report.picture.ratios import ratios
+from evaluatie.report.picture.stock_flow import stock_flow
 from evaluatie.report.picture.together import Branch, Forest
 from evaluatie.report.picture.units import units
 from evaluatie.report.picture.ways import Choice, Multiverse, Way
+from evaluatie.report.picture.years import over_years, retention
 from evaluatie.report.reading import BundleError, Reader
 
 __all__ = [
@@ -40,7 +45,9 @@ __all__ = [
     "Branch",
     "Choice",
     "Content",
+    "Count",
     "Course",
+    "Curves",
     "Dots",
     "Event",
     "Field",
@@ -48,10 +55,14 @@ __all__ = [
     "Forest",
     "Mark",
     "Moment",
+    "Moves",
     "Multiverse",
     "Panel",
     "Part",
     "Picture",
+    "Point",
+    "Series",
+    "StockFlow",
     "Trend",
     "Way",
     "Web",
@@ -65,12 +76,16 @@ _BUILDERS: dict[str, Callable[[Display, Reader], Built]] = {
     "answers": answers,
     "shares": shares,
     "pipeline": pipeline,
+    "ratios": ratios,
     "fields": fields,
     "units": units,
     "path": path,
     "forest": forest,
     "course": course,
     "multiverse": multiverse,
+    "stock_flow": stock_flow,
+    "retention": retention,
+    "over_years": over_years,
 }
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from evaluatie.report.picture.curves import Curves
+from evaluatie.report.picture.moves import StockFlow
 from evaluatie.report.picture.over_time import Course
 from evaluatie.report.picture.together import Forest
 from evaluatie.report.picture.ways import Multiverse
@@ -236,7 +238,7 @@ class Web:
         return tuple(arrow.alternative for arrow in self.arrows)
 
 
-Content = Dots | Bars | Fields | Web | Course | Multiverse | Forest
+Content = Dots | Bars | Fields | Web | Course | Multiverse | Forest | Curves | StockFlow
 
 
 @dataclass(frozen=True)
@@ -248,7 +250,7 @@ class Picture:
     kind : str
         The figure's kind; ``"counts"`` for a response without a known rate, ``"loadings"`` for a path diagram of a
         scale's questions.
-    content : Dots, Bars, Fields, Web, Course, Multiverse or Forest
+    content : Dots, Bars, Fields, Web, Course, Multiverse, Forest, Curves or StockFlow
         What is drawn.
     alternative : str
         The alternative text: what kind of figure it is, every row with its numbers, and the events of the context.
