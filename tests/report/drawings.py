@@ -315,7 +315,7 @@ STOCKS = (
 
 
 def stock_flow(base: Bundle, groups: int = 6, empty: bool = False) -> Bundle:
-    """Groups with who was there, came, moved up, left, and is there; one has no exits, and one (`empty`) began at none."""
+    """Groups with who was there, came, moved up, left, and is there; one has no exits, one (`empty`) had nobody."""
     sheet = Sheet(base, "stock_flow", STOCKS)
     for number, group in enumerate(GROUPS[:groups]):
         start = 0 if empty and number == 1 else 12480 // (number + 1) ** 2
@@ -346,7 +346,9 @@ def retention(base: Bundle, groups: int = 5, years: Sequence[float] = (1, 2, 3, 
         for year in years:
             share = math.exp(-pace * year**0.8)
             followed = round(people * share * (1 - 0.12 * year))
-            cells.append(sheet.ref(share, "percent_ci", 0.85 / math.sqrt(people) * (1 + year / 4), followed))
+            cells.append(
+                sheet.ref(share, "percent_ci", min(0.85 / math.sqrt(people) * (1 + year / 4), 1 - share), followed)
+            )
         sheet.row([sheet.label(*group)], *cells)
     return sheet.bundle
 
@@ -390,7 +392,9 @@ def over_years_groups(base: Bundle, groups: int = 3) -> Bundle:
     calendar(sheet, list(years))
     for number, group in enumerate(GROUPS[1 : groups + 1]):
         cells = [
-            sheet.ref(0.34 - 0.07 * number + 0.006 * (k - number) * k / 2, "percent_ci", 0.02, 1400 + 20 * k)
+            sheet.ref(
+                0.34 * 0.7**number + 0.003 * (k - number) * (k + 1) / (number + 1), "percent_ci", 0.02, 1400 + 20 * k
+            )
             for k, _ in enumerate(years)
         ]
         sheet.row([sheet.label(*group)], *cells)

@@ -14,7 +14,7 @@ from evaluatie.report.picture import Curves, Series
 TIGHT = 15  # from one line of text to the next
 SAMPLE = 24  # what stands for a series before its name
 _HIGH = {"wide": 236.0, "narrow": 210.0}
-_LEFT, _NAMES, _BESIDE = 40.0, 158.0, 172.0  # for ticks, for names of the table, for names of the series
+_LEFT, _NAMES, _BESIDE = 44.0, 158.0, 172.0  # for ticks, for names of the table, for names of the series
 _INSET = 14.0  # between the sides of the chart and what is drawn
 _APART, _WIDEST = 6.0, 8.0  # between names, and between series that stand beside each other at one time
 
@@ -63,12 +63,15 @@ class Chart:
     def y(self, share: float) -> float:
         """Give the height of a share."""
         low, high = self.content.limits
+        share = min(max(share, low), high)
         return self.bottom - (share - low) / (high - low) * (self.bottom - self.top)
 
     def beside(self, number: int) -> float:
         """Give how far a series stands off its times, so that its intervals lie on no others."""
         content = self.content
-        shown = [place for place, one in enumerate(content.series) if one.shown and one.role != "target"]
+        # what was observed and what is projected lie side by side in no more than one year
+        role = content.series[number].role
+        shown = [place for place, one in enumerate(content.series) if one.shown and one.role == role != "target"]
         if content.banded or number not in shown or len(content.times) < 1:
             return 0.0
         nearest = min((self.x(later) - self.x(one) for one, later in pairwise(content.times)), default=90.0)
@@ -123,7 +126,8 @@ def chart(content: Curves, layout: Layout) -> Chart:
 def _place(time: float, content: Curves, left: float, right: float) -> float:
     first = content.times[0] if content.start is None else content.start
     last = content.times[-1]
-    inset = _INSET if content.start is None else 1.0
+    aside = _WIDEST * (sum(bool(one.shown) for one in content.series) - 1) / 2 + 6
+    inset = (_INSET if content.banded else max(_INSET, aside)) if content.start is None else 1.0
     # room for what stands beside the last time
     start, end = left + inset, right - 2 * _INSET
     return (start + end) / 2 if last <= first else start + (time - first) / (last - first) * (end - start)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from evaluatie.report.figure.curve_places import SAMPLE, TIGHT, Chart, Named, chart
 from evaluatie.report.figure.grid import LINE, SINK, SMALL, TEXT, TO_TICKS, Layout
@@ -48,27 +48,20 @@ def curves(content: Curves, numerals: Numerals, layout: Layout) -> Drawing:
 
 
 def _bands(number: int, placed: Chart) -> Iterator[Shape]:
-    """Draw the intervals as a band, between neighbours that both have one."""
+    """Draw the intervals as a band, over neighbours that all have one."""
     content = placed.content
-    points = content.series[number].points
-    for (time, one), (later, other) in pairwise(zip(content.times, points, strict=True)):
-        if one.low is None or one.high is None or other.low is None or other.high is None:
-            continue
-        x, next_x = placed.x(time), placed.x(later)
-        upper, lower = (
-            ((x, placed.y(one.high)), (next_x, placed.y(other.high))),
-            (
-                (next_x, placed.y(other.low)),
-                (x, placed.y(one.low)),
-            ),
-        )
-        yield Area((*upper, *lower), "band")
-        yield from (Stroke(edge, "edge", 0.8) for edge in (upper, lower))
+    points = zip(content.times, content.series[number].points, strict=True)
+    for whole, run in groupby(points, key=lambda pair: None not in (pair[1].low, pair[1].high)):
+        ends = [(placed.x(time), point.low or 0.0, point.high or 0.0) for time, point in run]
+        if whole and len(ends) > 1:
+            lower, upper = [(x, placed.y(low)) for x, low, _ in ends], [(x, placed.y(high)) for x, _, high in ends]
+            yield Area((*upper, *lower[::-1]), "band")
+            yield from (Stroke(tuple(edge), "edge", 0.8) for edge in (upper, lower))
 
 
 def _grid(placed: Chart, numerals: Numerals) -> Iterator[Shape]:
     content = placed.content
-    yield Words(0, placed.top - 14, content.upward, "start", SMALL, "muted")
+    yield Words(placed.left - 44, placed.top - 14, content.upward, "start", SMALL, "muted")
     ticks = round_ticks(*content.limits, _LINES)
     digits = 2 if all(abs(100 * tick - round(100 * tick)) < 1e-6 for tick in ticks) else 3
     for tick in ticks:
@@ -91,8 +84,10 @@ def _places(number: int, placed: Chart) -> list[Point | None]:
     """Give where the points of a series stand; None where there is none to be shown."""
     content, off = placed.content, placed.beside(number)
     return [
-        None if point.value is None else (placed.x(time) + off, placed.y(point.value))
-        for time, point in zip(content.times, content.series[number].points, strict=True)
+        None
+        if point.value is None
+        else (placed.x(time) + (0 if content.begins(number, k) else off), placed.y(point.value))
+        for k, (time, point) in enumerate(zip(content.times, content.series[number].points, strict=True))
     ]
 
 
@@ -127,8 +122,8 @@ def _points(number: int, named: Named, placed: Chart) -> Iterator[Shape]:
     if named.series.role == "target":
         return
     many = sum(bool(one.shown) for one in placed.content.series) > 5 and placed.layout == "narrow"
-    for place, point in zip(_places(number, placed), named.series.points, strict=True):
-        if place is None:
+    for k, (place, point) in enumerate(zip(_places(number, placed), named.series.points, strict=True)):
+        if place is None or placed.content.begins(number, k):
             continue
         x, y = place
         if point.low is not None and point.high is not None and not placed.content.banded:

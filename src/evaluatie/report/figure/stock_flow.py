@@ -1,4 +1,4 @@
-"""How comings and goings are drawn: a box of who was there, arrows in, up and out, and a box of who is there at last."""
+"""How comings and goings are drawn: a box of who was there, arrows in, up and out, and a box of who is there."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from evaluatie.report.figure.grid import GRIDS, LINE, SINK, SMALL, TEXT, Layout
 from evaluatie.report.figure.legend import hatch
-from evaluatie.report.figure.shapes import Area, Box, Drawing, Frame, Line, Shape, Stroke, Words
+from evaluatie.report.figure.shapes import Align, Area, Box, Drawing, Frame, Line, Shape, Stroke, Words
 from evaluatie.report.figure.text import wrapped
 from evaluatie.report.picture import Count, Moves, StockFlow
 
@@ -16,7 +16,7 @@ _ARM, _ROW = 25.0, 62.0  # of an arrow beside the line, and of a row's drawing
 _HEAD, _HALF = 8.0, 4.5  # length and half the breadth of an arrow's head
 _TIGHT = 15
 _START, _CAME, _UP, _LEFT, _END = range(5)
-_ICON, _ICON_WIDE = 9.0, 34.0  # half the height, and the breadth, of what stands for a column before its name
+_ICON, _ICON_WIDE = 8.0, 34.0  # half the height, and the breadth, of what stands for a column before its name
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class _Frame:
 
 _FRAMES: dict[Layout, _Frame] = {
     "wide": _Frame(720, 88, 166, 630, (318, 430, 542), above=False),
-    "narrow": _Frame(320, 68, 2, 250, (96, 150, 204), above=True),
+    "narrow": _Frame(320, 66, 1, 253, (80, 144, 232), above=True),
 }
 
 
@@ -85,7 +85,7 @@ def _listed(content: StockFlow, frame: _Frame) -> tuple[list[Shape], float]:
     top = 1.0
     for place, name in enumerate(content.names):
         lines = wrapped(name, frame.width - _ICON_WIDE - 6, SMALL)
-        high = max(len(lines) * _TIGHT + 4, 2 * _ICON + 4)
+        high = max(len(lines) * _TIGHT + 6, 2 * _ICON + 8)
         shapes += _icon(place, top + high / 2)
         first = top + high / 2 - (len(lines) - 1) * _TIGHT / 2
         for number, line in enumerate(lines):
@@ -165,11 +165,15 @@ def _box(count: Count, most: float, left: float, wide: float, middle: float) -> 
 def _moved(count: Count, place: int, frame: _Frame, middle: float) -> Iterator[Shape]:
     if count.value is None and not count.text:
         return
+    align: Align
     shown, x = count.value is not None, frame.middle(place)
     yield from _arrow(place, x, middle, _ARM, "accent" if shown else "edge")
     below = place == _LEFT
     y = middle + 15 if below else middle - 15
-    yield Words(x + 9, y + SINK, count.text, "start", TEXT, "ink" if shown else "muted", shown)
+    # where there is little room, the number of who left stands before its arrow, away from the box
+    before = below and frame.above
+    x, align = (x - 9, "end") if before else (x + 9, "start")
+    yield Words(x, y + SINK, count.text, align, TEXT, "ink" if shown else "muted", shown)
 
 
 def _arrow(place: int, x: float, line: float, length: float, colour: str) -> Iterator[Shape]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 _MULTIPLES = (0.1, 0.2, 0.25, 0.5, 1, 2, 2.5, 5, 10, 20)
-_FINE = 12.0  # up to this many times the lowest ratio, an axis has room for finer ones
+# up to so many times the lowest ratio, an axis has room for finer ones, and for every doubling
+_FINE, _DOUBLED = 9.0, 150.0
 _SLACK = 1e-9  # a tick on the axis' very end is on the axis
 
 
@@ -59,13 +61,18 @@ def ratio_ticks(low: float, high: float) -> list[float]:
 
     Examples
     --------
-    >>> ratio_ticks(0.3, 3.3), ratio_ticks(0.1, 9)
-    ([0.5, 0.75, 1.0, 1.5, 2.0, 3.0], [0.1, 0.2, 0.5, 1.0, 2.0, 5.0])
+    >>> ratio_ticks(0.4, 2.5), ratio_ticks(0.1, 10)
+    ([0.5, 0.75, 1.0, 1.5, 2.0], [0.125, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0])
     """
-    fine = high / low <= _FINE
-    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
-    ratios = (0.5, 0.75, 1.0, 1.5, 2.0, 3.0) if fine else [step * 10.0**power for power in powers for step in (1, 2, 5)]
-    return [round(ratio, 10) for ratio in ratios if low <= ratio * (1 + _SLACK) and ratio * (1 - _SLACK) <= high]
+    ratios: Iterable[float]
+    if high / low <= _FINE:
+        ratios = (0.5, 0.75, 1.0, 1.5, 2.0)
+    elif high / low <= _DOUBLED:
+        ratios = (2.0**power for power in range(-4, 5))
+    else:
+        powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+        ratios = (10.0**power for power in powers)
+    return [ratio for ratio in ratios if low <= ratio * (1 + _SLACK) and ratio * (1 - _SLACK) <= high]
 
 
 def _between(low: float, high: float, step: float) -> list[float]:

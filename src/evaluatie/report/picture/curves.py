@@ -99,6 +99,12 @@ class Curves:
         """The series of which something is drawn."""
         return tuple(one for one in self.series if one.shown)
 
+    def begins(self, number: int, place: int) -> bool:
+        """Whether a projection begins here with what was observed: the observed series shows it."""
+        one = self.series[number]
+        observed = (other.points[place] for other in self.series if other.role == "observed")
+        return one.role == "projected" and one.points[place] in observed
+
     @property
     def banded(self) -> bool:
         """Whether intervals can be drawn as bands: nowhere do those of two series lie side by side."""

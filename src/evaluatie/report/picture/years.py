@@ -176,7 +176,7 @@ def _limits(series: Sequence[Series], *reached: float) -> tuple[float, float]:
     step = next(step for step in (0.01, 0.02, 0.05, 0.1, 0.2) if high <= 6 * step or step == 0.2)
     top = min(1.0, math.ceil(high / step - 1e-9) * step) or step
     low = min(ends)
-    bottom = math.floor(low / step + 1e-9) * step if low > 0.5 * top else 0.0
+    bottom = math.floor(2 * low / step + 1e-9) * step / 2 if low > 0.5 * top else 0.0
     if top - bottom < 2 * step:
         bottom = max(0.0, top - 2 * step)
     return round(bottom, 10), round(top, 10)
