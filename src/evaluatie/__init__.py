@@ -62,6 +62,7 @@ if TYPE_CHECKING:
         find_releases,
         leadership,
         response,
+        retention_and_promotion,
         synthesis,
     )
     from evaluatie.flows import (
@@ -166,7 +167,8 @@ _NAMES = {
         "transitions_from_counts",
     ),
     "evaluation": (
-        "Section", "baseline", "change", "conclusions", "find_releases", "leadership", "response", "synthesis",
+        "Section", "baseline", "change", "conclusions", "find_releases", "leadership", "response",
+        "retention_and_promotion", "synthesis",
     ),
     "disclosure": ("Audit", "DisclosurePolicy", "audit", "protect", "release", "release_plan", "synthetic_twin"),
     "run": (
@@ -270,6 +272,7 @@ __all__ = [
     "response",
     "response_guard",
     "retention",
+    "retention_and_promotion",
     "run",
     "run_all",
     "run_audit",

@@ -39,7 +39,8 @@ def test_every_function_that_the_page_names_is_there(page: str) -> None:
     functions = {name for name in ev.flows.__all__ if name.islower()}
     # what only makes or reads one number needs no line of its own
     assert functions - named <= {"event_rate", "rate_ratio", "compare_barometers", "opt_out_effect", "settle_careers",
-                                 "split_time", "transitions_from_counts", "forecast_inputs"}  # fmt: skip
+                                 "split_time", "transitions_from_counts", "forecast_inputs",
+                                 "flow_rates_of"}  # fmt: skip
 
 
 def test_figures_of_the_page_are_those_of_the_code() -> None:

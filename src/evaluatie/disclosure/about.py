@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 from evaluatie.evaluation.changing.keys import estimators
 from evaluatie.evaluation.comparability import asked_otherwise
 from evaluatie.evaluation.synthesising.pools import Pools
+from evaluatie.evaluation.workforce.staff import staff_of
 
 if TYPE_CHECKING:
     from evaluatie.evaluation.releases import Releases
     from evaluatie.study import Outcome, Study
 
 _PAPERS = ("purpose", "article_6", "article_9", "national_article", "dpia", "controller", "processor")
+_SCALE = {"nl": "schaal {scale}", "en": "scale {scale}"}
 _BANDS = (1, 10, 50, 250, 1000, 5000)
 
 
@@ -174,5 +176,19 @@ def _labels(study: Study, units: Sequence[str]) -> dict[str, dict[str, Any]]:
             for level in (group.reference, *group.focal)
         }
         | {f"unit={name}": name for name in units},
+        **_staff_labels(study),
         "deviation": {str(number): text for number, text in enumerate(study.config.plan.deviations)},
     }
+
+
+def _staff_labels(study: Study) -> dict[str, dict[str, Any]]:
+    """Name the quarters of the ladder, reasons of exit, stages of selection, and populations to compare with."""
+    staff, told = staff_of(study), study.config.staff
+    scales = {} if staff is None else staff.bands
+    return {
+        "scale": {id_: {language: text.format(scale=name) for language, text in _SCALE.items()}
+                  for id_, name in scales.items()},
+        "reason": {} if told.exit_interviews is None else dict(told.exit_interviews.codes),
+        "stage": {} if told.selection is None else dict(told.selection.stages),
+        "population": {name: held.source for name, held in told.reference_population.items()},
+    }  # fmt: skip

@@ -89,9 +89,14 @@ def settings_of(study: Study) -> list[float | str]:
     config = study.config
     ranges = [float(end) for outcome in study.outcomes for end in outcome.range]
     halves = [sum(outcome.range) / 2 for outcome in study.outcomes]
-    days = [day.isoformat() for day in (config.plan.fixed_on, *(wave.date for wave in config.waves)) if day is not None]
+    extract = config.staff.extract
+    period = () if extract is None else (extract.from_, extract.to)
+    known_days = (config.plan.fixed_on, *(wave.date for wave in config.waves), config.staff.changed_on, *period)
+    days = [day.isoformat() for day in known_days if day is not None]
+    aims = [target.share for target in config.staff.targets]
+    aims += [share for told in config.staff.reference_population.values() for share in told.shares.values()]
     units = [float(study.survey["unit"].nunique())] if _has_units(study) else []
-    known = {*ranges, *halves, *units, float(config.plan.smallest_effect), *map(float, _years(study))}
+    known = {*ranges, *halves, *units, float(config.plan.smallest_effect), *aims, *map(float, _years(study))}
     return sorted(known) + sorted(set(days))
 
 

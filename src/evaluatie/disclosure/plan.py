@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from evaluatie.disclosure.absences import absence_cells
 from evaluatie.disclosure.delivered import delivered_cells, delivered_sums
 from evaluatie.disclosure.handed import handed_plan
+from evaluatie.disclosure.ledgers import ledger_cells
 from evaluatie.disclosure.numbers import Numbers
 from evaluatie.disclosure.parts import part_cells
 from evaluatie.disclosure.policy import DisclosurePolicy, policy_of
@@ -49,7 +50,8 @@ class ReleasePlan:
         One row per outcome x waves x characteristic x level: ``n`` people, the largest ``share`` with one answer, and
         ``reason``, why the cell is hidden (missing where it may be shown).
     parts : pandas.DataFrame
-        The same of parts of groups, see :func:`evaluatie.disclosure.parts.part_cells`.
+        The same of parts of groups, see :func:`evaluatie.disclosure.parts.part_cells`, and of numbers of staff, see
+        :func:`evaluatie.disclosure.ledgers.ledger_cells`.
     loss : PlanLoss
         What is hidden of groups, and whether less cannot be: for whoever releases a report.
     """
@@ -116,6 +118,7 @@ def _made(study: Study) -> ReleasePlan:
         _hide_what_is_asked(study, cells)
         loss = hide_what_follows(cells, partial(delivered_sums, minimum=policy.minimum_answers))
     absent, parts = absence_cells(study, cells, policy), part_cells(study, cells, policy)
+    parts = pd.concat([parts, ledger_cells(study, policy)], ignore_index=True)
     return ReleasePlan(policy, pd.concat([cells, absent.assign(outcome=TAKING_PART)], ignore_index=True), parts, loss)
 
 

@@ -20,6 +20,7 @@ from evaluatie.evaluation.section import (
 )
 from evaluatie.evaluation.starting_point import baseline
 from evaluatie.evaluation.synthesising import synthesis
+from evaluatie.evaluation.workforce import retention_and_promotion
 
 __all__ = [
     "Analysis",
@@ -39,5 +40,6 @@ __all__ = [
     "find_releases",
     "leadership",
     "response",
+    "retention_and_promotion",
     "synthesis",
 ]

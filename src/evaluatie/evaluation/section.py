@@ -114,6 +114,7 @@ class Label:
         "scale",
         "reason",
         "stage",
+        "population",
     ]
     id: str
 
@@ -188,6 +189,12 @@ class Table:
     topic: str = ""
 
 
+FigureKind = Literal[
+    "response", "means", "change", "answers", "shares", "fields", "units", "path", "course", "multiverse", "forest",
+    "stock_flow", "pipeline", "retention", "over_years", "ratios",
+]  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Figure:
     """A figure: its kind in the report room, its caption, and rows whose cells are the numbers it draws.
@@ -199,10 +206,7 @@ class Figure:
     """
 
     id: str
-    kind: Literal[
-        "response", "means", "change", "answers", "shares", "fields", "units", "path", "course", "multiverse", "forest",
-        "stock_flow", "pipeline", "retention", "over_years", "ratios",
-    ]  # fmt: skip
+    kind: FigureKind
     caption: Finding
     rows: tuple[Row, ...]
     columns: tuple[Finding, ...] = ()

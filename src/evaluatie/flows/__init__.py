@@ -31,7 +31,7 @@ from evaluatie.flows.duration import (
     split_time,
 )
 from evaluatie.flows.flow_ratios import FlowRatios, flow_ratios
-from evaluatie.flows.flowing import FlowRates, flow_rates
+from evaluatie.flows.flowing import FlowRates, flow_rates, flow_rates_of
 from evaluatie.flows.looking_ahead import Backtest, Forecast, backtest, forecast, forecast_inputs
 from evaluatie.flows.moving import Transitions, transitions, transitions_from_counts
 from evaluatie.flows.rating import EventRate, RateRatio, event_rate, rate_ratio
@@ -81,6 +81,7 @@ __all__ = [
     "exit_reasons",
     "flow_rates",
     "flow_rates_from_counts",
+    "flow_rates_of",
     "flow_ratios",
     "forecast",
     "forecast_inputs",

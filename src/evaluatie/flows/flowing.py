@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from evaluatie.flows.careers import BRIDGE_DAYS, Move, Together
+from evaluatie.flows.careers import BRIDGE_DAYS, Careers, Move, Together
 from evaluatie.flows.careers.days import NO_DAY, as_dates, read_days
 from evaluatie.flows.counting import (
     AGE_BANDS,
@@ -17,6 +17,7 @@ from evaluatie.flows.counting import (
     MEASURES,
     TENURE_BANDS,
     CountedFlows,
+    count_careers,
     count_flows,
     in_years,
     years_between,
@@ -161,6 +162,39 @@ def flow_rates(
     first, last, notes = _period(persons, positions, start, end)
     counted = count_flows(persons, positions, names, start=first, end=last, **cut)
     return _rated(replace(counted, notes=(*notes, *counted.notes)), confidence)
+
+
+def flow_rates_of(
+    careers: Careers,
+    by: Sequence[str] = (),
+    *,
+    ages: Sequence[int] = AGE_BANDS,
+    tenures: Sequence[float] = TENURE_BANDS,
+    confidence: float = 0.95,
+) -> FlowRates:
+    """Count the flows of careers that are settled: :func:`flow_rates` without settling them anew.
+
+    Parameters
+    ----------
+    careers : Careers
+        As :func:`settle_careers` gives them.
+    by, ages, tenures, confidence
+        As in :func:`flow_rates`.
+
+    Returns
+    -------
+    FlowRates
+
+    Examples
+    --------
+    >>> from evaluatie.flows.careers import settle_careers
+    >>> persons = pd.DataFrame({"person": [1, 2], "entry": ["2019-01-01"] * 2, "exit": ["2020-11-30", None]})
+    >>> careers = settle_careers(persons, start="2020-01-01", end="2020-12-31")
+    >>> flow_rates_of(careers).table[["stock_start", "outflow", "stock_end"]].values.tolist()[0]
+    [2, 1, 1]
+    """
+    check_confidence(confidence)
+    return _rated(count_careers(careers, by, ages=ages, tenures=tenures), confidence)
 
 
 def _rated(counted: CountedFlows, confidence: float) -> FlowRates:

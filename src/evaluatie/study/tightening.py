@@ -87,9 +87,11 @@ def _hidden(one: object) -> Hidden | None:
         about = json.loads(one.removeprefix(_HIDE)) if isinstance(one, str) else None
     except (ValueError, RecursionError):
         return None
-    if not isinstance(about, list) or len(about) != 5 or not isinstance(about[1], list) or not about[1]:
+    if not isinstance(about, list) or len(about) != 5 or not isinstance(about[1], list):
         return None
     outcome, waves, characteristic, level, part = about
+    if not waves and (outcome is None or part is None):
+        return None  # only numbers of staff are about no measurement
     texts = [*waves, characteristic, level, *(text for text in (outcome, part) if text is not None)]
     return (
         (outcome, tuple(waves), characteristic, level, part) if all(isinstance(text, str) for text in texts) else None

@@ -159,6 +159,26 @@ def count_flows(
     """
     careers = settle_careers(persons, positions, **settled)
     require_owners(careers.decisions, 0 if positions is None else len(positions))
+    return count_careers(careers, by, ages=ages, tenures=tenures)
+
+
+def count_careers(
+    careers: Careers, by: Sequence[str], *, ages: Sequence[int], tenures: Sequence[float]
+) -> CountedFlows:
+    """Count careers that are settled.
+
+    Parameters
+    ----------
+    careers : Careers
+    by : sequence of str
+        Characteristics.
+    ages, tenures : sequence of number
+        Lower limits of bands.
+
+    Returns
+    -------
+    CountedFlows
+    """
     found = margins(careers, by, ages, tenures)
     notes = (*careers.notes, *about_decisions(careers.decisions))
     return CountedFlows(found, careers.start, careers.end, careers.ladder, careers.decisions, notes)

@@ -1,0 +1,21 @@
+"""Section retention and promotion: who comes, who moves up, who leaves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evaluatie.evaluation.workforce.chosen import selection_ledger
+from evaluatie.evaluation.workforce.interviews import interviews_ledger
+from evaluatie.evaluation.workforce.ledger import Ledger, rules_ledger, staff_ledger
+from evaluatie.evaluation.workforce.section import retention_and_promotion
+
+if TYPE_CHECKING:
+    from evaluatie.study import Study
+
+__all__ = ["Ledger", "ledgers", "retention_and_promotion"]
+
+
+def ledgers(study: Study) -> tuple[Ledger, ...]:
+    """Give the ledgers of a study's numbers of people: of staff, of selection, of exit interviews."""
+    found = (staff_ledger(study), rules_ledger(study), selection_ledger(study), interviews_ledger(study))
+    return tuple(ledger for ledger in found if ledger is not None)

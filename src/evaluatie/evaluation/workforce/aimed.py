@@ -1,0 +1,160 @@
+"""Targets: where a group's share is, how fast it moves, and what inflow it takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from evaluatie.evaluation import phrases as say
+from evaluatie.evaluation.section import Analysis, Row, Setting, Show, Word
+from evaluatie.evaluation.workforce.keys import Topic, about, cells, heads
+from evaluatie.evaluation.workforce.ledger import Ledger
+from evaluatie.evaluation.workforce.staff import ALL, UNKNOWN, Group, Staff
+from evaluatie.evaluation.workforce.tried import tried
+from evaluatie.flows import TargetProgress, target_progress
+from evaluatie.result import Estimate
+from evaluatie.study.settings.aims import Target
+
+_TOLD = (
+    "share", "needed_per_year", "observed_per_year", "projected", "required_inflow_share", "share_without_change",
+    "required_inflow_share_equal_exit", "share_all_inflow_focal",
+)  # fmt: skip
+_COLUMNS: dict[str, Show] = {
+    "share": "percent_ci",
+    "observed_per_year": "rate_ci",
+    "needed_per_year": "rate",
+    "required_inflow_share": "percent_ci",
+}
+
+
+@dataclass(frozen=True)
+class Aimed(TargetProgress):
+    """The progress to a target, with those of its estimates that the section tells."""
+
+    told: tuple[Estimate, ...] = ()
+
+    def estimates(self) -> tuple[Estimate, ...]:
+        """Give these."""
+        return self.told
+
+
+def aimed(staff: Staff, ledger: Ledger) -> Topic:
+    """Hold the shares of groups against the targets of study.yml.
+
+    Parameters
+    ----------
+    staff : Staff
+    ledger : Ledger
+        Its numbers.
+
+    Returns
+    -------
+    Topic
+        Per target, by its number, the share now, its pace and the pace needed, and the share of the inflow that
+        reaches it if leaving stays as it is.
+    """
+    topic = Topic("staff_ahead")
+    rows = []
+    for number, target in enumerate(staff.study.config.staff.targets, start=1):
+        found = _progress(staff, ledger, target) if target.characteristic in staff.names else None
+        if found is not None:
+            topic.results[key_of(number)] = found
+            _sentences(topic, number, target)
+            rows.append(_row(topic, number, target))
+    columns = heads("group", "among", "target", "by_year", "share_now", "pace", "needed_pace", "required_inflow")
+    topic.show_table("table-staff-targets", say.phrase("table.staff_targets"), columns, rows)
+    return topic
+
+
+def key_of(number: int) -> str:
+    """Name the numbers of a target."""
+    return f"target{number}"
+
+
+def target_of(staff: Staff, group: Group) -> tuple[int, Target] | None:
+    """Give the target for the share of a group in all staff, and its number; the first where there are several."""
+    for number, target in enumerate(staff.study.config.staff.targets, start=1):
+        if (target.characteristic, target.level) == group and target.among == "all":
+            return number, target
+    return None
+
+
+def _progress(staff: Staff, ledger: Ledger, target: Target) -> Analysis | None:
+    group: Group = (target.characteristic, target.level)
+    managers = target.among == "managers"
+    moments = staff.moments[-1:] if managers else staff.moments
+    parts = ["manager:yes"] if managers else [moment.part for moment in moments]
+    counts = [
+        (moment.at, ledger.n(group, part), known(ledger, group, part))
+        for moment, part in zip(moments, parts, strict=True)
+    ]
+    flows = {} if managers else _yearly_flows(staff, ledger, group)
+    frame = pd.DataFrame(counts, columns=["year", "focal", "total"])
+    # a target holds at the end of its year
+    found = tried(lambda: target_progress(frame, target.share, target.year + 1.0, **flows))
+    if found is None:
+        return None
+    on = cells([group, ALL], [*parts, *(["inflow", "outflow"] if flows else [])])
+    told = tuple(row for row in found.estimates() if row.term in _TOLD)
+    return about(group, Aimed(**vars(found), told=told), "target_progress", on, digits=4)
+
+
+def known(ledger: Ledger, group: Group, part: str) -> int:
+    """Count people whose level of a group's characteristic is known."""
+    return ledger.n(ALL, part) - ledger.n((group[0], UNKNOWN), part)
+
+
+def _yearly_flows(staff: Staff, ledger: Ledger, group: Group) -> dict[str, float]:
+    """Give the mean yearly inflow, and the chances to leave within a year, of a group and of the others."""
+    years = (staff.careers.end + 1 - staff.careers.start) / 365.25
+    table = staff.rates.table
+    time = table[table["year"] == "all"].set_index(["characteristic", "level"])["person_years"]
+    own = float(time.get(group, 0.0))
+    others = float(time[ALL]) - float(time.get((group[0], UNKNOWN), 0.0)) - own
+    if own <= 0 or others <= 0:
+        return {}
+    left = ledger.n(group, "outflow")
+    rest = known(ledger, group, "outflow") - left
+    return {
+        "inflow": known(ledger, group, "inflow") / years,
+        "inflow_focal": ledger.n(group, "inflow") / years,
+        "outflow_focal": 1 - float(np.exp(-left / own)),
+        "outflow_rest": 1 - float(np.exp(-rest / others)),
+    }
+
+
+def _sentences(topic: Topic, number: int, target: Target) -> None:
+    key = key_of(number)
+    found = topic.results[key].result
+    if not isinstance(found, TargetProgress):
+        return
+    what = {
+        "level": say.group(target.characteristic, target.level),
+        "target": Setting(target.share, "percent"),
+        "year": Setting(float(target.year), "year"),
+    }
+    among = "" if target.among == "all" else "_managers"
+    status = f"staff.target{among}.{found.status.replace(' ', '_')}"
+    topic.say(status, "headline", **what, share=topic.ref(key, "share", "percent"))
+    terms = {row.term for row in found.estimates()}
+    if found.status == "reached":
+        return
+    if "required_inflow_share" in terms:
+        inflow, interval = (
+            topic.ref(key, "required_inflow_share", "percent"),
+            topic.ref(key, "required_inflow_share", "percent_interval"),
+        )
+        topic.say("staff.target_inflow", **what, inflow=inflow, interval=interval)
+    elif "share_all_inflow_focal" in terms:
+        topic.say("staff.target_out_of_reach", **what, most=topic.ref(key, "share_all_inflow_focal", "percent"))
+
+
+def _row(topic: Topic, number: int, target: Target) -> Row:
+    key = key_of(number)
+    terms = {row.term for row in topic.results[key].result.estimates()}
+    numbers = (topic.ref(key, term, show) if term in terms else None for term, show in _COLUMNS.items())
+    settings = Setting(target.share, "percent"), Setting(float(target.year), "year")
+    head = say.group(target.characteristic, target.level), Word(f"among.{target.among}")
+    return Row(head, (*settings, *numbers))

@@ -1,0 +1,108 @@
+"""How many people came, moved up and left, and how many there were."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from evaluatie.effects import count, proportion
+from evaluatie.evaluation import phrases as say
+from evaluatie.evaluation.section import Row, Setting, Word
+from evaluatie.evaluation.workforce.keys import Topic, about, cells, heads, name_of
+from evaluatie.evaluation.workforce.ledger import Ledger
+from evaluatie.evaluation.workforce.staff import ALL, UNKNOWN, Group, Staff
+
+FLOWS = ("inflow", "promotions", "outflow")
+#: rules by which people come and go without inflow or outflow
+_OTHERWISE = ("transfers", "secondments", "returns_from_secondment")
+
+
+def counted(staff: Staff, ledger: Ledger) -> Topic:
+    """Count everyone and every group, at the beginning of every year and over the period.
+
+    Parameters
+    ----------
+    staff : Staff
+    ledger : Ledger
+        Its numbers.
+
+    Returns
+    -------
+    Topic
+        Counts by group and part of the ledger, and the share of every group in the stock of every year.
+    """
+    topic = Topic("staff_counts")
+    stocks = [part for part in ledger.parts if part.startswith("stock:")]
+    flows = FLOWS if staff.careers.ladder else ("inflow", "outflow")
+    parts = [*stocks, *flows, *(f"{flow}:{year}" for year in staff.years for flow in flows)]
+    for group in staff.groups():
+        for part in parts:
+            found = count(ledger.n(group, part))
+            topic.results[f"{name_of(group)}/{part}"] = about(group, found, "count", cells([group], [part]))
+        for part in stocks if group != ALL else ():
+            share = proportion(ledger.n(group, part), max(ledger.n(ALL, part), 1))
+            on = cells([group, ALL], [part])
+            topic.results[f"{name_of(group)}/share/{part}"] = about(group, share, "proportion_wilson", on)
+    _sentences(topic, staff, stocks[0])
+    _displays(topic, staff, stocks[0])
+    return topic
+
+
+def _sentences(topic: Topic, staff: Staff, first: str) -> None:
+    extract = staff.study.config.staff.extract
+    parts = {"start": first, "inflow": "inflow", "outflow": "outflow", "end": "stock:end"}
+    numbers = {name: topic.ref(f"all/{part}", "count", "count") for name, part in parts.items()}
+    if extract is not None:
+        days = {"from": Setting(extract.from_.isoformat(), "date"), "to": Setting(extract.to.isoformat(), "date")}
+        topic.say("staff.flows", **days, **numbers)
+    if any(staff.careers.decisions.get(rule) for rule in _OTHERWISE):
+        topic.say("staff.otherwise", "caveat")
+    if staff.careers.ladder:
+        topic.say("staff.promotions", promotions=topic.ref("all/promotions", "count", "count"))
+    else:
+        topic.say("staff.no_scale", "caveat")
+    for name in staff.names:
+        for level in staff.levels(name):
+            ends = [topic.ref(f"{name}={level}/share/{part}", "proportion", "percent") for part in (first, "stock:end")]
+            if level == UNKNOWN:
+                topic.say("staff.unknown", "caveat", characteristic=say.characteristic(name), last=ends[1])
+            elif level in staff.focal(name):
+                topic.say("staff.share", level=say.group(name, level), first=ends[0], last=ends[1])
+
+
+def _displays(topic: Topic, staff: Staff, first: str) -> None:
+    parts = (first, *FLOWS, "stock:end")
+    columns = heads("staff_start", "inflow", "moved_up", "outflow", "staff_end")
+    rows = (_row(topic, group, parts) for group in staff.groups())
+    topic.show_figure("figure-staff-flow", "stock_flow", say.phrase("figure.staff_flow"), rows, columns)
+    years = (*heads("year", "group"), *columns)
+    caption = say.phrase("table.staff_years")
+    topic.show_table("table-staff-years", caption, years, _years(topic, staff), technical=True)
+    for name in staff.names:
+        _course(topic, staff, name)
+
+
+def _row(topic: Topic, group: Group, parts: tuple[str, ...], *before: Setting) -> Row:
+    refs = (topic.ref(f"{name_of(group)}/{part}", "count", "count") for part in parts)
+    return Row((*before, say.group(*group)), tuple(refs))
+
+
+def _years(topic: Topic, staff: Staff) -> Iterator[Row]:
+    """Go through the years: who was there at the beginning, came, moved up and left, and was there at the end."""
+    for year, after in zip(staff.years, [*staff.years[1:], "end"], strict=True):
+        parts = (f"stock:{year}", *(f"{flow}:{year}" for flow in FLOWS), f"stock:{after}")
+        for group in staff.groups():
+            yield _row(topic, group, parts, Setting(float(year), "year"))
+
+
+def _course(topic: Topic, staff: Staff, name: str) -> None:
+    """Draw the share of each group over the years."""
+    turns = staff.turns
+    if len(turns) < 2:
+        return
+    columns = [say.phrase("column.at_year", year=Setting(turn.at, "year")) for turn in turns]
+    rows = []
+    for level in staff.focal(name):
+        refs = (topic.ref(f"{name}={level}/share/{turn.part}", "proportion", "percent_ci") for turn in turns)
+        rows.append(Row((Word("series.observed"), say.group(name, level)), tuple(refs)))
+    caption = say.phrase("figure.staff_shares", characteristic=say.characteristic(name))
+    topic.show_figure(f"figure-staff-shares-{name}", "over_years", caption, rows, columns)

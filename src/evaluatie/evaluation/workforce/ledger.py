@@ -1,0 +1,249 @@
+"""Numbers of people that a section tells, by group, with how they add up: what may be shown is decided on these."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from evaluatie.evaluation.section import EVERYONE
+from evaluatie.evaluation.workforce.staff import ALL, Group, Staff, staff_of
+
+if TYPE_CHECKING:
+    from evaluatie.study import Study
+
+#: what is counted of people: the outcome of their cells in the release plan
+STAFF = "staff"
+#: how often rules for contradictions were needed, which is about nobody's group
+RULES = "staff_rules"
+#: years since entry at which the curve of retention is told, and in a scale that of promotion
+STAYS, WAITS = (1, 2, 3, 5, 10), (1, 2, 3, 5)
+#: flows of which each year is counted, and the column of the rates
+YEARLY = {"inflow": "inflow", "outflow": "outflow", "promotions": "promotions"}
+REASONS = ("voluntary", "other", "unknown")
+#: how people come and go that is no inflow and no outflow
+_CAME, _WENT = ("transferred_in", "returned"), ("transferred_out", "seconded")
+
+
+@dataclass(frozen=True, eq=False)
+class Ledger:
+    """Numbers of people, by group.
+
+    Attributes
+    ----------
+    outcome : str
+        What they are about: the outcome of their cells.
+    counts : pandas.DataFrame of int
+        A row per group, its index ``(characteristic, level)`` with ``("all", "all")`` first; a column per number that
+        is no sum of others.
+    parts : dict of str to tuple of str
+        What is told: each the sum of some columns.
+    identities : list of dict of str to int
+        Sums of columns, with these weights, that are zero in every group.
+    within : list of tuple of str
+        Parts that make up another one together, such as the years of a flow.
+    references : dict of str to str
+        The reference level of each characteristic.
+    size : str or None
+        The part that says how many people there are in a group at all.
+    """
+
+    outcome: str
+    counts: pd.DataFrame
+    parts: dict[str, tuple[str, ...]]
+    identities: list[dict[str, int]] = field(default_factory=list)
+    within: list[tuple[str, ...]] = field(default_factory=list)
+    references: Mapping[str, str] = field(default_factory=dict)
+    size: str | None = None
+
+    def n(self, group: Group, part: str) -> int:
+        """Give a number; nobody where there is no such group or part."""
+        if part not in self.parts or group not in self.counts.index:
+            return 0
+        return int(self.counts.loc[[group]][list(self.parts[part])].to_numpy().sum())
+
+    def levels(self, characteristic: str) -> list[str]:
+        """Give the levels of a characteristic."""
+        return [level for name, level in self.counts.index if name == characteristic]
+
+    @property
+    def characteristics(self) -> list[str]:
+        """The characteristics, without everyone."""
+        return list(dict.fromkeys(name for name, _ in self.counts.index if name != EVERYONE))
+
+
+@lru_cache(maxsize=4)
+def staff_ledger(study: Study) -> Ledger | None:
+    """Count the people of a study's personnel files.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+
+    Returns
+    -------
+    Ledger or None
+        Parts: ``stock:<year>`` at the beginning of a year and ``stock:end``; ``inflow``, ``outflow``, ``promotions``
+        and each with ``:<year>``; ``reason:<reason>`` of exits; ``outflow:before`` and ``:after`` the interventions
+        began, and so of promotions; ``band:<id>`` and ``manager:<level>`` on the last day; ``risk:<years>`` at risk of
+        leaving so long after entry, ``gone:<years>`` who left by then; ``wait:``, ``risen:`` and ``passed:<years>`` in
+        a scale, for who waits, was promoted, and left first; ``people``, periods of employment in all. None without a
+        personnel file.
+    """
+    staff = staff_of(study)
+    return None if staff is None else _Counting(staff).ledger()
+
+
+def rules_ledger(study: Study) -> Ledger | None:
+    """Count how often each rule for contradictions in the personnel files was needed; None without such files."""
+    staff = staff_of(study)
+    if staff is None or not staff.careers.decisions:
+        return None
+    counts = pd.DataFrame(staff.careers.decisions, index=pd.MultiIndex.from_tuples([ALL]))
+    return Ledger(RULES, counts, {str(rule): (str(rule),) for rule in counts})
+
+
+class _Counting:
+    """Gathers columns, parts and identities one subject after the other."""
+
+    def __init__(self, staff: Staff) -> None:
+        self.staff = staff
+        self.groups = list(staff.groups())
+        index = pd.MultiIndex.from_tuples(self.groups, names=["characteristic", "level"])
+        self.counts = pd.DataFrame(index=index)
+        self.parts: dict[str, tuple[str, ...]] = {}
+        self.identities: list[dict[str, int]] = []
+        self.within: list[tuple[str, ...]] = []
+
+    def ledger(self) -> Ledger:
+        self._years()
+        self._reasons()
+        self._last_day()
+        self._changes()
+        self._waits()
+        return Ledger(
+            STAFF,
+            self.counts.astype(np.int64),
+            self.parts,
+            [sum_ for sum_ in self.identities if self._holds(sum_)],
+            self.within,
+            {name: self.staff.reference(name) for name in self.staff.names},
+            "people",
+        )
+
+    def _holds(self, sum_: Mapping[str, int]) -> bool:
+        # who has another level in a second period of employment is counted in both
+        weights = np.array(list(sum_.values()))
+        return not (self.counts[list(sum_)].to_numpy() @ weights).any()
+
+    def _add(self, name: str, values: Sequence[int] | pd.Series, *, told: bool = True) -> None:
+        self.counts = self.counts.assign(**{name: values})
+        if told:
+            self.parts[name] = (name,)
+
+    def _years(self) -> None:
+        table = self.staff.rates.table.set_index(["year", "characteristic", "level"])
+        years = self.staff.years
+
+        def of(year: int | str, columns: Sequence[str]) -> list[int]:
+            keys = [(year, *group) for group in self.groups]
+            return table[list(columns)].sum(axis=1).reindex(keys, fill_value=0).tolist()
+
+        for year in years:
+            self._add(f"stock:{year}", of(year, ["stock_start"]))
+            for flow, column in YEARLY.items():
+                self._add(f"{flow}:{year}", of(year, [column]))
+            self._add(f"came:{year}", of(year, _CAME), told=False)
+            self._add(f"went:{year}", of(year, _WENT), told=False)
+        self._add("stock:end", of(years[-1], ["stock_end"]))
+        for year, after in zip(years, [*years[1:], "end"], strict=True):
+            self.identities.append(
+                {f"stock:{after}": 1, f"stock:{year}": -1, f"inflow:{year}": -1, f"came:{year}": -1,
+                 f"outflow:{year}": 1, f"went:{year}": 1}
+            )  # fmt: skip
+        for flow in YEARLY:
+            each = tuple(f"{flow}:{year}" for year in years)
+            self.parts[flow] = each
+            self.within.append(each)
+        came = [f"{way}:{year}" for way in ("inflow", "came") for year in years]
+        self.parts["people"] = (f"stock:{years[0]}", *came)
+
+    def _reasons(self) -> None:
+        whole = self.staff.rates.table
+        total = whole[whole["year"] == "all"].set_index(["characteristic", "level"])
+        for reason in REASONS:
+            self._add(f"reason:{reason}", total[reason].reindex(self.groups, fill_value=0).tolist())
+        self._make_up("outflow", [f"reason:{reason}" for reason in REASONS])
+
+    def _make_up(self, whole: str, parts: Sequence[str]) -> None:
+        """Say that some columns together are a part."""
+        self.identities.append({**dict.fromkeys(self.parts[whole], 1), **dict.fromkeys(parts, -1)})
+        told = {columns[0]: part for part, columns in self.parts.items() if len(columns) == 1}
+        self.within.append(tuple(told[part] for part in parts))
+
+    def _last_day(self) -> None:
+        there = self.staff.at_end
+        for what in ("band", "manager"):
+            levels = sorted(there[what].unique()) if what in there else []
+            if len(levels) > 1:
+                for level in levels:
+                    self._add(f"{what}:{level}", self._among(there, there[what] == level))
+                self._make_up("stock:end", [f"{what}:{level}" for level in levels])
+
+    def _among(self, frame: pd.DataFrame, which: pd.Series) -> list[int]:
+        """Count rows of each group."""
+        chosen = frame[which]
+        return [
+            len(chosen) if (name, level) == ALL else int((chosen[name].astype(str) == level).sum())
+            for name, level in self.groups
+        ]
+
+    def _changes(self) -> None:
+        changed = self.staff.changed
+        if changed is None:
+            return
+        exits, waits = self.staff.employments, self.staff.waits
+        left = exits["duration"] - exits["began"] <= changed
+        start = np.datetime64(self.staff.careers.start, "D")
+        risen_on = (waits["day"].to_numpy("datetime64[D]") + 1 - start).astype(float) / 365.25
+        for flow, frame, event, before in (
+            ("outflow", exits, exits["left"] == 1, left),
+            ("promotions", waits, waits["event"] == 1, pd.Series(risen_on <= changed)),
+        ):
+            self._add(f"{flow}:before", self._among(frame, event & before))
+            self._add(f"{flow}:after", self._among(frame, event & ~before))
+            self._make_up(flow, [f"{flow}:before", f"{flow}:after"])
+
+    def _waits(self) -> None:
+        exits, waits = self.staff.employments, self.staff.waits
+        self._timed(exits, STAYS, "risk", {"gone": (exits["left"] == 1, "outflow")})
+        events = {"risen": (waits["event"] == 1, "promotions"), "passed": (waits["event"] == 2, None)}
+        self._timed(waits, WAITS, "wait", events)
+
+    def _timed(
+        self, frame: pd.DataFrame, when: Sequence[int], risk: str, events: Mapping[str, tuple[pd.Series, str | None]]
+    ) -> None:
+        """Count who is at risk at each time, and the events since the time before it."""
+        times = [time for time in when if self._at_risk(frame, time).any()]
+        for time in times:
+            self._add(f"{risk}:{time}", self._among(frame, self._at_risk(frame, time)))
+        for name, (event, whole) in events.items():
+            each = []
+            for low, high in zip([0, *times], [*times, np.inf], strict=True):
+                between = event & (frame["duration"] > low) & (frame["duration"] <= high)
+                each.append(f"{name}:{low:g}-{high:g}")
+                # until the first time is the same as so far
+                self._add(each[-1], self._among(frame, between), told=low > 0 or not times)
+            for place, time in enumerate(times):
+                self.parts[f"{name}:{time}"] = tuple(each[: place + 1])
+            if whole is not None:
+                self._make_up(whole, each)
+
+    @staticmethod
+    def _at_risk(frame: pd.DataFrame, time: float) -> pd.Series:
+        return (frame["entry"] < time) & (frame["duration"] >= time)

@@ -1,0 +1,75 @@
+"""How soon people move up, where they may leave before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import pandas as pd
+
+from evaluatie.evaluation import phrases as say
+from evaluatie.evaluation.section import Analysis, Row, Setting, Word
+from evaluatie.evaluation.workforce.keys import Topic, about, cells, heads, name_of
+from evaluatie.evaluation.workforce.ledger import WAITS, Ledger
+from evaluatie.evaluation.workforce.picked import picked
+from evaluatie.evaluation.workforce.staff import ALL, Group, Staff
+from evaluatie.evaluation.workforce.staying import limited
+from evaluatie.evaluation.workforce.tried import of_known, tried
+from evaluatie.flows import CumulativeIncidence, cumulative_incidence
+
+#: events of a wait, and the part of the ledger that counts each
+CAUSES = {1: "promoted", 2: "left_first"}
+PARTS = {"promoted": "risen", "left_first": "passed"}
+
+
+def rising(staff: Staff, ledger: Ledger) -> Topic:
+    """Tell the chance of promotion by time in a scale, exit competing with it.
+
+    Parameters
+    ----------
+    staff : Staff
+    ledger : Ledger
+        Its numbers.
+
+    Returns
+    -------
+    Topic
+        Cumulative incidence (Aalen-Johansen with late entry) of promotion and of leaving first, of everyone and every
+        group, at whole years in a scale. Nothing without scales.
+    """
+    topic = Topic("staff_duration")
+    times = [time for time in WAITS if f"wait:{time}" in ledger.parts]
+    for name in (ALL[0], *staff.names) if times and staff.careers.ladder else ():
+        rows = staff.waits if name == ALL[0] else of_known(staff.waits, staff, name)
+        group = None if name == ALL[0] else rows[name]
+        found = tried(
+            lambda rows=rows, group=group: cumulative_incidence(  # type: ignore[misc]
+                rows["duration"], rows["event"], group, entry=rows["entry"], causes=CAUSES, at=times
+            )
+        )
+        if found is not None:
+            topic.results |= dict(_chances(found, name, times))
+    if topic.results:
+        topic.say("staff.competing", "method")
+        columns = [say.phrase("column.years_in_scale", years=Setting(float(time))) for time in times]
+        caption = say.phrase("table.staff_promoted")
+        rows_ = _rows(topic, staff, times)
+        topic.show_table("table-staff-promoted", caption, (*heads("group", "event"), *columns), rows_)
+    return topic
+
+
+def _chances(found: CumulativeIncidence, name: str, times: Sequence[int]) -> Iterator[tuple[str, Analysis]]:
+    for row in found.table.to_dict("records"):
+        if row["time"] in times and not pd.isna(row["incidence"]):
+            group: Group = ALL if name == ALL[0] else (name, str(row["group"]))
+            chance = picked(found, limited("incidence", row["incidence"], row))
+            time, part = f"{row['time']:g}", PARTS[str(row["cause"])]
+            on = cells([group], [f"wait:{time}", f"{part}:{time}", "people"])
+            yield f"{name_of(group)}/{part}/{time}", about(group, chance, "aalen_johansen", on, digits=3)
+
+
+def _rows(topic: Topic, staff: Staff, times: Sequence[int]) -> Iterator[Row]:
+    for group in staff.groups():
+        for cause, part in PARTS.items():
+            if f"{name_of(group)}/{part}/{times[0]}" in topic.results:
+                refs = (topic.ref(f"{name_of(group)}/{part}/{time}", "incidence", "percent_ci") for time in times)
+                yield Row((say.group(*group), Word(f"staff.{cause}")), tuple(refs))

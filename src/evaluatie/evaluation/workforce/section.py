@@ -1,0 +1,86 @@
+"""Section retention and promotion: who comes, who moves up, who leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from evaluatie.evaluation.section import Section
+from evaluatie.evaluation.workforce.ahead import ahead
+from evaluatie.evaluation.workforce.aimed import aimed
+from evaluatie.evaluation.workforce.chosen import chosen, selection_ledger
+from evaluatie.evaluation.workforce.composed import composed
+from evaluatie.evaluation.workforce.counted import counted
+from evaluatie.evaluation.workforce.hazards import hazards
+from evaluatie.evaluation.workforce.interviews import interviewed, interviews_ledger
+from evaluatie.evaluation.workforce.keys import NAME, Topic
+from evaluatie.evaluation.workforce.ledger import Ledger, staff_ledger
+from evaluatie.evaluation.workforce.rated import rated
+from evaluatie.evaluation.workforce.rising import rising
+from evaluatie.evaluation.workforce.settled import settled
+from evaluatie.evaluation.workforce.shifted import shifted
+from evaluatie.evaluation.workforce.staff import Staff, staff_of
+from evaluatie.evaluation.workforce.standardised import standardised
+from evaluatie.evaluation.workforce.staying import staying
+
+if TYPE_CHECKING:
+    from evaluatie.study import Study
+
+
+def retention_and_promotion(study: Study) -> Section:
+    """Tell who comes, who moves up and who leaves, by group, from personnel files.
+
+    Parameters
+    ----------
+    study : Study
+        The study; `staff` of study.yml names its files.
+
+    Returns
+    -------
+    Section
+        Stock and flows; rates per person-year with ratios, crude and standardised, and what people of unknown group
+        could change; how long people stay and how soon they move up; where groups are in the organisation; targets and
+        forecasts; reasons from exit interviews; selection. Sentences alone where there are no such files.
+
+    Examples
+    --------
+    >>> import evaluatie as ev
+    >>> section = ev.retention_and_promotion(ev.load_study("univbct-1022"))
+    >>> [finding.key for finding in section.findings]
+    ['staff.none']
+    """
+    topics = list(_topics(study))
+    results = {key: analysis for topic in topics for key, analysis in topic.results.items()}
+    findings = tuple(finding for topic in topics for finding in topic.findings)
+    displays = tuple(display for topic in topics for display in topic.displays)
+    return Section(NAME, study, results, findings, displays)
+
+
+def _topics(study: Study) -> Iterator[Topic]:
+    staff, ledger = staff_of(study), staff_ledger(study)
+    if staff is not None and ledger is not None:
+        yield from _of_staff(staff, ledger)
+    interviews, selection = interviews_ledger(study), selection_ledger(study)
+    if interviews is not None:
+        yield interviewed(interviews)
+    if selection is not None:
+        yield chosen(study, selection)
+    if staff is None and interviews is None and selection is None:
+        nothing = Topic("")
+        nothing.say("staff.none" if study.persons is None else "staff.no_extract", "caveat")
+        yield nothing
+
+
+def _of_staff(staff: Staff, ledger: Ledger) -> Iterator[Topic]:
+    yield counted(staff, ledger)
+    yield settled(staff)
+    yield rated(staff, ledger)
+    yield standardised(staff, ledger)
+    yield staying(staff, ledger)
+    yield rising(staff, ledger)
+    yield hazards(staff)
+    yield shifted(staff)
+    yield composed(staff, ledger)
+    aims = aimed(staff, ledger)
+    yield aims
+    yield ahead(staff, ledger, aims)

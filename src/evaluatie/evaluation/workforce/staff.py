@@ -1,0 +1,249 @@
+"""The staff of a study: its careers, settled once, and what they are counted by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from evaluatie.evaluation.section import EVERYONE
+from evaluatie.flows import Careers, FlowRates, flow_rates_of, settle_careers, time_to_exit, time_to_promotion
+
+if TYPE_CHECKING:
+    from evaluatie.study import Study
+
+Ints = NDArray[np.int64]
+Group = tuple[str, str]
+ALL: Group = (EVERYONE, EVERYONE)
+UNKNOWN, OTHER = "unknown", "other"
+DAYS_PER_YEAR = 365.25
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A day at whose beginning the people in service are counted.
+
+    Attributes
+    ----------
+    part : str
+        Of the ledger, with their number.
+    at : float
+        The day in years: 2020.0 is the turn of the year.
+    day : int
+        The day, since 1970-01-01.
+    """
+
+    part: str
+    at: float
+    day: int
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Staff:
+    """The careers of a study's people.
+
+    Attributes
+    ----------
+    study : Study
+        Where they come from.
+    careers : Careers
+        Settled over the period of the extract.
+    names : tuple of str
+        The characteristics of study.yml that the personnel file has, in its order.
+    """
+
+    study: Study
+    careers: Careers
+    names: tuple[str, ...]
+
+    @cached_property
+    def rates(self) -> FlowRates:
+        """Stock, flows and rates by year and group."""
+        return flow_rates_of(self.careers, self.names)
+
+    @cached_property
+    def years(self) -> tuple[int, ...]:
+        """The calendar years of the period."""
+        return tuple(int(year) for year in self.rates.table["year"].unique() if year != "all")
+
+    @cached_property
+    def moments(self) -> list[Moment]:
+        """The turns of the years that are covered, and the end of the last day."""
+        found = []
+        for year in self.years:
+            day = int(np.datetime64(f"{year}-01-01", "D").astype(int))
+            if day >= self.careers.start:
+                found.append(Moment(f"stock:{year}", float(year), day))
+        after = date(1970, 1, 1) + timedelta(days=self.careers.end + 1)
+        length = (date(after.year + 1, 1, 1) - date(after.year, 1, 1)).days
+        at = after.year + (after.timetuple().tm_yday - 1) / length
+        return [*found, Moment("stock:end", at, self.careers.end + 1)]
+
+    @property
+    def turns(self) -> list[Moment]:
+        """Those of the moments at which a year begins."""
+        return [moment for moment in self.moments if moment.at.is_integer()]
+
+    @cached_property
+    def exits(self) -> pd.DataFrame:
+        """Time to exit, a row per position: see :func:`time_to_exit`."""
+        return time_to_exit(self.careers, (*self.names, *self._scale))
+
+    @cached_property
+    def employments(self) -> pd.DataFrame:
+        """Time to exit, a row per period of employment."""
+        by = self.exits.groupby("employment", sort=False, observed=True)
+        whole = by.agg(person=("person", "first"), entry=("entry", "min"), duration=("duration", "max"),
+                       left=("left", "max"), cause=("cause", "max"), began=("began", "first"))  # fmt: skip
+        return whole.join(by[list(self.names)].first()).reset_index()
+
+    @cached_property
+    def waits(self) -> pd.DataFrame:
+        """Time in a scale until promotion: see :func:`time_to_promotion`."""
+        return time_to_promotion(self.careers, (*self.names, *self._scale))
+
+    @property
+    def _scale(self) -> tuple[str, ...]:
+        return ("scale",) if self.careers.ladder else ()
+
+    @cached_property
+    def at_end(self) -> pd.DataFrame:
+        """The people employed at the end of the last day: ``band``, ``manager``, ``unit`` and the characteristics."""
+        e = self.careers.episodes
+        # who leaves on the last day is in the stock no more
+        there = np.flatnonzero((e.start <= self.careers.end) & (e.stop > self.careers.end + 1))
+        found = {name: self.careers.characteristic(name) for name in (*self.names, "manager", "unit") if self.has(name)}
+        frame = pd.DataFrame({name: np.array(of.labels, dtype=object)[of.codes[there]] for name, of in found.items()})
+        ranks = e.rank[there]
+        return frame.assign(rank=ranks, band=_banded(ranks, self.bands_of(ranks)))
+
+    def has(self, name: str) -> bool:
+        """Say whether the personnel files have a column."""
+        return name in self.careers.persons or name in self.careers.positions
+
+    def bands_of(self, ranks: Ints) -> tuple[tuple[int, int], ...]:
+        """Divide the ladder into quarters: scales that follow each other, with as equal numbers of people as can be."""
+        return quarters(np.bincount(ranks[ranks >= 0], minlength=len(self.careers.ladder)))
+
+    @cached_property
+    def bands(self) -> dict[str, str]:
+        """The bands of scales from low to high: id and name."""
+        ladder = self.careers.ladder
+        found = self.bands_of(self.at_end["rank"].to_numpy())
+        return {
+            f"band{number}": ladder[low] if low == high else f"{ladder[low]}\u2013{ladder[high]}"
+            for number, (low, high) in enumerate(found, start=1)
+        }
+
+    @cached_property
+    def band_of(self) -> dict[str, str]:
+        """The band of each scale."""
+        found = self.bands_of(self.at_end["rank"].to_numpy())
+        ladder = self.careers.ladder
+        return {scale: f"band{at + 1}" for at, (low, high) in enumerate(found) for scale in ladder[low : high + 1]}
+
+    def levels(self, name: str) -> tuple[str, ...]:
+        """Give the levels of a characteristic that there are, the reference first and the unknown last."""
+        config = self.study.config.groups[name]
+        table = self.rates.table
+        there = set(table.loc[table["characteristic"] == name, "level"])
+        ordered = (config.reference, *config.focal, OTHER)
+        more = sorted(there - {*ordered, UNKNOWN})
+        return (*(level for level in (*ordered, *more) if level in there), *([UNKNOWN] if UNKNOWN in there else []))
+
+    def groups(self) -> Iterator[Group]:
+        """Go through everyone and the levels of every characteristic."""
+        yield ALL
+        for name in self.names:
+            yield from ((name, level) for level in self.levels(name))
+
+    def reference(self, name: str) -> str:
+        """Give the level that others are held against."""
+        return self.study.config.groups[name].reference
+
+    def focal(self, name: str) -> tuple[str, ...]:
+        """Give the focal levels that there are."""
+        return tuple(level for level in self.study.config.groups[name].focal if level in self.levels(name))
+
+    @property
+    def changed_on(self) -> date | None:
+        """The day from which interventions may work, where study.yml tells one within the period."""
+        config = self.study.config
+        day = config.staff.changed_on or config.plan.interventions_from
+        extract = config.staff.extract
+        return day if day is not None and extract is not None and extract.from_ < day <= extract.to else None
+
+    @property
+    def changed(self) -> float | None:
+        """That day in years since the first day covered."""
+        day = self.changed_on
+        if day is None:
+            return None
+        return (int(np.datetime64(day, "D").astype(int)) - self.careers.start) / DAYS_PER_YEAR
+
+
+@lru_cache(maxsize=4)
+def staff_of(study: Study) -> Staff | None:
+    """Settle the careers of a study's people.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+
+    Returns
+    -------
+    Staff or None
+        None where there is no personnel file, or nobody tells which period it covers.
+    """
+    given = study.config.staff
+    if study.persons is None or given.extract is None or study.persons.empty:
+        return None
+    careers = settle_careers(
+        study.persons,
+        study.positions,
+        start=given.extract.from_.isoformat(),
+        end=given.extract.to.isoformat(),
+        ladder=given.ladder or None,
+    )
+    names = tuple(name for name in study.config.groups if name in study.persons)
+    return Staff(study, careers, names)
+
+
+def quarters(people: Ints) -> tuple[tuple[int, int], ...]:
+    """Divide scales into at most four bands of about as many people each.
+
+    Parameters
+    ----------
+    people : array of int, shape (scales,)
+        How many people are in each scale, from low to high.
+
+    Returns
+    -------
+    tuple of pair of int
+        Place of the first and the last scale of each band; none without people.
+
+    Examples
+    --------
+    >>> quarters(np.array([5, 10, 10, 10, 10, 5]))
+    ((0, 1), (2, 2), (3, 3), (4, 5))
+    """
+    total = int(people.sum())
+    if not total:
+        return ()
+    reached = people.cumsum()
+    cuts = {int(np.abs(reached - total * quarter / 4).argmin()) for quarter in (1, 2, 3)}
+    lasts = [*sorted(cut for cut in cuts if reached[cut] < total), len(people) - 1]
+    return tuple(zip([0, *(last + 1 for last in lasts[:-1])], lasts, strict=True))
+
+
+def _banded(ranks: Ints, bands: tuple[tuple[int, int], ...]) -> list[str]:
+    last = np.array([high for _, high in bands], dtype=np.int64)
+    place = np.searchsorted(last, ranks)
+    return [UNKNOWN if rank < 0 else f"band{at + 1}" for rank, at in zip(ranks, place, strict=True)]
