@@ -87,7 +87,7 @@ class Chart:
         places = [self.x(time) for time in content.times]
         for step in range(1, len(places)):
             kept = tuple(range(len(places) - 1, -1, -step))[::-1]
-            if all(places[later] - halves[later] - places[one] - halves[one] >= 6 for one, later in pairwise(kept)):
+            if all(places[later] - halves[later] - places[one] - halves[one] >= 4 for one, later in pairwise(kept)):
                 return kept
         return (len(places) - 1,)
 
