@@ -388,7 +388,9 @@ def test_the_committed_waterschap_holds_the_answers_that_were_made(root: Path, t
     np.testing.assert_array_equal(study.survey[pgis].to_numpy(dtype=float), ordered[pgis].to_numpy())
     assert study.survey.groupby("respondent").size().max() == 2
     assert study.persons is not None
-    assert len(study.persons) == len(made.people)
+    assert len(study.persons) == len(made.personnel)
+    assert study.positions is not None
+    assert len(study.positions) == len(made.positions)
 
 
 def test_the_committed_files_are_what_the_script_writes(root: Path) -> None:

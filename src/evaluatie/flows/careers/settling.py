@@ -198,7 +198,8 @@ def settle_careers(
     theirs = pd.Index(people).get_indexer(pd.Index(given["person"])).astype(np.int64)
     pieces = main_positions(given, theirs, ranks, decisions)
     episodes = place_positions(found, pieces, ranks, bridge_days, (first, last), decisions)
-    decisions["moves_from_or_to_an_unknown_scale"] = int((episodes.moved == UNCLEAR).sum()) if scales else 0
+    seen = (episodes.moved == UNCLEAR) & (episodes.stop >= first) & (episodes.stop <= last)
+    decisions["moves_from_or_to_an_unknown_scale"] = int(seen.sum()) if scales else 0
     who = numbers.astype(np.int64)
     careers = Careers(found, episodes, persons, given, who, scales, first, last, decisions, notes)
     return rescaled(careers, _look_for_rescaling(careers) if rescalings is None else rescalings)

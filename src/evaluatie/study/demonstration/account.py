@@ -14,6 +14,7 @@ from evaluatie.study.demonstration.model import DemoModel
 from evaluatie.study.demonstration.organisations import ORGANISATIONS, Organisation
 from evaluatie.study.demonstration.origins import BIRTHS
 from evaluatie.study.demonstration.shifts import Effect, Shift
+from evaluatie.study.demonstration.true_rates import true_rates
 from evaluatie.study.demonstration.truth import outcome_items, true_values
 
 _BLOCK = re.compile(r"(<!-- table: (?P<name>[a-z0-9 -]+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -51,6 +52,7 @@ def _tables(names: set[str]) -> dict[str, str]:
     for organisation in ORGANISATIONS:
         tables[f"effects {organisation.id}"] = _effects(organisation.model)
         tables[f"truth {organisation.id}"] = _truth(organisation)
+        tables[f"rates {organisation.id}"] = _true_rates(organisation.model)
     return {name: tables[name] for name in names}
 
 
@@ -117,6 +119,19 @@ def _effects(model: DemoModel) -> str:
         return (effect.scale, float(effect.size), _who(effect.who), effect.wave or "all (a gap)")
 
     return _table(("scale", "size", "who", "wave"), [row(effect) for effect in model.effects])
+
+
+def _true_rates(model: DemoModel) -> str:
+    """Per flow, period and origin the rate per year; promotion by interventions where not all units had them."""
+    rates = true_rates(model)
+    units = rates["exposed"].map({"yes": "with interventions", "no": "without"})
+    alike = rates["flow"].ne("promotion") | rates["period"].eq("before") | (len(set(units)) == 1)
+    rates = rates.assign(units=units.mask(alike, "all")).drop_duplicates(["flow", "period", "units", "origin"])
+    rows = [
+        (row.flow, f"{row.period} {model.careers.began}", row.units, row.origin, float(row.rate), float(row.ratio))
+        for row in rates.itertuples()
+    ]
+    return _table(("flow", "period", "units", "origin", "per year", "ratio to Dutch origin"), rows)
 
 
 def _truth(organisation: Organisation) -> str:

@@ -33,8 +33,10 @@ class CareerModel:
         Share of exits that are voluntary.
     voluntary_shifts : tuple of Shift
         By whom that share differs (probit).
+    transferred : float
+        Share of exits that go to another part of the organisation, and are no outflow.
     reason_unknown : float
-        Share of exits of which no reason is in the files.
+        Share of the other exits of which no reason is in the files.
     leads_from : int
         The place of the scale, from 0, from which someone may lead others.
     leads : float
@@ -43,6 +45,8 @@ class CareerModel:
         By gender the share that works part time.
     history : float
         Years before the first wave that the files cover; who left before they begin is not in them.
+    until : datetime.date or None
+        The last day that the files cover; None for the last one on which people could answer.
     origin_unknown : float
         Share of people whose origin is not in the personnel file, whatever it is.
     """
@@ -56,18 +60,21 @@ class CareerModel:
     promotion_after: tuple[Shift, ...] = (Shift(0.35, {**ABROAD, "exposed": "yes"}),)
     voluntary: float = 0.55
     voluntary_shifts: tuple[Shift, ...] = (Shift(0.25, ABROAD),)
+    transferred: float = 0.0
     reason_unknown: float = 0.04
     leads_from: int = 4
     leads: float = 0.35
     part_time: tuple[tuple[str, float], ...] = (("vrouw", 0.55), ("man", 0.20))
     history: float = 4.0
+    until: datetime.date | None = None
     origin_unknown: float = 0.12
 
     def wrong(self) -> Iterator[str]:
         """Go through what is wrong with it."""
         if len(self.starting) != len(self.scales) or abs(sum(self.starting) - 1) > 1e-9 or min(self.starting) <= 0:
             yield "careers.starting: not a chance above 0 per scale, that sum to 1"
-        shares = (self.voluntary, self.reason_unknown, self.leads, self.origin_unknown, *dict(self.part_time).values())
+        shares = (self.voluntary, self.transferred, self.reason_unknown, self.leads, self.origin_unknown,
+                  *dict(self.part_time).values())  # fmt: skip
         if not all(0 <= share < 1 for share in shares) or not 0 < self.voluntary < 1:
             yield "careers: shares lie between 0 and 1"
         if self.promotion < 0 or self.history < 0:

@@ -1,4 +1,4 @@
-"""Careers: who was there before, in which scale people are, when they are promoted, and why they leave."""
+"""Careers: in which scale people are, when they are promoted, and why they leave."""
 
 from __future__ import annotations
 
@@ -10,95 +10,24 @@ from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
 from evaluatie.study.demonstration.model import YEAR, DemoModel, Floats
-from evaluatie.study.demonstration.people import births, draw_codes, total_shift
+from evaluatie.study.demonstration.people import total_shift
 
 FULL_TIME, PART_TIME = 36, 24
-TENURE = 8 * YEAR
+# who is younger does not retire
+RETIRES = 60 * YEAR
 
 
-def draw_former(model: DemoModel, people: pd.DataFrame, rng: np.random.Generator) -> tuple[pd.DataFrame, NDArray[Any]]:
-    """Draw people who left before the first wave, within the years that the files go back.
-
-    Going back day by day, as many leave as the rate of their group makes of the people who are there, themselves
-    included; so that rate holds on every day. Their tenure is exponential as that of the others, so that the rate
-    does not depend on it.
+def draw_reasons(model: DemoModel, people: pd.DataFrame, exits: NDArray[Any], rng: np.random.Generator) -> NDArray[Any]:
+    """Draw what the file would say of each exit: transfer, voluntary, retirement, contract, other, or nothing.
 
     Parameters
     ----------
     model : DemoModel
         The model.
     people : pandas.DataFrame
-        As from :func:`draw_people`.
-    rng : numpy.random.Generator
-        Source of chance.
-
-    Returns
-    -------
-    tuple of pandas.DataFrame and array of int
-        People with the columns of `people`, and the day on which each left (below zero).
-    """
-    first = -round(model.careers.history * YEAR)
-    there = people[people["day"] <= 0]
-    table = births(model)
-    frames, exits = [], []
-    for (gender, origin, exposed), current in there.groupby(["gender", "origin", "exposed"], sort=True):
-        about = {"gender": str(gender), "origin": str(origin), "exposed": str(exposed)}
-        rate = float(_rates(model, pd.DataFrame([about]))[0]) / YEAR
-        left = _left_before(current["day"].to_numpy(), rate, first, rng)
-        if len(left):
-            kinds = table[table["origin"] == about["origin"]]
-            kind = rng.choice(len(kinds), len(left), p=kinds["chance"].to_numpy() / kinds["chance"].sum())
-            units = np.unique(current["unit"])
-            frame = kinds.iloc[kind].drop(columns="chance").reset_index(drop=True)
-            frames.append(frame.assign(**about, unit=rng.choice(units, len(left)), day=left[:, 0]))
-            exits.append(left[:, 1])
-    if not frames:
-        return people.iloc[:0], np.zeros(0, dtype=int)
-    return _completed(model, pd.concat(frames, ignore_index=True), people, rng), np.concatenate(exits)
-
-
-def _rates(model: DemoModel, people: pd.DataFrame) -> Floats:
-    """Give the rate of leaving by kind: belonging is standard normal among those who are there."""
-    spread = np.exp(model.leaving_by_belonging**2 / 2)
-    rates: Floats = model.leaving * np.exp(total_shift(people, model.leaving_shifts)) * spread
-    return rates
-
-
-def _left_before(entries: NDArray[Any], rate: float, first: int, rng: np.random.Generator) -> NDArray[Any]:
-    """Draw days of entry and exit of former colleagues, going back from the first wave: shape (people, 2)."""
-    ordered = np.sort(entries)
-    # how many of those drawn came on each day: going back beyond it, they are not there
-    came = np.zeros(1 - first, dtype=int)
-    drawn, there = [np.zeros((0, 2), dtype=int)], 0
-    for day in range(-1, first - 1, -1):
-        there -= came[-day - 1]
-        leave = rng.poisson(rate * (np.searchsorted(ordered, day, "right") + there))
-        entered = day - rng.exponential(TENURE, leave).astype(int)
-        np.add.at(came, -entered[entered >= first], 1)
-        there += leave
-        drawn.append(np.column_stack([entered, np.full(leave, day)]))
-    return np.concatenate(drawn)
-
-
-def _completed(model: DemoModel, former: pd.DataFrame, people: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
-    """Give former colleagues codes and days, with the columns of the others."""
-    first = np.datetime64(model.dates[0], "D")
-    codes = draw_codes(len(former), rng, taken=set(people["person"]))
-    age = np.clip(rng.normal(*model.age_of_joiners, len(former)), 18, 60)
-    entry = first + former["day"].to_numpy()
-    born = entry - np.floor(age * YEAR).astype(int)
-    return former.assign(person=codes, entry=entry, born=born)[list(people.columns)]
-
-
-def draw_reasons(model: DemoModel, people: pd.DataFrame, rng: np.random.Generator) -> NDArray[Any]:
-    """Draw what the file would say of each exit: voluntary, retirement, contract, other, or nothing.
-
-    Parameters
-    ----------
-    model : DemoModel
-        The model.
-    people : pandas.DataFrame
-        With ``gender``, ``origin``, ``exposed``.
+        With ``gender``, ``origin``, ``exposed`` and ``born``.
+    exits : array of int of shape (people,)
+        Days of exit from the first wave.
     rng : numpy.random.Generator
         Source of chance.
 
@@ -110,9 +39,13 @@ def draw_reasons(model: DemoModel, people: pd.DataFrame, rng: np.random.Generato
     careers = model.careers
     chance = ndtr(ndtri(careers.voluntary) + total_shift(people, careers.voluntary_shifts))
     voluntary = rng.random(len(people)) < chance
-    others = rng.choice(["contract", "retirement", "other"], len(people), p=[0.5, 0.3, 0.2])
+    others = rng.choice(["contract", "other"], len(people), p=[0.75, 0.25])
+    age = exits - (people["born"].to_numpy().astype("datetime64[D]") - np.datetime64(model.dates[0], "D")).astype(int)
+    others = np.where(age >= RETIRES, "retirement", others)
     reasons = np.where(voluntary, "voluntary", others).astype(object)
     reasons[rng.random(len(people)) < careers.reason_unknown] = None
+    if careers.transferred:
+        reasons[rng.random(len(people)) < careers.transferred] = "transfer"
     return reasons
 
 

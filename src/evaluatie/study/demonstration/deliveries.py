@@ -14,6 +14,7 @@ from evaluatie.study.demonstration.files import write_csv, write_sav
 from evaluatie.study.demonstration.made import DemoStudy
 from evaluatie.study.demonstration.model import DemoScale
 from evaluatie.study.demonstration.organisations import ORGANISATIONS, Organisation
+from evaluatie.study.demonstration.staff_files import persons_as_exported, positions_as_exported
 from evaluatie.study.demonstration.truth import outcome_items
 from evaluatie.study.demonstration.writing import PERSON, SKIPPED, wave_table
 from evaluatie.study.groups.ages import ages_on
@@ -32,7 +33,7 @@ _AGE_BANDS = (35, 50)
 
 
 def deliver_waterschap(made: DemoStudy, teams: tuple[str, ...], folder: Path) -> None:
-    """Two waves, a personnel file and numbers of employees, as a Dutch Excel saves them: cp1252, semicolons."""
+    """Two waves, personnel files and numbers of employees, as a Dutch Excel saves them: cp1252, semicolons."""
     for wave, name in (("t0", "nulmeting_2019.csv"), ("t1", "nameting_2021.csv")):
         table = _with_teams(made, wave, teams)
         satisfaction = [f"job_satisfaction_{number}" for number in (1, 2, 3)]
@@ -49,10 +50,11 @@ def deliver_waterschap(made: DemoStudy, teams: tuple[str, ...], folder: Path) ->
             "turnover_intention": "V34",
         }
         _write_dutch_csv(table.rename(columns=_renamed(names, table)), folder / name)
-    people = made.people[["person", "entry", "exit"]].sort_values("person")
-    staff = people.assign(entry=_dutch_days(people["entry"]), exit=_dutch_days(people["exit"]))
-    staff.columns = ["persoonscode", "in_dienst", "uit_dienst"]
-    _write_dutch_csv(staff, folder / "personeel.csv")
+    persons, positions = persons_as_exported(made), positions_as_exported(made, teams)
+    positions["uren"] = positions["uren"].map(lambda hours: f"{hours:.1f}".replace(".", ","))
+    for name, staff in (("personeel.csv", persons), ("functies.csv", positions)):
+        days = staff.select_dtypes("datetime")
+        _write_dutch_csv(staff.assign(**{day: _dutch_days(days[day]) for day in days}), folder / name)
     _write_dutch_csv(employees(made, _AGE_BANDS), folder / "population.csv")
 
 

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from evaluatie.study.demonstration.expected import normal_nodes
-from evaluatie.study.demonstration.model import BELONGING, EXPOSED, YEAR, DemoModel, Floats
-from evaluatie.study.demonstration.people import births, leaving_rate
+from evaluatie.study.demonstration.model import BELONGING, EXPOSED, DemoModel, Floats
+from evaluatie.study.demonstration.people import births, leaving_until
 
 
 def cells(model: DemoModel) -> pd.DataFrame:
@@ -55,17 +55,18 @@ def employed_weights(model: DemoModel, kinds: pd.DataFrame, first: int, last: in
     -------
     array of shape (kinds, nodes)
         By kind and by the stable part of belonging, at the nodes of the quadrature, their weights included. With a
-        daily rate of leaving ``h``, who was there at the first wave is there ``d`` days later with chance
-        ``exp(-h d)``; joiners come in equal numbers every day.
+        cumulative hazard of leaving ``H``, who was there at the first wave is there ``d`` days later with chance
+        ``exp(-H(d))``; joiners come in equal numbers every day.
     """
     nodes, weights = normal_nodes()
-    rate = leaving_rate(model, kinds, nodes[:, None]).T / YEAR
     start, end = model.days[first], model.days[last]
-    there = np.exp(-rate * end)
+    # the days on which joiners enter, and the later wave
+    days = np.append(np.arange(1, start + 1), end)
+    hazard = leaving_until(model, kinds, nodes[:, None], days)
+    there = np.exp(-hazard[-1]).T
     if model.joiners and start:
         daily = model.joiners / (model.persons * model.days[-1])
-        passed = np.exp(-rate * (end - start)) * np.expm1(-rate * start) / np.where(rate > 0, np.expm1(-rate), 1)
-        there = there + daily * np.where(rate > 0, passed, start)
+        there = there + daily * np.exp(hazard[:-1] - hazard[-1]).sum(axis=0).T
     employed: Floats = kinds["chance"].to_numpy()[:, None] * weights * there
     return employed
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from evaluatie.study.demonstration.careers import draw_former, draw_positions, draw_reasons
+from evaluatie.study.demonstration.careers import draw_positions, draw_reasons
 from evaluatie.study.demonstration.files import Format
 from evaluatie.study.demonstration.model import BELONGING, YEAR, DemoModel
 from evaluatie.study.demonstration.people import NEVER, draw_exits, draw_people
@@ -23,10 +23,12 @@ from evaluatie.study.demonstration.responses import (
     draw_items,
     draw_latent,
     draw_stable,
+    last_day,
     turn_round,
 )  # fmt: skip
 from evaluatie.study.demonstration.staying import true_centre
 from evaluatie.study.demonstration.truth import true_values
+from evaluatie.study.demonstration.unseen import draw_former, draw_later
 from evaluatie.study.demonstration.writing import write_folder
 
 if TYPE_CHECKING:
@@ -48,8 +50,9 @@ class DemoStudy:
         ``origin_1999``, ``own``, ``mother``, ``father`` (countries of birth), ``unit`` (a number), ``exposed``,
         ``born``, ``entry``, ``exit`` (dates; no exit: NaT), and per wave whether they are ``employed_<wave>``.
     personnel : pandas.DataFrame
-        The people of the personnel file, who left before the first wave included: the columns of `people` but for
-        ``employed_<wave>``, ``reason`` of exit (None: not in the file) and ``origin_known`` (to the file).
+        The people of the personnel file, who left before the first wave or came after the last included: the columns
+        of `people` but for ``employed_<wave>``, ``reason`` of exit (None: not in the file) and ``origin_known`` (to
+        the file).
     positions : pandas.DataFrame
         One row per position: ``person``, ``start``, ``end`` (NaT where it lasts), ``scale``, ``unit``, ``leads``,
         ``hours``.
@@ -156,13 +159,14 @@ def demo_careers(seed: int, model: DemoModel | None = None) -> tuple[pd.DataFram
 
 def _streams(seed: int) -> list[np.random.Generator]:
     """Give a stream of chance for each part, so that a part that is drawn otherwise leaves the others as they are."""
-    return [np.random.default_rng([seed, part]) for part in range(8)]
+    return [np.random.default_rng([seed, part]) for part in range(9)]
 
 
 def _workforce(model: DemoModel, streams: list[np.random.Generator]) -> tuple[pd.DataFrame, Any, Any]:
     people = draw_people(model, streams[0])
     stable = draw_stable(model, people, streams[1])
-    return people, stable, draw_exits(model, people, stable[:, model.place(BELONGING)], streams[2])
+    belonging = stable[:, model.place(BELONGING)]
+    return people, stable, draw_exits(model, people, belonging, streams[2], streams[8])
 
 
 def _answers(
@@ -198,11 +202,6 @@ def _with_dates(model: DemoModel, people: pd.DataFrame, exits: Any) -> pd.DataFr
     return people.drop(columns="day").assign(**days, exit=left.to_numpy())
 
 
-def last_day(model: DemoModel) -> int:
-    """Give the last day in the files, from the first wave: who made them could not know what came later."""
-    return min(NEVER, model.days[-1] + FIELDWORK) - 1
-
-
 def _dates(model: DemoModel, days: Any) -> pd.Series:
     first = np.datetime64(model.dates[0], "D")
     dates = np.where(days < NEVER, first + np.where(days < NEVER, days, 0), np.datetime64("NaT", "D"))
@@ -214,10 +213,12 @@ def _careers(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Draw what a personnel system would export: everyone there since the files begin, and their positions."""
     former, left = draw_former(model, people, rng)
-    everyone = pd.concat([people, former], ignore_index=True)
-    last = np.concatenate([exits, left])
+    everyone, last = pd.concat([people, former], ignore_index=True), np.concatenate([exits, left])
+    if model.careers.until is not None:
+        later, leave = draw_later(model, everyone, last_day(model), rng)
+        everyone, last = pd.concat([everyone, later], ignore_index=True), np.concatenate([last, leave])
     gone = last <= last_day(model)
-    reasons = draw_reasons(model, everyone, rng)
+    reasons = draw_reasons(model, everyone, last, rng)
     reasons[~gone] = None
     known = rng.random(len(everyone)) >= model.careers.origin_unknown
     personnel = _with_dates(model, everyone, last).assign(reason=reasons, origin_known=known)

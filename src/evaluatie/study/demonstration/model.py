@@ -160,6 +160,8 @@ class DemoModel:
         Rate of leaving the organisation, per year.
     leaving_shifts : tuple of Shift
         By whom that rate differs (log hazard ratio).
+    leaving_before : tuple of Shift
+        By whom that rate differs besides, before ``careers.began`` (log hazard ratio).
     leaving_by_belonging : float
         Log hazard ratio per standard deviation of the stable part of a person's belonging.
     joining : float
@@ -170,7 +172,7 @@ class DemoModel:
         Share of those who answer at a wave who give one and the same answer to everything, fast. The truth is about
         the others.
     careers : CareerModel
-        Scales, promotion, reasons of exit, and who left before the first wave.
+        Scales, promotion, reasons of exit, and who no wave saw.
     """
 
     persons: int = 600
@@ -196,6 +198,7 @@ class DemoModel:
     answering_by_current_level: float = 0.0
     leaving: float = 0.07
     leaving_shifts: tuple[Shift, ...] = (Shift(0.30, ABROAD),)
+    leaving_before: tuple[Shift, ...] = ()
     leaving_by_belonging: float = -0.30
     joining: float = 0.07
     item_missing: float = 0.02
@@ -233,6 +236,11 @@ class DemoModel:
         return round(self.persons * self.joining * self.days[-1] / YEAR)
 
     @property
+    def began(self) -> int | None:
+        """Days from the first wave to the day on which interventions began."""
+        return None if self.careers.began is None else (self.careers.began - self.dates[0]).days
+
+    @property
     def items(self) -> tuple[str, ...]:
         """The names of all items."""
         return tuple(column for scale in self.scales for column in scale.columns)
@@ -262,7 +270,7 @@ def _wrong(model: DemoModel) -> list[str]:
         "exposed": EXPOSED,
     }
     ids = [scale.id for scale in model.scales]
-    shifts = (*model.answering_shifts, *model.leaving_shifts, *model.careers.shifts)
+    shifts = (*model.answering_shifts, *model.leaving_shifts, *model.leaving_before, *model.careers.shifts)
     everyone = [*(effect.who for effect in model.effects), *(shift.who for shift in shifts)]
     checks = [
         (BELONGING in ids, f"there is no scale {BELONGING}, on which answering and leaving depend"),
@@ -278,6 +286,14 @@ def _wrong(model: DemoModel) -> list[str]:
         (all(set(scale.reversed) <= set(scale.items) for scale in model.scales), "a reversed item is no item"),
         (all(effect.scale in ids for effect in model.effects), "an effect is on a scale that is not there"),
         (all(effect.wave in (None, *model.waves) for effect in model.effects), "an effect is at no wave"),
+        (
+            model.careers.until is None or model.careers.until > model.dates[-1],
+            "careers.until: the files end before the last wave",
+        ),
+        (
+            all(shift.size >= 0 and model.began is not None for shift in model.leaving_before),
+            "leaving_before: shifts are not negative, and careers.began says until when",
+        ),
         (
             all(level in levels.get(key, ()) for who in everyone for key, level in who.items()),
             "an effect or a shift is for people who are not there",

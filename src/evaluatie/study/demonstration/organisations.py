@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, replace
 
+from evaluatie.study.demonstration.career_model import CareerModel
 from evaluatie.study.demonstration.made import DemoStudy, demo_study
-from evaluatie.study.demonstration.model import FIVE, SCALES, DemoModel, DemoScale
+from evaluatie.study.demonstration.model import FIVE, SCALES, YEAR, DemoModel, DemoScale
 from evaluatie.study.demonstration.shifts import ABROAD, Effect, Shift
 
 EXPOSED = {"exposed": "yes"}
 DISAGREE_LOW = (-0.6, 0.2, 0.9, 1.7)
+# of the personnel files
+LAST_DAY = datetime.date(2021, 12, 31)
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,9 @@ WATERSCHAP = Organisation(
             Effect("turnover_intention.total", 0.10, wave="t1"),
         ),
         answering=(0.74, 0.76), answering_by_earlier_score=0.25, leaving=0.08, joining=0.08,
+        leaving_before=(Shift(0.40, ABROAD),),
+        # the files cover 2015 to 2021
+        careers=CareerModel(history=1734 / YEAR, until=LAST_DAY, transferred=0.06, origin_unknown=0.10),
     ),
 )  # fmt: skip
 

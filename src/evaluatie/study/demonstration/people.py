@@ -85,8 +85,9 @@ def draw_people(model: DemoModel, rng: np.random.Generator) -> pd.DataFrame:
 
 
 def draw_exits(
-    model: DemoModel, people: pd.DataFrame, stable_belonging: Floats, rng: np.random.Generator
-) -> NDArray[Any]:
+    model: DemoModel, people: pd.DataFrame, stable_belonging: Floats, rng: np.random.Generator,
+    early: np.random.Generator,
+) -> NDArray[Any]:  # fmt: skip
     """Draw the day on which each person leaves, from the first wave; NEVER for who outlasts all that is looked at.
 
     Parameters
@@ -97,8 +98,8 @@ def draw_exits(
         As from :func:`draw_people`.
     stable_belonging : array of shape (people,)
         The stable part of belonging, standardised.
-    rng : numpy.random.Generator
-        Source of chance.
+    rng, early : numpy.random.Generator
+        Sources of chance: of the rate that always holds, and of what comes on top of it before interventions began.
 
     Returns
     -------
@@ -107,8 +108,13 @@ def draw_exits(
     rate = leaving_rate(model, people, stable_belonging)
     waited = rng.exponential(1.0, len(people)) / np.maximum(rate, 1e-12) * YEAR
     start = np.maximum(people["day"].to_numpy(), 0)
-    days: NDArray[Any] = np.minimum(np.floor(start + waited), NEVER).astype(int)
-    return days
+    days = start + waited
+    if model.leaving_before:
+        more = rate * np.expm1(total_shift(people, model.leaving_before))
+        sooner = start + early.exponential(1.0, len(people)) / np.maximum(more, 1e-12) * YEAR
+        days = np.where(sooner < (model.began or 0), np.minimum(days, sooner), days)
+    found: NDArray[Any] = np.minimum(np.floor(days), NEVER).astype(int)
+    return found
 
 
 def leaving_rate(model: DemoModel, people: pd.DataFrame, stable_belonging: Floats) -> Floats:
@@ -116,6 +122,31 @@ def leaving_rate(model: DemoModel, people: pd.DataFrame, stable_belonging: Float
     shift = total_shift(people, model.leaving_shifts) + model.leaving_by_belonging * stable_belonging
     rate: Floats = model.leaving * np.exp(shift)
     return rate
+
+
+def leaving_until(model: DemoModel, people: pd.DataFrame, stable_belonging: Floats, day: NDArray[Any]) -> Floats:
+    """Give the cumulative hazard of leaving from the first wave to some days.
+
+    Parameters
+    ----------
+    model : DemoModel
+        The model.
+    people : pandas.DataFrame of shape (people, ...)
+        With what shifts concern.
+    stable_belonging : array, broadcast against `people` in the last axis
+        The stable part of belonging, standardised.
+    day : array of int of shape (days,)
+        Days from the first wave, not before it.
+
+    Returns
+    -------
+    array of shape (days, ..., people)
+    """
+    rate = leaving_rate(model, people, stable_belonging) / YEAR
+    early = np.minimum(day, max(model.began or 0, 0))
+    more = np.expm1(total_shift(people, model.leaving_before))
+    hazard: Floats = np.multiply.outer(day, rate) + np.multiply.outer(early, rate * more)
+    return hazard
 
 
 def _ages(distribution: tuple[float, float], count: int, rng: np.random.Generator) -> Floats:

@@ -17,6 +17,12 @@ FIELDWORK = 21
 MINUTES = {False: 9.0, True: 1.2}
 
 
+def last_day(model: DemoModel) -> int:
+    """Give the last day in the files, from the first wave: who made them could not know what came later."""
+    until = model.careers.until
+    return model.days[-1] + FIELDWORK - 1 if until is None else (until - model.dates[0]).days
+
+
 def latent_means(model: DemoModel, people: pd.DataFrame) -> Floats:
     """Give the mean of each latent scale.
 

@@ -8,8 +8,8 @@ from scipy.special import ndtr
 
 from evaluatie.study.demonstration.employment import cells
 from evaluatie.study.demonstration.expected import expected_items, normal_nodes, sum_chances
-from evaluatie.study.demonstration.model import BELONGING, YEAR, DemoModel, Floats
-from evaluatie.study.demonstration.people import leaving_rate
+from evaluatie.study.demonstration.model import BELONGING, DemoModel, Floats
+from evaluatie.study.demonstration.people import leaving_until
 from evaluatie.study.demonstration.responses import answering_liability, latent_means
 
 
@@ -46,8 +46,8 @@ def later_chances(model: DemoModel, kinds: pd.DataFrame, wave: int) -> tuple[Flo
     place = model.place(BELONGING)
     means = latent_means(model, kinds)[[0, wave], :, place]
     liability, centre = answering_liability(model, kinds, wave), true_centre(model)
-    rates = leaving_rate(model, kinds, nodes[:, None]) / YEAR
-    employed = weights[:, None] * np.exp(-rates * model.days[wave])
+    hazard = leaving_until(model, kinds, nodes[:, None], np.array([model.days[wave]]))[0]
+    employed = weights[:, None] * np.exp(-hazard)
     again = [_again(model, means + np.sqrt(model.stable_share) * node, liability, centre) for node in nodes]
     return employed.sum(axis=0), (employed * np.array(again)).sum(axis=0)
 

@@ -14,7 +14,7 @@ from evaluatie.instruments import list_instruments
 from evaluatie.study.demonstration.careers import FULL_TIME
 from evaluatie.study.demonstration.files import Format, write_csv, write_table
 from evaluatie.study.demonstration.model import EXPOSED, YEAR, DemoModel
-from evaluatie.study.demonstration.responses import FIELDWORK
+from evaluatie.study.demonstration.responses import last_day
 
 if TYPE_CHECKING:
     from evaluatie.study.demonstration.made import DemoStudy
@@ -31,7 +31,13 @@ PERSON = {
     "origin": "herkomst",
     "team": "afdeling",
 }
-REASONS = {"voluntary": "eigen verzoek", "retirement": "pensioen", "contract": "einde contract", "other": "overig"}
+REASONS = {
+    "voluntary": "eigen verzoek",
+    "retirement": "pensioen",
+    "contract": "einde contract",
+    "transfer": "overplaatsing",
+    "other": "overig",
+}
 ANSWERING = {"submitted": "ingevuld_op", "seconds": "duur_seconden"}
 
 
@@ -143,7 +149,7 @@ def positions_table(made: DemoStudy) -> pd.DataFrame:
 def staff_block(made_from: DemoModel) -> dict[str, Any]:
     """Give the block of study.yml that says what stands in these two files."""
     begin = made_from.dates[0] - datetime.timedelta(days=round(made_from.careers.history * YEAR))
-    last = made_from.dates[-1] + datetime.timedelta(days=FIELDWORK - 1)
+    last = made_from.dates[0] + datetime.timedelta(days=last_day(made_from))
     return {
         "persons": "persons.csv",
         "positions": "positions.csv",
