@@ -10,8 +10,10 @@ from typing import Any
 import pandas as pd
 
 from evaluatie.study.demonstration.career_model import CareerModel
+from evaluatie.study.demonstration.contradictions import CONTRADICTIONS
+from evaluatie.study.demonstration.exit_interviews import EXIT_REASONS, named_shares
 from evaluatie.study.demonstration.model import DemoModel
-from evaluatie.study.demonstration.organisations import ORGANISATIONS, Organisation
+from evaluatie.study.demonstration.organisations import ORGANISATIONS, RIJKSDIENST, Organisation
 from evaluatie.study.demonstration.origins import BIRTHS
 from evaluatie.study.demonstration.shifts import Effect, Shift
 from evaluatie.study.demonstration.true_rates import true_rates
@@ -48,6 +50,8 @@ def _tables(names: set[str]) -> dict[str, str]:
         "parameters": _parameters(),
         "careers": _careers(),
         "effects default": _effects(default),
+        "reasons of exit": _exit_reasons(),
+        "contradictions": _table(("contradiction", "people"), list(CONTRADICTIONS.items())),
     }  # fmt: skip
     for organisation in ORGANISATIONS:
         tables[f"effects {organisation.id}"] = _effects(organisation.model)
@@ -127,11 +131,23 @@ def _true_rates(model: DemoModel) -> str:
     units = rates["exposed"].map({"yes": "with interventions", "no": "without"})
     alike = rates["flow"].ne("promotion") | rates["period"].eq("before") | (len(set(units)) == 1)
     rates = rates.assign(units=units.mask(alike, "all")).drop_duplicates(["flow", "period", "units", "origin"])
+    names = ("units", "origin", "rate", "ratio")
     rows = [
-        (row.flow, f"{row.period} {model.careers.began}", row.units, row.origin, float(row.rate), float(row.ratio))
-        for row in rates.itertuples()
+        (row["flow"], f"{row['period']} {model.careers.began}", *(row[name] for name in names))
+        for row in rates.to_dict("records")
     ]
     return _table(("flow", "period", "units", "origin", "per year", "ratio to Dutch origin"), rows)
+
+
+def _exit_reasons() -> str:
+    """Per reason its weight, and the true share of each origin that names it."""
+    shares = named_shares(RIJKSDIENST.model)
+    rows = [
+        (reason.name, reason.weight, reason.shifts, *map(float, shares.loc[reason.name]),
+         float(shares.loc[reason.name, "buiten-europa"] - shares.loc[reason.name, "nederland"]))
+        for reason in EXIT_REASONS
+    ]  # fmt: skip
+    return _table(("reason", "weight", "differs (log)", *shares.columns, "difference, outside Europe"), rows)
 
 
 def _truth(organisation: Organisation) -> str:

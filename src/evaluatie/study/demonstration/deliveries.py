@@ -9,12 +9,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from evaluatie.study.demonstration.contradictions import in_four_ways, with_contradictions
+from evaluatie.study.demonstration.exit_interviews import EXIT_REASONS, draw_exit_interviews
 from evaluatie.study.demonstration.exports import write_limesurvey, write_qualtrics
-from evaluatie.study.demonstration.files import write_csv, write_sav
+from evaluatie.study.demonstration.files import write_csv, write_sav, write_table
 from evaluatie.study.demonstration.made import DemoStudy
 from evaluatie.study.demonstration.model import DemoScale
 from evaluatie.study.demonstration.organisations import ORGANISATIONS, Organisation
 from evaluatie.study.demonstration.staff_files import persons_as_exported, positions_as_exported
+from evaluatie.study.demonstration.staff_numbers import numbers_of_staff
 from evaluatie.study.demonstration.truth import outcome_items
 from evaluatie.study.demonstration.writing import PERSON, SKIPPED, wave_table
 from evaluatie.study.groups.ages import ages_on
@@ -29,6 +32,8 @@ AGREEMENT_7 = (
 )  # fmt: skip
 # fewest people of whom the bureau of demo-zorg gives means
 BUREAU_MINIMUM = 10
+# of which demo-zorg gives numbers of staff
+STAFF_YEARS = range(2016, 2022)
 _AGE_BANDS = (35, 50)
 
 
@@ -53,13 +58,13 @@ def deliver_waterschap(made: DemoStudy, teams: tuple[str, ...], folder: Path) ->
     persons, positions = persons_as_exported(made), positions_as_exported(made, teams)
     positions["uren"] = positions["uren"].map(lambda hours: f"{hours:.1f}".replace(".", ","))
     for name, staff in (("personeel.csv", persons), ("functies.csv", positions)):
-        days = staff.select_dtypes("datetime")
-        _write_dutch_csv(staff.assign(**{day: _dutch_days(days[day]) for day in days}), folder / name)
+        days = {str(day): _dutch_days(staff[day]) for day in staff.select_dtypes("datetime")}
+        _write_dutch_csv(staff.assign(**days), folder / name)
     _write_dutch_csv(employees(made, _AGE_BANDS), folder / "population.csv")
 
 
 def deliver_gemeente(made: DemoStudy, teams: tuple[str, ...], folder: Path) -> None:
-    """Two Qualtrics exports of the texts of answers; at the second wave some questions have other names."""
+    """Two Qualtrics exports of the texts of answers, in the second some questions renamed; personnel files in disorder."""
     questions = (
         ("t0", "nulmeting.xlsx", ("Q5", "Q7", "Q9", "Q11")),
         ("t1", "nameting.xlsx", ("Q5", "Q7", "Q10", "Q12")),
@@ -75,15 +80,23 @@ def deliver_gemeente(made: DemoStudy, teams: tuple[str, ...], folder: Path) -> N
         table = table.drop(columns=["geboortedatum", *_COUNTRIES])
         names = dict(zip(instruments, blocks, strict=True))
         write_qualtrics(table.rename(columns=_renamed(names, table)), folder / name, made.seed)
+    persons = persons_as_exported(made)
+    persons["geslacht"] = persons["geslacht"].str.capitalize()
+    persons["herkomst"] = persons["herkomst"].map({**_HERKOMST_2022, "": ""})
+    held = positions_as_exported(made, teams)
+    persons, held = with_contradictions(persons, held, made.model.careers.scales, made.seed)
+    rng = np.random.default_rng([made.seed, 201])
+    for name, staff in (("personeel.xlsx", persons), ("functies.xlsx", held)):
+        days = {str(day): in_four_ways(staff[day], rng) for day in staff.select_dtypes("datetime")}
+        write_table(staff.assign(**days).replace("", None), folder / name)
 
 
 def deliver_rijksdienst(made: DemoStudy, teams: tuple[str, ...], folder: Path) -> None:
-    """Three SPSS files with value labels and user-missing values; the classification of origin changes."""
+    """SPSS files with value labels and user-missing values, of which the classification of origin changes; and exits."""
     for wave in made.model.waves:
         table = _with_teams(made, wave, teams)
         items = list(made.model.items)
-        codes = {"man": 1, "vrouw": 2}
-        table["geslacht"] = table["geslacht"].map(codes).astype("Int64")
+        table["geslacht"] = table["geslacht"].map(_GENDER_CODES).astype("Int64")
         older = made.people.set_index("person")["origin_1999"]
         if wave != "t2":
             table["herkomst"] = older[table["persoonscode"]].to_numpy()
@@ -92,16 +105,40 @@ def deliver_rijksdienst(made: DemoStudy, teams: tuple[str, ...], folder: Path) -
         table[items] = _with_refusals(table[items])
         labels = {item: dict(enumerate(_words_of(made, item), start=1)) for item in items}
         values = {item: {**words, SKIPPED: SKIPPED_TEXT, REFUSED: "geen antwoord"} for item, words in labels.items()}
-        values["geslacht"] = {code: level for level, code in codes.items()}
+        values["geslacht"] = {code: level for level, code in _GENDER_CODES.items()}
         values["herkomst"] = dict(enumerate(herkomst.values(), start=1))
         about = {"herkomst": "Herkomst volgens het CBS", "geboorteland": "In welk land bent u geboren?"}
         missing = dict.fromkeys(items, (SKIPPED, REFUSED))
         write_sav(table.astype({"herkomst": "Int64"}), folder / f"meting_{wave}.sav", labels=about, values=values,
                   missing=missing)  # fmt: skip
+    _deliver_exit_interviews(made, folder / "exitgesprekken.sav")
+
+
+def _deliver_exit_interviews(made: DemoStudy, path: Path) -> None:
+    told = draw_exit_interviews(made)
+    origins = {level: code for code, level in enumerate(_HERKOMST_2022, start=1)}
+    reasons = dict(enumerate((reason.name for reason in EXIT_REASONS), start=1))
+    table = pd.DataFrame(
+        {
+            "jaar": told["year"],
+            "herkomst": told["origin"].map(origins),
+            "geslacht": told["gender"].map(_GENDER_CODES),
+            "reden_1": told["first"].where(told["first"] >= 0) + 1,
+            "reden_2": told["second"].where(told["second"] >= 0) + 1,
+        }
+    ).astype("Int64")
+    values = {
+        "herkomst": dict(enumerate(_HERKOMST_2022.values(), start=1)),
+        "geslacht": {code: level for level, code in _GENDER_CODES.items()},
+        "reden_1": reasons,
+        "reden_2": reasons,
+    }
+    about = {"jaar": "Jaar van vertrek", "reden_1": "Belangrijkste reden", "reden_2": "Tweede reden"}
+    write_sav(table, path, labels=about, values=values)
 
 
 def deliver_zorg(made: DemoStudy, _teams: tuple[str, ...], folder: Path) -> None:
-    """Only means: per wave, group and scale the number of people, mean and standard deviation."""
+    """Only means, per wave, group and scale; and numbers of staff."""
     rows = []
     about = made.people.set_index("person")
     for wave in made.model.waves:
@@ -118,6 +155,7 @@ def deliver_zorg(made: DemoStudy, _teams: tuple[str, ...], folder: Path) -> None
             rows += [(wave, group, str(id_), *_printed(column[members])) for id_, column in scores.items()]
     table = pd.DataFrame(rows, columns=["wave", "group", "scale", "n", "mean", "sd"])
     write_csv(table, folder / "summary.csv")
+    write_csv(numbers_of_staff(made, STAFF_YEARS), folder / "personeelsaantallen.csv")
 
 
 def deliver_bouwbedrijf(made: DemoStudy, teams: tuple[str, ...], folder: Path) -> None:
@@ -192,6 +230,7 @@ _HERKOMST_2022 = {
     "europa": "Europa (exclusief Nederland)",
     "buiten-europa": "buiten Europa",
 }
+_GENDER_CODES = {"man": 1, "vrouw": 2}
 _HERKOMST_1999 = {
     "nederland": "Nederlandse achtergrond",
     "westers": "westerse migratieachtergrond",

@@ -86,7 +86,7 @@ GEMEENTE = Organisation(
     ("Burgerzaken", "Sociaal Domein", "Wijkteams", "Vergunningen", "Openbare Ruimte", "Handhaving", "Belastingen",
      "Bedrijfsvoering", "Sport en Cultuur", "Afval en Reiniging"),
     DemoModel(
-        persons=520, units=10, exposed=0.6,
+        persons=1100, units=10, exposed=0.6,
         dates=(datetime.date(2020, 1, 13), datetime.date(2021, 11, 15)),
         scales=(*_gemeente[0][:3], replace(_gemeente[0][3], thresholds=DISAGREE_LOW), _OPEN_TALK),
         correlations=(*_gemeente[1], (0.50, 0.55, 0.50, -0.35)),
@@ -103,6 +103,8 @@ GEMEENTE = Organisation(
         ),
         answering=(0.70, 0.70), answering_by_earlier_score=0.0, answering_by_current_level=0.20,
         origins={"nederland": 0.70, "europa": 0.08, "buiten-europa": 0.22}, careless=0.02,
+        # the files cover 2014 to 2021
+        careers=CareerModel(history=2203 / YEAR, until=LAST_DAY, transferred=0.05, origin_unknown=0.25),
     ),
 )  # fmt: skip
 
@@ -125,6 +127,8 @@ RIJKSDIENST = Organisation(
         ),
         answering=(0.72, 0.66, 0.68), answering_by_earlier_score=0.15, leaving=0.06, joining=0.06,
         genders={"man": 0.50, "vrouw": 0.50},
+        # exit interviews since 2012
+        careers=CareerModel(history=2815 / YEAR),
     ),
 )  # fmt: skip
 
@@ -143,6 +147,11 @@ ZORG = Organisation(
         ),
         genders={"vrouw": 0.84, "man": 0.16}, origins={"nederland": 0.80, "europa": 0.03, "buiten-europa": 0.17},
         answering=(0.46, 0.41), leaving=0.12, joining=0.12, unit_share=0.12,
+        # numbers of staff since 2016
+        careers=CareerModel(
+            scales=("25", "30", "35", "40", "45", "50", "55", "60"), history=1494 / YEAR, until=LAST_DAY,
+            origin_unknown=0.08,
+        ),
     ),
 )  # fmt: skip
 
