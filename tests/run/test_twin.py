@@ -17,6 +17,9 @@ from evaluatie.run.notebooks import section_notebooks
 from evaluatie.run.sections import execute_section
 from evaluatie.run.twinning import run_twin
 
+# no number of these is released, so that nothing can be made of them
+STAFF = {"positions.parquet", "exits.parquet", "staff_counts.parquet"}
+EMPLOYED = ["person", "entry", "exit"]
 LEFT_OUT = {"column", "missing_codes", "bands", "classification"}  # of the files that were delivered
 
 
@@ -45,14 +48,15 @@ def test_intake_makes_the_same_files_columns_and_codes(organisation: str, root: 
     assert len(drawn.survey) == made.rows
     processed = place / "data" / "processed"
     assert {path.name for path in (processed / twin).iterdir()} == {
-        path.name for path in (processed / organisation).iterdir()
+        path.name for path in (processed / organisation).iterdir() if path.name not in STAFF
     }
     for name in ("persons", "population"):
         one, other = getattr(real, name), getattr(drawn, name)
         assert (one is None) == (other is None)
         if one is not None:
-            assert list(one.columns) == list(other.columns)
-            assert (one.dtypes == other.dtypes).all()
+            columns = EMPLOYED if name == "persons" else list(one.columns)
+            assert list(other.columns) == columns
+            assert (one.dtypes[columns] == other.dtypes).all()
 
 
 def test_nothing_of_the_real_files_is_in_the_folder(root: Path, tmp_path: Path) -> None:

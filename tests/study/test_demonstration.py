@@ -376,7 +376,7 @@ def test_a_committed_organisation_is_what_its_study_yml_says(made: Organisation,
     assert [wave.invited for wave in config.waves] == [int(people[f"employed_{wave}"].sum()) for wave in study.waves]
     compared = people.loc[people["exposed"] == EXPOSED[1], "unit"].unique()
     assert set(config.plan.comparison or ()) == {made.teams[unit] for unit in compared}
-    assert sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) < 400_000
+    assert max(path.stat().st_size for path in folder.rglob("*") if path.is_file()) < 200_000
 
 
 def test_the_committed_waterschap_holds_the_answers_that_were_made(root: Path, tmp_path: Path) -> None:

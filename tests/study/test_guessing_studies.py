@@ -329,8 +329,11 @@ def test_demonstration_organisations(name: str, root: Path, loose: Path, make: M
     """Who has only the files of a demonstration comes to the waves, links and codes of whoever made it."""
     given = root / "data" / "raw" / f"demo-{name}"
     known = yaml.safe_load((given / "study.yml").read_text(encoding="utf-8"))
+    # where personnel files contradict themselves intake stops, until somebody writes that it may settle them
+    staff = known.get("staff", {})
+    aside = {staff["persons"], staff["positions"]} if staff.get("contradictions") == "settle" else set()
     for file in given.iterdir():
-        if file.suffix in (".csv", ".xlsx", ".sav"):
+        if file.suffix in (".csv", ".xlsx", ".sav") and file.name not in aside:
             (loose / file.name).write_bytes(file.read_bytes())
     config, study = make()
     assert {outcome.id for outcome in study.outcomes} >= DEMONSTRATIONS[name]

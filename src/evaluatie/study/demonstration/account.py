@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from evaluatie.study.demonstration.career_model import CareerModel
@@ -130,24 +131,29 @@ def _true_rates(model: DemoModel) -> str:
     rates = true_rates(model)
     units = rates["exposed"].map({"yes": "with interventions", "no": "without"})
     alike = rates["flow"].ne("promotion") | rates["period"].eq("before") | (len(set(units)) == 1)
-    rates = rates.assign(units=units.mask(alike, "all")).drop_duplicates(["flow", "period", "units", "origin"])
-    names = ("units", "origin", "rate", "ratio")
-    rows = [
-        (row["flow"], f"{row['period']} {model.careers.began}", *(row[name] for name in names))
-        for row in rates.to_dict("records")
-    ]
+    when = rates["period"] + f" {model.careers.began}"
+    rates = rates.assign(
+        units=units.mask(alike, "all"), when=when.mask(rates["flow"].isin(_unchanged(rates)), "always")
+    )
+    names = ["flow", "when", "units", "origin", "rate", "ratio"]
+    rows = rates.drop_duplicates(names[:4])[names].itertuples(index=False)
     return _table(("flow", "period", "units", "origin", "per year", "ratio to Dutch origin"), rows)
+
+
+def _unchanged(rates: pd.DataFrame) -> list[str]:
+    """Name the flows whose rates are the same before and since the interventions."""
+    wide = rates.pivot_table("rate", ["flow", "origin", "exposed"], "period")
+    same = np.isclose(wide["before"], wide["since"])
+    return [str(flow) for flow, held in pd.Series(same, wide.index).groupby(level="flow").all().items() if held]
 
 
 def _exit_reasons() -> str:
     """Per reason its weight, and the true share of each origin that names it."""
     shares = named_shares(RIJKSDIENST.model)
-    rows = [
-        (reason.name, reason.weight, reason.shifts, *map(float, shares.loc[reason.name]),
-         float(shares.loc[reason.name, "buiten-europa"] - shares.loc[reason.name, "nederland"]))
-        for reason in EXIT_REASONS
-    ]  # fmt: skip
-    return _table(("reason", "weight", "differs (log)", *shares.columns, "difference, outside Europe"), rows)
+    shares["difference, outside Europe"] = shares["buiten-europa"] - shares["nederland"]
+    named = shares.to_numpy().tolist()
+    rows = [(one.name, one.weight, one.shifts, *theirs) for one, theirs in zip(EXIT_REASONS, named, strict=True)]
+    return _table(("reason", "weight", "differs (log)", *shares.columns), rows)
 
 
 def _truth(organisation: Organisation) -> str:

@@ -57,11 +57,12 @@ def with_contradictions(
     free = set(persons["persoonscode"])
     for count, add in zip(CONTRADICTIONS.values(), _ADDING, strict=True):
         persons, positions, used = add(persons, positions, sorted(free), count, rng)
-        assert len(used) == count
         free -= set(used)
-    order = {"kind": "stable", "ignore_index": True}
-    return (persons.sort_values(["persoonscode", "in_dienst"], **order),
-            positions.sort_values(["persoonscode", "begin"], **order))  # fmt: skip
+    return _in_order(persons, "in_dienst"), _in_order(positions, "begin")
+
+
+def _in_order(rows: pd.DataFrame, day: str) -> pd.DataFrame:
+    return rows.sort_values(["persoonscode", day], kind="stable", ignore_index=True)
 
 
 def rescaled(positions: pd.DataFrame, scales: Sequence[str]) -> pd.DataFrame:

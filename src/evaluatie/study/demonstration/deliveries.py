@@ -9,14 +9,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from evaluatie.study.demonstration.contradictions import in_four_ways, with_contradictions
-from evaluatie.study.demonstration.exit_interviews import EXIT_REASONS, draw_exit_interviews
 from evaluatie.study.demonstration.exports import write_limesurvey, write_qualtrics
-from evaluatie.study.demonstration.files import write_csv, write_sav, write_table
+from evaluatie.study.demonstration.files import dutch_days, write_csv, write_dutch_csv, write_sav
 from evaluatie.study.demonstration.made import DemoStudy
 from evaluatie.study.demonstration.model import DemoScale
 from evaluatie.study.demonstration.organisations import ORGANISATIONS, Organisation
-from evaluatie.study.demonstration.staff_files import persons_as_exported, positions_as_exported
+from evaluatie.study.demonstration.staff_files import (
+    GENDER_CODES,
+    HERKOMST_2022,
+    write_dutch_staff,
+    write_exit_interviews,
+    write_staff_in_disorder,
+)
 from evaluatie.study.demonstration.staff_numbers import numbers_of_staff
 from evaluatie.study.demonstration.truth import outcome_items
 from evaluatie.study.demonstration.writing import PERSON, SKIPPED, wave_table
@@ -45,7 +49,7 @@ def deliver_waterschap(made: DemoStudy, teams: tuple[str, ...], folder: Path) ->
         table["tevredenheid"] = ready_score(table[satisfaction], made.model.scales[5]).map(
             lambda score: "" if pd.isna(score) else f"{score:.2f}".replace(".", ",")
         )
-        table["geboortedatum"] = _dutch_days(table["geboortedatum"])
+        table["geboortedatum"] = dutch_days(table["geboortedatum"])
         table["ingevuld_op"] = table["ingevuld_op"].dt.strftime("%d-%m-%Y %H:%M")
         table = table.drop(columns=[*satisfaction, *_COUNTRIES])
         names = {
@@ -54,17 +58,13 @@ def deliver_waterschap(made: DemoStudy, teams: tuple[str, ...], folder: Path) ->
             "affective_commitment": "V31",
             "turnover_intention": "V34",
         }
-        _write_dutch_csv(table.rename(columns=_renamed(names, table)), folder / name)
-    persons, positions = persons_as_exported(made), positions_as_exported(made, teams)
-    positions["uren"] = positions["uren"].map(lambda hours: f"{hours:.1f}".replace(".", ","))
-    for name, staff in (("personeel.csv", persons), ("functies.csv", positions)):
-        days = {str(day): _dutch_days(staff[day]) for day in staff.select_dtypes("datetime")}
-        _write_dutch_csv(staff.assign(**days), folder / name)
-    _write_dutch_csv(employees(made, _AGE_BANDS), folder / "population.csv")
+        write_dutch_csv(table.rename(columns=_renamed(names, table)), folder / name)
+    write_dutch_staff(made, teams, folder)
+    write_dutch_csv(employees(made, _AGE_BANDS), folder / "population.csv")
 
 
 def deliver_gemeente(made: DemoStudy, teams: tuple[str, ...], folder: Path) -> None:
-    """Two Qualtrics exports of the texts of answers, in the second some questions renamed; personnel files in disorder."""
+    """Two Qualtrics exports of the texts of answers, of which one renames questions; personnel files in disorder."""
     questions = (
         ("t0", "nulmeting.xlsx", ("Q5", "Q7", "Q9", "Q11")),
         ("t1", "nameting.xlsx", ("Q5", "Q7", "Q10", "Q12")),
@@ -76,65 +76,34 @@ def deliver_gemeente(made: DemoStudy, teams: tuple[str, ...], folder: Path) -> N
         table[items] = texts_of(table[items], AGREEMENT)
         table["geboortejaar"] = table["geboortedatum"].dt.year.astype("Int64")
         table["geslacht"] = table["geslacht"].str.capitalize()
-        table["herkomst"] = table["herkomst"].map(_HERKOMST_2022)
+        table["herkomst"] = table["herkomst"].map(HERKOMST_2022)
         table = table.drop(columns=["geboortedatum", *_COUNTRIES])
         names = dict(zip(instruments, blocks, strict=True))
         write_qualtrics(table.rename(columns=_renamed(names, table)), folder / name, made.seed)
-    persons = persons_as_exported(made)
-    persons["geslacht"] = persons["geslacht"].str.capitalize()
-    persons["herkomst"] = persons["herkomst"].map({**_HERKOMST_2022, "": ""})
-    held = positions_as_exported(made, teams)
-    persons, held = with_contradictions(persons, held, made.model.careers.scales, made.seed)
-    rng = np.random.default_rng([made.seed, 201])
-    for name, staff in (("personeel.xlsx", persons), ("functies.xlsx", held)):
-        days = {str(day): in_four_ways(staff[day], rng) for day in staff.select_dtypes("datetime")}
-        write_table(staff.assign(**days).replace("", None), folder / name)
+    write_staff_in_disorder(made, teams, folder)
 
 
 def deliver_rijksdienst(made: DemoStudy, teams: tuple[str, ...], folder: Path) -> None:
-    """SPSS files with value labels and user-missing values, of which the classification of origin changes; and exits."""
+    """SPSS files with value labels and user-missing values; origin is classified in two ways. And exit interviews."""
     for wave in made.model.waves:
         table = _with_teams(made, wave, teams)
         items = list(made.model.items)
-        table["geslacht"] = table["geslacht"].map(_GENDER_CODES).astype("Int64")
+        table["geslacht"] = table["geslacht"].map(GENDER_CODES).astype("Int64")
         older = made.people.set_index("person")["origin_1999"]
         if wave != "t2":
             table["herkomst"] = older[table["persoonscode"]].to_numpy()
-        herkomst = _HERKOMST_2022 if wave == "t2" else _HERKOMST_1999
+        herkomst = HERKOMST_2022 if wave == "t2" else _HERKOMST_1999
         table["herkomst"] = table["herkomst"].map({level: code for code, level in enumerate(herkomst, start=1)})
         table[items] = _with_refusals(table[items])
         labels = {item: dict(enumerate(_words_of(made, item), start=1)) for item in items}
         values = {item: {**words, SKIPPED: SKIPPED_TEXT, REFUSED: "geen antwoord"} for item, words in labels.items()}
-        values["geslacht"] = {code: level for level, code in _GENDER_CODES.items()}
+        values["geslacht"] = {code: level for level, code in GENDER_CODES.items()}
         values["herkomst"] = dict(enumerate(herkomst.values(), start=1))
         about = {"herkomst": "Herkomst volgens het CBS", "geboorteland": "In welk land bent u geboren?"}
         missing = dict.fromkeys(items, (SKIPPED, REFUSED))
         write_sav(table.astype({"herkomst": "Int64"}), folder / f"meting_{wave}.sav", labels=about, values=values,
                   missing=missing)  # fmt: skip
-    _deliver_exit_interviews(made, folder / "exitgesprekken.sav")
-
-
-def _deliver_exit_interviews(made: DemoStudy, path: Path) -> None:
-    told = draw_exit_interviews(made)
-    origins = {level: code for code, level in enumerate(_HERKOMST_2022, start=1)}
-    reasons = dict(enumerate((reason.name for reason in EXIT_REASONS), start=1))
-    table = pd.DataFrame(
-        {
-            "jaar": told["year"],
-            "herkomst": told["origin"].map(origins),
-            "geslacht": told["gender"].map(_GENDER_CODES),
-            "reden_1": told["first"].where(told["first"] >= 0) + 1,
-            "reden_2": told["second"].where(told["second"] >= 0) + 1,
-        }
-    ).astype("Int64")
-    values = {
-        "herkomst": dict(enumerate(_HERKOMST_2022.values(), start=1)),
-        "geslacht": {code: level for level, code in _GENDER_CODES.items()},
-        "reden_1": reasons,
-        "reden_2": reasons,
-    }
-    about = {"jaar": "Jaar van vertrek", "reden_1": "Belangrijkste reden", "reden_2": "Tweede reden"}
-    write_sav(table, path, labels=about, values=values)
+    write_exit_interviews(made, folder / "exitgesprekken.sav")
 
 
 def deliver_zorg(made: DemoStudy, _teams: tuple[str, ...], folder: Path) -> None:
@@ -225,12 +194,6 @@ def write_organisation(organisation: Organisation, folder: Path) -> None:
 
 
 _COUNTRIES = [PERSON[name] for name in ("own", "mother", "father")]
-_HERKOMST_2022 = {
-    "nederland": "Nederlands",
-    "europa": "Europa (exclusief Nederland)",
-    "buiten-europa": "buiten Europa",
-}
-_GENDER_CODES = {"man": 1, "vrouw": 2}
 _HERKOMST_1999 = {
     "nederland": "Nederlandse achtergrond",
     "westers": "westerse migratieachtergrond",
@@ -252,15 +215,6 @@ def _renamed(blocks: dict[str, str], table: pd.DataFrame) -> dict[str, str]:
         if instrument in blocks:
             names[str(column)] = f"{blocks[instrument]}_{number}"
     return names
-
-
-def _dutch_days(days: pd.Series) -> list[str]:
-    return ["" if pd.isna(day) else f"{day.day}-{day.month}-{day.year}" for day in days]
-
-
-def _write_dutch_csv(table: pd.DataFrame, path: Path) -> None:
-    text = table.to_csv(index=False, sep=";", lineterminator="\r\n")
-    path.write_bytes(text.encode("cp1252"))
 
 
 def texts_of(items: pd.DataFrame, words: tuple[str, ...]) -> pd.DataFrame:

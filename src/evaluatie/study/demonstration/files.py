@@ -47,6 +47,17 @@ def write_csv(table: pd.DataFrame, path: Path, *, separator: str = ",", encoding
     table.to_csv(path, index=False, sep=separator, encoding=encoding, lineterminator="\n", **how)
 
 
+def dutch_days(days: pd.Series) -> list[str]:
+    """Write days as a Dutch Excel does; nothing where there is none."""
+    return ["" if pd.isna(day) else f"{day.day}-{day.month}-{day.year}" for day in days]
+
+
+def write_dutch_csv(table: pd.DataFrame, path: Path) -> None:
+    """Write a .csv as a Dutch Excel saves it."""
+    text = table.to_csv(index=False, sep=";", lineterminator="\r\n")
+    path.write_bytes(text.encode("cp1252"))
+
+
 def write_xlsx(rows: Sequence[Sequence[Any]], path: Path, sheet: str = "Data") -> None:
     """Write an Excel workbook of one sheet.
 
