@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluatie.evaluation.workforce.chosen import selection_ledger
+from evaluatie.evaluation.workforce.delivered import delivered_ledger
 from evaluatie.evaluation.workforce.interviews import interviews_ledger
 from evaluatie.evaluation.workforce.ledger import Ledger, rules_ledger, staff_ledger
 from evaluatie.evaluation.workforce.section import retention_and_promotion
@@ -17,5 +18,5 @@ __all__ = ["Ledger", "ledgers", "retention_and_promotion"]
 
 def ledgers(study: Study) -> tuple[Ledger, ...]:
     """Give the ledgers of a study's numbers of people: of staff, of selection, of exit interviews."""
-    found = (staff_ledger(study), rules_ledger(study), selection_ledger(study), interviews_ledger(study))
-    return tuple(ledger for ledger in found if ledger is not None)
+    kinds = (staff_ledger, rules_ledger, delivered_ledger, selection_ledger, interviews_ledger)
+    return tuple(ledger for kind in kinds if (ledger := kind(study)) is not None)

@@ -11,6 +11,7 @@ from evaluatie.evaluation.workforce.aimed import aimed
 from evaluatie.evaluation.workforce.chosen import chosen, selection_ledger
 from evaluatie.evaluation.workforce.composed import composed
 from evaluatie.evaluation.workforce.counted import counted
+from evaluatie.evaluation.workforce.delivered import delivered, delivered_ledger
 from evaluatie.evaluation.workforce.hazards import hazards
 from evaluatie.evaluation.workforce.interviews import interviewed, interviews_ledger
 from evaluatie.evaluation.workforce.keys import NAME, Topic
@@ -60,12 +61,14 @@ def _topics(study: Study) -> Iterator[Topic]:
     staff, ledger = staff_of(study), staff_ledger(study)
     if staff is not None and ledger is not None:
         yield from _of_staff(staff, ledger)
-    interviews, selection = interviews_ledger(study), selection_ledger(study)
+    counts, interviews, selection = delivered_ledger(study), interviews_ledger(study), selection_ledger(study)
+    if staff is None and counts is not None:
+        yield delivered(study, counts)
     if interviews is not None:
         yield interviewed(interviews)
     if selection is not None:
         yield chosen(study, selection)
-    if staff is None and interviews is None and selection is None:
+    if staff is None and counts is None and interviews is None and selection is None:
         nothing = Topic("")
         nothing.say("staff.none" if study.persons is None else "staff.no_extract", "caveat")
         yield nothing

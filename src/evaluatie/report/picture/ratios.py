@@ -11,7 +11,6 @@ from evaluatie.report.picture.common import (
     hidden_mark,
     joined,
     names_of,
-    people,
     shown_number,
 )
 from evaluatie.report.picture.model import Dots, Mark, Panel
@@ -53,7 +52,9 @@ def _mark(row: Display, reader: Reader) -> Mark:
         value=numerals.decimal(number["estimate"]),
         interval=numerals.interval(number, "ratio_ci") or say("hidden.unknown"),
     )
-    return drawn_mark(label, note, number, None, (shown, people(number, reader)), alternative)
+    # of a ratio of rates n counts events
+    times = "" if number["n"] is None else say("figure.events", n=numerals.count(number["n"]))
+    return drawn_mark(label, note, number, None, (shown, times), alternative)
 
 
 def _without_repeats(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
