@@ -326,6 +326,24 @@ def test_a_hidden_ratio_has_no_dot_and_no_part_in_the_axis(change):
     assert "niet getoond" in texts(drawing)
 
 
+def test_a_ratio_against_no_events_cannot_be_calculated(change):
+    bundle = ratios(change, 2, 1)
+    numbers_of(bundle, 0)[0].update(estimate=None, ci_low=None, ci_high=None)
+    image, reader = drawn(bundle, "nl")
+    assert "Herkomst Europa, ging uit dienst: niet te berekenen." in image.alternative
+    assert "niet te berekenen" in texts(figure.lay_out(image, reader.numerals, "wide"))
+
+
+def test_the_events_of_the_years_that_were_observed_are_named(change):
+    bundle = over_years(change)
+    days = {"before": "2017-12-31", "first": "2018-01-01", "last": "2023-12-31", "ahead": "2024-01-01"}
+    bundle["context"] = [{"date": day, "label": {"nl": name, "en": name}} for name, day in days.items()]
+    image, _ = drawn(bundle)
+    said = "Also going on at the time: first (1 January 2018); last (31 December 2023)."
+    assert image.notes[-1] == said
+    assert image.alternative.endswith(said)
+
+
 # --- what does not fit ----------------------------------------------------------------------------------------------
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from evaluatie.report.numerals import Number
@@ -43,6 +43,20 @@ def hidden_mark(label: str, note: str, reader: Reader, name: str = "") -> Mark:
 def hidden_sentence(label: str, reader: Reader) -> str:
     """Say that something is not shown."""
     return reader.wording.text("alt.hidden_row", label=label)
+
+
+def why_not(cells: Iterable[Slot | None], reader: Reader) -> str:
+    """Say why there is nothing to be shown: hidden where any of it is, else not to be calculated, or no number."""
+    states = {reader.shown(cell).state for cell in cells}
+    state = next((one for one in ("hidden", "unknown") if one in states), "empty")
+    return reader.wording.text({"hidden": "hidden.cell", "unknown": "hidden.unknown", "empty": "hidden.empty"}[state])
+
+
+def unshown_sentence(label: str, why: str, reader: Reader) -> str:
+    """Say that something is not shown, or why else there is no number of it."""
+    if why == reader.wording.text("hidden.cell"):
+        return hidden_sentence(label, reader)
+    return reader.wording.text("alt.unshown_row", label=label, why=why)
 
 
 def shown_number(slot: Slot | None, reader: Reader) -> tuple[str, Number | None]:

@@ -8,10 +8,11 @@ from evaluatie.report.picture.common import (
     Built,
     Display,
     drawn_mark,
-    hidden_mark,
     joined,
     names_of,
     shown_number,
+    unshown_sentence,
+    why_not,
 )
 from evaluatie.report.picture.model import Dots, Mark, Panel
 from evaluatie.report.reading import Reader
@@ -44,7 +45,10 @@ def _mark(row: Display, reader: Reader) -> Mark:
     label, note = names_of(row, reader)
     shown, number = shown_number(row["cells"][0], reader)
     if number is None:
-        return hidden_mark(label, note, reader)
+        # against nobody who left, a ratio cannot be calculated
+        why = why_not(row["cells"], reader)
+        alternative = unshown_sentence(joined(label, note), why, reader)
+        return Mark(label, note, None, None, None, None, (why,), alternative)
     say, numerals = reader.wording.text, reader.numerals
     alternative = say(
         "alt.ratios_row",

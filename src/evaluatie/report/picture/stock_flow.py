@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evaluatie.report.picture.common import Built, Display, hidden_sentence, joined, names_of, shown_number
+from evaluatie.report.picture.common import Built, Display, joined, names_of, shown_number, unshown_sentence, why_not
 from evaluatie.report.picture.moves import Count, Moves, StockFlow
 from evaluatie.report.reading import BundleError, Reader, Slot
 
@@ -31,7 +31,8 @@ def _group(row: Display, names: tuple[str, ...], reader: Reader) -> Moves:
     unknown = [counts[place].value is None for place in _BALANCE]
     hidden = [counts[place].text == _NONE for place in _BALANCE]
     if all(count.value is None for count in counts) or (any(hidden) and sum(unknown) == 1):
-        return Moves(label, note, (), reader.wording.text("hidden.cell"), hidden_sentence(joined(label, note), reader))
+        why = why_not(row["cells"], reader)
+        return Moves(label, note, (), why, unshown_sentence(joined(label, note), why, reader))
     parts = (_said(cell, name, reader) for cell, name in zip(row["cells"], names, strict=True))
     alternative = reader.wording.text("alt.bar_row", label=joined(label, note), parts="; ".join(parts))
     return Moves(label, note, counts, "", alternative)
@@ -45,6 +46,6 @@ def _count(cell: Slot | None, reader: Reader) -> Count:
 
 
 def _said(cell: Slot | None, name: str, reader: Reader) -> str:
-    shown, say = reader.shown(cell), reader.wording.text
-    why = {"hidden": "hidden.cell", "empty": "hidden.empty"}.get(shown.state, "hidden.unknown")
-    return say("alt.stock_flow_part", name=name, value=shown.text if shown.state == "shown" else say(why))
+    text, number = shown_number(cell, reader)
+    value = why_not([cell], reader) if number is None else text
+    return reader.wording.text("alt.stock_flow_part", name=name, value=value)

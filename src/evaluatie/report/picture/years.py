@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
-from evaluatie.report.picture.common import Built, Display, hidden_sentence, joined, names_of, people, shown_number
+from evaluatie.report.picture.common import (
+    Built,
+    Display,
+    joined,
+    names_of,
+    people,
+    shown_number,
+    unshown_sentence,
+    why_not,
+)
+from evaluatie.report.picture.context import around, context_note
 from evaluatie.report.picture.curves import Curves, Point, Role, Series
 from evaluatie.report.reading import BundleError, Reader, Slot
 
@@ -57,7 +68,17 @@ def over_years(display: Display, reader: Reader) -> Built:
         _limits(series),
         series,
     )
-    return Built("over_years", content, tuple(_notes("note.over_years", content, reader)), "alt.over_years")
+    notes = tuple(_notes("note.over_years", content, reader))
+    return Built("over_years", content, notes, "alt.over_years", context=_around(content, reader))
+
+
+def _around(content: Curves, reader: Reader) -> tuple[str, ...]:
+    """Name the events in the years of which something is known."""
+    known = [place for one in content.series if one.role == "observed" for place in one.shown]
+    if not known:
+        return ()
+    first, last = (date(int(content.times[place]), 1, 1) for place in (min(known), max(known)))
+    return context_note(around(first, last.replace(month=12, day=31), reader).during, reader)
 
 
 def _times(display: Display, reader: Reader) -> list[_Time]:
@@ -101,7 +122,7 @@ def _group(row: Display, times: Sequence[_Time], reader: Reader) -> Series:
                 n=people_left or reader.wording.text("hidden.unknown"),
             )
         )
-    return _told(label, note, "observed", points, said, last, reader)
+    return _told(label, note, "observed", points, said, last or why_not(row["cells"], reader), reader)
 
 
 def _head(row: Display) -> str:
@@ -122,7 +143,7 @@ def _series(row: Display, times: Sequence[_Time], told_apart: bool, reader: Read
     role: Role = "projected" if told_apart and _head(row) != OBSERVED else "observed"
     if settings and all(settings):
         role = "target"
-    return _told(label, note, role, points, said, last, reader)
+    return _told(label, note, role, points, said, last or why_not(row["cells"], reader), reader)
 
 
 def _year(cell: Slot | None, time: _Time, reader: Reader) -> tuple[Point, str, str]:
@@ -147,8 +168,7 @@ def _year(cell: Slot | None, time: _Time, reader: Reader) -> tuple[Point, str, s
 
 
 def _missing(cell: Slot | None, time: _Time, reader: Reader) -> str:
-    why = {"hidden": "hidden.cell", "empty": "hidden.empty"}.get(reader.shown(cell).state, "hidden.unknown")
-    return reader.wording.text("alt.course_missing", wave=time.phrase, why=reader.wording.text(why))
+    return reader.wording.text("alt.course_missing", wave=time.phrase, why=why_not([cell], reader))
 
 
 def _inside(phrase: str) -> str:
@@ -159,9 +179,7 @@ def _inside(phrase: str) -> str:
 def _told(label: str, note: str, role: Role, points: list[Point], said: list[str], last: str, reader: Reader) -> Series:
     name = joined(label, note)
     if all(point.value is None for point in points):
-        return Series(
-            label, note, role, tuple(points), reader.wording.text("hidden.cell"), hidden_sentence(name, reader)
-        )
+        return Series(label, note, role, tuple(points), last, unshown_sentence(name, last, reader))
     alternative = reader.wording.text("alt.bar_row", label=name, parts="; ".join(said))
     return Series(label, note, role, tuple(points), last, alternative)
 
