@@ -237,6 +237,14 @@ def test_nobody_is_at_risk_of_promotion_in_the_top_scale_or_in_an_unknown_one() 
     assert found["days_at_risk"] * 3 == found["days"]
 
 
+@pytest.mark.parametrize(("begins", "unclear"), [("2013-05-01", 0), ("2015-05-01", 1), ("2019-05-01", 0)])
+def test_a_first_known_scale_is_an_unclear_move_only_in_the_period_covered(begins: str, unclear: int) -> None:
+    persons = persons_of(("a", "2010-01-01", None))
+    positions = pd.DataFrame({"person": ["a"], "start": [begins], "end": [None], "scale": ["S1"]})
+    careers = settle_careers(persons, positions, start="2015-01-01", end="2018-12-31", ladder=["S1", "S2"])
+    assert careers.decisions["moves_from_or_to_an_unknown_scale"] == unclear
+
+
 def test_a_higher_scale_after_coming_back_is_no_promotion() -> None:
     persons = persons_of(("a", "2018-01-01", "2020-03-31"), ("a", "2020-09-01", None))
     positions = pd.DataFrame(
