@@ -98,3 +98,13 @@ def test_rounded_counts_have_no_exact_ratio() -> None:
         count_ratios(rounded, "background", "english", year=2020)
     with pytest.raises(ValueError, match="no background = mars"):
         count_ratios(flow_rates_from_counts(APS), "background", "mars", year=2020)
+
+
+def test_rows_may_be_a_part_of_a_longer_table() -> None:
+    counts = pd.DataFrame(
+        {"year": [2019, 2020] * 2, "level": ["all", "all", "one", "one"], "stock": [100, 120, 40, 50],
+         "outflow": [10, 11, 4, 9]}
+    )  # fmt: skip
+    whole = flow_rates_from_counts(counts).table
+    part = flow_rates_from_counts(counts[counts["level"] == "one"]).table
+    pd.testing.assert_frame_equal(part, whole[whole["level"] == "one"].reset_index(drop=True))

@@ -100,6 +100,7 @@ def flow_rates_from_counts(
     [[0.0456, 0.0409, 0.0508]]
     """
     check_confidence(confidence)
+    counts = counts.reset_index(drop=True)
     years, stock = take_column(counts, "year"), take_column(counts, "stock")
     flows = [flow for flow in FLOWS if flow in counts]
     if not flows:
