@@ -24,7 +24,14 @@ from evaluatie.study.digests import folder_digest
 
 MakeReports = Callable[..., tuple]
 ORGANISATION = "univbct-4"
-ALL = ("10_response.ipynb", "20_baseline.ipynb", "30_change.ipynb", "40_leadership.ipynb", "80_conclusions.ipynb")
+ALL = (
+    "10_response.ipynb",
+    "20_baseline.ipynb",
+    "30_change.ipynb",
+    "40_leadership.ipynb",
+    "50_retention_and_promotion.ipynb",
+    "80_conclusions.ipynb",
+)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -167,7 +174,7 @@ def test_an_edit_reruns_only_what_it_touches(make_reports: MakeReports, workspac
     (moved,) = make_reports()
     assert isinstance(moved, ReportRun), moved
     assert moved.executed == ("05_change.ipynb",)
-    assert moved.sections == ("change", "response", "baseline", "leadership", "conclusions")
+    assert moved.sections == ("change", "response", "baseline", "leadership", "retention_and_promotion", "conclusions")
 
 
 def test_new_data_give_new_figures(make_reports: MakeReports, workspace: Workspace) -> None:
@@ -257,9 +264,19 @@ def test_of_a_section_that_was_taken_out_nothing_is_kept(make_reports: MakeRepor
     make_reports()
     (workspace.notebooks / ALL[2]).unlink()
     (made,) = make_reports()
-    assert (made.sections, made.executed) == (("response", "baseline", "leadership", "conclusions"), ())
+    assert (made.sections, made.executed) == (
+        ("response", "baseline", "leadership", "retention_and_promotion", "conclusions"),
+        (),
+    )
     kept = sorted(path.name for path in (workspace.sections / ORGANISATION).iterdir())
-    assert kept == ["10_response.json", "20_baseline.json", "40_leadership.json", "80_conclusions.json", "report.json"]
+    assert kept == [
+        "10_response.json",
+        "20_baseline.json",
+        "40_leadership.json",
+        "50_retention_and_promotion.json",
+        "80_conclusions.json",
+        "report.json",
+    ]
 
     shutil.rmtree(workspace.raw(ORGANISATION))
     shutil.copytree(workspace.root / "reports", workspace.root / "data" / "raw" / "other")

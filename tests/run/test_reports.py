@@ -20,7 +20,7 @@ from evaluatie.study import StudyError, Workspace
 
 CANARY = "Zilvervos-7281"
 PAGES = {"report.html", "report.en.html", "data-protection.html", "data-protection.en.html", "results.json"}
-SECTIONS = ("10_response", "20_baseline", "30_change", "40_leadership", "80_conclusions")
+SECTIONS = ("10_response", "20_baseline", "30_change", "40_leadership", "50_retention_and_promotion", "80_conclusions")
 NOTEBOOKS = {f"notebooks/{name}.ipynb" for name in SECTIONS}
 MakeReports = Callable[..., tuple]
 
@@ -28,7 +28,13 @@ MakeReports = Callable[..., tuple]
 @pytest.fixture
 def change_only(workspace: Workspace) -> Workspace:
     """Leave the report one section: enough where it is about a single notebook."""
-    for name in ("10_response.ipynb", "20_baseline.ipynb", "40_leadership.ipynb", "80_conclusions.ipynb"):
+    for name in (
+        "10_response.ipynb",
+        "20_baseline.ipynb",
+        "40_leadership.ipynb",
+        "50_retention_and_promotion.ipynb",
+        "80_conclusions.ipynb",
+    ):
         (workspace.notebooks / name).unlink()
     return workspace
 
@@ -67,7 +73,7 @@ def insert(source: str, *, at: int = 3, **metadata: object) -> Callable[[nbforma
 def test_a_report_has_its_pages_results_and_notebooks(make_reports: MakeReports, workspace: Workspace) -> None:
     (made,) = make_reports()
     assert isinstance(made, ReportRun), made
-    assert made.sections == ("response", "baseline", "change", "leadership", "conclusions")
+    assert made.sections == ("response", "baseline", "change", "leadership", "retention_and_promotion", "conclusions")
     assert made.dropped == ()
     assert [page.name for page in made.pages] == ["report.html", "report.en.html"]
     assert contents(made.folder).keys() == PAGES | NOTEBOOKS

@@ -107,7 +107,8 @@ def _years(study: Study) -> set[int]:
     covered = set() if extract is None else {extract.from_.year, extract.to.year}
     if counts is not None:
         covered |= set(map(int, counts["year"]))
-    return dated | (set(range(min(covered), max(covered) + _AHEAD + 1)) if covered else set())
+    aimed = {year for target in study.config.staff.targets for year in (target.year, target.year + 1)}
+    return dated | aimed | (set(range(min(covered), max(covered) + _AHEAD + 1)) if covered else set())
 
 
 def settings_of_releases(releases: Releases) -> list[float | str]:

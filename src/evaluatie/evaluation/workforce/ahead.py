@@ -172,7 +172,7 @@ def _numbers(topic: Topic, staff: Staff, ledger: Ledger, outlook: _Outlook) -> N
     flows = ["inflow", "outflow", *(["promotions"] if staff.bands else [])]
     on = cells([group, ALL], [staff.turns[-1].part, *flows])
     for scenario in outlook.scenarios:
-        for year, share in outlook.shares(scenario):
+        for year, share in list(outlook.shares(scenario))[1:]:
             result = picked(outlook.found, share)
             topic.results[f"{base}/forecast/{scenario}/{year}"] = about(group, result, "markov_forecast", on, digits=3)
         highest = list(staff.bands)[-1] if len(staff.bands) > 1 else None
@@ -213,9 +213,13 @@ def _path(topic: Topic, staff: Staff, outlook: _Outlook) -> None:
         topic.ref(f"{base}/known/{seen[year]}", "proportion", "percent_ci") if year in seen else None for year in years
     )
     rows = [Row((Word("series.observed"), say.group(*outlook.group)), tuple(observed))]
-    for scenario in outlook.scenarios:
+    # promotion changes who is where, and not how many there are
+    for scenario in [scenario for scenario in outlook.scenarios if scenario != "promotion"]:
         refs = (
-            topic.ref(f"{base}/forecast/{scenario}/{year}", "share", "percent_ci") if year >= outlook.last else None
+            # a line begins where the shares of the years covered end
+            topic.ref(f"{base}/known/{seen[year]}", "proportion", "percent_ci")
+            if year == outlook.last
+            else topic.ref(f"{base}/forecast/{scenario}/{year}", "share", "percent_ci")
             for year in years
         )
         rows.append(Row((Word(f"scenario.{scenario}"),), tuple(refs)))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from evaluatie.effects import count, proportion
 from evaluatie.evaluation import phrases as say
-from evaluatie.evaluation.section import Row, Setting, Word
+from evaluatie.evaluation.section import Row, Setting
 from evaluatie.evaluation.workforce.keys import Topic, about, cells, heads, name_of
 from evaluatie.evaluation.workforce.ledger import Ledger
 from evaluatie.evaluation.workforce.staff import ALL, UNKNOWN, Group, Staff
@@ -103,6 +103,6 @@ def _course(topic: Topic, staff: Staff, name: str) -> None:
     rows = []
     for level in staff.focal(name):
         refs = (topic.ref(f"{name}={level}/share/{turn.part}", "proportion", "percent_ci") for turn in turns)
-        rows.append(Row((Word("series.observed"), say.group(name, level)), tuple(refs)))
+        rows.append(Row((say.group(name, level),), tuple(refs)))
     caption = say.phrase("figure.staff_shares", characteristic=say.characteristic(name))
     topic.show_figure(f"figure-staff-shares-{name}", "over_years", caption, rows, columns)

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from evaluatie.evaluation import phrases as say
-from evaluatie.evaluation.section import EVERYONE, Analysis, Ref, Row, Setting, Show, Word
+from evaluatie.evaluation.section import EVERYONE, Analysis, Ref, Row, Setting, Show
 from evaluatie.evaluation.workforce.keys import Topic, about, cells, heads, name_of
 from evaluatie.evaluation.workforce.ledger import Ledger
 from evaluatie.evaluation.workforce.picked import picked
@@ -169,7 +169,7 @@ def _displays(topic: Topic, study: Study, groups: list[Group], years: list[int])
         for level in config.focal:
             refs = tuple(topic.ref(f"{name}={level}/share/{year}", "share", "percent_ci") for year in years)
             if any(ref is not None for ref in refs):
-                rows.append(Row((Word("series.observed"), say.group(name, level)), refs))
+                rows.append(Row((say.group(name, level),), refs))
         if len(years) > 1:
             caption = say.phrase("figure.staff_shares_end", characteristic=say.characteristic(name))
             topic.show_figure(f"figure-staff-shares-{name}", "over_years", caption, rows, columns)

@@ -131,8 +131,9 @@ def _sentences(topic: Topic, staff: Staff, ledger: Ledger, flows: tuple[Flow, ..
         numbers = {name: topic.ref(f"all/rate/{flow.name}", "rate", show) for name, show in _RATE.items()}
         topic.say(f"staff.rate.{flow.name}", **numbers)
         for name in staff.names:
-            # what is neither voluntary nor told apart stands in the table
-            for level in staff.focal(name) if flow != OTHER else ():
+            # kinds of leaving are told in words of the first characteristic only; all stand in the tables
+            told = flow in (OUTFLOW, PROMOTION) or (flow == VOLUNTARY and name == staff.names[0])
+            for level in staff.focal(name) if told else ():
                 _compared(topic, staff, flow, (name, level))
     if PROMOTION in flows:
         topic.say("staff.promotion_defined", "method")

@@ -205,12 +205,13 @@ def staff_of(study: Study) -> Staff | None:
     given = study.config.staff
     if study.persons is None or given.extract is None or study.persons.empty:
         return None
+    scaled = study.positions is not None and "scale" in study.positions
     careers = settle_careers(
         study.persons,
         study.positions,
         start=given.extract.from_.isoformat(),
         end=given.extract.to.isoformat(),
-        ladder=given.ladder or None,
+        ladder=given.ladder or None if scaled else None,
     )
     names = tuple(name for name in study.config.groups if name in study.persons)
     return Staff(study, careers, names)
@@ -238,8 +239,10 @@ def quarters(people: Ints) -> tuple[tuple[int, int], ...]:
     if not total:
         return ()
     reached = people.cumsum()
-    cuts = {int(np.abs(reached - total * quarter / 4).argmin()) for quarter in (1, 2, 3)}
-    lasts = [*sorted(cut for cut in cuts if reached[cut] < total), len(people) - 1]
+    # a band without people is none: cuts are where somebody is, and somebody is left
+    places = np.flatnonzero((people > 0) & (reached < total))
+    cuts = {int(places[np.abs(reached[places] - total * quarter / 4).argmin()]) for quarter in (1, 2, 3) if len(places)}
+    lasts = [*sorted(cuts), len(people) - 1]
     return tuple(zip([0, *(last + 1 for last in lasts[:-1])], lasts, strict=True))
 
 

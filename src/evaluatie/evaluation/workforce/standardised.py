@@ -100,7 +100,8 @@ def _sentences(topic: Topic, staff: Staff, steps: Sequence[str]) -> None:
     for key in list(topic.results):
         group, _, flow, step = key.split("/")
         name, _, level = group.partition("=")
-        if not step.endswith("_scale") and level in staff.focal(name):
+        # in words only of what the evaluation is about
+        if not step.endswith("_scale") and name == staff.names[0] and level in staff.focal(name):
             topic.say(
                 f"staff.standardised.{flow}.{step}",
                 level=say.group(name, level),

@@ -102,9 +102,10 @@ def _differences(staff: Staff, name: str, result: Retention) -> Iterator[tuple[s
 def _sentences(topic: Topic, staff: Staff, name: str) -> None:
     for level in staff.focal(name):
         key = f"{name}={level}/years_stayed"
-        if key in topic.results:
+        row = topic.results[key].result.estimates()[0] if key in topic.results else None
+        if row is not None and row.ci_low is not None:  # where nobody left there is no interval
             topic.say(
-                f"staff.years_stayed.{_way(topic.results[key].result.estimates()[0])}",
+                f"staff.years_stayed.{_way(row)}",
                 level=say.group(name, level),
                 reference=say.group(name, staff.reference(name)),
                 difference=topic.ref(key, DIFFERENCE, "signed"),

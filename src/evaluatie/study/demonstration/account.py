@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from evaluatie.study.demonstration.candidates import APPLICANTS, STAGES
 from evaluatie.study.demonstration.career_model import CareerModel
 from evaluatie.study.demonstration.contradictions import CONTRADICTIONS
 from evaluatie.study.demonstration.exit_interviews import EXIT_REASONS, named_shares
@@ -52,6 +53,7 @@ def _tables(names: set[str]) -> dict[str, str]:
         "careers": _careers(),
         "effects default": _effects(default),
         "reasons of exit": _exit_reasons(),
+        "selection": _selection(),
         "contradictions": _table(("contradiction", "people"), list(CONTRADICTIONS.items())),
     }  # fmt: skip
     for organisation in ORGANISATIONS:
@@ -145,6 +147,13 @@ def _unchanged(rates: pd.DataFrame) -> list[str]:
     wide = rates.pivot_table("rate", ["flow", "origin", "exposed"], "period")
     same = np.isclose(wide["before"], wide["since"])
     return [str(flow) for flow, held in pd.Series(same, wide.index).groupby(level="flow").all().items() if held]
+
+
+def _selection() -> str:
+    """Per stage the chance to go on of each origin."""
+    origins = list(APPLICANTS)
+    rows = [(stage.id, *(stage.chance * stage.ratios.get(origin, 1.0) for origin in origins)) for stage in STAGES]
+    return _table(("stage", *origins), [("applicants", *APPLICANTS.values()), *rows])
 
 
 def _exit_reasons() -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from evaluatie.study.demonstration.candidates import draw_candidates
 from evaluatie.study.demonstration.exports import write_limesurvey, write_qualtrics
 from evaluatie.study.demonstration.files import dutch_days, write_csv, write_dutch_csv, write_sav
 from evaluatie.study.demonstration.made import DemoStudy
@@ -64,7 +65,7 @@ def deliver_waterschap(made: DemoStudy, teams: tuple[str, ...], folder: Path) ->
 
 
 def deliver_gemeente(made: DemoStudy, teams: tuple[str, ...], folder: Path) -> None:
-    """Two Qualtrics exports of the texts of answers, of which one renames questions; personnel files in disorder."""
+    """Two Qualtrics exports of texts, of which one renames questions; personnel files in disorder; a selection."""
     questions = (
         ("t0", "nulmeting.xlsx", ("Q5", "Q7", "Q9", "Q11")),
         ("t1", "nameting.xlsx", ("Q5", "Q7", "Q10", "Q12")),
@@ -81,6 +82,7 @@ def deliver_gemeente(made: DemoStudy, teams: tuple[str, ...], folder: Path) -> N
         names = dict(zip(instruments, blocks, strict=True))
         write_qualtrics(table.rename(columns=_renamed(names, table)), folder / name, made.seed)
     write_staff_in_disorder(made, teams, folder)
+    write_csv(draw_candidates(made), folder / "selectie.csv")
 
 
 def deliver_rijksdienst(made: DemoStudy, teams: tuple[str, ...], folder: Path) -> None:
