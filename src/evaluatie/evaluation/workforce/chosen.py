@@ -95,7 +95,7 @@ def chosen(study: Study, ledger: Ledger) -> Topic:
     """
     topic = Topic("staff_selection")
     stages = [part.partition(":")[2] for part in ledger.parts if part.startswith("total:")]
-    groups: list[Group] = list(ledger.counts.index)
+    groups = ledger.groups
     rows = []
     for stage in stages:
         for group in groups:

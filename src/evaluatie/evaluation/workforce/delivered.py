@@ -107,7 +107,7 @@ def delivered(study: Study, ledger: Ledger) -> Topic:
         return topic
     base = study.config.staff.rounded_to
     rates = flow_rates_from_counts(table, rounded_to=base)
-    groups: list[Group] = list(ledger.counts.index)
+    groups = ledger.groups
     topic.results |= dict(_rates(rates)) | dict(_stocks(table, groups, base, rates))
     years = sorted({int(year) for year in table["year"]})
     topic.say("staff.delivered", **{"from": Setting(float(years[0]), "year"), "to": Setting(float(years[-1]), "year")})

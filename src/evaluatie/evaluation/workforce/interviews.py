@@ -85,7 +85,7 @@ def interviewed(ledger: Ledger) -> Topic:
         reference group.
     """
     topic = Topic("staff_reasons")
-    groups: list[Group] = list(ledger.counts.index)
+    groups = ledger.groups
     reasons = [part.partition(":")[2] for part in ledger.parts if part.startswith("reason:")]
     for group in groups:
         for reason in reasons:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -62,9 +62,19 @@ class Ledger:
 
     def n(self, group: Group, part: str) -> int:
         """Give a number; nobody where there is no such group or part."""
-        if part not in self.parts or group not in self.counts.index:
-            return 0
-        return int(self.counts.loc[[group]][list(self.parts[part])].to_numpy().sum())
+        return self._numbers.get((group, part), 0)
+
+    @cached_property
+    def _numbers(self) -> dict[tuple[Group, str], int]:
+        values = self.counts.to_numpy(dtype=np.int64)
+        place = {name: at for at, name in enumerate(self.counts)}
+        sums = {part: values[:, [place[name] for name in of]].sum(axis=1) for part, of in self.parts.items()}
+        return {(group, part): int(n) for part, own in sums.items() for group, n in zip(self.groups, own, strict=True)}
+
+    @property
+    def groups(self) -> list[Group]:
+        """The groups, everyone first."""
+        return [(str(name), str(level)) for name, level in self.counts.index]
 
     def levels(self, characteristic: str) -> list[str]:
         """Give the levels of a characteristic."""
