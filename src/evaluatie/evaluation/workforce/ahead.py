@@ -8,12 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from evaluatie.effects import proportion
 from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.section import Finding, Row, Setting, Word
-from evaluatie.evaluation.workforce.aimed import key_of, known, target_of
-from evaluatie.evaluation.workforce.keys import Topic, about, cells, heads, name_of
-from evaluatie.evaluation.workforce.ledger import Ledger
+from evaluatie.evaluation.workforce.aimed import key_of, target_of
+from evaluatie.evaluation.workforce.keys import NAME, Topic, about, cells, heads, name_of
 from evaluatie.evaluation.workforce.picked import picked
 from evaluatie.evaluation.workforce.staff import ALL, UNKNOWN, Group, Staff
 from evaluatie.evaluation.workforce.tried import tried
@@ -58,14 +56,12 @@ class _Outlook:
             yield self.last + int(row["step"]), share
 
 
-def ahead(staff: Staff, ledger: Ledger, aims: Topic) -> Topic:
+def ahead(staff: Staff, aims: Topic) -> Topic:
     """Forecast the share of focal groups.
 
     Parameters
     ----------
     staff : Staff
-    ledger : Ledger
-        Its numbers.
     aims : Topic
         Of the targets, see :func:`evaluatie.evaluation.workforce.aimed.aimed`.
 
@@ -73,7 +69,7 @@ def ahead(staff: Staff, ledger: Ledger, aims: Topic) -> Topic:
     -------
     Topic
         Per focal group and scenario the share among people of known group in every year ahead, and in the highest
-        scales in the last; with the shares of the years covered. Nothing where fewer than two turns of years are.
+        scales in the last. Nothing where fewer than two turns of years are.
     """
     topic = Topic("staff_ahead")
     rows: list[Row] = []
@@ -81,7 +77,7 @@ def ahead(staff: Staff, ledger: Ledger, aims: Topic) -> Topic:
         for level in staff.focal(name):
             outlook = _outlook(staff, (name, level), aims)
             if outlook is not None:
-                _numbers(topic, staff, ledger, outlook)
+                _numbers(topic, staff, outlook)
                 _sentences(topic, staff, outlook)
                 _path(topic, staff, outlook)
                 rows += _rows(topic, outlook)
@@ -167,7 +163,7 @@ def _retirements(
     return found
 
 
-def _numbers(topic: Topic, staff: Staff, ledger: Ledger, outlook: _Outlook) -> None:
+def _numbers(topic: Topic, staff: Staff, outlook: _Outlook) -> None:
     group, base = outlook.group, name_of(outlook.group)
     flows = ["inflow", "outflow", *(["promotions"] if staff.bands else [])]
     on = cells([group, ALL], [staff.turns[-1].part, *flows])
@@ -181,12 +177,6 @@ def _numbers(topic: Topic, staff: Staff, ledger: Ledger, outlook: _Outlook) -> N
                 top = cells([group, ALL], [f"band:{highest}", *flows])
                 result = picked(outlook.found, share)
                 topic.results[f"{base}/top/{scenario}"] = about(group, result, "markov_forecast", top, digits=3)
-    for turn in staff.turns:
-        # targets and forecasts are about people of known group
-        if known(ledger, group, turn.part):
-            found = proportion(ledger.n(group, turn.part), known(ledger, group, turn.part))
-            there = cells([group, ALL], [turn.part])
-            topic.results[f"{base}/known/{turn.part}"] = about(group, found, "proportion_wilson", there)
 
 
 def _sentences(topic: Topic, staff: Staff, outlook: _Outlook) -> None:
@@ -210,14 +200,15 @@ def _path(topic: Topic, staff: Staff, outlook: _Outlook) -> None:
     seen = {int(turn.at): turn.part for turn in staff.turns}
     years = [*seen, *range(outlook.last + 1, outlook.final + 1)]
     observed = (
-        topic.ref(f"{base}/known/{seen[year]}", "proportion", "percent_ci") if year in seen else None for year in years
+        say.ref(NAME, f"{base}/known/{seen[year]}", "proportion", "percent_ci") if year in seen else None
+        for year in years
     )
     rows = [Row((Word("series.observed"), say.group(*outlook.group)), tuple(observed))]
     # promotion changes who is where, and not how many there are
     for scenario in [scenario for scenario in outlook.scenarios if scenario != "promotion"]:
         refs = (
             # a line begins where the shares of the years covered end
-            topic.ref(f"{base}/known/{seen[year]}", "proportion", "percent_ci")
+            say.ref(NAME, f"{base}/known/{seen[year]}", "proportion", "percent_ci")
             if year == outlook.last
             else topic.ref(f"{base}/forecast/{scenario}/{year}", "share", "percent_ci")
             for year in years

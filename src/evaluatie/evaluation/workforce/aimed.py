@@ -87,7 +87,7 @@ def _progress(staff: Staff, ledger: Ledger, target: Target) -> Analysis | None:
     moments = staff.moments[-1:] if managers else staff.moments
     parts = ["manager:yes"] if managers else [moment.part for moment in moments]
     counts = [
-        (moment.at, ledger.n(group, part), known(ledger, group, part))
+        (moment.at, ledger.n(group, part), ledger.known(group[0], part))
         for moment, part in zip(moments, parts, strict=True)
     ]
     flows = {} if managers else _yearly_flows(staff, ledger, group)
@@ -101,11 +101,6 @@ def _progress(staff: Staff, ledger: Ledger, target: Target) -> Analysis | None:
     return about(group, Aimed(**vars(found), told=told), "target_progress", on, digits=4)
 
 
-def known(ledger: Ledger, group: Group, part: str) -> int:
-    """Count people whose level of a group's characteristic is known."""
-    return ledger.n(ALL, part) - ledger.n((group[0], UNKNOWN), part)
-
-
 def _yearly_flows(staff: Staff, ledger: Ledger, group: Group) -> dict[str, float]:
     """Give the mean yearly inflow, and the chances to leave within a year, of a group and of the others."""
     years = (staff.careers.end + 1 - staff.careers.start) / 365.25
@@ -116,9 +111,9 @@ def _yearly_flows(staff: Staff, ledger: Ledger, group: Group) -> dict[str, float
     if own <= 0 or others <= 0:
         return {}
     left = ledger.n(group, "outflow")
-    rest = known(ledger, group, "outflow") - left
+    rest = ledger.known(group[0], "outflow") - left
     return {
-        "inflow": known(ledger, group, "inflow") / years,
+        "inflow": ledger.known(group[0], "inflow") / years,
         "inflow_focal": ledger.n(group, "inflow") / years,
         "outflow_focal": 1 - float(np.exp(-left / own)),
         "outflow_rest": 1 - float(np.exp(-rest / others)),

@@ -18,6 +18,8 @@ from evaluatie.result import Estimate
 MANAGERS = "manager:yes"
 #: fewer teams than these say little of how people are spread, and much of the few there are
 FEWEST_UNITS = 5
+#: among people of known group; if nobody, and if everybody of unknown group belongs to it
+SHARES = ("share_known", "share_no_unknown_focal", "share_all_unknown_focal")
 #: below this, a group is not spread over teams as chance would
 UNEVEN = 0.05
 
@@ -47,7 +49,7 @@ def composed(staff: Staff, ledger: Ledger) -> Topic:
         for level in staff.focal(name):
             topic.results |= dict(_trend(staff, (name, level)))
             topic.results |= dict(_spread(staff, (name, level)))
-            topic.results |= dict(_against(staff, (name, level)))
+            topic.results |= dict(_represented(staff, (name, level)))
             _sentences(topic, staff, (name, level))
         if len(stages) > 1:
             _figure(topic, staff, name, stages)
@@ -97,17 +99,21 @@ def _spread(staff: Staff, group: Group) -> Iterator[tuple[str, Analysis]]:
         yield f"{name}={level}/segregation", about(group, picked(found, *rows), "dissimilarity", on, digits=2)
 
 
-def _against(staff: Staff, group: Group) -> Iterator[tuple[str, Analysis]]:
-    """Hold a share against that of another population, which is taken as known."""
+def _represented(staff: Staff, group: Group) -> Iterator[tuple[str, Analysis]]:
+    """Give the share on the last day with what people of unknown group leave open, and against another population."""
     name, level = group
     told = staff.study.config.staff.reference_population.get(name)
     share = None if told is None else told.shares.get(level)
-    if share is None or not (staff.at_end[name] == level).any():
+    if not (staff.at_end[name] == level).any():
         return
     found = representation(staff.at_end, name, level, reference_shares=share)
-    rows = [row for row in found.estimates() if row.group is None and row.term in ("share_known", "difference")]
+    rows = {row.term: row for row in found.estimates() if row.group is None}
     on = cells([group, ALL], ["stock:end"])
-    yield f"{name}={level}/against", about(group, picked(found, *rows), "reference_share", on)
+    shares = picked(found, *(rows[term] for term in SHARES))
+    yield f"{name}={level}/represented", about(group, shares, "representation", on)
+    if "difference" in rows:
+        against = picked(found, rows["share_known"], rows["difference"])
+        yield f"{name}={level}/against", about(group, against, "representation", on)
 
 
 def _sentences(topic: Topic, staff: Staff, group: Group) -> None:
@@ -190,6 +196,11 @@ def _tables(topic: Topic, staff: Staff, parts: Sequence[str]) -> None:
     columns = heads("group", "dissimilarity", "dissimilarity_chance", "dissimilarity_beyond")
     caption = say.phrase("table.staff_segregation")
     topic.show_table("table-staff-segregation", caption, columns, spread, technical=True)
+
+
+def _represented_row(topic: Topic, group: Group) -> Row:
+    refs = (topic.ref(f"{name_of(group)}/represented", term, "percent_ci") for term in SHARES)
+    return Row((say.group(*group),), tuple(refs))
 
 
 def _spread_row(topic: Topic, group: Group) -> Row:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from evaluatie.effects import count, proportion
 from evaluatie.evaluation import phrases as say
-from evaluatie.evaluation.section import Row, Setting
+from evaluatie.evaluation.section import Analysis, Row, Setting
 from evaluatie.evaluation.workforce.keys import Topic, about, cells, heads, name_of
 from evaluatie.evaluation.workforce.ledger import Ledger
 from evaluatie.evaluation.workforce.staff import ALL, UNKNOWN, Group, Staff
@@ -38,13 +38,25 @@ def counted(staff: Staff, ledger: Ledger) -> Topic:
         for part in parts:
             found = count(ledger.n(group, part))
             topic.results[f"{name_of(group)}/{part}"] = about(group, found, "count", cells([group], [part]))
-        for part in stocks if group != ALL else ():
-            share = proportion(ledger.n(group, part), max(ledger.n(ALL, part), 1))
-            on = cells([group, ALL], [part])
-            topic.results[f"{name_of(group)}/share/{part}"] = about(group, share, "proportion_wilson", on)
+        for part in stocks if group != ALL and group[1] != UNKNOWN else ():
+            topic.results |= dict(_known_share(ledger, group, part))
+    for name in staff.names:
+        if ledger.n(ALL, "stock:end"):
+            unknown = proportion(ledger.n((name, UNKNOWN), "stock:end"), ledger.n(ALL, "stock:end"))
+            on = cells([ALL], ["stock:end"])
+            topic.results[f"{name}/unknown"] = about((name, UNKNOWN), unknown, "proportion_wilson", on)
     _sentences(topic, staff, stocks[0])
     _displays(topic, staff, stocks[0])
     return topic
+
+
+def _known_share(ledger: Ledger, group: Group, part: str) -> Iterator[tuple[str, Analysis]]:
+    """Give the share of a group among people of whom it is known."""
+    known = ledger.known(group[0], part)
+    if known:
+        found = proportion(ledger.n(group, part), known)
+        on = cells([group, ALL], [part])
+        yield f"{name_of(group)}/known/{part}", about(group, found, "proportion_wilson", on)
 
 
 def _sentences(topic: Topic, staff: Staff, first: str) -> None:
@@ -61,12 +73,14 @@ def _sentences(topic: Topic, staff: Staff, first: str) -> None:
     else:
         topic.say("staff.no_scale", "caveat")
     for name in staff.names:
-        for level in staff.levels(name):
-            ends = [topic.ref(f"{name}={level}/share/{part}", "proportion", "percent") for part in (first, "stock:end")]
-            if level == UNKNOWN:
-                topic.say("staff.unknown", "caveat", characteristic=say.characteristic(name), last=ends[1])
-            elif level in staff.focal(name):
-                topic.say("staff.share", level=say.group(name, level), first=ends[0], last=ends[1])
+        for level in staff.focal(name):
+            first_, last = (
+                topic.ref(f"{name}={level}/known/{part}", "proportion", "percent") for part in (first, "stock:end")
+            )
+            topic.say("staff.share", level=say.group(name, level), first=first_, last=last)
+        if UNKNOWN in staff.levels(name):
+            share = topic.ref(f"{name}/unknown", "proportion", "percent")
+            topic.say("staff.unknown", "caveat", characteristic=say.characteristic(name), last=share)
 
 
 def _displays(topic: Topic, staff: Staff, first: str) -> None:
@@ -102,7 +116,7 @@ def _course(topic: Topic, staff: Staff, name: str) -> None:
     columns = [say.phrase("column.at_year", year=Setting(turn.at, "year")) for turn in turns]
     rows = []
     for level in staff.focal(name):
-        refs = (topic.ref(f"{name}={level}/share/{turn.part}", "proportion", "percent_ci") for turn in turns)
+        refs = (topic.ref(f"{name}={level}/known/{turn.part}", "proportion", "percent_ci") for turn in turns)
         rows.append(Row((say.group(name, level),), tuple(refs)))
     caption = say.phrase("figure.staff_shares", characteristic=say.characteristic(name))
     topic.show_figure(f"figure-staff-shares-{name}", "over_years", caption, rows, columns)

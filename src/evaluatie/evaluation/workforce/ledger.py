@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from evaluatie.evaluation.section import EVERYONE
-from evaluatie.evaluation.workforce.staff import ALL, Group, Staff, staff_of
+from evaluatie.evaluation.workforce.staff import ALL, UNKNOWN, Group, Staff, staff_of
 
 if TYPE_CHECKING:
     from evaluatie.study import Study
@@ -63,6 +63,10 @@ class Ledger:
     def n(self, group: Group, part: str) -> int:
         """Give a number; nobody where there is no such group or part."""
         return self._numbers.get((group, part), 0)
+
+    def known(self, characteristic: str, part: str) -> int:
+        """Give the number of people of whom a characteristic is known."""
+        return self.n(ALL, part) - self.n((characteristic, UNKNOWN), part)
 
     @cached_property
     def _numbers(self) -> dict[tuple[Group, str], int]:

@@ -86,4 +86,4 @@ def _of_staff(staff: Staff, ledger: Ledger) -> Iterator[Topic]:
     yield composed(staff, ledger)
     aims = aimed(staff, ledger)
     yield aims
-    yield ahead(staff, ledger, aims)
+    yield ahead(staff, aims)
