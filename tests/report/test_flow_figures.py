@@ -76,16 +76,13 @@ def test_a_number_stands_in_its_box_or_above_one_that_is_too_low(change, layout)
     assert zero.y < empty.y
 
 
-@pytest.mark.parametrize("cell", [0, 1, 3, 4])
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_one_hidden_count_of_the_balance_hides_the_group(change, cell, layout):
+def test_a_group_of_which_nothing_may_be_shown_is_not_shown(change, layout):
     bundle = stock_flow(change, 3)
-    others = [f"{number['estimate']:,}" for place, number in enumerate(numbers_of(bundle, 1)) if place != cell]
-    image, reader = drawn(hidden_cells(bundle, (1, cell)))
+    image, reader = drawn(hidden_cells(bundle, *((1, cell) for cell in range(5))))
     assert image.content.groups[1].counts == ()
     assert "Origin Netherlands: not shown." in image.alternative
     drawing = figure.lay_out(image, reader.numerals, layout)
-    assert not set(others) & set(texts(drawing))
     assert "not shown" in texts(drawing)
     assert len(boxes(drawing)) == 4
 

@@ -130,11 +130,21 @@ EVERYONE, LARGE, SMALL, UNKNOWN = (
 PART = Cell(("t0",), "bands", "g", "a", part="low")
 
 
+def of_staff(level: str, part: str) -> Cell:
+    return Cell((), "staff", "all" if level == "all" else "g", level, part=part)
+
+
+YEAR, PERIOD, PEOPLE = (of_staff("a", part) for part in ("outflow:2020", "outflow", "people"))
+
+
 @pytest.mark.parametrize(
     ("cells", "chosen"),
     [
         ([EVERYONE, LARGE, SMALL], SMALL), ([EVERYONE, LARGE], LARGE), ([LARGE, SMALL, UNKNOWN], UNKNOWN),
         ([EVERYONE], EVERYONE), ([UNKNOWN, PART], PART), ([LARGE, Cell(("t0",))], LARGE),
+        ([PEOPLE, PERIOD, YEAR], YEAR), ([PERIOD, PEOPLE], PERIOD), ([of_staff("all", "outflow:2020"), PERIOD], PERIOD),
+        ([YEAR, of_staff("unknown", "outflow:2020")], of_staff("unknown", "outflow:2020")),
+        ([of_staff("unknown", "outflow"), YEAR], YEAR),
     ],
 )  # fmt: skip
 def test_what_is_missed_least_is_hidden(cells: list[Cell], chosen: Cell) -> None:

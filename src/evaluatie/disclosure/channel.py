@@ -7,7 +7,7 @@ from importlib.metadata import version
 from typing import Any
 
 from evaluatie.disclosure.origins import Origin, origin_of
-from evaluatie.disclosure.reasons import SMALL
+from evaluatie.disclosure.reasons import PART, SMALL
 from evaluatie.disclosure.released import SCHEMA, Evidence, Released, rounded
 from evaluatie.disclosure.strict import check_section
 from evaluatie.evaluation.section import (
@@ -80,16 +80,21 @@ def _numbers(section: Section, origin: Origin) -> tuple[dict[str, dict[str, Any]
     for id_, analysis, estimate in section.numbers():
         if id(analysis) not in reasons:
             reasons[id(analysis)] = origin.reason(analysis)
-        suppressed = reasons[id(analysis)] or _too_few(origin, estimate)
+        suppressed = reasons[id(analysis)] or _too_few(origin, analysis, estimate)
         place = stands_in.setdefault(id(analysis), id_) if suppressed else id_
         numbers.setdefault(place, _number(analysis, estimate, suppressed))
         places[id_] = place
     return numbers, places
 
 
-def _too_few(origin: Origin, estimate: Estimate) -> str | None:
-    """Whatever a section names, a number on too few people never leaves."""
-    return SMALL if estimate.n is not None and estimate.n < origin.policy.minimum_answers else None
+def _too_few(origin: Origin, analysis: Analysis, estimate: Estimate) -> str | None:
+    """Whatever a section names, a number on too few people never leaves.
+
+    Of parts it is not told apart from what is hidden for another reason: that would tell nobody from few.
+    """
+    if estimate.n is None or estimate.n >= origin.policy.minimum_answers:
+        return None
+    return PART if any(cell.part is not None for cell in analysis.cells) else SMALL
 
 
 def _number(analysis: Analysis, estimate: Estimate, suppressed: str | None) -> dict[str, Any]:

@@ -193,27 +193,41 @@ def _close(known: csr_array, right: Floats, targets: csr_array, minimum: int, re
         # that some ways to be differ enough is seen of most targets without a program of their own
         ways = targets[left] @ seen.T
         if len(seen):
-            left = left[_wide(ways.min(axis=1), ways.max(axis=1)) < reach[left]]
+            left = left[whole_numbers(ways.min(axis=1), ways.max(axis=1)) < reach[left]]
         if not len(left):
             return np.vstack(found)
         some, left = left[:_AT_ONCE], left[_AT_ONCE:]
         costs = vstack([targets[some], -targets[some]], format="csr")
-        lowest, prices, ways = _lowest(known, right, costs)
-        low, high = lowest.reshape(2, -1) * [[1.0], [-1.0]]
-        close = (_wide(low, high) < reach[some]) & (np.ceil(low - _CLOSE) < minimum) & (np.floor(high + _CLOSE) >= 1)
+        each, prices, ways = lowest(known, right, costs)
+        low, high = each.reshape(2, -1) * [[1.0], [-1.0]]
+        close = (
+            (whole_numbers(low, high) < reach[some])
+            & (np.ceil(low - _CLOSE) < minimum)
+            & (np.floor(high + _CLOSE) >= 1)
+        )
         # as long as all sums with a price are known, both ends are where they are
         used: Flags = np.any((np.abs(prices) > _CLOSE).reshape(2, len(some), -1), axis=0)
         found.append(used[close])
         seen = np.vstack([seen, ways])
 
 
-def _wide(low: Floats, high: Floats) -> Floats:
+def whole_numbers(low: Floats, high: Floats) -> Floats:
     """Give how many whole numbers lie between ends."""
     return np.asarray(np.floor(high + _CLOSE) - np.ceil(low - _CLOSE) + 1)
 
 
-def _lowest(known: csr_array, right: Floats, costs: csr_array) -> tuple[Floats, Floats, Floats]:
-    """Give the lowest value of each sum, the prices of what is known, and the unknowns where it is lowest."""
+def lowest(known: csr_array, right: Floats, costs: csr_array) -> tuple[Floats, Floats, Floats]:
+    """Give the lowest value of each sum, the prices of what is known, and the unknowns where it is lowest.
+
+    Parameters
+    ----------
+    known : sparse array of float, shape (sums, unknowns)
+        What is known of unknowns that are never below nought.
+    right : array of float, shape (sums,)
+        What these sums come to.
+    costs : sparse array of float, shape (costs, unknowns)
+        The sums of which the lowest value is asked.
+    """
     count = costs.shape[0]
     solved = linprog(
         costs.toarray().ravel(), A_eq=block_diag([known] * count, format="csc"), b_eq=np.tile(right, count),

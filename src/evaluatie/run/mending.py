@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 #: a level of which nobody misses much
 _UNNAMED = ("unknown", "other")
+#: parts that say how many people of a group there are at all: with them goes all that rests on these
+_SIZES = ("people", "interviews")
 
 
 def to_hide(audit: Audit, this: str, sections: Iterable[ExecutedSection]) -> tuple[str, ...]:
@@ -77,10 +79,16 @@ def _cells(
 
 
 def _missed(cell: Cell, people: float) -> tuple[object, ...]:
-    """Say what is given up last: everyone, groups that have a name, parts of these, absences; the larger."""
+    """Say what is given up last: everyone, groups that have a name, parts of these, absences; the larger.
+
+    Of numbers about staff, which are of no wave: what is told of a whole period, and how many people there are at all.
+    """
+    staff = not cell.waves and cell.part is not None
     return (
-        cell.characteristic == EVERYONE and cell.part is None,
+        cell.characteristic == EVERYONE and (cell.part is None or staff),
         cell.part is None and cell.characteristic != ABSENCE,
+        staff and cell.part in _SIZES,
+        staff and not str(cell.part).rpartition(":")[2][:1].isdigit(),
         cell.level not in _UNNAMED,
         people,
         *map(str, (cell.waves, cell.characteristic, cell.level, cell.outcome, cell.part)),

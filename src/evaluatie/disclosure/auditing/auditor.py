@@ -17,12 +17,16 @@ from evaluatie.disclosure.auditing.reading import claims_of, policy_told
 from evaluatie.disclosure.auditing.result import METHOD, Audit
 from evaluatie.disclosure.auditing.shown import shown_outright
 from evaluatie.disclosure.auditing.sources import Release, Source, changed, contents_of, labels_of
+from evaluatie.disclosure.auditing.staff import TOPICS, attack_staff
+from evaluatie.disclosure.auditing.staff_said import StaffTold, staff_told
 from evaluatie.disclosure.auditing.terms import Ends, Outcome
 from evaluatie.disclosure.auditing.views import Views
 from evaluatie.disclosure.policy import DisclosurePolicy
 from evaluatie.study.workspace import SYNTHESIS
 
 ABSENT = "absent"
+#: numbers about staff, in words
+_TOPICS = {"staff": "staff", "selection": "selection", "exit_interviews": "exit interviews"}
 _DIFFERENCES = ("difference", "shift", "pair_n")
 
 
@@ -80,6 +84,7 @@ class _Attacks:
             if "organisation" in content:
                 self._places.setdefault(str(content["organisation"]["id"]), []).append(at)
         self._claims: dict[str, list[Claims]] = {}
+        self._staff: dict[int, StaffTold] = {}
         self._attacked: list[Attacked] = []
         self._findings: list[Finding] = []
         self._seen: set[tuple[object, ...]] = set()
@@ -100,7 +105,7 @@ class _Attacks:
         What was shown under a looser policy was rightly shown: a stricter one cannot call it back.
         """
         claims = self._read(organisation)
-        self._used += sum(len(of.read) for of in claims)
+        self._used += sum(len(of.read) + len(self._staff[of.release].read) for of in claims)
         policies = list(dict.fromkeys(of.policy for of in claims))
         if len(policies) > 1:
             told = "its releases were made by several policies: what a looser one showed, a stricter one hides no more"
@@ -137,16 +142,36 @@ class _Attacks:
                 found.setdefault((own, one.target.quantity, *one.target.key), (one, []))[1].append(str(outcome))
         for one, outcomes in found.values():
             self._find(organisation, one, policy, None if "None" in outcomes else outcomes[0], tuple(outcomes[1:]))
+        on_staff = self._on_staff(policy, organisation, views.releases)
         for of in views.releases:
             read = () if left_out else of.read
-            for one, outcome in shown_outright(of.release, of.content, read, policy.minimum_answers):
+            also = self._staff[of.release].read if on_staff else frozenset()
+            for one, outcome in shown_outright(of.release, of.content, {*read, *also}, policy.minimum_answers):
                 self._find(organisation, one, policy, outcome, ())
         return not left_out
+
+    def _on_staff(self, policy: DisclosurePolicy, organisation: str, claims: Sequence[Claims]) -> bool:
+        """Attack numbers about staff together, or by release; tell whether they do not contradict each other."""
+        releases, possible = [self._staff[of.release] for of in claims], True
+        for topic in TOPICS:
+            attacked = attack_staff(releases, policy, topic)
+            if not attacked.possible and len(releases) > 1:
+                told = (
+                    f"{organisation}: the numbers of {_TOPICS[topic]} differ between releases: each was attacked alone"
+                )
+                self._notes += [told] if told not in self._notes else []
+                attacked = attack_staff(releases, policy, topic, together=False)
+            self._attacked.append(self._told(organisation, topic, attacked))
+            for one in attacked.found:
+                self._find(organisation, one, policy, topic, ())
+            possible = possible and attacked.possible
+        return possible
 
     def _read(self, organisation: str) -> list[Claims]:
         if organisation not in self._claims:
             places = self._places.get(organisation, [])
             self._claims[organisation] = [claims_of(at, self._contents[at]) for at in places]
+            self._staff |= {at: staff_told(at, self._contents[at]) for at in places}
         return self._claims[organisation]
 
     def _one_by_one(
@@ -187,6 +212,7 @@ class _Attacks:
     def _told(self, organisation: str, outcome: Outcome, attacked: Attacked) -> Attacked:
         if not attacked.possible:
             names = {None: "the numbers of people", ABSENT: "the numbers of absent people"}
+            names |= {topic: f"the numbers of {name}" for topic, name in _TOPICS.items()}
             what = names.get(outcome, f"the figures of {outcome}")
             told = f"{organisation}: {what} contradict each other: they could not be attacked together"
             self._notes += [told] if told not in self._notes else []

@@ -7,6 +7,7 @@ from typing import Any
 
 from evaluatie.disclosure.auditing.attack import Found
 from evaluatie.disclosure.auditing.precision import Precision
+from evaluatie.disclosure.auditing.staff_said import is_of_unknown
 from evaluatie.disclosure.auditing.targets import Target
 
 _OFF = 0.05  # how far a percentage times a number of people may be off a whole number
@@ -36,7 +37,7 @@ def shown_outright(
     precision = Precision.of(content["results"])
     seen = set()
     for row in content["results"]:
-        if row["suppressed"] is not None or row["id"] in read:
+        if row["suppressed"] is not None or row["id"] in read or is_of_unknown(row):
             continue
         for people in _told(row, precision):
             about = (row["group"], tuple(row["waves"]), people)

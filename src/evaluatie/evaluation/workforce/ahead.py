@@ -83,6 +83,8 @@ def ahead(staff: Staff, aims: Topic) -> Topic:
                 rows += _rows(topic, outlook)
     if rows:
         topic.say("staff.forecast_worth", "caveat")
+        if "born" in staff.careers.persons:
+            topic.say("staff.retirement", "method", age=Setting(float(PENSION_AGE)))
     columns = heads("group", "scenario", "by_year", "share_of_all", "share_of_top")
     topic.show_table("table-staff-forecast", say.phrase("table.staff_forecast"), columns, rows)
     return topic
@@ -165,8 +167,11 @@ def _retirements(
 
 def _numbers(topic: Topic, staff: Staff, outlook: _Outlook) -> None:
     group, base = outlook.group, name_of(outlook.group)
+    # groups without moves of their own take those of all, from every part of the ladder
+    every = [(group[0], level) for level in staff.levels(group[0])]
+    bands = [f"band:{band}" for band in staff.bands]
     flows = ["inflow", "outflow", *(["promotions"] if staff.bands else [])]
-    on = cells([group, ALL], [staff.turns[-1].part, *flows])
+    on = cells([*every, ALL], [staff.turns[-1].part, *flows])
     for scenario in outlook.scenarios:
         for year, share in list(outlook.shares(scenario))[1:]:
             result = picked(outlook.found, share)
@@ -174,7 +179,7 @@ def _numbers(topic: Topic, staff: Staff, outlook: _Outlook) -> None:
         highest = list(staff.bands)[-1] if len(staff.bands) > 1 else None
         for year, share in outlook.shares(scenario, highest) if highest else ():
             if year == outlook.final:
-                top = cells([group, ALL], [f"band:{highest}", *flows])
+                top = cells([*every, ALL], [*bands, *flows])
                 result = picked(outlook.found, share)
                 topic.results[f"{base}/top/{scenario}"] = about(group, result, "markov_forecast", top, digits=3)
 
@@ -185,6 +190,9 @@ def _sentences(topic: Topic, staff: Staff, outlook: _Outlook) -> None:
     for scenario in told:
         key = f"{name_of(outlook.group)}/forecast/{scenario}/{outlook.final}"
         if key in topic.results:
+            if scenario == "promotion":
+                _say_top(topic, outlook)
+                continue
             topic.say(
                 f"staff.forecast.{scenario}",
                 level=say.group(*outlook.group),
@@ -192,6 +200,18 @@ def _sentences(topic: Topic, staff: Staff, outlook: _Outlook) -> None:
                 share=topic.ref(key, "share", "percent"),
                 interval=topic.ref(key, "share", "percent_interval"),
             )
+
+
+def _say_top(topic: Topic, outlook: _Outlook) -> None:
+    """Say what equal promotion would bring: others in the highest scales, and as many of each in all."""
+    base = name_of(outlook.group)
+    topic.say(
+        "staff.forecast.promotion",
+        level=say.group(*outlook.group),
+        year=Setting(float(outlook.final), "year"),
+        share=topic.ref(f"{base}/top/promotion", "share", "percent"),
+        nothing=topic.ref(f"{base}/top/nothing", "share", "percent"),
+    )
 
 
 def _path(topic: Topic, staff: Staff, outlook: _Outlook) -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.section import Analysis, Row, Setting, Show, Word
-from evaluatie.evaluation.workforce.keys import Topic, about, cells, heads
+from evaluatie.evaluation.workforce.keys import Topic, about, cells_known, heads
 from evaluatie.evaluation.workforce.ledger import Ledger
 from evaluatie.evaluation.workforce.staff import ALL, UNKNOWN, Group, Staff
 from evaluatie.evaluation.workforce.tried import tried
@@ -96,7 +96,7 @@ def _progress(staff: Staff, ledger: Ledger, target: Target) -> Analysis | None:
     found = tried(lambda: target_progress(frame, target.share, target.year + 1.0, **flows))
     if found is None:
         return None
-    on = cells([group, ALL], [*parts, *(["inflow", "outflow"] if flows else [])])
+    on = cells_known(staff, group, [*parts, *(["inflow", "outflow"] if flows else [])])
     told = tuple(row for row in found.estimates() if row.term in _TOLD)
     return about(group, Aimed(**vars(found), told=told), "target_progress", on, digits=4)
 

@@ -105,10 +105,37 @@ def chosen(study: Study, ledger: Ledger) -> Topic:
                 rows.append(_row(topic, ledger, group, stage))
             if group != ALL and group[1] in study.config.groups[group[0]].focal:
                 _sentence(topic, ledger, group, stage)
+    if len(stages) > 1 and len(ledger.identities) == len(stages) - 1:
+        _over_all(topic, study, ledger, stages)
     topic.say("staff.four_fifths", "caveat")
     columns = heads("stage", "group", "candidates", "went_on", "ratio_reference")
     topic.show_table("table-staff-selection", say.phrase("table.staff_selection"), columns, rows)
     return topic
+
+
+def _over_all(topic: Topic, study: Study, ledger: Ledger, stages: Sequence[str]) -> None:
+    """Compare who came from the first stage through the last, where each stage holds those who went on before it."""
+    parts = [f"total:{stages[0]}", f"selected:{stages[-1]}"]
+    for group in ledger.groups:
+        reference = _reference(ledger, group)
+        if group in (ALL, reference) or group[1] == UNKNOWN:
+            continue
+        mine, theirs = ((ledger.n(one, parts[1]), ledger.n(one, parts[0])) for one in (group, reference))
+        found = selection_ratio(*mine, *theirs) if mine[1] and theirs[0] else None
+        if found is None or found.ratio is None:
+            continue
+        key = f"{name_of(group)}/selection_ratio"
+        row = Estimate("ratio", found.ratio, p=found.p, ci_low=found.ci_low, ci_high=found.ci_high, n=found.n)
+        on = cells([group, reference], parts, SELECTION)
+        topic.results[key] = about(group, picked(found, row), "selection_ratio", on, digits=3)
+        if group[1] in study.config.groups[group[0]].focal:
+            topic.say(
+                f"staff.selection_whole.{verdict(row)}",
+                level=say.group(*group),
+                reference=say.group(*reference),
+                ratio=topic.ref(key, "ratio", "ratio"),
+                interval=topic.ref(key, "ratio", "interval"),
+            )
 
 
 def _share(ledger: Ledger, group: Group, stage: str) -> Iterator[tuple[str, Analysis]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from evaluatie.effects import proportion
 from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.section import Analysis, Label, Row, Setting, Slot, Word
-from evaluatie.evaluation.workforce.keys import Topic, about, all_others, cells, heads, name_of
+from evaluatie.evaluation.workforce.keys import Topic, about, all_others, cells, cells_known, heads, name_of
 from evaluatie.evaluation.workforce.ledger import Ledger
 from evaluatie.evaluation.workforce.picked import only, picked
 from evaluatie.evaluation.workforce.staff import ALL, UNKNOWN, Group, Staff
@@ -47,6 +47,7 @@ def composed(staff: Staff, ledger: Ledger) -> Topic:
             topic.results |= dict(_shares(ledger, group, [*stages, "outflow"]))
     for name in staff.names:
         for level in staff.focal(name):
+            topic.results |= dict(_known_shares(staff, ledger, (name, level), stages))
             topic.results |= dict(_trend(staff, (name, level)))
             topic.results |= dict(_spread(staff, (name, level)))
             topic.results |= dict(_represented(staff, (name, level)))
@@ -67,6 +68,15 @@ def _shares(ledger: Ledger, group: Group, parts: Sequence[str]) -> Iterator[tupl
             yield f"{name_of(group)}/share/{part}", about(group, found, "proportion_wilson", on)
 
 
+def _known_shares(staff: Staff, ledger: Ledger, group: Group, parts: Sequence[str]) -> Iterator[tuple[str, Analysis]]:
+    """Give the share among people of known group, of which sentences speak."""
+    for part in parts:
+        if ledger.known(group[0], part):
+            found = proportion(ledger.n(group, part), ledger.known(group[0], part))
+            on = cells_known(staff, group, [part])
+            yield f"{name_of(group)}/known/{part}", about(group, found, "proportion_wilson", on)
+
+
 def _trend(staff: Staff, group: Group) -> Iterator[tuple[str, Analysis]]:
     """Tell how the share changes from each quarter of the ladder to the next."""
     name, level = group
@@ -76,8 +86,8 @@ def _trend(staff: Staff, group: Group) -> Iterator[tuple[str, Analysis]]:
     found = pipeline(there, name, level, "band", list(staff.bands))
     slope = only(found, (row for row in found.estimates() if row.term == "slope"))
     if slope is not None:
-        on = cells([group, ALL], [f"band:{band}" for band in staff.bands])
-        yield f"{name}={level}/slope", about(group, slope, "armitage_trend", on)
+        on = cells_known(staff, group, [f"band:{band}" for band in staff.bands])
+        yield f"{name}={level}/slope", about(group, slope, "armitage_trend", on, digits=3)
 
 
 def _spread(staff: Staff, group: Group) -> Iterator[tuple[str, Analysis]]:
@@ -95,7 +105,7 @@ def _spread(staff: Staff, group: Group) -> Iterator[tuple[str, Analysis]]:
                 "beyond_chance", found.systematic, p=found.p, ci_low=found.ci_low, ci_high=found.ci_high, n=found.n
             ),
         ]
-        on = cells([group, ALL], ["stock:end"])
+        on = cells_known(staff, group, ["stock:end"])
         yield f"{name}={level}/segregation", about(group, picked(found, *rows), "dissimilarity", on, digits=2)
 
 
@@ -108,7 +118,7 @@ def _represented(staff: Staff, group: Group) -> Iterator[tuple[str, Analysis]]:
         return
     found = representation(staff.at_end, name, level, reference_shares=share)
     rows = {row.term: row for row in found.estimates() if row.group is None}
-    on = cells([group, ALL], ["stock:end"])
+    on = cells_known(staff, group, ["stock:end"])
     shares = picked(found, *(rows[term] for term in SHARES))
     yield f"{name}={level}/represented", about(group, shares, "representation", on)
     if "difference" in rows:
@@ -120,15 +130,15 @@ def _sentences(topic: Topic, staff: Staff, group: Group) -> None:
     who, key = say.group(*group), name_of(group)
     if f"{key}/slope" in topic.results:
         (slope,) = topic.results[f"{key}/slope"].result.estimates()
-        lowest, *_, highest = (f"{key}/share/band:{band}" for band in staff.bands)
+        lowest, *_, highest = (f"{key}/known/band:{band}" for band in staff.bands)
         topic.say(
             f"staff.pipeline.{_way(slope)}",
             level=who,
             lowest=topic.ref(lowest, "proportion", "percent"),
             highest=topic.ref(highest, "proportion", "percent"),
         )
-    if f"{key}/share/{MANAGERS}" in topic.results:
-        topic.say("staff.managers", level=who, share=topic.ref(f"{key}/share/{MANAGERS}", "proportion", "percent"))
+    if f"{key}/known/{MANAGERS}" in topic.results:
+        topic.say("staff.managers", level=who, share=topic.ref(f"{key}/known/{MANAGERS}", "proportion", "percent"))
     if f"{key}/segregation" in topic.results:
         p = topic.results[f"{key}/segregation"].result.estimates()[2].p
         topic.say(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from evaluatie.effects import count, proportion
 from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.section import Analysis, Row, Setting
-from evaluatie.evaluation.workforce.keys import Topic, about, cells, heads, name_of
+from evaluatie.evaluation.workforce.keys import Topic, about, cells, cells_known, heads, name_of
 from evaluatie.evaluation.workforce.ledger import Ledger
 from evaluatie.evaluation.workforce.staff import ALL, UNKNOWN, Group, Staff
 
@@ -39,23 +39,23 @@ def counted(staff: Staff, ledger: Ledger) -> Topic:
             found = count(ledger.n(group, part))
             topic.results[f"{name_of(group)}/{part}"] = about(group, found, "count", cells([group], [part]))
         for part in stocks if group != ALL and group[1] != UNKNOWN else ():
-            topic.results |= dict(_known_share(ledger, group, part))
+            topic.results |= dict(_known_share(staff, ledger, group, part))
     for name in staff.names:
-        if ledger.n(ALL, "stock:end"):
+        if ledger.n(ALL, "stock:end") and UNKNOWN in staff.levels(name):
             unknown = proportion(ledger.n((name, UNKNOWN), "stock:end"), ledger.n(ALL, "stock:end"))
-            on = cells([ALL], ["stock:end"])
+            on = cells([ALL, (name, UNKNOWN)], ["stock:end"])
             topic.results[f"{name}/unknown"] = about((name, UNKNOWN), unknown, "proportion_wilson", on)
     _sentences(topic, staff, stocks[0])
     _displays(topic, staff, stocks[0])
     return topic
 
 
-def _known_share(ledger: Ledger, group: Group, part: str) -> Iterator[tuple[str, Analysis]]:
+def _known_share(staff: Staff, ledger: Ledger, group: Group, part: str) -> Iterator[tuple[str, Analysis]]:
     """Give the share of a group among people of whom it is known."""
     known = ledger.known(group[0], part)
     if known:
         found = proportion(ledger.n(group, part), known)
-        on = cells([group, ALL], [part])
+        on = cells_known(staff, group, [part])
         yield f"{name_of(group)}/known/{part}", about(group, found, "proportion_wilson", on)
 
 

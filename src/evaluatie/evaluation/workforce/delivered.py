@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -50,7 +52,12 @@ def delivered_ledger(study: Study) -> Ledger | None:
             counts[f"{measure}:{year}"] = _filled(rows.set_index(["characteristic", "level"])[measure], groups)
     parts: dict[str, tuple[str, ...]] = {str(name): (str(name),) for name in counts}
     references = {name: group.reference for name, group in study.config.groups.items()}
-    return Ledger(DELIVERED, counts.astype(np.int64), parts, references=references)
+    # how rounded and withheld numbers add up nobody knows: those of a year are shown of all groups or of none
+    years = sorted(set(table["year"]))
+    stocks = [(f"stock:{year}",) for year in years]
+    flows = [tuple(part for flow in FLOWS if (part := f"{flow}:{year}") in parts) for year in years]
+    alike = [each for each in (*stocks, *flows) if each and all(part in parts for part in each)]
+    return Ledger(DELIVERED, counts.astype(np.int64), parts, references=references, alike=alike)
 
 
 def _whole(study: Study) -> pd.DataFrame | None:
@@ -71,19 +78,10 @@ def _groups(study: Study, table: pd.DataFrame) -> list[Group]:
 
 
 def _filled(column: pd.Series, groups: list[Group]) -> list[int]:
-    """Give numbers; those that were withheld share what the others leave of everyone, so that they add up."""
+    """Give numbers; one that was withheld is one person: few, however many they are."""
     texts = column.reindex(groups)
     values = pd.to_numeric(texts, errors="coerce")
-    withheld = texts.notna() & values.isna()
-    values[texts.isna()] = 0
-    for name in dict.fromkeys(name for name, _ in groups):
-        own = np.array([one == name for one, _ in groups]) & withheld.to_numpy()
-        if own.any():
-            of_name = np.array([one == name for one, _ in groups])
-            rest = 0.0 if name == EVERYONE else float(np.nan_to_num(values.iloc[0]) - values[of_name].sum())
-            # one at least, as nobody in a group is no secret that anyone withholds
-            values[own] = max(1, int(rest) // int(own.sum()))
-    return values.astype(np.int64).tolist()
+    return values.where(values.notna(), np.where(texts.isna(), 0, 1)).astype(np.int64).tolist()
 
 
 def delivered(study: Study, ledger: Ledger) -> Topic:
@@ -108,7 +106,7 @@ def delivered(study: Study, ledger: Ledger) -> Topic:
     base = study.config.staff.rounded_to
     rates = flow_rates_from_counts(table, rounded_to=base)
     groups = ledger.groups
-    topic.results |= dict(_rates(rates)) | dict(_stocks(table, groups, base, rates))
+    topic.results |= dict(_rates(rates, ledger)) | dict(_stocks(table, groups, base, rates))
     years = sorted({int(year) for year in table["year"]})
     topic.say("staff.delivered", **{"from": Setting(float(years[0]), "year"), "to": Setting(float(years[-1]), "year")})
     if base is not None:
@@ -118,14 +116,22 @@ def delivered(study: Study, ledger: Ledger) -> Topic:
     return topic
 
 
-def _rates(found: CountedFlows) -> Iterator[tuple[str, Analysis]]:
-    for row in found.table[found.table["rate"].notna()].to_dict("records"):
-        group = (str(row["characteristic"]), str(row["level"]))
-        events = round((row["events_low"] + row["events_high"]) / 2)
-        rate = Estimate("rate", row["rate"], ci_low=row["ci_low"], ci_high=row["ci_high"], n=events)
-        on = cells([group], [f"{row['flow']}:{row['year']}", f"stock:{row['year']}"], DELIVERED)
-        key = f"{name_of(group)}/rate/{FLOWS[str(row['flow'])]}/{row['year']}"
-        yield key, about(group, picked(found, rate), "counted_rates", on, digits=4)
+def _rates(found: CountedFlows, ledger: Ledger) -> Iterator[tuple[str, Analysis]]:
+    keys = ["characteristic", "level", "flow", "year"]
+    known = {tuple(row[key] for key in keys): row for row in found.table.to_dict("records")}
+    for group, part in product(ledger.groups, ledger.parts):
+        flow, _, year = part.partition(":")
+        if flow not in FLOWS:
+            continue
+        row = known.get((*group, flow, int(year)))
+        # what was withheld has its place as well, which the plan hides: absence would tell it from others
+        rate = Estimate("rate", math.nan, n=0)
+        if row is not None:
+            events = round((row["events_low"] + row["events_high"]) / 2)
+            rate = Estimate("rate", row["rate"], ci_low=row["ci_low"], ci_high=row["ci_high"], n=events)
+        on = cells([group], [part, f"stock:{year}"], DELIVERED)
+        key = f"{name_of(group)}/rate/{FLOWS[flow]}/{year}"
+        yield key, about(group, picked(found, rate), "counted_rates", on, digits=3)
 
 
 def _stocks(
@@ -137,7 +143,7 @@ def _stocks(
         for year in sorted(set(table["year"])):
             number, whole = (_number(held.get((*one, year))) for one in (group, ALL))
             if number is None:
-                continue
+                number = 0
             head = picked(source, Estimate("count", number, n=number))
             on = cells([group], [f"stock:{year}"], DELIVERED)
             yield f"{name_of(group)}/stock/{year}", about(group, head, "delivered_counts", on)

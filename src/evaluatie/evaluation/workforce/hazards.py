@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.section import Analysis, Row, Word
-from evaluatie.evaluation.workforce.keys import Topic, about, all_others, cells, heads, name_of, others
+from evaluatie.evaluation.workforce.keys import Topic, about, all_others, cells, heads, known_levels, name_of, others
+from evaluatie.evaluation.workforce.ledger import Ledger
 from evaluatie.evaluation.workforce.picked import picked
 from evaluatie.evaluation.workforce.staff import UNKNOWN, Staff
 from evaluatie.evaluation.workforce.tried import cluster_of, of_known, tried
@@ -19,6 +20,8 @@ from evaluatie.result import Estimate
 #: below this, a test says that a hazard ratio is not the same at all durations
 DOUBT = 0.05
 STEPS = ("alone", "adjusted", "scale")
+#: cohorts of birth, so that age and generation are alike
+BORN = "born"
 
 
 @dataclass(frozen=True)
@@ -33,18 +36,20 @@ class Event:
 def events_of(staff: Staff) -> Iterator[Event]:
     """Give the events that the files tell of, with a column ``happened``."""
     if staff.exits["left"].any():
-        yield Event("outflow", "outflow", staff.exits.assign(happened=staff.exits["left"]))
+        yield Event("outflow", "outflow", staff.with_born(staff.exits.assign(happened=staff.exits["left"])))
     if staff.careers.ladder and (staff.waits["event"] == 1).any():
         risen = (staff.waits["event"] == 1).astype(int)
-        yield Event("promotion", "promotions", staff.waits.assign(happened=risen))
+        yield Event("promotion", "promotions", staff.with_born(staff.waits.assign(happened=risen)))
 
 
-def hazards(staff: Staff) -> Topic:
+def hazards(staff: Staff, ledger: Ledger) -> Topic:
     """Compare the hazards of groups.
 
     Parameters
     ----------
     staff : Staff
+    ledger : Ledger
+        Its numbers.
 
     Returns
     -------
@@ -57,7 +62,7 @@ def hazards(staff: Staff) -> Topic:
     for event in events_of(staff):
         for name in staff.names:
             for step, covariates in _steps(staff, name).items():
-                topic.results |= dict(_ratios(staff, event, name, step, covariates))
+                topic.results |= dict(_ratios(staff, ledger, event, name, step, covariates))
             _doubt(topic, staff, event.name, name)
     columns = heads("group", "flow", *(f"hazard_{step}" for step in STEPS), "proportional")
     caption = say.phrase("table.staff_hazards")
@@ -67,7 +72,9 @@ def hazards(staff: Staff) -> Topic:
 
 def _steps(staff: Staff, name: str) -> Mapping[str, list[str]]:
     """Give the other covariates of each model."""
-    more = [other for other in staff.names if other != name]
+    more = [other for other in staff.names if other != name and not _same_thing(staff, name, other)]
+    if staff.has("born"):
+        more.append(BORN)
     steps: dict[str, list[str]] = {"alone": []}
     if more:
         steps["adjusted"] = more
@@ -76,8 +83,14 @@ def _steps(staff: Staff, name: str) -> Mapping[str, list[str]]:
     return steps
 
 
+def _same_thing(staff: Staff, name: str, other: str) -> bool:
+    """Say whether two characteristics are the same one, origin, in two classifications."""
+    groups = staff.study.config.groups
+    return groups[name].classification is not None and groups[other].classification is not None
+
+
 def _ratios(
-    staff: Staff, event: Event, name: str, step: str, covariates: Sequence[str]
+    staff: Staff, ledger: Ledger, event: Event, name: str, step: str, covariates: Sequence[str]
 ) -> Iterator[tuple[str, Analysis]]:
     known = event.frame[(event.frame[[name, *covariates]].astype(str) != UNKNOWN).all(axis=1)]
     rows = of_known(known, staff, name)
@@ -90,22 +103,29 @@ def _ratios(
     found = tried(
         lambda: hazard_ratio(rows, "duration", "happened", [name, *covariates], entry="entry", cluster=cluster_of(rows))
     )
-    for level in levels[1:] if found is not None else ():
-        on = cells([(name, level), (name, levels[0])], [event.part, "people"])
-        key = f"{name}={level}/hazard/{event.name}/{step}"
-        if (told := _told(found, name, level)) is not None:  # type: ignore[arg-type]
-            yield key, about((name, level), picked(found, *told), "cox", on)  # type: ignore[arg-type]
+    if found is None:
+        return
+    # one model holds all groups
+    on = cells([(name, each) for each in known_levels(staff, name)], [event.part, "people"])
+    for level in levels[1:]:
+        told_ = _told(found, name, level, ledger.n((name, level), event.part))
+        if told_ is not None:
+            key = f"{name}={level}/hazard/{event.name}/{step}"
+            yield key, about((name, level), picked(found, *told_), "cox", on, digits=3)
 
 
-def _told(found: HazardRatio, name: str, level: str) -> tuple[Estimate, Estimate] | None:
-    """Give a level's ratio, wider where clusters are few, and the test that it is the same at all durations."""
+def _told(found: HazardRatio, name: str, level: str, events: int) -> tuple[Estimate, Estimate] | None:
+    """Give a level's ratio, wider where clusters are few, and the test that it is the same at all durations.
+
+    Its n is the group's number of events: how many people a model holds would tell of whom the rest is unknown.
+    """
     term = f"{name}_small_sample" if found.few_clusters is not None else name
     rows = [row for row in found.estimates() if row.term == term and row.group == level]
     if not rows:
         return None
-    about_term = found.proportional["term"].astype(str).str.startswith(name)
-    p = float(found.proportional.loc[about_term, "p"].min())
-    return told(rows[0], "hazard_ratio"), Estimate("proportional", p, p=p)
+    of = found.proportional.set_index(found.proportional["term"].astype(str))["p"]
+    p = float(of[f"{name}={level}"] if f"{name}={level}" in of.index else of[name])
+    return replace(told(rows[0], "hazard_ratio"), n=events), Estimate("proportional", p, p=p)
 
 
 def told(row: Estimate, term: str) -> Estimate:

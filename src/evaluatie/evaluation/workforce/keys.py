@@ -70,6 +70,15 @@ def cells(groups: Iterable[Group], parts: Sequence[str], outcome: str = STAFF) -
     return tuple(Cell((), outcome, *group, None, part) for group in groups for part in parts)
 
 
+def cells_known(staff: Staff, group: Group, parts: Sequence[str]) -> tuple[Cell, ...]:
+    """Name the people that a share among people of known group rests upon.
+
+    How many are known tells how many are not, which may be hidden to protect a group.
+    """
+    unknown = [(group[0], UNKNOWN)] if UNKNOWN in staff.levels(group[0]) else []
+    return cells([group, ALL, *unknown], parts)
+
+
 def about(group: Group, result: Result, method: str, on: tuple[Cell, ...], digits: int | None = None) -> Analysis:
     """Say whom a result is about and rests upon."""
     return Analysis(result, method, (), on, None, *group, digits)

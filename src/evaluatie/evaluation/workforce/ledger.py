@@ -50,6 +50,15 @@ class Ledger:
         The reference level of each characteristic.
     size : str or None
         The part that says how many people there are in a group at all.
+    unprotected : frozenset of str
+        Parts that tell nothing of anybody, such as exits of which no reason is known: they may follow from others.
+    alike : list of tuple of str
+        Parts that are shown of all groups of a characteristic or of none, such as rounded numbers, of which nobody
+        knows how they add up.
+    everyone_only : frozenset of str
+        Parts that are shown of everyone, and of no group.
+    untold : frozenset of str
+        Parts that no section shows; the small ones must not follow from others.
     """
 
     outcome: str
@@ -59,6 +68,10 @@ class Ledger:
     within: list[tuple[str, ...]] = field(default_factory=list)
     references: Mapping[str, str] = field(default_factory=dict)
     size: str | None = None
+    unprotected: frozenset[str] = frozenset()
+    alike: list[tuple[str, ...]] = field(default_factory=list)
+    everyone_only: frozenset[str] = frozenset()
+    untold: frozenset[str] = frozenset()
 
     def n(self, group: Group, part: str) -> int:
         """Give a number; nobody where there is no such group or part."""
@@ -148,7 +161,17 @@ class _Counting:
             self.within,
             {name: self.staff.reference(name) for name in self.staff.names},
             "people",
+            frozenset(part for part in self.parts if part.rpartition(":")[2] == UNKNOWN),
+            everyone_only=self._only_of_everyone(),
+            untold=frozenset({"people", "came", "went"}),
         )
+
+    def _only_of_everyone(self) -> frozenset[str]:
+        """Give the numbers with which the balance of a year would tell how many of a group were transferred."""
+        moved = [name for name in map(str, self.counts) if name.startswith(("came:", "went:"))]
+        if not self.counts[moved].to_numpy().any():
+            return frozenset()
+        return frozenset(f"outflow:{year}" for year in self.staff.years)
 
     def _holds(self, sum_: Mapping[str, int]) -> bool:
         # who has another level in a second period of employment is counted in both
@@ -180,10 +203,11 @@ class _Counting:
                 {f"stock:{after}": 1, f"stock:{year}": -1, f"inflow:{year}": -1, f"came:{year}": -1,
                  f"outflow:{year}": 1, f"went:{year}": 1}
             )  # fmt: skip
-        for flow in YEARLY:
+        for flow in (*YEARLY, "came", "went"):
             each = tuple(f"{flow}:{year}" for year in years)
-            self.parts[flow] = each
-            self.within.append(each)
+            self.parts[flow] = each  # came and went no section tells, but the balance of a group would
+            if flow in YEARLY:
+                self.within.append(each)
         came = [f"{way}:{year}" for way in ("inflow", "came") for year in years]
         self.parts["people"] = (f"stock:{years[0]}", *came)
 
@@ -218,16 +242,14 @@ class _Counting:
         ]
 
     def _changes(self) -> None:
-        changed = self.staff.changed
+        changed = self.staff.changed_day
         if changed is None:
             return
         exits, waits = self.staff.employments, self.staff.waits
-        left = exits["duration"] - exits["began"] <= changed
-        start = np.datetime64(self.staff.careers.start, "D")
-        risen_on = (waits["day"].to_numpy("datetime64[D]") + 1 - start).astype(float) / 365.25
         for flow, frame, event, before in (
-            ("outflow", exits, exits["left"] == 1, left),
-            ("promotions", waits, waits["event"] == 1, pd.Series(risen_on <= changed)),
+            # who leaves does so on the day before, and who is promoted is so on that very day
+            ("outflow", exits, exits["left"] == 1, exits["ends"] <= changed),
+            ("promotions", waits, waits["event"] == 1, waits["ends"] < changed),
         ):
             self._add(f"{flow}:before", self._among(frame, event & before))
             self._add(f"{flow}:after", self._among(frame, event & ~before))

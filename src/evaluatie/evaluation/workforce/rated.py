@@ -90,11 +90,11 @@ def _rate(staff: Staff, ledger: Ledger, flow: Flow, group: Group) -> Iterator[tu
     if time <= 0:
         return
     found = event_rate(ledger.n(group, flow.part), time)
-    yield f"{name_of(group)}/rate/{flow.name}", about(group, found, "event_rate", cells([group], [flow.part, "people"]))
-    # time to the day would tell of whoever came last when that was
+    # with more digits, events and rate would tell the time to the day, and with it who came or left when
+    on = cells([group], [flow.part, "people"])
+    yield f"{name_of(group)}/rate/{flow.name}", about(group, found, "event_rate", on, digits=3)
     years = picked(found, Estimate("person_years", time))
-    on = cells([group], ["people"])
-    yield f"{name_of(group)}/time/{flow.name}", about(group, years, "event_rate", on, digits=0)
+    yield f"{name_of(group)}/time/{flow.name}", about(group, years, "event_rate", cells([group], ["people"]), digits=-1)
 
 
 def _ratios(staff: Staff, ledger: Ledger, flow: Flow, group: Group) -> Iterator[tuple[str, Analysis]]:
@@ -106,13 +106,15 @@ def _ratios(staff: Staff, ledger: Ledger, flow: Flow, group: Group) -> Iterator[
         return  # without an event of the reference there is no ratio
     found = rate_ratio(*mine, *theirs)
     parts, key = [flow.part, "people"], f"{name_of(group)}/ratio/{flow.name}"
-    ratio = picked(found, *(row for row in found.estimates() if row.term == "rate_ratio"))
-    yield key, about(group, ratio, "rate_ratio", cells([group, reference], parts))
+    low, high = found.ci_low, found.ci_high
+    # its n is the group's own number of events: a reader takes it for that
+    ratio = picked(found, Estimate("rate_ratio", found.ratio or 0.0, p=found.p, ci_low=low, ci_high=high, n=mine[0]))
+    yield key, about(group, ratio, "rate_ratio", cells([group, reference], parts), digits=2)
     if nobody[1] > 0:
         also = cells([group, reference, unknown], parts)
         for way, (one, other) in zip(WAYS, ((_sum(mine, nobody), theirs), (mine, _sum(theirs, nobody))), strict=True):
             bound = Estimate(way, one[0] / one[1] / (other[0] / other[1]))
-            yield f"{key}/{way}", about(group, picked(found, bound), "rate_ratio", also)
+            yield f"{key}/{way}", about(group, picked(found, bound), "rate_ratio", also, digits=2)
 
 
 def _sum(one: Counted, other: Counted) -> Counted:
@@ -135,6 +137,9 @@ def _sentences(topic: Topic, staff: Staff, ledger: Ledger, flows: tuple[Flow, ..
             told = flow in (OUTFLOW, PROMOTION) or (flow == VOLUNTARY and name == staff.names[0])
             for level in staff.focal(name) if told else ():
                 _compared(topic, staff, flow, (name, level))
+    topic.say("staff.exploratory", "caveat")
+    if staff.study.config.plan.comparison is not None:
+        topic.say("staff.not_apart", "caveat")
     if PROMOTION in flows:
         topic.say("staff.promotion_defined", "method")
     if VOLUNTARY in flows and ledger.n(ALL, "reason:unknown"):
@@ -151,7 +156,7 @@ def _compared(topic: Topic, staff: Staff, flow: Flow, group: Group) -> None:
     (ratio,) = topic.results[key].result.estimates()
     reference = (name, staff.reference(name))
     # the first characteristic of study.yml is what the evaluation is about
-    leads = flow in (OUTFLOW, PROMOTION) and name == staff.names[0]
+    leads = flow in (OUTFLOW, PROMOTION) and name == staff.names[0] and verdict(ratio) != "unclear"
     topic.say(
         f"staff.{flow.name}.{verdict(ratio)}",
         "headline" if leads else "main",

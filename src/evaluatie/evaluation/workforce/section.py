@@ -81,7 +81,7 @@ def _of_staff(staff: Staff, ledger: Ledger) -> Iterator[Topic]:
     yield standardised(staff, ledger)
     yield staying(staff, ledger)
     yield rising(staff, ledger)
-    yield hazards(staff)
+    yield hazards(staff, ledger)
     yield shifted(staff)
     yield composed(staff, ledger)
     aims = aimed(staff, ledger)

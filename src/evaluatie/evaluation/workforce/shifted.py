@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import pandas as pd
-
 from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.section import Analysis, Row, Setting, Word
 from evaluatie.evaluation.workforce.hazards import Event, told
-from evaluatie.evaluation.workforce.keys import Topic, about, cells, heads, name_of
+from evaluatie.evaluation.workforce.keys import Topic, about, cells, heads, known_levels, name_of
 from evaluatie.evaluation.workforce.picked import picked
 from evaluatie.evaluation.workforce.rated import verdict
 from evaluatie.evaluation.workforce.staff import ALL, DAYS_PER_YEAR, Group, Staff
@@ -31,9 +29,9 @@ def shifted(staff: Staff) -> Topic:
         reference group's. Nothing where study.yml tells no such day.
     """
     topic = Topic("staff_duration")
-    if staff.changed is None:
+    if staff.changed_day is None:
         return topic
-    for event in _events(staff, staff.changed):
+    for event in _events(staff, staff.changed_day):
         for name in (ALL[0], *staff.names):
             topic.results |= dict(_changes(staff, event, name))
     _sentences(topic, staff)
@@ -42,15 +40,18 @@ def shifted(staff: Staff) -> Topic:
     return topic
 
 
-def _events(staff: Staff, changed: float) -> Iterator[Event]:
-    """Give the events with the moment of the change on the clock of each row."""
+def _events(staff: Staff, changed: int) -> Iterator[Event]:
+    """Give the events with the moment of the change on the clock of each row.
+
+    The moment lies between days: after who leaves on the day before, and before who is promoted on the day itself.
+    """
     exits, waits = staff.employments, staff.waits
-    yield Event("outflow", "outflow", exits.assign(happened=exits["left"], changed=exits["began"] + changed))
+    left = exits["duration"] - (exits["ends"] - changed - 0.25) / DAYS_PER_YEAR
+    yield Event("outflow", "outflow", exits.assign(happened=exits["left"], changed=left))
     if staff.careers.ladder:
-        days = (pd.to_datetime(waits["day"]) - pd.Timestamp("1970-01-01")).dt.days - staff.careers.start
-        since = days / DAYS_PER_YEAR - changed
-        risen = (waits["event"] == 1).astype(int)
-        yield Event("promotion", "promotions", waits.assign(happened=risen, changed=waits["duration"] - since))
+        risen = waits["duration"] - (waits["ends"] - changed + 0.5) / DAYS_PER_YEAR
+        happened = (waits["event"] == 1).astype(int)
+        yield Event("promotion", "promotions", waits.assign(happened=happened, changed=risen))
 
 
 def _changes(staff: Staff, event: Event, name: str) -> Iterator[tuple[str, Analysis]]:
@@ -65,15 +66,17 @@ def _changes(staff: Staff, event: Event, name: str) -> Iterator[tuple[str, Analy
         return
     small = "_small_sample" if found.model.few_clusters is not None else ""
     parts = [f"{event.part}:before", f"{event.part}:after", "people"]
+    # one model holds all groups
+    levels = [] if by is None else [(by, level) for level in known_levels(staff, by)]
     for row in found.estimates():
         group: Group = ALL if by is None else (by, str(row.group))
         if row.term == f"hazard_ratio{small}":
             change = picked(found, told(row, "hazard_ratio"))
-            on = cells([group], parts)
+            on = cells([group] if by is None else levels, parts)
             yield f"{name_of(group)}/change/{event.name}", about(group, change, "hazard_change", on)
         elif row.term == f"ratio_of_hazard_ratios{small}" and by is not None:
             ratio = picked(found, told(row, "ratio"))
-            on = cells([group, (by, staff.reference(by))], parts)
+            on = cells(levels, parts)
             yield f"{name_of(group)}/change_against/{event.name}", about(group, ratio, "hazard_change", on)
 
 

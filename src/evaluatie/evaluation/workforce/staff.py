@@ -23,6 +23,8 @@ Group = tuple[str, str]
 ALL: Group = (EVERYONE, EVERYONE)
 UNKNOWN, OTHER = "unknown", "other"
 DAYS_PER_YEAR = 365.25
+#: ages by which people are divided into cohorts
+COHORTS = (35, 50)
 
 
 @dataclass(frozen=True)
@@ -97,16 +99,29 @@ class Staff:
 
     @cached_property
     def employments(self) -> pd.DataFrame:
-        """Time to exit, a row per period of employment."""
+        """Time to exit, a row per period of employment; ``ends``: the day after its last, from the first covered on."""
         by = self.exits.groupby("employment", sort=False, observed=True)
         whole = by.agg(person=("person", "first"), entry=("entry", "min"), duration=("duration", "max"),
                        left=("left", "max"), cause=("cause", "max"), began=("began", "first"))  # fmt: skip
+        # whole days, since fractions of years do not tell one day from the next
+        whole["ends"] = ((whole["duration"] - whole["began"]) * DAYS_PER_YEAR).round().astype(np.int64)
         return whole.join(by[list(self.names)].first()).reset_index()
 
     @cached_property
     def waits(self) -> pd.DataFrame:
-        """Time in a scale until promotion: see :func:`time_to_promotion`."""
-        return time_to_promotion(self.careers, (*self.names, *self._scale))
+        """Time in a scale until promotion, see :func:`time_to_promotion`; ``ends`` is the first day of what follows."""
+        waits = time_to_promotion(self.careers, (*self.names, *self._scale))
+        last = (pd.to_datetime(waits["day"]) - pd.Timestamp("1970-01-01")).dt.days
+        return waits.assign(ends=last + 1 - self.careers.start)
+
+    def with_born(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Add three cohorts, by the age that people reach in the last year; ``"unknown"`` where that is not known."""
+        if "born" not in self.careers.persons:
+            return frame
+        row = self.careers.employments.row[frame["employment"].to_numpy()]
+        born = pd.to_numeric(self.careers.persons["born"], errors="coerce").to_numpy(dtype=float)[row]
+        cohort = np.digitize(self.years[-1] - np.nan_to_num(born, nan=1900.0), COHORTS)
+        return frame.assign(born=np.where(np.isnan(born), UNKNOWN, cohort.astype(str)))
 
     @property
     def _scale(self) -> tuple[str, ...]:
@@ -180,12 +195,10 @@ class Staff:
         return day if day is not None and extract is not None and extract.from_ < day <= extract.to else None
 
     @property
-    def changed(self) -> float | None:
-        """That day in years since the first day covered."""
+    def changed_day(self) -> int | None:
+        """That day, in days since the first day covered."""
         day = self.changed_on
-        if day is None:
-            return None
-        return (int(np.datetime64(day, "D").astype(int)) - self.careers.start) / DAYS_PER_YEAR
+        return None if day is None else int(np.datetime64(day, "D").astype(int)) - self.careers.start
 
 
 @lru_cache(maxsize=4)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -10,14 +11,24 @@ from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.section import Analysis, Row, Word
 from evaluatie.evaluation.workforce.keys import Topic, about, all_others, cells, heads, name_of, others
 from evaluatie.evaluation.workforce.ledger import REASONS, Ledger
-from evaluatie.evaluation.workforce.picked import only, picked
-from evaluatie.evaluation.workforce.rated import OUTFLOW, PROMOTION, Flow, flows_of
+from evaluatie.evaluation.workforce.picked import picked
+from evaluatie.evaluation.workforce.rated import OUTFLOW, PROMOTION, Flow, flows_of, time_at_risk
 from evaluatie.evaluation.workforce.staff import UNKNOWN, Staff
-from evaluatie.flows import StandardisedRates, person_time, standardised_rates
+from evaluatie.flows import person_time, standardised_rates
 from evaluatie.result import Estimate
 
-#: lower limits of the bands of age and tenure, few enough that small groups have somebody in them
-AGES, TENURES = (35, 50), (2, 5, 10)
+#: person-years of each of two groups from which a stratum is compared
+LEAST_TIME = 5.0
+
+
+@dataclass(frozen=True)
+class _Step:
+    """What groups are made alike in: columns, and the lower limits of bands of age and tenure."""
+
+    name: str
+    strata: tuple[str, ...]
+    ages: tuple[int, ...]
+    tenures: tuple[int, ...]
 
 
 def standardised(staff: Staff, ledger: Ledger) -> Topic:
@@ -40,9 +51,9 @@ def standardised(staff: Staff, ledger: Ledger) -> Topic:
     for name in staff.names:
         for flow in flows_of(staff, ledger):
             if flow in (OUTFLOW, PROMOTION):
-                topic.results |= dict(_ratios(staff, name, flow, steps))
+                topic.results |= dict(_ratios(staff, ledger, name, flow, steps))
     if topic.results:
-        names = [name for name, _ in steps]
+        names = [step.name for step in steps]
         _sentences(topic, staff, names)
         columns = heads("group", "flow", *(key for step in names for key in (f"standardised_{step}", "coverage")))
         caption = say.phrase("table.staff_standardised")
@@ -50,50 +61,59 @@ def standardised(staff: Staff, ledger: Ledger) -> Topic:
     return topic
 
 
-def _steps(staff: Staff) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _steps(staff: Staff) -> Iterator[_Step]:
     """Give what groups are made alike in, step by step; age needs the year of birth."""
     first = ("age", "tenure") if staff.has("born") and "age" not in staff.careers.persons else ("tenure",)
-    yield "_".join(first), first
+    yield _Step("_".join(first), first, (35, 50), (2, 5, 10))
     if staff.careers.ladder:
-        yield f"{'_'.join(first)}_scale", (*first, "scale")
+        # fewer bands of each, so that small groups have somebody in most
+        yield _Step(f"{'_'.join(first)}_scale", (*first, "scale"), (50,), (5,))
 
 
 def _ratios(
-    staff: Staff, name: str, flow: Flow, steps: Sequence[tuple[str, tuple[str, ...]]]
+    staff: Staff, ledger: Ledger, name: str, flow: Flow, steps: Sequence[_Step]
 ) -> Iterator[tuple[str, Analysis]]:
-    for step, strata in steps:
-        counted = _counted(staff, name, flow, strata)
+    reference = (name, staff.reference(name))
+    for step in steps:
+        counted = _counted(staff, name, flow, step)
         for level in others(staff, name):
-            found = _standardised(counted, staff.reference(name), level, name, strata)
-            rows = None if found is None else only(found, (row for row in found.estimates() if row.term == "ratio"))
-            if found is not None and rows is not None:
-                on = cells([(name, level), (name, staff.reference(name))], [flow.part, "people"])
-                key = f"{name}={level}/standardised/{flow.name}/{step}"
-                covered = Estimate("coverage", found.coverage)
-                yield key, about((name, level), picked(found, *rows.rows, covered), "standardised_rates", on)
+            group = (name, level)
+            both = counted[counted[name].isin((level, reference[1]))]
+            enough = _with_enough(both, name, step.strata)
+            if enough[name].nunique() < 2:
+                continue
+            found = standardised_rates(enough, name, list(step.strata), reference=reference[1])
+            row = next((row for row in found.estimates() if row.term == "ratio"), None)
+            if row is not None:
+                whole = sum(time_at_risk(staff, one, flow) for one in (group, reference))
+                told = (
+                    replace(row, n=ledger.n(group, flow.part)),
+                    Estimate("coverage", float(enough["exposure"].sum()) / whole),
+                )
+                key = f"{name_of(group)}/standardised/{flow.name}/{step.name}"
+                on = cells([group, reference], [flow.part, "people"])
+                yield key, about(group, picked(found, *told), "standardised_rates", on, digits=2)
 
 
-def _counted(staff: Staff, name: str, flow: Flow, strata: Sequence[str]) -> pd.DataFrame:
+def _counted(staff: Staff, name: str, flow: Flow, step: _Step) -> pd.DataFrame:
     """Count events and time at risk where all is known; scales are taken together as the section shows them."""
-    counted = person_time(staff.careers, [name, *strata], ages=AGES, tenures=TENURES)
+    counted = person_time(staff.careers, [name, *step.strata], ages=step.ages, tenures=step.tenures)
     events = list(REASONS) if flow == OUTFLOW else ["promotions"]
     frame = counted.assign(events=counted[events].sum(axis=1), exposure=counted[flow.exposure])
-    texts = frame[[name, *strata]].astype(str)
+    texts = frame[[name, *step.strata]].astype(str)
     known = (texts != UNKNOWN).all(axis=1) & (frame["exposure"] > 0)
-    if "scale" in strata:
+    if "scale" in step.strata:
         texts = texts.assign(scale=texts["scale"].map(staff.band_of))
     whole: pd.DataFrame = frame[["events", "exposure"]].join(texts)[known]
     return whole
 
 
-def _standardised(
-    counted: pd.DataFrame, reference: str, level: str, name: str, strata: Sequence[str]
-) -> StandardisedRates | None:
-    """Compare one level with the reference: who is in neither decides nothing."""
-    both = counted[counted[name].isin((reference, level))]
-    if both[name].nunique() < 2:
-        return None
-    return standardised_rates(both, name, list(strata), reference=reference)
+def _with_enough(both: pd.DataFrame, name: str, strata: Sequence[str]) -> pd.DataFrame:
+    """Give the strata in which both groups were long enough: in a shorter time one event is a rate of its own."""
+    time = both.pivot_table("exposure", list(strata), name, aggfunc="sum")
+    kept = time.index[(time.fillna(0.0) >= LEAST_TIME).all(axis=1)]
+    found: pd.DataFrame = both[both.set_index(list(strata)).index.isin(kept)]
+    return found
 
 
 def _sentences(topic: Topic, staff: Staff, steps: Sequence[str]) -> None:

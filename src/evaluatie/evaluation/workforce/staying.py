@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -11,7 +12,7 @@ from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.section import Analysis, Row, Setting
 from evaluatie.evaluation.workforce.keys import Topic, about, cells, heads, known_levels, name_of, others
 from evaluatie.evaluation.workforce.ledger import STAYS, Ledger
-from evaluatie.evaluation.workforce.picked import only, picked
+from evaluatie.evaluation.workforce.picked import picked
 from evaluatie.evaluation.workforce.staff import ALL, Group, Staff
 from evaluatie.evaluation.workforce.tried import of_known, tried
 from evaluatie.flows import Retention, retention
@@ -91,12 +92,13 @@ def _differences(staff: Staff, name: str, result: Retention) -> Iterator[tuple[s
         rows = [row for row in result.estimates() if row.term == DIFFERENCE and row.group == level]
         if rows and result.reference == reference[1]:
             on = cells([(name, level), reference], ["outflow", "people"])
-            years = picked(result, *rows, Estimate("horizon", result.horizon))
+            # how many people there are in a group at all would tell who came back: n is left out
+            years = picked(result, replace(rows[0], n=None), Estimate("horizon", result.horizon))
             yield f"{name}={level}/years_stayed", about((name, level), years, "restricted_mean", on, digits=2)
-    test = only(result, (row for row in result.estimates() if row.term == "log_rank"))
+    test = next((row for row in result.estimates() if row.term == "log_rank"), None)
     if test is not None:
         on = cells([(name, level) for level in known_levels(staff, name)], ["outflow", "people"])
-        yield f"{name}/log_rank", about((name, ALL[1]), test, "log_rank", on)
+        yield f"{name}/log_rank", about((name, ALL[1]), picked(result, replace(test, n=None)), "log_rank", on)
 
 
 def _sentences(topic: Topic, staff: Staff, name: str) -> None:
@@ -133,6 +135,13 @@ def _displays(topic: Topic, staff: Staff, times: Sequence[int], names: Sequence[
     rows = (
         _row(topic, group, times) for group in staff.groups() if f"{name_of(group)}/stayed/{times[0]}" in topic.results
     )
+    tests = [
+        Row((say.characteristic(name),), (topic.ref(f"{name}/log_rank", "log_rank", "chi2"),))
+        for name in names
+        if f"{name}/log_rank" in topic.results
+    ]
+    caption = say.phrase("table.staff_log_rank")
+    topic.show_table("table-staff-log-rank", caption, heads("characteristic", "log_rank"), tests, technical=True)
     caption = say.phrase("table.staff_stayed")
     topic.show_table("table-staff-stayed", caption, (*heads("group"), *columns), rows, technical=True)
 

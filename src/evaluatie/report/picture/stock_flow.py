@@ -7,7 +7,6 @@ from evaluatie.report.picture.moves import Count, Moves, StockFlow
 from evaluatie.report.reading import BundleError, Reader, Slot
 
 START, CAME, UP, LEFT, END = range(5)
-_BALANCE = (START, CAME, LEFT, END)  # each of these is what the other three leave
 _NONE = "–"  # as in a table: not shown
 
 
@@ -25,12 +24,10 @@ def stock_flow(display: Display, reader: Reader) -> Built:
 
 
 def _group(row: Display, names: tuple[str, ...], reader: Reader) -> Moves:
-    """Read a group; with one count of the balance hidden, nothing of it is shown: it is what the others leave."""
+    """Read a group. The release plan sees to it that a hidden count is not what the others leave."""
     label, note = names_of(row, reader)
     counts = tuple(_count(cell, reader) for cell in row["cells"])
-    unknown = [counts[place].value is None for place in _BALANCE]
-    hidden = [counts[place].text == _NONE for place in _BALANCE]
-    if all(count.value is None for count in counts) or (any(hidden) and sum(unknown) == 1):
+    if all(count.value is None for count in counts):
         why = why_not(row["cells"], reader)
         return Moves(label, note, (), why, unshown_sentence(joined(label, note), why, reader))
     parts = (_said(cell, name, reader) for cell, name in zip(row["cells"], names, strict=True))
