@@ -59,8 +59,8 @@ def ledger_cells(study: Study, policy: DisclosurePolicy) -> pd.DataFrame:
 
 #: parts of which everybody sees who is in them
 _SEEN = ("band:", "manager:")
-#: what a number over the whole period is worth
-_WHOLE = 1e9
+#: what a number over the whole period is worth, and how many there were at the beginning of a year
+_WHOLE, _STOCK = 1e9, 5e8
 
 
 class _Judging:
@@ -173,8 +173,8 @@ class _Judging:
         )  # fmt: skip
         worth = self._worth(groups, n).ravel()
         safe = made_safe([sums], hidden, [worth], hidden)
-        # whether a number of one year or one span could be shown after all is not worth the time
-        chosen = np.flatnonzero(safe & ~hidden & (worth >= _WHOLE))
+        # whether a flow of one year or one span could be shown after all is not worth the time
+        chosen = np.flatnonzero(safe & ~hidden & (worth >= _STOCK))
         safe = sums.needless(safe, chosen[np.argsort(-worth[chosen], kind="stable")].tolist())
         reasons = given.copy()
         reasons[(safe & ~hidden).reshape(given.shape)] = COMPLEMENT
@@ -191,11 +191,13 @@ class _Judging:
             yield from (levels * parts + part for part in range(parts))
 
     def _worth(self, groups: Sequence[Group], counts: Floats) -> Floats:
-        """Say what is given up last: everyone, numbers over the whole period, named groups, the larger ones."""
+        """Say what is given up last: everyone, the whole period, stocks, named groups, the larger ones."""
         named = np.array([level not in (UNKNOWN, OTHER) for _, level in groups])
         every = np.array([group == ALL for group in groups])
         dated = np.array([part.rpartition(":")[2][:1].isdigit() for part in self.names])
-        worth: Floats = 1e10 * every[:, None] + _WHOLE * ~dated[None, :] + 1e8 * named[:, None] + counts
+        lasting = np.array([part.startswith("stock:") for part in self.names])
+        kind = np.where(dated, np.where(lasting, _STOCK, 0.0), _WHOLE)
+        worth: Floats = 1e10 * every[:, None] + kind[None, :] + 1e8 * named[:, None] + counts
         return worth
 
 

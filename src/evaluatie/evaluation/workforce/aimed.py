@@ -17,6 +17,8 @@ from evaluatie.flows import TargetProgress, target_progress
 from evaluatie.result import Estimate
 from evaluatie.study.settings.aims import Target
 
+#: years over which the pace of a share is taken
+PACE = 5
 _TOLD = (
     "share", "needed_per_year", "observed_per_year", "projected", "required_inflow_share", "share_without_change",
     "required_inflow_share_equal_exit", "share_all_inflow_focal",
@@ -84,7 +86,7 @@ def target_of(staff: Staff, group: Group) -> tuple[int, Target] | None:
 def _progress(staff: Staff, ledger: Ledger, target: Target) -> Analysis | None:
     group: Group = (target.characteristic, target.level)
     managers = target.among == "managers"
-    moments = staff.moments[-1:] if managers else staff.moments
+    moments = staff.moments[-1:] if managers else staff.moments[-PACE - 1 :]
     parts = ["manager:yes"] if managers else [moment.part for moment in moments]
     counts = [
         (moment.at, ledger.n(group, part), ledger.known(group[0], part))

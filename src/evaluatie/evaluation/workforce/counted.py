@@ -77,7 +77,8 @@ def _sentences(topic: Topic, staff: Staff, first: str) -> None:
             first_, last = (
                 topic.ref(f"{name}={level}/known/{part}", "proportion", "percent") for part in (first, "stock:end")
             )
-            topic.say("staff.share", level=say.group(name, level), first=first_, last=last)
+            now = topic.sentence("staff.share_now", level=say.group(name, level), last=last)
+            topic.say_or(now, "staff.share", level=say.group(name, level), first=first_, last=last)
         if UNKNOWN in staff.levels(name):
             share = topic.ref(f"{name}/unknown", "proportion", "percent")
             topic.say("staff.unknown", "caveat", characteristic=say.characteristic(name), last=share)

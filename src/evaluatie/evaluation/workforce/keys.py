@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from evaluatie.evaluation import phrases as say
@@ -33,9 +33,20 @@ class Topic:
 
     def say(self, key: str, role: Role = "main", /, **slots: Slot | None) -> None:
         """Add a sentence, unless something that it is about is not there."""
+        said = self.sentence(key, role, **slots)
+        if said is not None:
+            self.findings.append(said)
+
+    def say_or(self, otherwise: Finding | None, key: str, **slots: Slot | None) -> None:
+        """Add a sentence, and what is said instead where a number of it is hidden."""
+        said = self.sentence(key, **slots)
+        if said is not None:
+            self.findings.append(replace(said, otherwise=otherwise))
+
+    def sentence(self, key: str, role: Role = "main", /, **slots: Slot | None) -> Finding | None:
+        """Make a sentence; None where something that it is about is not there."""
         filled = {name: slot for name, slot in slots.items() if slot is not None}
-        if len(filled) == len(slots):
-            self.findings.append(Finding(key, filled, role=role, topic=self.heading))
+        return Finding(key, filled, role=role, topic=self.heading) if len(filled) == len(slots) else None
 
     def show_table(
         self, id_: str, caption: Finding, columns: Iterable[Finding], rows: Iterable[Row], *, technical: bool = False
