@@ -59,8 +59,8 @@ def test_a_year_that_is_shown_may_stand_in_an_id_and_a_code_may_not(change):
         check_released(released(bundle), None, None, "here")
 
 
-def study(extract=None, counts=None, waves=()):
-    staff = SimpleNamespace(extract=extract)
+def study(extract=None, counts=None, waves=(), targets=()):
+    staff = SimpleNamespace(extract=extract, targets=[SimpleNamespace(year=year) for year in targets])
     waves = [SimpleNamespace(date=day) for day in waves]
     return SimpleNamespace(config=SimpleNamespace(waves=waves, staff=staff), staff_counts=counts)
 
@@ -70,6 +70,8 @@ def test_the_years_of_a_study_and_those_that_are_looked_ahead_to_are_settings():
     assert _years(study(extract, waves=[date(2016, 5, 1), None])) == {2016, *range(2018, 2037)}
     assert _years(study(counts=pd.DataFrame({"year": [2020, 2022]}))) == set(range(2020, 2038))
     assert _years(study(waves=[date(2020, 5, 1)])) == {2020}
+    # a target holds at the end of its year, however far ahead
+    assert _years(study(waves=[date(2020, 5, 1)], targets=[2050])) == {2020, 2050, 2051}
     shown = _Shown({"policy": {"minimum_answers": 5}, "settings": [2018.0], "invited": []})
     assert shown.setting(2018)
     assert is_setting(2018, [2018.0])

@@ -18,7 +18,7 @@ from evaluatie.run.sections import execute_section
 from evaluatie.run.twinning import run_twin
 
 # no number of these is released, so that nothing can be made of them
-STAFF = {"positions.parquet", "exits.parquet", "staff_counts.parquet"}
+STAFF = {"positions.parquet", "exits.parquet", "selection.parquet", "staff_counts.parquet"}
 EMPLOYED = ["person", "entry", "exit"]
 LEFT_OUT = {"column", "missing_codes", "bands", "classification"}  # of the files that were delivered
 
