@@ -26,7 +26,8 @@ from evaluatie.disclosure.reasons import COMPLEMENT, SMALL, UNIFORM
 from evaluatie.evaluation.section import EVERYONE
 from evaluatie.evaluation.workforce import Ledger, ledgers
 from evaluatie.evaluation.workforce.interviews import INTERVIEWS
-from evaluatie.evaluation.workforce.staff import ALL, OTHER, UNKNOWN, Group
+from evaluatie.evaluation.workforce.staff import ALL, OTHER, Group
+from evaluatie.flows.careers import UNKNOWN
 
 if TYPE_CHECKING:
     from evaluatie.study import Study

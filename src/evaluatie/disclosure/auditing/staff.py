@@ -23,7 +23,8 @@ from evaluatie.disclosure.policy import DisclosurePolicy
 from evaluatie.evaluation.workforce.chosen import SELECTION
 from evaluatie.evaluation.workforce.interviews import INTERVIEWS
 from evaluatie.evaluation.workforce.ledger import REASONS, STAFF, YEARLY
-from evaluatie.evaluation.workforce.staff import ALL, UNKNOWN, Group
+from evaluatie.evaluation.workforce.staff import ALL, Group
+from evaluatie.flows.careers import UNKNOWN
 
 TOPICS = (STAFF, SELECTION, INTERVIEWS)
 Sum_ = dict[Hashable, float]

@@ -12,7 +12,8 @@ from evaluatie.evaluation.workforce.chosen import SELECTION
 from evaluatie.evaluation.workforce.interviews import INTERVIEWS
 from evaluatie.evaluation.workforce.keys import NAME
 from evaluatie.evaluation.workforce.ledger import STAFF
-from evaluatie.evaluation.workforce.staff import ALL, UNKNOWN, Group
+from evaluatie.evaluation.workforce.staff import ALL, Group
+from evaluatie.flows.careers import UNKNOWN
 
 Row = Mapping[str, Any]
 #: the number of people that the n of a rate is

@@ -13,9 +13,10 @@ from evaluatie.evaluation.section import Finding, Row, Setting, Word
 from evaluatie.evaluation.workforce.aimed import key_of, target_of
 from evaluatie.evaluation.workforce.keys import NAME, Topic, about, cells, heads, name_of
 from evaluatie.evaluation.workforce.picked import picked
-from evaluatie.evaluation.workforce.staff import ALL, UNKNOWN, Group, Staff
+from evaluatie.evaluation.workforce.staff import ALL, Group, Staff
 from evaluatie.evaluation.workforce.tried import tried
 from evaluatie.flows import Forecast, TargetProgress, forecast, forecast_inputs
+from evaluatie.flows.careers import UNKNOWN
 from evaluatie.result import Estimate
 
 #: years ahead of a forecast, and the most that it looks ahead to a target
@@ -83,7 +84,7 @@ def ahead(staff: Staff, aims: Topic) -> Topic:
                 rows += _rows(topic, outlook)
     if rows:
         topic.say("staff.forecast_worth", "caveat")
-        if "born" in staff.careers.persons:
+        if staff.born is not None:
             topic.say("staff.retirement", "method", age=Setting(float(PENSION_AGE)))
     columns = heads("group", "scenario", "by_year", "share_of_all", "share_of_top")
     topic.show_table("table-staff-forecast", say.phrase("table.staff_forecast"), columns, rows)
@@ -152,11 +153,11 @@ def _retirements(
     staff: Staff, people: pd.DataFrame, name: str, steps: int, stock: pd.DataFrame
 ) -> list[pd.DataFrame] | None:
     """Count who reaches the pension age in each step; None where years of birth are not known."""
-    if "born" not in staff.careers.persons:
+    if staff.born is None:
         return None
     last = int(staff.turns[-1].at)
     there = people[people["time"] == last]
-    born = pd.to_numeric(staff.careers.persons["born"], errors="coerce").to_numpy(dtype=float)[there["row"].to_numpy()]
+    born = staff.born[there["row"].to_numpy()]
     found = []
     for step in range(steps):
         reach = there[born + PENSION_AGE == last + step]

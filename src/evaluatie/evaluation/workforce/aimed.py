@@ -11,9 +11,11 @@ from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.section import Analysis, Row, Setting, Show, Word
 from evaluatie.evaluation.workforce.keys import Topic, about, cells_known, heads
 from evaluatie.evaluation.workforce.ledger import Ledger
-from evaluatie.evaluation.workforce.staff import ALL, UNKNOWN, Group, Staff
+from evaluatie.evaluation.workforce.rated import OUTFLOW, time_at_risk
+from evaluatie.evaluation.workforce.staff import ALL, Group, Staff
 from evaluatie.evaluation.workforce.tried import tried
 from evaluatie.flows import TargetProgress, target_progress
+from evaluatie.flows.careers import DAYS_PER_YEAR, UNKNOWN
 from evaluatie.result import Estimate
 from evaluatie.study.settings.aims import Target
 
@@ -105,11 +107,9 @@ def _progress(staff: Staff, ledger: Ledger, target: Target) -> Analysis | None:
 
 def _yearly_flows(staff: Staff, ledger: Ledger, group: Group) -> dict[str, float]:
     """Give the mean yearly inflow, and the chances to leave within a year, of a group and of the others."""
-    years = (staff.careers.end + 1 - staff.careers.start) / 365.25
-    table = staff.rates.table
-    time = table[table["year"] == "all"].set_index(["characteristic", "level"])["person_years"]
-    own = float(time.get(group, 0.0))
-    others = float(time[ALL]) - float(time.get((group[0], UNKNOWN), 0.0)) - own
+    years = (staff.careers.end + 1 - staff.careers.start) / DAYS_PER_YEAR
+    own, everyone, unknown = (time_at_risk(staff, one, OUTFLOW) for one in (group, ALL, (group[0], UNKNOWN)))
+    others = everyone - unknown - own
     if own <= 0 or others <= 0:
         return {}
     left = ledger.n(group, "outflow")

@@ -18,8 +18,9 @@ from evaluatie.evaluation.workforce.keys import Topic, about, cells, heads, name
 from evaluatie.evaluation.workforce.ledger import Ledger
 from evaluatie.evaluation.workforce.picked import picked
 from evaluatie.evaluation.workforce.rated import verdict
-from evaluatie.evaluation.workforce.staff import ALL, UNKNOWN, Group
+from evaluatie.evaluation.workforce.staff import ALL, Group, references_of
 from evaluatie.flows import selection_ratio
+from evaluatie.flows.careers import UNKNOWN
 from evaluatie.result import Estimate
 
 if TYPE_CHECKING:
@@ -58,8 +59,7 @@ def selection_ledger(study: Study) -> Ledger | None:
         parts |= {f"{what}:{stage}": (f"{what}:{stage}",) for what in ("selected", "passed")}
         parts[f"total:{stage}"] = (f"selected:{stage}", f"passed:{stage}")
     within: list[tuple[str, ...]] = [(f"selected:{stage}", f"passed:{stage}") for stage in stages]
-    references = {name: group.reference for name, group in study.config.groups.items()}
-    return Ledger(SELECTION, counts, parts, _following(counts, stages), within, references)
+    return Ledger(SELECTION, counts, parts, _following(counts, stages), within, references_of(study))
 
 
 def _of_groups(frame: pd.DataFrame, groups: Sequence[Group], column: str) -> NDArray[np.int64]:
@@ -100,11 +100,12 @@ def chosen(study: Study, ledger: Ledger) -> Topic:
     for stage in stages:
         for group in groups:
             topic.results |= dict(_share(ledger, group, stage))
-            topic.results |= dict(_ratio(ledger, group, stage))
+            key = f"{name_of(group)}/selection_ratio/{stage}"
+            topic.results |= dict(_ratio(ledger, group, (stage, stage), key))
             if ledger.n(group, f"total:{stage}"):
                 rows.append(_row(topic, ledger, group, stage))
             if group != ALL and group[1] in study.config.groups[group[0]].focal:
-                _sentence(topic, ledger, group, stage)
+                _sentence(topic, ledger, group, key, "selection", stage=Label("stage", stage))
     if len(stages) > 1 and len(ledger.identities) == len(stages) - 1:
         _over_all(topic, study, ledger, stages)
     topic.say("staff.four_fifths", "caveat")
@@ -115,27 +116,11 @@ def chosen(study: Study, ledger: Ledger) -> Topic:
 
 def _over_all(topic: Topic, study: Study, ledger: Ledger, stages: Sequence[str]) -> None:
     """Compare who came from the first stage through the last, where each stage holds those who went on before it."""
-    parts = [f"total:{stages[0]}", f"selected:{stages[-1]}"]
     for group in ledger.groups:
-        reference = _reference(ledger, group)
-        if group in (ALL, reference) or group[1] == UNKNOWN:
-            continue
-        mine, theirs = ((ledger.n(one, parts[1]), ledger.n(one, parts[0])) for one in (group, reference))
-        found = selection_ratio(*mine, *theirs) if mine[1] and theirs[0] else None
-        if found is None or found.ratio is None:
-            continue
         key = f"{name_of(group)}/selection_ratio"
-        row = Estimate("ratio", found.ratio, p=found.p, ci_low=found.ci_low, ci_high=found.ci_high, n=found.n)
-        on = cells([group, reference], parts, SELECTION)
-        topic.results[key] = about(group, picked(found, row), "selection_ratio", on, digits=3)
-        if group[1] in study.config.groups[group[0]].focal:
-            topic.say(
-                f"staff.selection_whole.{verdict(row)}",
-                level=say.group(*group),
-                reference=say.group(*reference),
-                ratio=topic.ref(key, "ratio", "ratio"),
-                interval=topic.ref(key, "ratio", "interval"),
-            )
+        topic.results |= dict(_ratio(ledger, group, (stages[-1], stages[0]), key, digits=3))
+        if group != ALL and group[1] in study.config.groups[group[0]].focal:
+            _sentence(topic, ledger, group, key, "selection_whole")
 
 
 def _share(ledger: Ledger, group: Group, stage: str) -> Iterator[tuple[str, Analysis]]:
@@ -150,18 +135,22 @@ def _reference(ledger: Ledger, group: Group) -> Group:
     return group[0], ledger.references.get(group[0], "")
 
 
-def _ratio(ledger: Ledger, group: Group, stage: str) -> Iterator[tuple[str, Analysis]]:
+def _ratio(
+    ledger: Ledger, group: Group, stages: tuple[str, str], key: str, digits: int | None = None
+) -> Iterator[tuple[str, Analysis]]:
+    """Compare who went on in one stage, of those who stood for another, with the reference group."""
     reference = _reference(ledger, group)
     if group in (ALL, reference) or group[1] == UNKNOWN:
         return
-    mine, theirs = ((ledger.n(one, f"selected:{stage}"), ledger.n(one, f"total:{stage}")) for one in (group, reference))
+    parts = [f"selected:{stages[0]}", f"total:{stages[1]}"]
+    mine, theirs = ([ledger.n(one, part) for part in parts] for one in (group, reference))
     if not mine[1] or not theirs[0]:
         return  # of nobody who went on there is no ratio
     found = selection_ratio(*mine, *theirs)
     if found.ratio is not None:
         ratio = Estimate("ratio", found.ratio, p=found.p, ci_low=found.ci_low, ci_high=found.ci_high, n=found.n)
-        on = cells([group, reference], [f"total:{stage}", f"selected:{stage}"], SELECTION)
-        yield f"{name_of(group)}/selection_ratio/{stage}", about(group, picked(found, ratio), "selection_ratio", on)
+        on = cells([group, reference], parts[::-1], SELECTION)
+        yield key, about(group, picked(found, ratio), "selection_ratio", on, digits)
 
 
 def _row(topic: Topic, ledger: Ledger, group: Group, stage: str) -> Row:
@@ -175,15 +164,14 @@ def _row(topic: Topic, ledger: Ledger, group: Group, stage: str) -> Row:
     return Row((Label("stage", stage), say.group(*group)), (*numbers, against))
 
 
-def _sentence(topic: Topic, ledger: Ledger, group: Group, stage: str) -> None:
-    key = f"{name_of(group)}/selection_ratio/{stage}"
+def _sentence(topic: Topic, ledger: Ledger, group: Group, key: str, what: str, **more: Slot) -> None:
     if key in topic.results:
         (row,) = topic.results[key].result.estimates()
         topic.say(
-            f"staff.selection.{verdict(row)}",
+            f"staff.{what}.{verdict(row)}",
             level=say.group(*group),
             reference=say.group(*_reference(ledger, group)),
-            stage=Label("stage", stage),
             ratio=topic.ref(key, "ratio", "ratio"),
             interval=topic.ref(key, "ratio", "interval"),
+            **more,
         )

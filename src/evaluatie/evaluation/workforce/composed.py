@@ -7,12 +7,15 @@ from collections.abc import Iterator, Sequence
 from evaluatie.effects import proportion
 from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.section import Analysis, Label, Row, Setting, Slot, Word
+from evaluatie.evaluation.workforce.counted import known_share
 from evaluatie.evaluation.workforce.keys import Topic, about, all_others, cells, cells_known, heads, name_of
 from evaluatie.evaluation.workforce.ledger import Ledger
-from evaluatie.evaluation.workforce.picked import only, picked
-from evaluatie.evaluation.workforce.staff import ALL, UNKNOWN, Group, Staff
+from evaluatie.evaluation.workforce.picked import picked
+from evaluatie.evaluation.workforce.rated import verdict
+from evaluatie.evaluation.workforce.staff import ALL, Group, Staff
 from evaluatie.evaluation.workforce.tried import tried
 from evaluatie.flows import pipeline, representation, segregation
+from evaluatie.flows.careers import UNKNOWN
 from evaluatie.result import Estimate
 
 MANAGERS = "manager:yes"
@@ -47,7 +50,8 @@ def composed(staff: Staff, ledger: Ledger) -> Topic:
             topic.results |= dict(_shares(ledger, group, [*stages, "outflow"]))
     for name in staff.names:
         for level in staff.focal(name):
-            topic.results |= dict(_known_shares(staff, ledger, (name, level), stages))
+            for stage in stages:
+                topic.results |= dict(known_share(staff, ledger, (name, level), stage))
             topic.results |= dict(_trend(staff, (name, level)))
             topic.results |= dict(_spread(staff, (name, level)))
             topic.results |= dict(_represented(staff, (name, level)))
@@ -68,15 +72,6 @@ def _shares(ledger: Ledger, group: Group, parts: Sequence[str]) -> Iterator[tupl
             yield f"{name_of(group)}/share/{part}", about(group, found, "proportion_wilson", on)
 
 
-def _known_shares(staff: Staff, ledger: Ledger, group: Group, parts: Sequence[str]) -> Iterator[tuple[str, Analysis]]:
-    """Give the share among people of known group, of which sentences speak."""
-    for part in parts:
-        if ledger.known(group[0], part):
-            found = proportion(ledger.n(group, part), ledger.known(group[0], part))
-            on = cells_known(staff, group, [part])
-            yield f"{name_of(group)}/known/{part}", about(group, found, "proportion_wilson", on)
-
-
 def _trend(staff: Staff, group: Group) -> Iterator[tuple[str, Analysis]]:
     """Tell how the share changes from each quarter of the ladder to the next."""
     name, level = group
@@ -84,10 +79,10 @@ def _trend(staff: Staff, group: Group) -> Iterator[tuple[str, Analysis]]:
     if len(staff.bands) < 2 or not (there[name] == level).any():
         return
     found = pipeline(there, name, level, "band", list(staff.bands))
-    slope = only(found, (row for row in found.estimates() if row.term == "slope"))
-    if slope is not None:
+    slope = [row for row in found.estimates() if row.term == "slope"]
+    if slope:
         on = cells_known(staff, group, [f"band:{band}" for band in staff.bands])
-        yield f"{name}={level}/slope", about(group, slope, "armitage_trend", on, digits=3)
+        yield f"{name}={level}/slope", about(group, picked(found, *slope), "armitage_trend", on, digits=3)
 
 
 def _spread(staff: Staff, group: Group) -> Iterator[tuple[str, Analysis]]:
@@ -132,7 +127,7 @@ def _sentences(topic: Topic, staff: Staff, group: Group) -> None:
         (slope,) = topic.results[f"{key}/slope"].result.estimates()
         lowest, *_, highest = (f"{key}/known/band:{band}" for band in staff.bands)
         topic.say(
-            f"staff.pipeline.{_way(slope)}",
+            f"staff.pipeline.{verdict(slope, same=0)}",
             level=who,
             lowest=topic.ref(lowest, "proportion", "percent"),
             highest=topic.ref(highest, "proportion", "percent"),
@@ -157,20 +152,13 @@ def _held_against(topic: Topic, staff: Staff, group: Group) -> None:
     if told is not None and key in topic.results:
         difference = topic.results[key].result.estimates()[-1]
         topic.say(
-            f"staff.against.{_way(difference)}",
+            f"staff.against.{verdict(difference, same=0)}",
             level=say.group(*group),
             share=topic.ref(key, "share_known", "percent"),
             interval=topic.ref(key, "share_known", "percent_interval"),
             reference=Setting(told.shares[level], "percent"),
             source=Label("population", name),
         )
-
-
-def _way(row: Estimate) -> str:
-    """Say whether an interval lies above, below, or on both sides of nothing."""
-    if row.ci_low is not None and row.ci_low > 0:
-        return "higher"
-    return "lower" if row.ci_high is not None and row.ci_high < 0 else "unclear"
 
 
 def _figure(topic: Topic, staff: Staff, name: str, stages: Sequence[str]) -> None:

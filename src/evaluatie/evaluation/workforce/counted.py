@@ -9,7 +9,8 @@ from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.section import Analysis, Row, Setting
 from evaluatie.evaluation.workforce.keys import Topic, about, cells, cells_known, heads, name_of
 from evaluatie.evaluation.workforce.ledger import Ledger
-from evaluatie.evaluation.workforce.staff import ALL, UNKNOWN, Group, Staff
+from evaluatie.evaluation.workforce.staff import ALL, Group, Staff
+from evaluatie.flows.careers import UNKNOWN
 
 FLOWS = ("inflow", "promotions", "outflow")
 #: rules by which people come and go without inflow or outflow
@@ -39,7 +40,7 @@ def counted(staff: Staff, ledger: Ledger) -> Topic:
             found = count(ledger.n(group, part))
             topic.results[f"{name_of(group)}/{part}"] = about(group, found, "count", cells([group], [part]))
         for part in stocks if group != ALL and group[1] != UNKNOWN else ():
-            topic.results |= dict(_known_share(staff, ledger, group, part))
+            topic.results |= dict(known_share(staff, ledger, group, part))
     for name in staff.names:
         if ledger.n(ALL, "stock:end") and UNKNOWN in staff.levels(name):
             unknown = proportion(ledger.n((name, UNKNOWN), "stock:end"), ledger.n(ALL, "stock:end"))
@@ -50,7 +51,7 @@ def counted(staff: Staff, ledger: Ledger) -> Topic:
     return topic
 
 
-def _known_share(staff: Staff, ledger: Ledger, group: Group, part: str) -> Iterator[tuple[str, Analysis]]:
+def known_share(staff: Staff, ledger: Ledger, group: Group, part: str) -> Iterator[tuple[str, Analysis]]:
     """Give the share of a group among people of whom it is known."""
     known = ledger.known(group[0], part)
     if known:

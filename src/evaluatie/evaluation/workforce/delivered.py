@@ -16,8 +16,9 @@ from evaluatie.evaluation.section import EVERYONE, Analysis, Ref, Row, Setting, 
 from evaluatie.evaluation.workforce.keys import Topic, about, cells, heads, name_of
 from evaluatie.evaluation.workforce.ledger import Ledger
 from evaluatie.evaluation.workforce.picked import picked
-from evaluatie.evaluation.workforce.staff import ALL, OTHER, UNKNOWN, Group
+from evaluatie.evaluation.workforce.staff import ALL, OTHER, Group, references_of
 from evaluatie.flows import CountedFlows, flow_rates_from_counts, share_limits
+from evaluatie.flows.careers import UNKNOWN
 from evaluatie.result import Estimate
 
 if TYPE_CHECKING:
@@ -51,13 +52,12 @@ def delivered_ledger(study: Study) -> Ledger | None:
         for year, rows in table.groupby("year"):
             counts[f"{measure}:{year}"] = _filled(rows.set_index(["characteristic", "level"])[measure], groups)
     parts: dict[str, tuple[str, ...]] = {str(name): (str(name),) for name in counts}
-    references = {name: group.reference for name, group in study.config.groups.items()}
     # how rounded and withheld numbers add up nobody knows: those of a year are shown of all groups or of none
     years = sorted(set(table["year"]))
     stocks = [(f"stock:{year}",) for year in years]
     flows = [tuple(part for flow in FLOWS if (part := f"{flow}:{year}") in parts) for year in years]
     alike = [each for each in (*stocks, *flows) if each and all(part in parts for part in each)]
-    return Ledger(DELIVERED, counts.astype(np.int64), parts, references=references, alike=alike)
+    return Ledger(DELIVERED, counts.astype(np.int64), parts, references=references_of(study), alike=alike)
 
 
 def _whole(study: Study) -> pd.DataFrame | None:

@@ -12,9 +12,10 @@ from evaluatie.evaluation.section import Analysis, Row, Word
 from evaluatie.evaluation.workforce.keys import Topic, about, all_others, cells, heads, known_levels, name_of, others
 from evaluatie.evaluation.workforce.ledger import Ledger
 from evaluatie.evaluation.workforce.picked import picked
-from evaluatie.evaluation.workforce.staff import UNKNOWN, Staff
+from evaluatie.evaluation.workforce.staff import Staff
 from evaluatie.evaluation.workforce.tried import cluster_of, of_known, tried
 from evaluatie.flows import HazardRatio, hazard_ratio
+from evaluatie.flows.careers import UNKNOWN
 from evaluatie.result import Estimate
 
 #: below this, a test says that a hazard ratio is not the same at all durations

@@ -14,8 +14,9 @@ from evaluatie.evaluation.section import Analysis, Label, Row, Slot, Word
 from evaluatie.evaluation.workforce.keys import Topic, about, cells, heads, name_of
 from evaluatie.evaluation.workforce.ledger import Ledger
 from evaluatie.evaluation.workforce.picked import picked
-from evaluatie.evaluation.workforce.staff import ALL, OTHER, UNKNOWN, Group
+from evaluatie.evaluation.workforce.staff import ALL, OTHER, Group, ordered_levels, references_of
 from evaluatie.flows import selection_ratio
+from evaluatie.flows.careers import UNKNOWN
 from evaluatie.result import Estimate
 
 if TYPE_CHECKING:
@@ -48,18 +49,16 @@ def interviews_ledger(study: Study) -> Ledger | None:
     for reason in sorted(counted.index, key=lambda each: (-counted[each], str(each))):
         columns[f"reason:{reason}"] = _among(named[named["reason"] == reason], groups)
     counts = pd.DataFrame(columns, index=pd.MultiIndex.from_tuples(groups))
-    references = {name: group.reference for name, group in study.config.groups.items()}
     parts: dict[str, tuple[str, ...]] = {str(name): (str(name),) for name in counts}
-    return Ledger(INTERVIEWS, counts, parts, references=references, size="interviews")
+    return Ledger(INTERVIEWS, counts, parts, references=references_of(study), size="interviews")
 
 
 def _groups(study: Study, frame: pd.DataFrame) -> list[Group]:
     found = [ALL]
-    for name, group in study.config.groups.items():
+    for name in study.config.groups:
         if name in frame:
-            there = set(frame[name].astype("object").fillna(UNKNOWN).astype(str))
-            ordered = dict.fromkeys((group.reference, *group.focal, OTHER, *sorted(there - {UNKNOWN}), UNKNOWN))
-            found += [(name, level) for level in ordered if level in there]
+            there = frame[name].astype("object").fillna(UNKNOWN).astype(str)
+            found += [(name, level) for level in ordered_levels(study, name, there)]
     return found
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.section import Analysis, Cell, Figure, Finding, Ref, Role, Row, Show, Slot, Table
 from evaluatie.evaluation.workforce.ledger import STAFF
-from evaluatie.evaluation.workforce.staff import ALL, UNKNOWN, Group, Staff
+from evaluatie.evaluation.workforce.staff import ALL, Group, Staff
+from evaluatie.flows.careers import UNKNOWN
 from evaluatie.result import Result
 
 if TYPE_CHECKING:

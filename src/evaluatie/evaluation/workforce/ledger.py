@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 
 from evaluatie.evaluation.section import EVERYONE
-from evaluatie.evaluation.workforce.staff import ALL, UNKNOWN, Group, Staff, staff_of
+from evaluatie.evaluation.workforce.staff import ALL, Group, Staff, staff_of
+from evaluatie.flows.careers import UNKNOWN
 
 if TYPE_CHECKING:
     from evaluatie.study import Study
@@ -22,8 +23,8 @@ STAFF = "staff"
 RULES = "staff_rules"
 #: years since entry at which the curve of retention is told, and in a scale that of promotion
 STAYS, WAITS = (1, 2, 3, 5, 10), (1, 2, 3, 5)
-#: flows of which each year is counted, and the column of the rates
-YEARLY = {"inflow": "inflow", "outflow": "outflow", "promotions": "promotions"}
+#: flows of which each year is counted
+YEARLY = ("inflow", "outflow", "promotions")
 REASONS = ("voluntary", "other", "unknown")
 #: how people come and go that is no inflow and no outflow
 _CAME, _WENT = ("transferred_in", "returned"), ("transferred_out", "seconded")
@@ -193,8 +194,8 @@ class _Counting:
 
         for year in years:
             self._add(f"stock:{year}", of(year, ["stock_start"]))
-            for flow, column in YEARLY.items():
-                self._add(f"{flow}:{year}", of(year, [column]))
+            for flow in YEARLY:
+                self._add(f"{flow}:{year}", of(year, [flow]))
             self._add(f"came:{year}", of(year, _CAME), told=False)
             self._add(f"went:{year}", of(year, _WENT), told=False)
         self._add("stock:end", of(years[-1], ["stock_end"]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from evaluatie.result import Estimate, Result
@@ -35,9 +34,3 @@ def picked(of: Result, *rows: Estimate) -> Picked:
     0.5
     """
     return Picked(of.method, of.notes, rows)
-
-
-def only(of: Result, rows: Iterable[Estimate]) -> Picked | None:
-    """Take some estimates of a result; None where there are none."""
-    kept = tuple(rows)
-    return Picked(of.method, of.notes, kept) if kept else None

@@ -10,8 +10,9 @@ from evaluatie.evaluation.section import Analysis, Row, Show, Slot, Word
 from evaluatie.evaluation.workforce.keys import Topic, about, all_others, cells, heads, name_of, others
 from evaluatie.evaluation.workforce.ledger import Ledger
 from evaluatie.evaluation.workforce.picked import picked
-from evaluatie.evaluation.workforce.staff import ALL, UNKNOWN, Group, Staff
+from evaluatie.evaluation.workforce.staff import ALL, Group, Staff
 from evaluatie.flows import event_rate, rate_ratio
+from evaluatie.flows.careers import UNKNOWN
 from evaluatie.result import Estimate
 
 Counted = tuple[int, float]
@@ -121,11 +122,11 @@ def _sum(one: Counted, other: Counted) -> Counted:
     return one[0] + other[0], one[1] + other[1]
 
 
-def verdict(ratio: Estimate) -> str:
-    """Say on which side of one a ratio lies: higher, lower or unclear."""
-    if ratio.ci_low is not None and ratio.ci_low > 1:
+def verdict(found: Estimate, same: float = 1) -> str:
+    """Say on which side of what is the same an interval lies, of a ratio one: higher, lower or unclear."""
+    if found.ci_low is not None and found.ci_low > same:
         return "higher"
-    return "lower" if ratio.ci_high is not None and ratio.ci_high < 1 else "unclear"
+    return "lower" if found.ci_high is not None and found.ci_high < same else "unclear"
 
 
 def _sentences(topic: Topic, staff: Staff, ledger: Ledger, flows: tuple[Flow, ...]) -> None:

@@ -10,9 +10,10 @@ from evaluatie.evaluation.workforce.hazards import Event, told
 from evaluatie.evaluation.workforce.keys import Topic, about, cells, heads, known_levels, name_of
 from evaluatie.evaluation.workforce.picked import picked
 from evaluatie.evaluation.workforce.rated import verdict
-from evaluatie.evaluation.workforce.staff import ALL, DAYS_PER_YEAR, Group, Staff
+from evaluatie.evaluation.workforce.staff import ALL, Group, Staff
 from evaluatie.evaluation.workforce.tried import cluster_of, of_known, tried
 from evaluatie.flows import hazard_change
+from evaluatie.flows.careers import DAYS_PER_YEAR
 
 
 def shifted(staff: Staff) -> Topic:

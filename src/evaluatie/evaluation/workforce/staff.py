@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
@@ -14,15 +14,16 @@ from numpy.typing import NDArray
 
 from evaluatie.evaluation.section import EVERYONE
 from evaluatie.flows import Careers, FlowRates, flow_rates_of, settle_careers, time_to_exit, time_to_promotion
+from evaluatie.flows.careers import DAYS_PER_YEAR, UNKNOWN
 
 if TYPE_CHECKING:
     from evaluatie.study import Study
 
 Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 Group = tuple[str, str]
 ALL: Group = (EVERYONE, EVERYONE)
-UNKNOWN, OTHER = "unknown", "other"
-DAYS_PER_YEAR = 365.25
+OTHER = "other"
 #: ages by which people are divided into cohorts
 COHORTS = (35, 50)
 
@@ -102,7 +103,7 @@ class Staff:
         """Time to exit, a row per period of employment; ``ends``: the day after its last, from the first covered on."""
         by = self.exits.groupby("employment", sort=False, observed=True)
         whole = by.agg(person=("person", "first"), entry=("entry", "min"), duration=("duration", "max"),
-                       left=("left", "max"), cause=("cause", "max"), began=("began", "first"))  # fmt: skip
+                       left=("left", "max"), began=("began", "first"))  # fmt: skip
         # whole days, since fractions of years do not tell one day from the next
         whole["ends"] = ((whole["duration"] - whole["began"]) * DAYS_PER_YEAR).round().astype(np.int64)
         return whole.join(by[list(self.names)].first()).reset_index()
@@ -114,12 +115,18 @@ class Staff:
         last = (pd.to_datetime(waits["day"]) - pd.Timestamp("1970-01-01")).dt.days
         return waits.assign(ends=last + 1 - self.careers.start)
 
+    @cached_property
+    def born(self) -> Floats | None:
+        """The year of birth in each row of the persons, missing where it is not known; None where none is."""
+        if "born" not in self.careers.persons:
+            return None
+        return pd.to_numeric(self.careers.persons["born"], errors="coerce").to_numpy(dtype=float)
+
     def with_born(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Add three cohorts, by the age that people reach in the last year; ``"unknown"`` where that is not known."""
-        if "born" not in self.careers.persons:
+        if self.born is None:
             return frame
-        row = self.careers.employments.row[frame["employment"].to_numpy()]
-        born = pd.to_numeric(self.careers.persons["born"], errors="coerce").to_numpy(dtype=float)[row]
+        born = self.born[self.careers.employments.row[frame["employment"].to_numpy()]]
         cohort = np.digitize(self.years[-1] - np.nan_to_num(born, nan=1900.0), COHORTS)
         return frame.assign(born=np.where(np.isnan(born), UNKNOWN, cohort.astype(str)))
 
@@ -130,47 +137,47 @@ class Staff:
     @cached_property
     def at_end(self) -> pd.DataFrame:
         """The people employed at the end of the last day: ``band``, ``manager``, ``unit`` and the characteristics."""
-        e = self.careers.episodes
-        # who leaves on the last day is in the stock no more
-        there = np.flatnonzero((e.start <= self.careers.end) & (e.stop > self.careers.end + 1))
+        there = self._last_day
         found = {name: self.careers.characteristic(name) for name in (*self.names, "manager", "unit") if self.has(name)}
         frame = pd.DataFrame({name: np.array(of.labels, dtype=object)[of.codes[there]] for name, of in found.items()})
-        ranks = e.rank[there]
-        return frame.assign(rank=ranks, band=_banded(ranks, self.bands_of(ranks)))
+        ladder = np.array([*self.careers.ladder, UNKNOWN], dtype=object)
+        scales = ladder[self.careers.episodes.rank[there]]
+        return frame.assign(band=[self.band_of.get(scale, UNKNOWN) for scale in scales])
+
+    @cached_property
+    def _last_day(self) -> NDArray[np.intp]:
+        """The episodes that go on after the last day: who leaves on it is in the stock no more."""
+        e = self.careers.episodes
+        return np.flatnonzero((e.start <= self.careers.end) & (e.stop > self.careers.end + 1))
 
     def has(self, name: str) -> bool:
         """Say whether the personnel files have a column."""
         return name in self.careers.persons or name in self.careers.positions
 
-    def bands_of(self, ranks: Ints) -> tuple[tuple[int, int], ...]:
-        """Divide the ladder into quarters: scales that follow each other, with as equal numbers of people as can be."""
-        return quarters(np.bincount(ranks[ranks >= 0], minlength=len(self.careers.ladder)))
+    @cached_property
+    def _quarters(self) -> dict[str, tuple[str, ...]]:
+        """The scales of each band, from low to high."""
+        ladder, ranks = self.careers.ladder, self.careers.episodes.rank[self._last_day]
+        found = quarters(np.bincount(ranks[ranks >= 0], minlength=len(ladder)))
+        return {f"band{number}": ladder[low : high + 1] for number, (low, high) in enumerate(found, start=1)}
 
     @cached_property
     def bands(self) -> dict[str, str]:
         """The bands of scales from low to high: id and name."""
-        ladder = self.careers.ladder
-        found = self.bands_of(self.at_end["rank"].to_numpy())
         return {
-            f"band{number}": ladder[low] if low == high else f"{ladder[low]}\u2013{ladder[high]}"
-            for number, (low, high) in enumerate(found, start=1)
+            band: scales[0] if len(scales) == 1 else f"{scales[0]}\u2013{scales[-1]}"
+            for band, scales in self._quarters.items()
         }
 
     @cached_property
     def band_of(self) -> dict[str, str]:
         """The band of each scale."""
-        found = self.bands_of(self.at_end["rank"].to_numpy())
-        ladder = self.careers.ladder
-        return {scale: f"band{at + 1}" for at, (low, high) in enumerate(found) for scale in ladder[low : high + 1]}
+        return {scale: band for band, scales in self._quarters.items() for scale in scales}
 
     def levels(self, name: str) -> tuple[str, ...]:
         """Give the levels of a characteristic that there are, the reference first and the unknown last."""
-        config = self.study.config.groups[name]
         table = self.rates.table
-        there = set(table.loc[table["characteristic"] == name, "level"])
-        ordered = (config.reference, *config.focal, OTHER)
-        more = sorted(there - {*ordered, UNKNOWN})
-        return (*(level for level in (*ordered, *more) if level in there), *([UNKNOWN] if UNKNOWN in there else []))
+        return ordered_levels(self.study, name, table.loc[table["characteristic"] == name, "level"])
 
     def groups(self) -> Iterator[Group]:
         """Go through everyone and the levels of every characteristic."""
@@ -230,6 +237,18 @@ def staff_of(study: Study) -> Staff | None:
     return Staff(study, careers, names)
 
 
+def ordered_levels(study: Study, name: str, there: Iterable[str]) -> tuple[str, ...]:
+    """Put the levels of a characteristic in order: the reference, focal ones as in study.yml, others, the unknown."""
+    config, found = study.config.groups[name], set(there)
+    ordered = dict.fromkeys((config.reference, *config.focal, OTHER, *sorted(found - {UNKNOWN}), UNKNOWN))
+    return tuple(level for level in ordered if level in found)
+
+
+def references_of(study: Study) -> dict[str, str]:
+    """Give the reference level of every characteristic."""
+    return {name: group.reference for name, group in study.config.groups.items()}
+
+
 def quarters(people: Ints) -> tuple[tuple[int, int], ...]:
     """Divide scales into at most four bands of about as many people each.
 
@@ -257,9 +276,3 @@ def quarters(people: Ints) -> tuple[tuple[int, int], ...]:
     cuts = {int(places[np.abs(reached[places] - total * quarter / 4).argmin()]) for quarter in (1, 2, 3) if len(places)}
     lasts = [*sorted(cuts), len(people) - 1]
     return tuple(zip([0, *(last + 1 for last in lasts[:-1])], lasts, strict=True))
-
-
-def _banded(ranks: Ints, bands: tuple[tuple[int, int], ...]) -> list[str]:
-    last = np.array([high for _, high in bands], dtype=np.int64)
-    place = np.searchsorted(last, ranks)
-    return [UNKNOWN if rank < 0 else f"band{at + 1}" for rank, at in zip(ranks, place, strict=True)]

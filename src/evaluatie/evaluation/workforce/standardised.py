@@ -13,8 +13,9 @@ from evaluatie.evaluation.workforce.keys import Topic, about, all_others, cells,
 from evaluatie.evaluation.workforce.ledger import REASONS, Ledger
 from evaluatie.evaluation.workforce.picked import picked
 from evaluatie.evaluation.workforce.rated import OUTFLOW, PROMOTION, Flow, flows_of, time_at_risk
-from evaluatie.evaluation.workforce.staff import UNKNOWN, Staff
+from evaluatie.evaluation.workforce.staff import Staff
 from evaluatie.flows import person_time, standardised_rates
+from evaluatie.flows.careers import UNKNOWN
 from evaluatie.result import Estimate
 
 #: person-years of each of two groups from which a stratum is compared
