@@ -62,7 +62,8 @@ def ledger_of(levels: Mapping[Group, Mapping[str, Any]], years: int = 2) -> Ledg
         some = tuple(name for name in counts if name.startswith(f"{what}:"))
         ties.append({**dict.fromkeys(parts[whole], 1), **dict.fromkeys(some, -1)})
         within.append(some)
-    return Ledger("staff", counts, parts, ties, within, {"origin": "here", "gender": "man"}, "people")
+    references = {"origin": "here", "gender": "man"}
+    return Ledger("staff", counts, parts, ties, within, references, "people", frozenset({"reason:unknown"}))
 
 
 def _columns(of: Mapping[str, Any], years: list[str]) -> dict[str, int]:

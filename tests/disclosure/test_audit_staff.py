@@ -54,9 +54,9 @@ PLANTS: dict[str, tuple[dict[Any, Any], set[tuple[str, str]], str]] = {
         {**LARGE, ("origin", "near"): of(90, (14, 16), (15, 18), managers=85)}, set(),
         "origin=near, manager:otherwise",
     ),
-    "a reason that is not told": (
-        {**LARGE, ("origin", "near"): of(90, (14, 16), (15, 18), reasons=(15, 15))}, set(),
-        "origin=near, reason:unknown",
+    "three exits for other reasons, by those of which none is known": (
+        {**LARGE, ("origin", "near"): of(90, (14, 16), (15, 18), reasons=(15, 3))}, {("near", "reason:other")},
+        "origin=near, reason:other",
     ),
 }  # fmt: skip
 

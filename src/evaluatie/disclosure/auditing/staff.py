@@ -199,10 +199,14 @@ class _Release:
         return True
 
     def targets(self) -> Iterator[Target]:
-        """Give every number of people of a group that is known, and what is left of others that are told."""
+        """Give every number of people of a group that is known, and what is left of others that are told.
+
+        Of how many people no reason is known, or no scale, tells nothing of anybody.
+        """
         said: dict[tuple[Group, str], list[Told]] = {}
         for one in self.told:
-            said.setdefault((one.group, one.part), []).append(one)
+            if one.part.rpartition(":")[2] != UNKNOWN:
+                said.setdefault((one.group, one.part), []).append(one)
         for (group, part), of in said.items():
             if group[1] != UNKNOWN:
                 yield self._target(part, [group], tuple((one.release, one.id) for one in of if one.hidden))
@@ -212,10 +216,11 @@ class _Release:
         yield from self._together(said)
 
     def _left(self, group: Group) -> Iterator[str]:
+        stages = [part.partition(":")[2] for part in self.parts]
         for whole, part in (
-            ("reason:voluntary", "reason:unknown"), ("manager:yes", "manager:otherwise"),
-            *((f"total:{part.partition(':')[2]}", f"passed:{part.partition(':')[2]}") for part in self.parts),
-        ):  # fmt: skip
+            ("manager:yes", "manager:otherwise"),
+            *((f"total:{stage}", f"passed:{stage}") for stage in stages),
+        ):
             if whole in self.parts and (group, part) not in self.shown:
                 yield part
 
