@@ -156,6 +156,28 @@ def test_the_interval_of_the_pace_covers_in_simulated_organisations(turnover, le
     assert regression / trials < 0.8  # why it is no regression line
 
 
+def test_the_interval_of_the_required_inflow_covers_where_years_of_employment_are_told() -> None:
+    rng, held, trials = np.random.default_rng(9), 0, 400
+    now = pd.DataFrame({"year": [2020], "focal": [200], "total": [1000]})
+    truth = target_progress(now, 0.25, 2025, inflow=110, outflow_focal=0.13, outflow_rest=0.08).required_inflow_share
+    for _ in range(trials):
+        left = rng.binomial([1000, 4000], [0.13, 0.08]) / [1000, 4000]
+        seen = target_progress(
+            now, 0.25, 2025, inflow=110, outflow_focal=left[0], outflow_rest=left[1], person_years_focal=1000,
+            person_years_rest=4000,
+        )  # fmt: skip
+        held += seen.required_inflow_low <= truth <= seen.required_inflow_high
+    assert 0.925 <= held / trials <= 0.975
+    one_year = target_progress(now, 0.25, 2025, inflow=110, outflow_focal=0.13, outflow_rest=0.08)
+    assert one_year.required_inflow_high - one_year.required_inflow_low > 2 * (
+        seen.required_inflow_high - seen.required_inflow_low
+    )
+    with pytest.raises(ValueError, match="person_years_focal"):
+        target_progress(
+            now, 0.25, 2025, inflow=110, outflow_focal=0.13, outflow_rest=0.08, person_years_focal=float("nan")
+        )
+
+
 def test_dates_order_and_scale_do_not_matter() -> None:
     seen = target_progress(YEARS, 0.15, 2025)
     assert target_progress(YEARS.iloc[::-1].reset_index(drop=True), 0.15, 2025) == seen

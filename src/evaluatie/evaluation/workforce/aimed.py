@@ -65,7 +65,7 @@ def aimed(staff: Staff, ledger: Ledger) -> Topic:
         found = _progress(staff, ledger, target) if target.characteristic in staff.names else None
         if found is not None:
             topic.results[key_of(number)] = found
-            _sentences(topic, number, target)
+            _sentences(topic, staff, number, target)
             rows.append(_row(topic, number, target))
     columns = heads("group", "among", "target", "by_year", "share_now", "pace", "needed_pace", "required_inflow")
     topic.show_table("table-staff-targets", say.phrase("table.staff_targets"), columns, rows)
@@ -114,15 +114,19 @@ def _yearly_flows(staff: Staff, ledger: Ledger, group: Group) -> dict[str, float
         return {}
     left = ledger.n(group, "outflow")
     rest = ledger.known(group[0], "outflow") - left
+    # who comes in the course of a year can leave before its end, half a year on average
+    stays = float(np.exp(-0.5 * (left + rest) / (own + others)))
     return {
-        "inflow": ledger.known(group[0], "inflow") / years,
-        "inflow_focal": ledger.n(group, "inflow") / years,
+        "inflow": ledger.known(group[0], "inflow") / years * stays,
+        "inflow_focal": ledger.n(group, "inflow") / years * stays,
         "outflow_focal": 1 - float(np.exp(-left / own)),
         "outflow_rest": 1 - float(np.exp(-rest / others)),
+        "person_years_focal": own,
+        "person_years_rest": others,
     }
 
 
-def _sentences(topic: Topic, number: int, target: Target) -> None:
+def _sentences(topic: Topic, staff: Staff, number: int, target: Target) -> None:
     key = key_of(number)
     found = topic.results[key].result
     if not isinstance(found, TargetProgress):
@@ -143,7 +147,9 @@ def _sentences(topic: Topic, number: int, target: Target) -> None:
             topic.ref(key, "required_inflow_share", "percent"),
             topic.ref(key, "required_inflow_share", "percent_interval"),
         )
-        topic.say("staff.target_inflow", **what, inflow=inflow, interval=interval)
+        years = {"first": float(staff.years[0]), "last": float(staff.years[-1])}
+        known = {name: Setting(year, "year") for name, year in years.items()}
+        topic.say("staff.target_inflow", **what, **known, inflow=inflow, interval=interval)
     elif "share_all_inflow_focal" in terms:
         topic.say("staff.target_out_of_reach", **what, most=topic.ref(key, "share_all_inflow_focal", "percent"))
 

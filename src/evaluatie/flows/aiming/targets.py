@@ -35,6 +35,8 @@ def target_progress(
     inflow_focal: float | None = None,
     outflow_focal: float | None = None,
     outflow_rest: float | None = None,
+    person_years_focal: float | None = None,
+    person_years_rest: float | None = None,
     confidence: float = 0.95,
 ) -> TargetProgress:
     """Compare a group's share with its target, and say what it takes to reach it.
@@ -56,6 +58,9 @@ def target_progress(
         How many of them are focal now; for retention as the alternative to hiring.
     outflow_focal, outflow_rest : float, optional
         Share of the focal group, and of the rest, who leave per year (people who left / heads), between 0 and 1.
+    person_years_focal, person_years_rest : float, optional
+        Years of employment over which these shares were counted, such as 400 for 100 people during four years. The
+        limits of the required inflow rest on them; without, on one year of the people there are now.
     confidence : float, default 0.95
         Level of the intervals.
 
@@ -89,7 +94,11 @@ def target_progress(
     needed = (target - share) / left if left > 0 else None
     low, high = wilson_interval(now, people, confidence)
     rates = (inflow, inflow_focal, outflow_focal, outflow_rest)
-    required, more = _required(rates, now, people, target, left, confidence)
+    counted = tuple(
+        heads if at_risk is None else at_risk
+        for heads, at_risk in ((now, person_years_focal), (people - now, person_years_rest))
+    )
+    required, more = _required(rates, counted, now, people, target, left, confidence)
     return TargetProgress(
         METHOD,
         (*notes, *_pace_notes(pace, len(years)), *more),
@@ -183,11 +192,19 @@ RATE_FIELDS = (
 
 
 def _required(
-    rates: tuple[float | None, ...], now: int, people: int, target: float, left: float, confidence: float
+    rates: tuple[float | None, ...],
+    counted: tuple[float, ...],
+    now: int,
+    people: int,
+    target: float,
+    left: float,
+    confidence: float,
 ) -> tuple[dict[str, float | None], tuple[str, ...]]:
     fields: dict[str, float | None] = dict.fromkeys(RATE_FIELDS)
     inflow, inflow_focal, exit_focal, exit_rest = (None if rate is None else float(rate) for rate in rates)
     _check_rates(inflow, inflow_focal, exit_focal, exit_rest)
+    if not all(0 <= at_risk < math.inf for at_risk in counted):
+        raise ValueError(f"person_years_focal and person_years_rest must be numbers of years, not {counted}")
     years = math.floor(left + 0.05)
     if exit_focal is None or exit_rest is None or inflow is None:
         return fields, ("no required inflow: it needs inflow, outflow_focal and outflow_rest",)
@@ -198,7 +215,7 @@ def _required(
     if abs(years - left) > 0.05:
         notes.append(f"whole years only: {years} of the {left:.1f} years that are left")
     equal = replace(course, exit_focal=exit_rest)
-    fields |= _hiring(course, equal, target, confidence, notes)
+    fields |= _hiring(course, equal, target, counted, confidence, notes)
     if inflow_focal is not None and inflow > 0:
         part = inflow_focal / inflow
         fields["share_without_change"] = share_after(course, part)
@@ -210,14 +227,16 @@ def _required(
 
 
 def _hiring(
-    course: Course, equal: Course, target: float, confidence: float, notes: list[str]
+    course: Course, equal: Course, target: float, counted: tuple[float, ...], confidence: float, notes: list[str]
 ) -> dict[str, float | None]:
     needed = inflow_needed(course, target)
     if needed is None:
         notes.append("nobody comes in: hiring cannot change the share")
         return {}
     fields: dict[str, float | None] = {"share_all_inflow_focal": share_after(course, 1.0)}
-    fields["required_inflow_low"], fields["required_inflow_high"] = _needed_limits(course, target, needed, confidence)
+    fields["required_inflow_low"], fields["required_inflow_high"] = _needed_limits(
+        course, target, counted, needed, confidence
+    )
     if needed > 1:
         notes.append("not even an inflow of the focal group alone reaches the target by then")
     elif needed < 0:
@@ -231,14 +250,14 @@ def _possible(share: float | None) -> float | None:
     return None if share is None or share > 1 else max(0.0, share)
 
 
-def _needed_limits(course: Course, target: float, needed: float, confidence: float) -> tuple[float, float]:
-    """Carry Wilson's limits of both exit rates, each a share of the present heads, into the required inflow."""
+def _needed_limits(
+    course: Course, target: float, counted: tuple[float, ...], needed: float, confidence: float
+) -> tuple[float, float]:
+    """Carry Wilson's limits of both exit rates, each a share of the years they were counted over, into the inflow."""
     ends = {}
-    for name, rate, heads in (
-        ("exit_focal", course.exit_focal, course.focal),
-        ("exit_rest", course.exit_rest, course.rest),
-    ):
-        n = max(1, round(heads))
+    rates = ("exit_focal", course.exit_focal), ("exit_rest", course.exit_rest)
+    for (name, rate), at_risk in zip(rates, counted, strict=True):
+        n = max(1, round(at_risk))
         ends[name] = wilson_interval(min(n, round(rate * n)), n, confidence)
 
     def at(way: int) -> tuple[float, ...]:
