@@ -120,6 +120,27 @@ def test_retention_is_kaplan_meier_with_late_entry(section: Section, staff: Staf
     assert one(section, "all/stayed/5").estimate < naive.table["survival"].iloc[0] - 0.02
 
 
+def test_promotion_is_compared_as_the_room_of_flows_does(section: Section, staff: Staff) -> None:
+    waits = staff.waits[staff.waits["origin"].astype(str) != "unknown"]
+    group = waits["origin"].astype(str)
+    found = ev.cumulative_incidence(
+        waits["duration"], waits["event"], group, entry=waits["entry"], causes={1: "up", 2: "out"}
+    )
+    test, told = found.tests["up"], one(section, "origin/promoted/log_rank")
+    assert test is not None
+    assert test.name == "log-rank"
+    assert (told.statistic, told.df, told.p) == pytest.approx((test.statistic, test.df, test.p), rel=CLOSED_FORM)
+    assert told.p is not None
+    assert told.p < 0.001
+
+
+def test_a_standardised_ratio_is_told_in_words_where_it_explains_something(section: Section) -> None:
+    said = [
+        finding.slots["level"] for finding in section.findings if finding.key.startswith("staff.standardised.outflow")
+    ]
+    assert [getattr(level, "id", None) for level in said] == [f"origin={ABROAD}"]
+
+
 def test_the_truth_of_the_demonstration_is_within_the_limits(section: Section) -> None:
     # docs/demonstration.md: outflow 1.35 times over the whole period, promotion .64 before interventions, .90 with them
     out = one(section, f"origin={ABROAD}/ratio/outflow", "rate_ratio")

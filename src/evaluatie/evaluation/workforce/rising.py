@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
 from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.section import Analysis, Row, Setting, Word
-from evaluatie.evaluation.workforce.keys import Topic, about, cells, heads, name_of
+from evaluatie.evaluation.workforce.keys import Topic, about, cells, heads, known_levels, name_of
 from evaluatie.evaluation.workforce.ledger import WAITS, Ledger
 from evaluatie.evaluation.workforce.picked import picked
 from evaluatie.evaluation.workforce.staff import ALL, Group, Staff
@@ -34,7 +35,8 @@ def rising(staff: Staff, ledger: Ledger) -> Topic:
     -------
     Topic
         Cumulative incidence (Aalen-Johansen with late entry) of promotion and of leaving first, of everyone and every
-        group, at whole years in a scale. Nothing without scales.
+        group, at whole years in a scale; per characteristic a test of promotion: Gray's, or where people were in their
+        scale when the files begin the log-rank test of the hazards of promotion. Nothing without scales.
     """
     topic = Topic("staff_duration")
     times = [time for time in WAITS if f"wait:{time}" in ledger.parts]
@@ -48,12 +50,16 @@ def rising(staff: Staff, ledger: Ledger) -> Topic:
         )
         if found is not None:
             topic.results |= dict(_chances(found, name, times))
+            topic.results |= dict(_test(found, staff, name))
     if topic.results:
         topic.say("staff.competing", "method")
         columns = [say.phrase("column.years_in_scale", years=Setting(float(time))) for time in times]
         caption = say.phrase("table.staff_promoted")
         rows_ = _rows(topic, staff, times)
         topic.show_table("table-staff-promoted", caption, (*heads("group", "event"), *columns), rows_)
+        caption, tests = say.phrase("table.staff_promoted_test"), _tests(topic, staff)
+        head = heads("characteristic", "log_rank")
+        topic.show_table("table-staff-promoted-test", caption, head, tests, technical=True)
     return topic
 
 
@@ -65,6 +71,24 @@ def _chances(found: CumulativeIncidence, name: str, times: Sequence[int]) -> Ite
             time, part = f"{row['time']:g}", PARTS[str(row["cause"])]
             on = cells([group], [f"wait:{time}", f"{part}:{time}", "people"])
             yield f"{name_of(group)}/{part}/{time}", about(group, chance, "aalen_johansen", on, digits=3)
+
+
+def _test(found: CumulativeIncidence, staff: Staff, name: str) -> Iterator[tuple[str, Analysis]]:
+    test = found.tests.get(CAUSES[1])
+    row = next((row for row in found.estimates() if test and row.term == f"{test.name}: {CAUSES[1]}"), None)
+    if test is not None and row is not None:
+        method = {"Gray": "gray", "log-rank": "log_rank"}[test.name]
+        on = cells([(name, level) for level in known_levels(staff, name)], ["promotions", "people"])
+        told = picked(found, replace(row, term=method, n=None))
+        yield f"{name}/promoted/{method}", about((name, ALL[1]), told, method, on)
+
+
+def _tests(topic: Topic, staff: Staff) -> Iterator[Row]:
+    for name in staff.names:
+        for method in ("gray", "log_rank"):
+            if f"{name}/promoted/{method}" in topic.results:
+                test = topic.ref(f"{name}/promoted/{method}", method, "chi2")
+                yield Row((say.characteristic(name),), (test,))
 
 
 def _rows(topic: Topic, staff: Staff, times: Sequence[int]) -> Iterator[Row]:

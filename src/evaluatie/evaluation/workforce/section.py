@@ -77,8 +77,9 @@ def _topics(study: Study) -> Iterator[Topic]:
 def _of_staff(staff: Staff, ledger: Ledger) -> Iterator[Topic]:
     yield counted(staff, ledger)
     yield settled(staff)
-    yield rated(staff, ledger)
-    yield standardised(staff, ledger)
+    rates = rated(staff, ledger)
+    yield rates
+    yield standardised(staff, ledger, rates)
     yield staying(staff, ledger)
     yield rising(staff, ledger)
     yield hazards(staff, ledger)

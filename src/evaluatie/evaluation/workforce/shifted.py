@@ -29,7 +29,7 @@ def shifted(staff: Staff) -> Topic:
         Per group and event the hazard ratio of after against before, and per focal group that ratio divided by the
         reference group's. Nothing where study.yml tells no such day.
     """
-    topic = Topic("staff_duration")
+    topic = Topic("staff_change")
     if staff.changed_day is None:
         return topic
     for event in _events(staff, staff.changed_day):

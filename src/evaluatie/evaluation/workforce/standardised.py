@@ -12,7 +12,7 @@ from evaluatie.evaluation.section import Analysis, Row, Word
 from evaluatie.evaluation.workforce.keys import Topic, about, all_others, cells, heads, name_of, others
 from evaluatie.evaluation.workforce.ledger import REASONS, Ledger
 from evaluatie.evaluation.workforce.picked import picked
-from evaluatie.evaluation.workforce.rated import OUTFLOW, PROMOTION, Flow, flows_of, time_at_risk
+from evaluatie.evaluation.workforce.rated import OUTFLOW, PROMOTION, Flow, flows_of, time_at_risk, verdict
 from evaluatie.evaluation.workforce.staff import Staff
 from evaluatie.flows import person_time, standardised_rates
 from evaluatie.flows.careers import UNKNOWN
@@ -32,7 +32,7 @@ class _Step:
     tenures: tuple[int, ...]
 
 
-def standardised(staff: Staff, ledger: Ledger) -> Topic:
+def standardised(staff: Staff, ledger: Ledger, rates: Topic) -> Topic:
     """Compare the rates of groups as if they were composed alike.
 
     Parameters
@@ -40,6 +40,8 @@ def standardised(staff: Staff, ledger: Ledger) -> Topic:
     staff : Staff
     ledger : Ledger
         Its numbers.
+    rates : Topic
+        What was found without, see :func:`evaluatie.evaluation.workforce.rated.rated`.
 
     Returns
     -------
@@ -55,7 +57,7 @@ def standardised(staff: Staff, ledger: Ledger) -> Topic:
                 topic.results |= dict(_ratios(staff, ledger, name, flow, steps))
     if topic.results:
         names = [step.name for step in steps]
-        _sentences(topic, staff, names)
+        _sentences(topic, staff, names, rates)
         columns = heads("group", "flow", *(key for step in names for key in (f"standardised_{step}", "coverage")))
         caption = say.phrase("table.staff_standardised")
         topic.show_table("table-staff-standardised", caption, columns, _rows(topic, staff, names))
@@ -117,12 +119,15 @@ def _with_enough(both: pd.DataFrame, name: str, strata: Sequence[str]) -> pd.Dat
     return found
 
 
-def _sentences(topic: Topic, staff: Staff, steps: Sequence[str]) -> None:
-    for key in list(topic.results):
+def _sentences(topic: Topic, staff: Staff, steps: Sequence[str], rates: Topic) -> None:
+    for key, held in list(topic.results.items()):
         group, _, flow, step = key.split("/")
         name, _, level = group.partition("=")
-        # in words only of what the evaluation is about
-        if not step.endswith("_scale") and name == staff.names[0] and level in staff.focal(name):
+        crude = rates.results.get(f"{group}/ratio/{flow}")
+        found = [of.result.estimates()[0] for of in (held, crude) if of is not None]
+        # in words only of what the evaluation is about, and where there is something to explain
+        clear = any(verdict(ratio) != "unclear" for ratio in found)
+        if clear and not step.endswith("_scale") and name == staff.names[0] and level in staff.focal(name):
             topic.say(
                 f"staff.standardised.{flow}.{step}",
                 level=say.group(name, level),

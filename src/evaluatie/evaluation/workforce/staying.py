@@ -46,6 +46,8 @@ def staying(staff: Staff, ledger: Ledger) -> Topic:
             topic.results |= dict(_differences(staff, name, result))
             _sentences(topic, staff, name)
     if found:
+        if any(finding.key == "staff.years_stayed.unclear" for finding in topic.findings):
+            topic.say("staff.years_blunt", "caveat")
         late = any(result.start > 0 for result in found.values())
         topic.say("staff.late_start" if late else "staff.late_entry", "method")
         _displays(topic, staff, times, list(found))
