@@ -19,7 +19,7 @@ settings.load_profile("evaluatie")
 
 ROOT = Path(__file__).resolve().parents[1]
 #: what takes minutes is begun first, so that the workers are done at the same time
-LONGEST = ("test_demo.py", "test_demo_again.py", "run")
+LONGEST = ("test_demo.py", "run")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -16,6 +16,10 @@ from univbct import known_answers
 __all__ = ["page_check"]
 
 
+#: with everything that organisations differ in: linked by codes and not, items and ready scores, real and made up
+SOME = ("univbct-1022", "lq2002", "demo-gemeente")
+
+
 @pytest.fixture(scope="module")
 def made(root: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     folder = demo_workspace(root, tmp_path_factory.mktemp("demo"))
@@ -35,6 +39,23 @@ def test_every_file_is_there_and_no_other(made: tuple[Path, str], root: Path) ->
     assert {path.name for path in (made[0] / "_register").iterdir()} == {f"{name}.jsonl" for name in DEMO}
     # the page that lists all; of every organisation its register, pages, papers, results.json and notebooks
     assert len(files) == 1 + len(DEMO) * (1 + len(PAGES) + len(PAPERS) + 1 + sections)
+
+
+def test_another_folder_another_key_and_plain_kernels_give_the_same_bytes(
+    made: tuple[Path, str], root: Path, tmp_path: Path
+) -> None:
+    again = demo_workspace(root, tmp_path / "elsewhere")
+    report(again, tmp_path / "second.key", "--kernels", "plain", "--jobs", "1", of=SOME)
+    for name in SOME:
+        of = f"{name}/**/*", f"_register/{name}.jsonl"
+        once, twice = (
+            {path.relative_to(folder): path.read_bytes() for some in of for path in folder.glob(some) if path.is_file()}
+            for folder in (made[0], again / "reports")
+        )
+        assert len(once) > 10
+        assert once.keys() == twice.keys()
+        for path, content in once.items():
+            assert twice[path] == content, path
 
 
 def test_results_json_carries_the_known_answers(made: tuple[Path, str]) -> None:
@@ -59,13 +80,19 @@ def test_no_pseudonym_and_no_path_is_in_any_released_file(made: tuple[Path, str]
     processed = made[0].parent / "data" / "processed"
     released = "".join(path.read_text(encoding="utf-8") for path in made[0].rglob("*") if path.is_file())
     assert str(made[0].parent) not in released
-    # a pseudonym, or a wave and a row where there is no linking code: all that looks like one is searched
-    shapes = (re.compile(r"[0-9a-f]{64,}"), re.compile(r"\w+-\d+"))
+    # a pseudonym, a wave and a row where there is no code, a number of staff: all that looks like one is searched
+    shapes = (re.compile(r"[0-9a-f]{64,}"), re.compile(r"\w+-\d+"), re.compile(r"P\d{6}"))
     alike = "\n".join({found for shape in shapes for found in shape.findall(released)})
     for organisation in DEMO:
         codes = set(pd.read_parquet(processed / organisation / "survey.parquet")["respondent"])
+        for name in ("persons", "positions"):
+            if (path := processed / organisation / f"{name}.parquet").exists():
+                codes |= set(pd.read_parquet(path)["person"])
         assert all(any(shape.fullmatch(code) for shape in shapes) for code in codes)
         assert not [code for code in codes if code in alike]
+    delivered = pd.read_csv(made[0].parent / "data" / "raw" / "demo-waterschap" / "personeel.csv", sep=";", dtype=str)
+    assert delivered["persoonscode"].str.fullmatch(shapes[2].pattern).all()
+    assert not [code for code in delivered["persoonscode"] if code in alike]
 
 
 @pytest.mark.browser
