@@ -356,7 +356,7 @@ def retention(base: Bundle, groups: int = 5, years: Sequence[float] = (1, 2, 3, 
 def calendar(sheet: Sheet, years: Sequence[int]) -> None:
     """Name the columns by years."""
     sheet.figure["columns"] = [
-        {"key": "column.in_year", "slots": {"year": {"setting": year, "show": "year"}}} for year in years
+        {"key": "column.at_year", "slots": {"year": {"setting": year, "show": "year"}}} for year in years
     ]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from evaluatie.evaluation import phrases as say
-from evaluatie.evaluation.section import Analysis, Cell, Figure, Finding, Ref, Role, Row, Show, Slot, Table
+from evaluatie.evaluation.section import Analysis, Cell, Figure, Finding, Ref, Role, Row, Setting, Show, Slot, Table
 from evaluatie.evaluation.workforce.ledger import STAFF
 from evaluatie.evaluation.workforce.staff import ALL, Group, Staff
 from evaluatie.flows.careers import UNKNOWN
@@ -75,6 +75,12 @@ def name_of(group: Group) -> str:
     ('all', 'origin=europa')
     """
     return ALL[0] if group == ALL else "=".join(group)
+
+
+def after_years(times: Iterable[int]) -> list[Finding]:
+    """Head columns by whole years after something."""
+    keys = {1: "column.after_year"}
+    return [say.phrase(keys.get(time, "column.after_years"), years=Setting(float(time), "count")) for time in times]
 
 
 def cells(groups: Iterable[Group], parts: Sequence[str], outcome: str = STAFF) -> tuple[Cell, ...]:

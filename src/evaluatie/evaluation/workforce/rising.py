@@ -8,8 +8,8 @@ from dataclasses import replace
 import pandas as pd
 
 from evaluatie.evaluation import phrases as say
-from evaluatie.evaluation.section import Analysis, Row, Setting, Word
-from evaluatie.evaluation.workforce.keys import Topic, about, cells, heads, known_levels, name_of
+from evaluatie.evaluation.section import Analysis, Row, Word
+from evaluatie.evaluation.workforce.keys import Topic, about, after_years, cells, heads, known_levels, name_of
 from evaluatie.evaluation.workforce.ledger import WAITS, Ledger
 from evaluatie.evaluation.workforce.picked import picked
 from evaluatie.evaluation.workforce.staff import ALL, Group, Staff
@@ -53,10 +53,9 @@ def rising(staff: Staff, ledger: Ledger) -> Topic:
             topic.results |= dict(_test(found, staff, name))
     if topic.results:
         topic.say("staff.competing", "method")
-        columns = [say.phrase("column.years_in_scale", years=Setting(float(time))) for time in times]
         caption = say.phrase("table.staff_promoted")
         rows_ = _rows(topic, staff, times)
-        topic.show_table("table-staff-promoted", caption, (*heads("group", "event"), *columns), rows_)
+        topic.show_table("table-staff-promoted", caption, (*heads("group", "event"), *after_years(times)), rows_)
         caption, tests = say.phrase("table.staff_promoted_test"), _tests(topic, staff)
         head = heads("characteristic", "log_rank")
         topic.show_table("table-staff-promoted-test", caption, head, tests, technical=True)

@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 from evaluatie.evaluation import phrases as say
-from evaluatie.evaluation.section import Analysis, Row, Setting
-from evaluatie.evaluation.workforce.keys import Topic, about, cells, heads, known_levels, name_of, others
+from evaluatie.evaluation.section import Analysis, Row
+from evaluatie.evaluation.workforce.keys import Topic, about, after_years, cells, heads, known_levels, name_of, others
 from evaluatie.evaluation.workforce.ledger import STAYS, Ledger
 from evaluatie.evaluation.workforce.picked import picked
 from evaluatie.evaluation.workforce.staff import ALL, Group, Staff
@@ -125,7 +125,7 @@ def _way(row: Estimate) -> str:
 
 
 def _displays(topic: Topic, staff: Staff, times: Sequence[int], names: Sequence[str]) -> None:
-    columns = [say.phrase("column.years_since", years=Setting(float(time))) for time in times]
+    columns = after_years(times)
     for name in names:
         if name == ALL[0] and len(names) > 1:
             continue  # everyone stands in the table
