@@ -18,11 +18,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
-from scipy.sparse import block_diag, csc_array, csr_array, vstack
+from scipy.sparse import csc_array, csr_array, vstack
+
+from evaluatie.disclosure.programme import Programme
 
 Floats = NDArray[np.float64]
 #: unknowns in one call of the solver: many small problems side by side are far faster than one after another
-_AT_ONCE = 4000
 _DONE, _INFEASIBLE, _UNBOUNDED = 0, 2, 3
 
 
@@ -77,11 +78,8 @@ def bounds(
             "the figures contradict each other: no numbers between the lower and upper bounds add up to them; "
             "give a rounded figure as the two ends between which it lies"
         )
-    sides = known.targets.shape[0] * 2
-    costs = vstack([known.targets, -known.targets], format="csr") if sides else known.targets
-    step = 1 if whole else max(1, _AT_ONCE // max(known.unknowns, 1))
-    lowest = [low for at in range(0, sides, step) for low in known.lowest(costs[at : at + step])]
-    found = np.array(lowest, dtype=float).reshape(2, -1)
+    costs = vstack([known.targets, -known.targets], format="csr") if known.targets.shape[0] else known.targets
+    found = np.array(known.lowest(costs), dtype=float).reshape(2, -1)
     found[1] *= -1
     # adding 0.0 makes -0.0 an ordinary nought
     return np.asarray((np.round(found) if whole and known.whole_targets else found).T + 0.0)
@@ -126,19 +124,19 @@ class _Known:
         return bool((self.targets.data == np.round(self.targets.data)).all())
 
     def lowest(self, costs: csr_array) -> list[float]:
-        """Give the lowest value of each of these sums, all in one call where that can be."""
-        count = costs.shape[0]
-        found = self.solved(costs.toarray().ravel(), count)
-        if found.status == _DONE:
-            each = costs.multiply(found.x.reshape(count, -1)).sum(axis=1)
-            return [float(low) for low in np.asarray(each).ravel()]
-        if count == 1:
-            return [self._alone(costs)]
-        return [low for at in range(count) for low in self.lowest(costs[at : at + 1])]
+        """Give the lowest value of each of these sums."""
+        found = []
+        programme = None if self.whole else Programme(self.figures, self.between, self.limits.T)
+        for cost in costs.toarray():
+            best = None if programme is None else programme.lowest(cost)
+            found.append(self._alone(cost) if best is None else float(cost @ best.unknowns))
+        return found
 
-    def _alone(self, cost: csr_array) -> float:
-        """Give the lowest value of one sum that could not be found at first: it may have none."""
-        found = self.solved(cost.toarray().ravel(), presolve=False)
+    def _alone(self, cost: Floats) -> float:
+        """Give the lowest value of one sum: there may be none."""
+        found = self.solved(cost)
+        if found.status != _DONE:
+            found = self.solved(cost, presolve=False)
         if found.status == _DONE:
             return float(found.fun)
         # it was found before that there are numbers that fit: then none is lowest
@@ -146,19 +144,17 @@ class _Known:
             return -np.inf
         raise ArithmeticError(f"the solver found no bound: {found.message}")
 
-    def solved(self, cost: Floats, times: int = 1, *, presolve: bool = True) -> OptimizeResult:
-        """Solve as many copies of the problem as there are costs, side by side."""
+    def solved(self, cost: Floats, *, presolve: bool = True) -> OptimizeResult:
+        """Give where a cost is lowest."""
         if self.unknowns == 0:
             possible = bool((self.between[:, 0] <= 0).all() and (self.between[:, 1] >= 0).all())
             return OptimizeResult(status=_DONE if possible else _INFEASIBLE, x=np.zeros(0))
-        low, high = np.tile(self.between.T, times)
-        constraints = []
-        if len(low):
-            constraints = [LinearConstraint(block_diag([self.figures] * times, format="csc"), low, high)]
+        low, high = self.between.T
+        constraints = [LinearConstraint(self.figures, low, high)] if len(low) else []
         return milp(
             cost,
             integrality=int(self.whole),
-            bounds=Bounds(*np.tile(self.limits, times)),
+            bounds=Bounds(*self.limits),
             constraints=constraints,
             options={"mip_rel_gap": 0.0, "presolve": presolve},
         )

@@ -24,10 +24,11 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import qr
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, issparse, vstack
 
 from evaluatie.disclosure.bounds import alike_in
+from evaluatie.disclosure.programme import Programme
 from evaluatie.disclosure.sums import Sums
 from evaluatie.disclosure.suppression import Attack
 
@@ -35,6 +36,8 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Places = NDArray[np.intp]
 _CLOSE = 1e-7
+#: what no figure is taken more often than, in what adds up to another
+_MOST = 1e6
 #: after so many choices, or so many branches of one, the search is given up
 _ROUNDS, _NODES = 80, 2000
 #: numbers that a table of sums may have for its unknowns to be reduced, and choices that there may be for a search
@@ -72,6 +75,9 @@ class Figures:
             first = np.sort(first[order[: int((np.abs(np.diag(corner)) > _CLOSE).sum())]])
         self._sums, self._known = csr_array(self.sums.figures)[:, first], csr_array(known)[:, first]
         self._targets = self._targets[:, first]
+        parts = vstack([self._sums, -self._sums, self._known, -self._known], format="csr")
+        nought = np.zeros((parts.shape[1], 2))
+        self._parts = Programme(parts.T, nought, np.tile([0.0, np.inf], (parts.shape[0], 1)))
 
     def found(self, hidden: Flags) -> Places:
         """Give the targets that follow: figures by their place, and after these what else must not be found."""
@@ -100,16 +106,16 @@ class Figures:
 
     def _explained(self, target: int, rows: Places) -> Places | None:
         """Give a smallest set of these figures from which a target follows; None where it does not."""
-        shown = self._sums[rows]
-        parts = vstack([shown, -shown, self._known, -self._known], format="csr")
-        free = np.zeros(2 * self._known.shape[0])
-        solved = linprog(
-            np.append(np.ones(2 * len(rows)), free), A_eq=parts.T, b_eq=self._targets[[target]].toarray().ravel(),
-            bounds=(0, None), method="highs-ds",
-        )  # fmt: skip
-        if solved.status != 0:
+        count, free = self._sums.shape[0], 2 * self._known.shape[0]
+        there = np.isin(np.arange(count), rows)
+        self._parts.bound(
+            np.tile(self._targets[[target]].toarray().T, 2),
+            np.column_stack([np.zeros(2 * count + free), np.append(np.tile(there, 2) * _MOST, np.full(free, np.inf))]),
+        )
+        solved = self._parts.lowest(np.append(np.ones(2 * count), np.zeros(free)))
+        if solved is None:
             return None
-        used = np.abs(solved.x[: 2 * len(rows)]).reshape(2, -1).max(axis=0, initial=0.0) > _CLOSE
+        used = np.abs(solved.unknowns[: 2 * count]).reshape(2, -1).max(axis=0, initial=0.0)[rows] > _CLOSE
         found: Places = rows[used]
         return found
 

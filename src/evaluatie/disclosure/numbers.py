@@ -15,10 +15,10 @@ from itertools import combinations, product
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.optimize import linprog
-from scipy.sparse import block_diag, csc_array, csr_array, eye_array, hstack, vstack
+from scipy.sparse import csc_array, csr_array, eye_array, hstack, vstack
 
 from evaluatie.disclosure.bounds import alike_in
+from evaluatie.disclosure.programme import Programme
 from evaluatie.disclosure.sums import Classes
 from evaluatie.evaluation.section import EVERYONE
 
@@ -228,13 +228,12 @@ def lowest(known: csr_array, right: Floats, costs: csr_array) -> tuple[Floats, F
     costs : sparse array of float, shape (costs, unknowns)
         The sums of which the lowest value is asked.
     """
-    count = costs.shape[0]
-    solved = linprog(
-        costs.toarray().ravel(), A_eq=block_diag([known] * count, format="csc"), b_eq=np.tile(right, count),
-        bounds=(0, _ENDLESS * (1 + right.max(initial=0.0))), method="highs",
-    )  # fmt: skip
-    if solved.status != 0:
-        raise ArithmeticError(f"the solver found no bound: {solved.message}")
-    ways = solved.x.reshape(count, -1)
-    each = np.asarray(costs.multiply(ways).sum(axis=1)).ravel()
-    return each, solved.eqlin.marginals.reshape(count, -1), ways
+    ends = np.tile([0.0, _ENDLESS * (1 + right.max(initial=0.0))], (known.shape[1], 1))
+    programme = Programme(known, np.column_stack([right, right]), ends)
+    found = [programme.lowest(cost) for cost in costs.toarray()]
+    each = [one for one in found if one is not None]
+    if len(each) < len(found):
+        raise ArithmeticError("the solver found no bound")
+    ways = np.array([one.unknowns for one in each]).reshape(len(each), known.shape[1])
+    prices = np.array([one.prices for one in each]).reshape(len(each), known.shape[0])
+    return np.asarray(costs.multiply(ways).sum(axis=1)).ravel(), prices, ways

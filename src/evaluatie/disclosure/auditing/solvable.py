@@ -9,12 +9,12 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse.csgraph import connected_components
 
 from evaluatie.disclosure.auditing.programmes import Rows, Scaled, ratios_of
 from evaluatie.disclosure.auditing.unknowns import Fact, Sum, Unknowns
 from evaluatie.disclosure.bounds import bounds
+from evaluatie.disclosure.programme import Programme
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.intp]
@@ -142,14 +142,10 @@ class Solvable:
         limits = np.clip(self._limits[columns], -_FAR, _FAR)
         if len(rows) == 0:
             return np.where(costs > 0, limits[:, 0], limits[:, 1]) + 0.0
-        matrix = sparse.block_diag([self.matrix[rows][:, columns]] * len(costs), format="csc")
-        low, high = np.tile(self.between[rows].T, len(costs))
-        solved = milp(
-            costs.ravel(),
-            bounds=Bounds(*np.tile(limits.T, len(costs))),
-            constraints=[LinearConstraint(matrix, low, high)],
-        )
-        return np.zeros((0, len(columns))) if solved.status != 0 else solved.x.reshape(costs.shape)
+        programme = Programme(self.matrix[rows][:, columns], self.between[rows], limits)
+        found = [programme.lowest(cost) for cost in costs]
+        corners = [one.unknowns for one in found if one is not None]
+        return np.array(corners if len(corners) == len(found) else []).reshape(-1, len(columns))
 
     def without(self, left_out: Iterable[int]) -> Solvable:
         """Give the same system with some facts left out."""
