@@ -63,6 +63,22 @@ def test_only_readers_of_delivered_kinds_of_files_are_loaded(checked, organisati
     assert checked(organisation) & READERS == readers
 
 
+@pytest.mark.parametrize(
+    "module", ["run.gate", "run.proving", "run.mending", "disclosure.auditing", "disclosure.expectation"]
+)
+def test_holding_released_numbers_against_the_plan_needs_no_analysis(tmp_path, module):
+    modules = imported(f"import evaluatie.{module}", tmp_path)
+    rooms = {f"evaluatie.{room}" for room in ("effects", "scales", "flows", "mixed")}
+    assert not modules & {*DRAWING, *NOTEBOOKS, *READERS, *COUNTING, *rooms, "scipy.stats"}
+
+
+def test_the_names_of_staff_are_those_of_the_room_of_flows():
+    from evaluatie.evaluation.workforce import names
+    from evaluatie.flows.careers import UNKNOWN
+
+    assert names.UNKNOWN == UNKNOWN
+
+
 @pytest.mark.parametrize("program", ["import evaluatie.report", "import evaluatie; evaluatie.report.compose"])
 def test_composing_needs_no_analysis(tmp_path, program):
     modules = imported(program, tmp_path)

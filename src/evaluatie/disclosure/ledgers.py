@@ -25,8 +25,7 @@ from evaluatie.disclosure.policy import DisclosurePolicy
 from evaluatie.disclosure.reasons import COMPLEMENT, SMALL, UNIFORM
 from evaluatie.evaluation.section import EVERYONE
 from evaluatie.evaluation.workforce import Ledger, ledgers
-from evaluatie.evaluation.workforce.interviews import INTERVIEWS
-from evaluatie.evaluation.workforce.staff import ALL, OTHER, Group
+from evaluatie.evaluation.workforce.names import ALL, INTERVIEWS, OTHER, Group
 from evaluatie.flows.careers import UNKNOWN
 
 if TYPE_CHECKING:

@@ -20,11 +20,7 @@ from evaluatie.disclosure.auditing.targets import Target
 from evaluatie.disclosure.auditing.terms import minus
 from evaluatie.disclosure.auditing.unknowns import Unknowns
 from evaluatie.disclosure.policy import DisclosurePolicy
-from evaluatie.evaluation.workforce.chosen import SELECTION
-from evaluatie.evaluation.workforce.interviews import INTERVIEWS
-from evaluatie.evaluation.workforce.ledger import REASONS, STAFF, YEARLY
-from evaluatie.evaluation.workforce.staff import ALL, Group
-from evaluatie.flows.careers import UNKNOWN
+from evaluatie.evaluation.workforce.names import ALL, INTERVIEWS, REASONS, SELECTION, STAFF, UNKNOWN, YEARLY, Group
 
 TOPICS = (STAFF, SELECTION, INTERVIEWS)
 Sum_ = dict[Hashable, float]

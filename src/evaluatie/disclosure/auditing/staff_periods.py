@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 
 from evaluatie.disclosure.auditing.staff_said import StaffTold, Told
-from evaluatie.evaluation.workforce.ledger import STAFF, YEARLY
-from evaluatie.evaluation.workforce.staff import ALL
+from evaluatie.evaluation.workforce.names import ALL, STAFF, YEARLY
 
 Agreed = dict[Hashable, Hashable]
 

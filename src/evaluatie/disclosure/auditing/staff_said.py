@@ -8,12 +8,7 @@ from math import ceil, floor, nan
 from typing import Any
 
 from evaluatie.disclosure.auditing.precision import Precision
-from evaluatie.evaluation.workforce.chosen import SELECTION
-from evaluatie.evaluation.workforce.interviews import INTERVIEWS
-from evaluatie.evaluation.workforce.keys import NAME
-from evaluatie.evaluation.workforce.ledger import STAFF
-from evaluatie.evaluation.workforce.staff import ALL, Group
-from evaluatie.flows.careers import UNKNOWN
+from evaluatie.evaluation.workforce.names import ALL, INTERVIEWS, NAME, SELECTION, STAFF, UNKNOWN, Group
 
 Row = Mapping[str, Any]
 #: the number of people that the n of a rate is

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from evaluatie.evaluation.workforce.chosen import selection_ledger
-from evaluatie.evaluation.workforce.delivered import delivered_ledger
-from evaluatie.evaluation.workforce.interviews import interviews_ledger
-from evaluatie.evaluation.workforce.ledger import Ledger, rules_ledger, staff_ledger
-from evaluatie.evaluation.workforce.section import retention_and_promotion
-
 if TYPE_CHECKING:
-    from evaluatie.study import Study
+    from evaluatie.evaluation.workforce.ledger import Ledger
+    from evaluatie.evaluation.workforce.section import retention_and_promotion
+    from evaluatie.evaluation.workforce.study_ledgers import ledgers
+
+_LATER = {"Ledger": "ledger", "ledgers": "study_ledgers", "retention_and_promotion": "section"}
 
 __all__ = ["Ledger", "ledgers", "retention_and_promotion"]
 
 
-def ledgers(study: Study) -> tuple[Ledger, ...]:
-    """Give the ledgers of a study's numbers of people: of staff, of selection, of exit interviews."""
-    kinds = (staff_ledger, rules_ledger, delivered_ledger, selection_ledger, interviews_ledger)
-    return tuple(ledger for kind in kinds if (ledger := kind(study)) is not None)
+def __getattr__(name: str) -> object:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)

@@ -11,9 +11,10 @@ import pandas as pd
 from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.section import Finding, Row, Setting, Word
 from evaluatie.evaluation.workforce.aimed import key_of, target_of
-from evaluatie.evaluation.workforce.keys import NAME, Topic, about, cells, heads, name_of
+from evaluatie.evaluation.workforce.keys import Topic, about, cells, heads, name_of
+from evaluatie.evaluation.workforce.names import ALL, NAME, Group
 from evaluatie.evaluation.workforce.picked import picked
-from evaluatie.evaluation.workforce.staff import ALL, Group, Staff
+from evaluatie.evaluation.workforce.staff import Staff
 from evaluatie.evaluation.workforce.tried import tried
 from evaluatie.flows import Forecast, TargetProgress, forecast, forecast_inputs
 from evaluatie.flows.careers import UNKNOWN

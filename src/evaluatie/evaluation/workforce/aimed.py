@@ -11,8 +11,9 @@ from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.section import Analysis, Row, Setting, Show, Word
 from evaluatie.evaluation.workforce.keys import Topic, about, cells_known, heads
 from evaluatie.evaluation.workforce.ledger import Ledger
+from evaluatie.evaluation.workforce.names import ALL, Group
 from evaluatie.evaluation.workforce.rated import OUTFLOW, time_at_risk
-from evaluatie.evaluation.workforce.staff import ALL, Group, Staff
+from evaluatie.evaluation.workforce.staff import Staff
 from evaluatie.evaluation.workforce.tried import tried
 from evaluatie.flows import TargetProgress, target_progress
 from evaluatie.flows.careers import DAYS_PER_YEAR, UNKNOWN

@@ -16,17 +16,16 @@ from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.section import Analysis, Label, Row, Slot, Word
 from evaluatie.evaluation.workforce.keys import Topic, about, cells, heads, name_of
 from evaluatie.evaluation.workforce.ledger import Ledger
+from evaluatie.evaluation.workforce.names import ALL, SELECTION, Group
 from evaluatie.evaluation.workforce.picked import picked
 from evaluatie.evaluation.workforce.rated import verdict
-from evaluatie.evaluation.workforce.staff import ALL, Group, references_of
+from evaluatie.evaluation.workforce.staff import references_of
 from evaluatie.flows import selection_ratio
 from evaluatie.flows.careers import UNKNOWN
 from evaluatie.result import Estimate
 
 if TYPE_CHECKING:
     from evaluatie.study import Study
-
-SELECTION = "selection"
 
 
 @lru_cache(maxsize=4)

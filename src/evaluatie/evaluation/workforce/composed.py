@@ -10,9 +10,10 @@ from evaluatie.evaluation.section import Analysis, Label, Row, Setting, Slot, Wo
 from evaluatie.evaluation.workforce.counted import known_share
 from evaluatie.evaluation.workforce.keys import Topic, about, all_others, cells, cells_known, heads, name_of
 from evaluatie.evaluation.workforce.ledger import Ledger
+from evaluatie.evaluation.workforce.names import ALL, Group
 from evaluatie.evaluation.workforce.picked import picked
 from evaluatie.evaluation.workforce.rated import verdict
-from evaluatie.evaluation.workforce.staff import ALL, Group, Staff
+from evaluatie.evaluation.workforce.staff import Staff
 from evaluatie.evaluation.workforce.tried import tried
 from evaluatie.flows import pipeline, representation, segregation
 from evaluatie.flows.careers import UNKNOWN

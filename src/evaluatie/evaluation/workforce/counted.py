@@ -9,7 +9,8 @@ from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.section import Analysis, Row, Setting
 from evaluatie.evaluation.workforce.keys import Topic, about, cells, cells_known, heads, name_of
 from evaluatie.evaluation.workforce.ledger import Ledger
-from evaluatie.evaluation.workforce.staff import ALL, Group, Staff
+from evaluatie.evaluation.workforce.names import ALL, Group
+from evaluatie.evaluation.workforce.staff import Staff
 from evaluatie.flows.careers import UNKNOWN
 
 FLOWS = ("inflow", "promotions", "outflow")

@@ -15,8 +15,9 @@ from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.section import EVERYONE, Analysis, Ref, Row, Setting, Show
 from evaluatie.evaluation.workforce.keys import Topic, about, cells, heads, name_of
 from evaluatie.evaluation.workforce.ledger import Ledger
+from evaluatie.evaluation.workforce.names import ALL, OTHER, Group
 from evaluatie.evaluation.workforce.picked import picked
-from evaluatie.evaluation.workforce.staff import ALL, OTHER, Group, references_of
+from evaluatie.evaluation.workforce.staff import references_of
 from evaluatie.flows import CountedFlows, flow_rates_from_counts, share_limits
 from evaluatie.flows.careers import UNKNOWN
 from evaluatie.result import Estimate

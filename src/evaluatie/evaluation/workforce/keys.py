@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING
 
 from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.section import Analysis, Cell, Figure, Finding, Ref, Role, Row, Setting, Show, Slot, Table
-from evaluatie.evaluation.workforce.ledger import STAFF
-from evaluatie.evaluation.workforce.staff import ALL, Group, Staff
+from evaluatie.evaluation.workforce.names import ALL, NAME, STAFF, Group
+from evaluatie.evaluation.workforce.staff import Staff
 from evaluatie.flows.careers import UNKNOWN
 from evaluatie.result import Result
 
 if TYPE_CHECKING:
     from evaluatie.evaluation.section import FigureKind
-
-NAME = "retention_and_promotion"
 
 
 @dataclass

@@ -11,21 +11,15 @@ import numpy as np
 import pandas as pd
 
 from evaluatie.evaluation.section import EVERYONE
-from evaluatie.evaluation.workforce.staff import ALL, Group, Staff, staff_of
+from evaluatie.evaluation.workforce.names import ALL, REASONS, RULES, STAFF, YEARLY, Group
+from evaluatie.evaluation.workforce.staff import Staff, staff_of
 from evaluatie.flows.careers import UNKNOWN
 
 if TYPE_CHECKING:
     from evaluatie.study import Study
 
-#: what is counted of people: the outcome of their cells in the release plan
-STAFF = "staff"
-#: how often rules for contradictions were needed, which is about nobody's group
-RULES = "staff_rules"
 #: years since entry at which the curve of retention is told, and in a scale that of promotion
 STAYS, WAITS = (1, 2, 3, 5, 10), (1, 2, 3, 5)
-#: flows of which each year is counted
-YEARLY = ("inflow", "outflow", "promotions")
-REASONS = ("voluntary", "other", "unknown")
 #: how people come and go that is no inflow and no outflow
 _CAME, _WENT = ("transferred_in", "returned"), ("transferred_out", "seconded")
 

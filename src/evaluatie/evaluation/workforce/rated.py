@@ -9,8 +9,9 @@ from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.section import Analysis, Row, Show, Slot, Word
 from evaluatie.evaluation.workforce.keys import Topic, about, all_others, cells, heads, name_of, others
 from evaluatie.evaluation.workforce.ledger import Ledger
+from evaluatie.evaluation.workforce.names import ALL, Group
 from evaluatie.evaluation.workforce.picked import picked
-from evaluatie.evaluation.workforce.staff import ALL, Group, Staff
+from evaluatie.evaluation.workforce.staff import Staff
 from evaluatie.flows import event_rate, rate_ratio
 from evaluatie.flows.careers import UNKNOWN
 from evaluatie.result import Estimate

@@ -11,8 +11,9 @@ from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.section import Analysis, Row, Word
 from evaluatie.evaluation.workforce.keys import Topic, about, after_years, cells, heads, known_levels, name_of
 from evaluatie.evaluation.workforce.ledger import WAITS, Ledger
+from evaluatie.evaluation.workforce.names import ALL, Group
 from evaluatie.evaluation.workforce.picked import picked
-from evaluatie.evaluation.workforce.staff import ALL, Group, Staff
+from evaluatie.evaluation.workforce.staff import Staff
 from evaluatie.evaluation.workforce.staying import limited
 from evaluatie.evaluation.workforce.tried import of_known, tried
 from evaluatie.flows import CumulativeIncidence, cumulative_incidence

@@ -14,8 +14,9 @@ from evaluatie.evaluation.workforce.counted import counted
 from evaluatie.evaluation.workforce.delivered import delivered, delivered_ledger
 from evaluatie.evaluation.workforce.hazards import hazards
 from evaluatie.evaluation.workforce.interviews import interviewed, interviews_ledger
-from evaluatie.evaluation.workforce.keys import NAME, Topic
+from evaluatie.evaluation.workforce.keys import Topic
 from evaluatie.evaluation.workforce.ledger import Ledger, staff_ledger
+from evaluatie.evaluation.workforce.names import NAME
 from evaluatie.evaluation.workforce.rated import rated
 from evaluatie.evaluation.workforce.rising import rising
 from evaluatie.evaluation.workforce.settled import settled

@@ -6,8 +6,8 @@ from evaluatie.effects import count
 from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.section import Row, Word
 from evaluatie.evaluation.workforce.keys import Topic, about, cells, heads
-from evaluatie.evaluation.workforce.ledger import RULES
-from evaluatie.evaluation.workforce.staff import ALL, Staff
+from evaluatie.evaluation.workforce.names import ALL, RULES
+from evaluatie.evaluation.workforce.staff import Staff
 
 
 def settled(staff: Staff) -> Topic:

@@ -8,9 +8,10 @@ from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.section import Analysis, Row, Setting, Word
 from evaluatie.evaluation.workforce.hazards import Event, told
 from evaluatie.evaluation.workforce.keys import Topic, about, cells, heads, known_levels, name_of
+from evaluatie.evaluation.workforce.names import ALL, Group
 from evaluatie.evaluation.workforce.picked import picked
 from evaluatie.evaluation.workforce.rated import verdict
-from evaluatie.evaluation.workforce.staff import ALL, Group, Staff
+from evaluatie.evaluation.workforce.staff import Staff
 from evaluatie.evaluation.workforce.tried import cluster_of, of_known, tried
 from evaluatie.flows import hazard_change
 from evaluatie.flows.careers import DAYS_PER_YEAR

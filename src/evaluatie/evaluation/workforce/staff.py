@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from evaluatie.evaluation.section import EVERYONE
+from evaluatie.evaluation.workforce.names import ALL, OTHER, Group
 from evaluatie.flows import Careers, FlowRates, flow_rates_of, settle_careers, time_to_exit, time_to_promotion
 from evaluatie.flows.careers import DAYS_PER_YEAR, UNKNOWN
 
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-Group = tuple[str, str]
-ALL: Group = (EVERYONE, EVERYONE)
-OTHER = "other"
 #: ages by which people are divided into cohorts
 COHORTS = (35, 50)
 

@@ -10,7 +10,8 @@ import pandas as pd
 from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.section import Analysis, Row, Word
 from evaluatie.evaluation.workforce.keys import Topic, about, all_others, cells, heads, name_of, others
-from evaluatie.evaluation.workforce.ledger import REASONS, Ledger
+from evaluatie.evaluation.workforce.ledger import Ledger
+from evaluatie.evaluation.workforce.names import REASONS
 from evaluatie.evaluation.workforce.picked import picked
 from evaluatie.evaluation.workforce.rated import OUTFLOW, PROMOTION, Flow, flows_of, time_at_risk, verdict
 from evaluatie.evaluation.workforce.staff import Staff

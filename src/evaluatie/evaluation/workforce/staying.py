@@ -12,8 +12,9 @@ from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.section import Analysis, Row
 from evaluatie.evaluation.workforce.keys import Topic, about, after_years, cells, heads, known_levels, name_of, others
 from evaluatie.evaluation.workforce.ledger import STAYS, Ledger
+from evaluatie.evaluation.workforce.names import ALL, Group
 from evaluatie.evaluation.workforce.picked import picked
-from evaluatie.evaluation.workforce.staff import ALL, Group, Staff
+from evaluatie.evaluation.workforce.staff import Staff
 from evaluatie.evaluation.workforce.tried import of_known, tried
 from evaluatie.flows import Retention, retention
 from evaluatie.result import Estimate

@@ -1,0 +1,21 @@
+"""What the numbers about staff are called; whoever only reads these names waits for no numeric room."""
+
+from __future__ import annotations
+
+from evaluatie.evaluation.section import EVERYONE
+
+#: the section
+NAME = "retention_and_promotion"
+#: what is counted: the outcome of its cells in the release plan
+STAFF, SELECTION, INTERVIEWS = "staff", "selection", "exit_interviews"
+#: how often rules for contradictions were needed, which is about nobody's group
+RULES = "staff_rules"
+#: flows of which each year is counted
+YEARLY = ("inflow", "outflow", "promotions")
+REASONS = ("voluntary", "other", "unknown")
+#: a characteristic and a level of it
+Group = tuple[str, str]
+ALL: Group = (EVERYONE, EVERYONE)
+OTHER = "other"
+#: as the room of flows has it, which takes long to load
+UNKNOWN = "unknown"

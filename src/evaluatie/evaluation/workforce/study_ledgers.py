@@ -1,0 +1,19 @@
+"""All ledgers of a study."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evaluatie.evaluation.workforce.chosen import selection_ledger
+from evaluatie.evaluation.workforce.delivered import delivered_ledger
+from evaluatie.evaluation.workforce.interviews import interviews_ledger
+from evaluatie.evaluation.workforce.ledger import Ledger, rules_ledger, staff_ledger
+
+if TYPE_CHECKING:
+    from evaluatie.study import Study
+
+
+def ledgers(study: Study) -> tuple[Ledger, ...]:
+    """Give the ledgers of a study's numbers of people: of staff, of selection, of exit interviews."""
+    kinds = (staff_ledger, rules_ledger, delivered_ledger, selection_ledger, interviews_ledger)
+    return tuple(ledger for kind in kinds if (ledger := kind(study)) is not None)
