@@ -140,6 +140,27 @@ def test_promotion_is_compared_as_the_room_of_flows_does(section: Section, staff
     assert told.p < 0.001
 
 
+def test_two_groups_are_compared_where_a_third_is_hidden(gemeente: ev.Study, section: Section, staff: Staff) -> None:
+    key = f"origin={ABROAD}/change_against/outflow"
+    assert {cell.level for cell in section.results[key].cells} == {ABROAD, DUTCH}
+    plan = release_plan(gemeente).parts
+    after = plan[(plan["part"] == "outflow:after") & (plan["level"] == "europa")]
+    assert after["reason"].notna().all()
+    shown = ev.release(section).bundle["numbers"][f"retention_and_promotion.{key}.ratio"]
+    assert shown["suppressed"] is None
+    exits = staff.employments
+    pair = exits[exits["origin"].astype(str).isin([ABROAD, DUTCH])]
+    pair = pair.assign(origin=pd.Categorical(pair["origin"].astype(str), categories=[DUTCH, ABROAD]))
+    assert staff.changed_day is not None
+    days = (pair["ends"] - staff.changed_day - 0.25) / 365.25
+    found = ev.hazard_change(
+        pair.assign(changed=pair["duration"] - days), "duration", "left", "changed", entry="entry", group="origin",
+        cluster="person",
+    )  # fmt: skip
+    ratio = found.ratios["ratio"].iloc[0]
+    assert one(section, key).estimate == pytest.approx(ratio, rel=CLOSED_FORM)
+
+
 def test_a_standardised_ratio_is_told_in_words_where_it_explains_something(section: Section) -> None:
     said = [
         finding.slots["level"] for finding in section.findings if finding.key.startswith("staff.standardised.outflow")

@@ -9,11 +9,11 @@ import pandas as pd
 
 from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.section import Analysis, Row, Word
-from evaluatie.evaluation.workforce.keys import Topic, about, all_others, cells, heads, known_levels, name_of, others
+from evaluatie.evaluation.workforce.keys import Topic, about, all_others, cells, heads, name_of, others
 from evaluatie.evaluation.workforce.ledger import Ledger
 from evaluatie.evaluation.workforce.picked import picked
 from evaluatie.evaluation.workforce.staff import Staff
-from evaluatie.evaluation.workforce.tried import cluster_of, of_known, tried
+from evaluatie.evaluation.workforce.tried import cluster_of, of_known, pair_of, tried
 from evaluatie.flows import HazardRatio, hazard_ratio
 from evaluatie.flows.careers import UNKNOWN
 from evaluatie.result import Estimate
@@ -101,18 +101,19 @@ def _ratios(
     levels = list(rows[name].cat.categories)
     if len(levels) < 2 or levels[0] != staff.reference(name):
         return
-    found = tried(
-        lambda: hazard_ratio(rows, "duration", "happened", [name, *covariates], entry="entry", cluster=cluster_of(rows))
-    )
-    if found is None:
-        return
-    # one model holds all groups
-    on = cells([(name, each) for each in known_levels(staff, name)], [event.part, "people"])
     for level in levels[1:]:
-        told_ = _told(found, name, level, ledger.n((name, level), event.part))
-        if told_ is not None:
-            key = f"{name}={level}/hazard/{event.name}/{step}"
-            yield key, about((name, level), picked(found, *told_), "cox", on, digits=3)
+        found = _fitted(pair_of(rows, name, level, levels[0]), [name, *covariates])
+        told_ = None if found is None else _told(found, name, level, ledger.n((name, level), event.part))
+        if found is not None and told_ is not None:
+            on = cells([(name, level), (name, levels[0])], [event.part, "people"])
+            ratio = about((name, level), picked(found, *told_), "cox", on, digits=3)
+            yield f"{name}={level}/hazard/{event.name}/{step}", ratio
+
+
+def _fitted(rows: pd.DataFrame, covariates: Sequence[str]) -> HazardRatio | None:
+    return tried(
+        lambda: hazard_ratio(rows, "duration", "happened", [*covariates], entry="entry", cluster=cluster_of(rows))
+    )
 
 
 def _told(found: HazardRatio, name: str, level: str, events: int) -> tuple[Estimate, Estimate] | None:

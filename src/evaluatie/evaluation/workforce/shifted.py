@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pandas as pd
+
 from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.section import Analysis, Row, Setting, Word
 from evaluatie.evaluation.workforce.hazards import Event, told
-from evaluatie.evaluation.workforce.keys import Topic, about, cells, heads, known_levels, name_of
+from evaluatie.evaluation.workforce.keys import Topic, about, cells, heads, known_levels, name_of, others
 from evaluatie.evaluation.workforce.names import ALL, Group
 from evaluatie.evaluation.workforce.picked import picked
 from evaluatie.evaluation.workforce.rated import verdict
 from evaluatie.evaluation.workforce.staff import Staff
-from evaluatie.evaluation.workforce.tried import cluster_of, of_known, tried
-from evaluatie.flows import hazard_change
+from evaluatie.evaluation.workforce.tried import cluster_of, of_known, pair_of, tried
+from evaluatie.flows import HazardChange, hazard_change
 from evaluatie.flows.careers import DAYS_PER_YEAR
+from evaluatie.result import Estimate
 
 
 def shifted(staff: Staff) -> Topic:
@@ -57,29 +60,36 @@ def _events(staff: Staff, changed: int) -> Iterator[Event]:
 
 
 def _changes(staff: Staff, event: Event, name: str) -> Iterator[tuple[str, Analysis]]:
-    by = None if name == ALL[0] else name
-    rows = event.frame if by is None else of_known(event.frame, staff, by)
-    found = tried(
+    """Compare after with before, in each group by itself and between two groups: a third may be hidden."""
+    parts = [f"{event.part}:before", f"{event.part}:after", "people"]
+    rows = event.frame if name == ALL[0] else of_known(event.frame, staff, name)
+    for group in [ALL] if name == ALL[0] else [(name, level) for level in known_levels(staff, name)]:
+        own = rows if group == ALL else rows[rows[name] == group[1]]
+        found = _change(own)
+        if found is not None:
+            change = picked(found, told(_row(found, "hazard_ratio"), "hazard_ratio"))
+            yield f"{name_of(group)}/change/{event.name}", about(group, change, "hazard_change", cells([group], parts))
+    for level in others(staff, name) if name != ALL[0] else ():
+        reference = staff.reference(name)
+        found = _change(pair_of(rows, name, level, reference), name)
+        if found is not None and found.reference == reference:
+            ratio = picked(found, told(_row(found, "ratio_of_hazard_ratios"), "ratio"))
+            key, on = f"{name}={level}/change_against/{event.name}", cells([(name, level), (name, reference)], parts)
+            yield key, about((name, level), ratio, "hazard_change", on)
+
+
+def _change(rows: pd.DataFrame, by: str | None = None) -> HazardChange | None:
+    return tried(
         lambda: hazard_change(
             rows, "duration", "happened", "changed", entry="entry", group=by, cluster=cluster_of(rows)
         )
     )
-    if found is None or (by is not None and found.reference != staff.reference(by)):
-        return
-    small = "_small_sample" if found.model.few_clusters is not None else ""
-    parts = [f"{event.part}:before", f"{event.part}:after", "people"]
-    # one model holds all groups
-    levels = [] if by is None else [(by, level) for level in known_levels(staff, by)]
-    for row in found.estimates():
-        group: Group = ALL if by is None else (by, str(row.group))
-        if row.term == f"hazard_ratio{small}":
-            change = picked(found, told(row, "hazard_ratio"))
-            on = cells([group] if by is None else levels, parts)
-            yield f"{name_of(group)}/change/{event.name}", about(group, change, "hazard_change", on)
-        elif row.term == f"ratio_of_hazard_ratios{small}" and by is not None:
-            ratio = picked(found, told(row, "ratio"))
-            on = cells(levels, parts)
-            yield f"{name_of(group)}/change_against/{event.name}", about(group, ratio, "hazard_change", on)
+
+
+def _row(found: HazardChange, term: str) -> Estimate:
+    """Give a ratio, that for few clusters where there are few."""
+    wanted = f"{term}_small_sample" if found.model.few_clusters is not None else term
+    return next(row for row in found.estimates() if row.term == wanted)
 
 
 def _sentences(topic: Topic, staff: Staff) -> None:

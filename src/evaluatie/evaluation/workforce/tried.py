@@ -33,6 +33,13 @@ def of_known(frame: pd.DataFrame, staff: Staff, name: str) -> pd.DataFrame:
     return kept.assign(**{name: pd.Categorical(texts[texts.isin(levels)], categories=levels)})
 
 
+def pair_of(rows: pd.DataFrame, name: str, level: str, reference: str) -> pd.DataFrame:
+    """Give the rows of two groups: what is estimated of these rests on no third, which may be hidden."""
+    texts = rows[name].astype(str)
+    kept: pd.DataFrame = rows[texts.isin([reference, level])]
+    return kept.assign(**{name: pd.Categorical(kept[name].astype(str), categories=[reference, level])})
+
+
 def cluster_of(frame: pd.DataFrame) -> str | None:
     """Name what rows hang together by: one person may have several positions, waits and periods of employment."""
     return "person" if frame["person"].duplicated().any() else None
