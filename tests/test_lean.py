@@ -72,6 +72,11 @@ def test_holding_released_numbers_against_the_plan_needs_no_analysis(tmp_path, m
     assert not modules & {*DRAWING, *NOTEBOOKS, *READERS, *COUNTING, *rooms, "scipy.stats"}
 
 
+@pytest.mark.parametrize("room", ["effects", "flows", "scales", "evaluation.changing", "evaluation.workforce.section"])
+def test_the_rooms_load_without_scipy_stats(tmp_path, room):
+    assert "scipy.stats" not in imported(f"import evaluatie.{room}", tmp_path)
+
+
 def test_the_names_of_staff_are_those_of_the_room_of_flows():
     from evaluatie.evaluation.workforce import names
     from evaluatie.flows.careers import UNKNOWN

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy import special, stats
+import pandas as pd
+from scipy import special
 
 from evaluatie.effects.values import Floats
 
@@ -66,6 +67,17 @@ def normal_test(distance: float, variance: float) -> tuple[float | None, float |
     return min(2 * float(special.ndtr(-corrected / spread)), 1.0), 2 * float(special.ndtr(-abs(distance) / spread))
 
 
+def ranked(values: Floats) -> Floats:
+    """Give ranks from 1; values that are the same share the mean of theirs.
+
+    Examples
+    --------
+    >>> ranked(np.array([2.0, 5.0, 2.0])).tolist()
+    [1.5, 3.0, 1.5]
+    """
+    return np.asarray(pd.Series(values).rank(), dtype=np.float64)
+
+
 def exact_signed_rank(statistic: float, ranks: Floats) -> float:
     """Give the exact two-sided p of a signed-rank statistic, given the ranks with their ties.
 
@@ -123,7 +135,7 @@ def pratt_test(changes: Floats) -> tuple[float, float]:
     >>> [round(value, 4) for value in pratt_test(np.array([0.0, 1.0, 2.0, -1.0]))]
     [0.7493, 0.4537]
     """
-    ranks = stats.rankdata(np.abs(changes)) * np.sign(changes)
+    ranks = ranked(np.abs(changes)) * np.sign(changes)
     z = float(ranks.sum() / math.sqrt(float((ranks**2).sum())))
     return z, 2 * float(special.ndtr(-abs(z)))
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy import stats
 
 from evaluatie.effects.rank_tests import (
     exact_signed_rank,
     hodges_lehmann,
     normal_test,
     pratt_test,
+    ranked,
     rounded,
     sign_means,
     walsh_limits,
@@ -276,14 +276,14 @@ def rank_difference(pre: Any, post: Any, *, confidence: float = 0.95) -> RankDif
     if min(n_pre, n_post) < 2:
         raise NotEnoughData(f"at least 2 answers are needed in each wave: got {n_pre} before and {n_post} after")
     pooled = np.concatenate([first, last])
-    ranks = stats.rankdata(pooled)
+    ranks = ranked(pooled)
     above = float(ranks[n_pre:].sum()) - n_post * (n_post + 1) / 2
     _, ties = np.unique(pooled, return_counts=True)
     exact = bool(max(n_pre, n_post) < EXACT_BELOW and ties.max() == 1)
     n = n_pre + n_post
     variance = n_pre * n_post / 12 * (n + 1 - float((ties.astype(float) ** 3 - ties).sum()) / (n * (n - 1)))
     corrected, plain = normal_test(above - n_pre * n_post / 2, variance)
-    p = float(stats.mannwhitneyu(last, first, method="exact").pvalue) if exact else corrected
+    p = _exact(last, first) if exact else corrected
     delta = 2 * above / (n_pre * n_post) - 1
     low, high = _fisher(delta, math.sqrt((n + 1) / (3 * n_pre * n_post)), confidence)
     notes = first_notes + last_notes + ((ONE_WAY,) if abs(delta) >= 1 else ())
@@ -346,7 +346,7 @@ def _untested() -> dict[str, Any]:
 
 
 def _signed(moved: Floats, exact: bool) -> dict[str, Any]:
-    n, ranks = len(moved), stats.rankdata(np.abs(moved))
+    n, ranks = len(moved), ranked(np.abs(moved))
     statistic = float(ranks[moved > 0].sum())
     # the variance under no change, ties counted: a quarter of the sum of the squared ranks
     corrected, plain = normal_test(statistic - n * (n + 1) / 4, float((ranks**2).sum()) / 4)
@@ -361,7 +361,7 @@ def _pratt(changes: Floats) -> dict[str, Any]:
 
 
 def _biserial(moved: Floats, confidence: float) -> dict[str, Any]:
-    n, ranks = len(moved), stats.rankdata(np.abs(moved))
+    n, ranks = len(moved), ranked(np.abs(moved))
     r = float((ranks * np.sign(moved)).sum() / ranks.sum())
     low, high = _fisher(r, math.sqrt((2 * n**3 + 3 * n**2 + n) / 6) / ((n**2 + n) / 2), confidence)
     found = {"rank_biserial": r, "rank_biserial_low": low, "rank_biserial_high": high}
@@ -383,8 +383,8 @@ def _fisher(r: float, se: float, confidence: float, df: float = math.inf) -> tup
 def _cliff(first: Floats, last: Floats, ranks: Floats, delta: float, confidence: float) -> dict[str, Any]:
     n_pre, n_post = len(first), len(last)
     # each one's own delta: placements among the other sample
-    of_last = 2 * (ranks[n_pre:] - stats.rankdata(last)) / n_pre - 1
-    of_first = 1 - 2 * (ranks[:n_pre] - stats.rankdata(first)) / n_post
+    of_last = 2 * (ranks[n_pre:] - ranked(last)) / n_pre - 1
+    of_first = 1 - 2 * (ranks[:n_pre] - ranked(first)) / n_post
     s_last, s_first = float(((of_last - delta) ** 2).sum()), float(((of_first - delta) ** 2).sum())
     equal = _ties_between(first, last) / (n_pre * n_post)
     s_all = n_pre * n_post * (1 - equal - delta**2)
@@ -411,3 +411,9 @@ def _known(values: Any, name: str, when: str) -> tuple[Floats, tuple[str, ...]]:
     missing = int(np.isnan(answers).sum())
     note = (f"{missing} of {len(answers)} answers {when} left out: missing",) if missing else ()
     return rounded(answers[~np.isnan(answers)]), note
+
+
+def _exact(last: Floats, first: Floats) -> float:
+    from scipy.stats import mannwhitneyu  # loads for a second, which most need not wait for
+
+    return float(mannwhitneyu(last, first, method="exact").pvalue)

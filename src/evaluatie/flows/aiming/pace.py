@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from evaluatie.flows.reading.differences import difference_limits
 from evaluatie.flows.reading.heads import Floats
@@ -74,7 +74,7 @@ def pace_of(years: Floats, focal: Floats, total: Floats, confidence: float) -> P
     gaps = np.diff(years)
     df = len(gaps) - 1
     se = math.sqrt(float(((np.diff(share) - drift * gaps) ** 2 / gaps).sum()) / df / span)
-    half = float(stats.t.ppf((1 + confidence) / 2, df)) * se
+    half = float(special.stdtrit(df, (1 + confidence) / 2)) * se
     return Pace(drift, drift - half, drift + half, se, df)
 
 

@@ -6,7 +6,7 @@ import math
 from statistics import NormalDist
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from evaluatie.flows.reading.heads import Floats
 
@@ -68,7 +68,7 @@ def cochran_armitage(x: Floats, n: Floats, scores: Floats) -> tuple[float, float
     if not 0 < pooled < 1 or (n > 0).sum() < 2 or spread <= 0:
         return None
     z = float((scores * (x - n * pooled)).sum() / math.sqrt(pooled * (1 - pooled) * spread))
-    return z, float(stats.chi2.sf(z * z, 1))
+    return z, float(special.chdtrc(1, z * z))
 
 
 def trend_slope(x: Floats, n: Floats, scores: Floats) -> tuple[float, float]:

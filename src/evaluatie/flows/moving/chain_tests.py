@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special, stats
+from scipy import special
 
 from evaluatie.flows.reading.heads import Floats, Ints
 
@@ -140,7 +140,7 @@ def _tested(name: str, rows: Ints, seed: int) -> ChainTest | None:
     sparse = float((expected < 5).mean())
     simulated = _simulated(tables, statistic, seed) if sparse > SPARSE else None
     n = int(sum(table.sum() for table in tables))
-    return ChainTest(name, statistic, df, float(stats.chi2.sf(statistic, df)), simulated, sparse, n)
+    return ChainTest(name, statistic, df, float(special.chdtrc(df, statistic)), simulated, sparse, n)
 
 
 def _trim(table: Ints) -> Ints:
@@ -164,7 +164,9 @@ def _simulated(tables: list[Ints], statistic: float, seed: int) -> float:
     rng = np.random.default_rng(seed)
     drawn = np.zeros(DRAWS)
     for table in tables:
-        sampler = stats.random_table(table.sum(axis=1), table.sum(axis=0), seed=rng)
+        from scipy.stats import random_table  # loads for a second, which most need not wait for
+
+        sampler = random_table(table.sum(axis=1), table.sum(axis=0), seed=rng)
         cells = sampler.rvs(DRAWS)
         drawn += 2 * (special.xlogy(cells, cells).sum(axis=(1, 2)) + _margins(table))
     return float((1 + (drawn >= statistic - 1e-9 * max(1.0, statistic)).sum()) / (DRAWS + 1))

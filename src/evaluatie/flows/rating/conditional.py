@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scipy import optimize, special, stats
+from scipy import optimize, special
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,9 @@ def minimum_likelihood_p(x: int, x0: int, null_odds: float) -> float:
     """
     if x + x0 == 0:
         return 1.0
-    return float(stats.binomtest(x, x + x0, null_odds / (1 + null_odds)).pvalue)
+    from scipy.stats import binomtest  # loads for a second, which most need not wait for
+
+    return float(binomtest(x, x + x0, null_odds / (1 + null_odds)).pvalue)
 
 
 def _exact_low(x: int, x0: int, tail: float) -> float:
