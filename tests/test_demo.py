@@ -56,6 +56,14 @@ def test_another_folder_another_key_and_plain_kernels_give_the_same_bytes(
         assert once.keys() == twice.keys()
         for path, content in once.items():
             assert twice[path] == content, path
+        assert entry(made[0] / "index.html", name) == entry(again / "reports" / "index.html", name)
+
+
+def entry(index: Path, organisation: str) -> str:
+    """Give what the index says of an organisation."""
+    entries = re.findall(r"<li>.*?</li>", index.read_text(encoding="utf-8"), re.DOTALL)
+    (found,) = [one for one in entries if f'href="{organisation}/report.html"' in one]
+    return found
 
 
 def test_results_json_carries_the_known_answers(made: tuple[Path, str]) -> None:

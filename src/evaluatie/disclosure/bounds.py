@@ -23,7 +23,6 @@ from scipy.sparse import csc_array, csr_array, vstack
 from evaluatie.disclosure.programme import Programme
 
 Floats = NDArray[np.float64]
-#: unknowns in one call of the solver: many small problems side by side are far faster than one after another
 _DONE, _INFEASIBLE, _UNBOUNDED = 0, 2, 3
 
 

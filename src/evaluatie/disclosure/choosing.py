@@ -36,8 +36,6 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Places = NDArray[np.intp]
 _CLOSE = 1e-7
-#: what no figure is taken more often than, in what adds up to another
-_MOST = 1e6
 #: after so many choices, or so many branches of one, the search is given up
 _ROUNDS, _NODES = 80, 2000
 #: numbers that a table of sums may have for its unknowns to be reduced, and choices that there may be for a search
@@ -108,9 +106,10 @@ class Figures:
         """Give a smallest set of these figures from which a target follows; None where it does not."""
         count, free = self._sums.shape[0], 2 * self._known.shape[0]
         there = np.isin(np.arange(count), rows)
+        most = np.append(np.where(np.tile(there, 2), np.inf, 0.0), np.full(free, np.inf))
         self._parts.bound(
             np.tile(self._targets[[target]].toarray().T, 2),
-            np.column_stack([np.zeros(2 * count + free), np.append(np.tile(there, 2) * _MOST, np.full(free, np.inf))]),
+            np.column_stack([np.zeros(len(most)), most]),
         )
         solved = self._parts.lowest(np.append(np.ones(2 * count), np.zeros(free)))
         if solved is None:

@@ -20,7 +20,17 @@ from evaluatie.disclosure.auditing.targets import Target
 from evaluatie.disclosure.auditing.terms import minus
 from evaluatie.disclosure.auditing.unknowns import Unknowns
 from evaluatie.disclosure.policy import DisclosurePolicy
-from evaluatie.evaluation.workforce.names import ALL, INTERVIEWS, REASONS, SELECTION, STAFF, UNKNOWN, YEARLY, Group
+from evaluatie.evaluation.workforce.names import (
+    ALL,
+    INTERVIEWS,
+    REASONS,
+    SELECTION,
+    STAFF,
+    UNKNOWN,
+    YEARLY,
+    Group,
+    unknown_part,
+)
 
 TOPICS = (STAFF, SELECTION, INTERVIEWS)
 Sum_ = dict[Hashable, float]
@@ -201,7 +211,7 @@ class _Release:
         """
         said: dict[tuple[Group, str], list[Told]] = {}
         for one in self.told:
-            if one.part.rpartition(":")[2] != UNKNOWN:
+            if not unknown_part(one.part):
                 said.setdefault((one.group, one.part), []).append(one)
         for (group, part), of in said.items():
             if group[1] != UNKNOWN:

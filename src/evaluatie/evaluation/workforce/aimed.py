@@ -148,9 +148,8 @@ def _sentences(topic: Topic, staff: Staff, number: int, target: Target) -> None:
             topic.ref(key, "required_inflow_share", "percent"),
             topic.ref(key, "required_inflow_share", "percent_interval"),
         )
-        years = {"first": float(staff.years[0]), "last": float(staff.years[-1])}
-        known = {name: Setting(year, "year") for name, year in years.items()}
-        topic.say("staff.target_inflow", **what, **known, inflow=inflow, interval=interval)
+        first, last = (Setting(float(staff.years[at]), "year") for at in (0, -1))
+        topic.say("staff.target_inflow", **what, first=first, last=last, inflow=inflow, interval=interval)
     elif "share_all_inflow_focal" in terms:
         topic.say("staff.target_out_of_reach", **what, most=topic.ref(key, "share_all_inflow_focal", "percent"))
 

@@ -77,8 +77,10 @@ def name_of(group: Group) -> str:
 
 def after_years(times: Iterable[int]) -> list[Finding]:
     """Head columns by whole years after something."""
-    keys = {1: "column.after_year"}
-    return [say.phrase(keys.get(time, "column.after_years"), years=Setting(float(time), "count")) for time in times]
+    return [
+        say.phrase("column.after_year" if time == 1 else "column.after_years", years=Setting(float(time), "count"))
+        for time in times
+    ]
 
 
 def cells(groups: Iterable[Group], parts: Sequence[str], outcome: str = STAFF) -> tuple[Cell, ...]:

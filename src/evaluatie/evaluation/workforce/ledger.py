@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from evaluatie.evaluation.section import EVERYONE
-from evaluatie.evaluation.workforce.names import ALL, REASONS, RULES, STAFF, YEARLY, Group
+from evaluatie.evaluation.workforce.names import ALL, REASONS, RULES, STAFF, YEARLY, Group, unknown_part
 from evaluatie.evaluation.workforce.staff import Staff, staff_of
 from evaluatie.flows.careers import UNKNOWN
 
@@ -156,7 +156,7 @@ class _Counting:
             self.within,
             {name: self.staff.reference(name) for name in self.staff.names},
             "people",
-            frozenset(part for part in self.parts if part.rpartition(":")[2] == UNKNOWN),
+            frozenset(part for part in self.parts if unknown_part(part)),
             everyone_only=self._only_of_everyone(),
             untold=frozenset({"people", "came", "went"}),
         )

@@ -19,3 +19,14 @@ ALL: Group = (EVERYONE, EVERYONE)
 OTHER = "other"
 #: as the room of flows has it, which takes long to load
 UNKNOWN = "unknown"
+
+
+def unknown_part(part: str) -> bool:
+    """Tell whether a part is of what is not known, such as exits without a reason: it tells nothing of anybody.
+
+    Examples
+    --------
+    >>> unknown_part("reason:unknown"), unknown_part("reason:other")
+    (True, False)
+    """
+    return part.rpartition(":")[2] == UNKNOWN

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 import pandas as pd
 
@@ -17,6 +16,7 @@ from evaluatie.evaluation.workforce.staff import Staff
 from evaluatie.evaluation.workforce.staying import limited
 from evaluatie.evaluation.workforce.tried import of_known, tried
 from evaluatie.flows import CumulativeIncidence, cumulative_incidence
+from evaluatie.result import Estimate
 
 #: events of a wait, and the part of the ledger that counts each
 CAUSES = {1: "promoted", 2: "left_first"}
@@ -75,11 +75,10 @@ def _chances(found: CumulativeIncidence, name: str, times: Sequence[int]) -> Ite
 
 def _test(found: CumulativeIncidence, staff: Staff, name: str) -> Iterator[tuple[str, Analysis]]:
     test = found.tests.get(CAUSES[1])
-    row = next((row for row in found.estimates() if test and row.term == f"{test.name}: {CAUSES[1]}"), None)
-    if test is not None and row is not None:
+    if test is not None:
         method = {"Gray": "gray", "log-rank": "log_rank"}[test.name]
         on = cells([(name, level) for level in known_levels(staff, name)], ["promotions", "people"])
-        told = picked(found, replace(row, term=method, n=None))
+        told = picked(found, Estimate(method, test.statistic, statistic=test.statistic, df=test.df, p=test.p))
         yield f"{name}/promoted/{method}", about((name, ALL[1]), told, method, on)
 
 
