@@ -6,10 +6,10 @@ used.
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from evaluatie.disclosure.released import MIME, Released
+from evaluatie.later import later
 
 if TYPE_CHECKING:
     from evaluatie.disclosure.auditing import Audit, audit
@@ -18,19 +18,6 @@ if TYPE_CHECKING:
     from evaluatie.disclosure.policy import DisclosurePolicy, policy_of
     from evaluatie.disclosure.suppression import protect
     from evaluatie.disclosure.twin import Twin, synthetic_twin
-
-_LATER = {
-    "Audit": "evaluatie.disclosure.auditing",
-    "audit": "evaluatie.disclosure.auditing",
-    "DisclosurePolicy": "evaluatie.disclosure.policy",
-    "ReleasePlan": "evaluatie.disclosure.plan",
-    "policy_of": "evaluatie.disclosure.policy",
-    "protect": "evaluatie.disclosure.suppression",
-    "release": "evaluatie.disclosure.channel",
-    "release_plan": "evaluatie.disclosure.plan",
-    "synthetic_twin": "evaluatie.disclosure.twin",
-    "Twin": "evaluatie.disclosure.twin",
-}
 
 __all__ = [
     "MIME",
@@ -47,8 +34,14 @@ __all__ = [
     "synthetic_twin",
 ]
 
-
-def __getattr__(name: str) -> object:
-    if name not in _LATER:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_LATER[name]), name)
+__getattr__ = later(
+    __name__,
+    {
+        "auditing": ("Audit", "audit"),
+        "channel": ("release",),
+        "plan": ("ReleasePlan", "release_plan"),
+        "policy": ("DisclosurePolicy", "policy_of"),
+        "suppression": ("protect",),
+        "twin": ("Twin", "synthetic_twin"),
+    },
+)

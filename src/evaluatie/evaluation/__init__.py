@@ -5,7 +5,6 @@ What computes a section is imported when it is used: whoever only names its part
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from evaluatie.evaluation.section import (
@@ -21,6 +20,7 @@ from evaluatie.evaluation.section import (
     Table,
     Word,
 )
+from evaluatie.later import later
 
 if TYPE_CHECKING:
     from evaluatie.evaluation.changing import change
@@ -31,17 +31,6 @@ if TYPE_CHECKING:
     from evaluatie.evaluation.starting_point import baseline
     from evaluatie.evaluation.synthesising import synthesis
     from evaluatie.evaluation.workforce.section import retention_and_promotion
-
-_LATER = {
-    "baseline": "evaluatie.evaluation.starting_point",
-    "change": "evaluatie.evaluation.changing",
-    "conclusions": "evaluatie.evaluation.conclusions",
-    "find_releases": "evaluatie.evaluation.releases",
-    "leadership": "evaluatie.evaluation.leading",
-    "response": "evaluatie.evaluation.participation",
-    "retention_and_promotion": "evaluatie.evaluation.workforce.section",
-    "synthesis": "evaluatie.evaluation.synthesising",
-}
 
 __all__ = [
     "Analysis",
@@ -65,8 +54,16 @@ __all__ = [
     "synthesis",
 ]
 
-
-def __getattr__(name: str) -> object:
-    if name not in _LATER:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_LATER[name]), name)
+__getattr__ = later(
+    __name__,
+    {
+        "changing": ("change",),
+        "conclusions": ("conclusions",),
+        "leading": ("leadership",),
+        "participation": ("response",),
+        "releases": ("find_releases",),
+        "starting_point": ("baseline",),
+        "synthesising": ("synthesis",),
+        "workforce.section": ("retention_and_promotion",),
+    },
+)

@@ -5,9 +5,9 @@ Notebooks import this room for :func:`check_parameters` only; what runs notebook
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
+from evaluatie.later import later
 from evaluatie.run.errors import RunError
 from evaluatie.run.outcome import ReportFailure, ReportRun
 from evaluatie.run.parameters import ParameterError, check_parameters
@@ -19,22 +19,6 @@ if TYPE_CHECKING:
     from evaluatie.run.kernels import kernel_pool
     from evaluatie.run.synthesis import SynthesisRun, run_synthesis
     from evaluatie.run.twinning import TwinRun, run_twin
-
-_LATER = {
-    "kernel_pool": "evaluatie.run.kernels",
-    "run_all": "evaluatie.run.batch",
-    "run_audit": "evaluatie.run.auditing",
-    "run_export": "evaluatie.run.exporting",
-    "run_report": "evaluatie.run.batch",
-    "run_synthesis": "evaluatie.run.synthesis",
-    "run_twin": "evaluatie.run.twinning",
-    "withdraw": "evaluatie.run.auditing",
-    "verify_export": "evaluatie.run.exporting",
-    "AuditRun": "evaluatie.run.auditing",
-    "Export": "evaluatie.run.exporting",
-    "SynthesisRun": "evaluatie.run.synthesis",
-    "TwinRun": "evaluatie.run.twinning",
-}
 
 __all__ = [
     "AuditRun",
@@ -57,8 +41,14 @@ __all__ = [
     "withdraw",
 ]
 
-
-def __getattr__(name: str) -> object:
-    if name not in _LATER:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_LATER[name]), name)
+__getattr__ = later(
+    __name__,
+    {
+        "auditing": ("AuditRun", "run_audit", "withdraw"),
+        "batch": ("run_all", "run_report"),
+        "exporting": ("Export", "run_export", "verify_export"),
+        "kernels": ("kernel_pool",),
+        "synthesis": ("SynthesisRun", "run_synthesis"),
+        "twinning": ("TwinRun", "run_twin"),
+    },
+)

@@ -5,9 +5,9 @@ What reads data is imported when it is used: a message about a study needs no pa
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
+from evaluatie.later import later
 from evaluatie.study.problems import Problem, StudyError
 from evaluatie.study.workspace import Workspace, find_workspace
 
@@ -20,18 +20,6 @@ if TYPE_CHECKING:
     from evaluatie.study.pseudonyms import pseudonymise
     from evaluatie.study.risk import reidentification_risk
     from evaluatie.study.settings.config import StudyConfig
-
-_LATER = {
-    "TAKING_PART": "evaluatie.study.aggregates",
-    "Outcome": "evaluatie.study.outcomes",
-    "Study": "evaluatie.study.model",
-    "StudyConfig": "evaluatie.study.settings.config",
-    "hold_study": "evaluatie.study.load",
-    "link_waves": "evaluatie.study.linking",
-    "load_study": "evaluatie.study.load",
-    "pseudonymise": "evaluatie.study.pseudonyms",
-    "reidentification_risk": "evaluatie.study.risk",
-}
 
 __all__ = [
     "TAKING_PART",
@@ -49,8 +37,16 @@ __all__ = [
     "reidentification_risk",
 ]
 
-
-def __getattr__(name: str) -> object:
-    if name not in _LATER:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_LATER[name]), name)
+__getattr__ = later(
+    __name__,
+    {
+        "aggregates": ("TAKING_PART",),
+        "linking": ("link_waves",),
+        "load": ("hold_study", "load_study"),
+        "model": ("Study",),
+        "outcomes": ("Outcome",),
+        "pseudonyms": ("pseudonymise",),
+        "risk": ("reidentification_risk",),
+        "settings.config": ("StudyConfig",),
+    },
+)

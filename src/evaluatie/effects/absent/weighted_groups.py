@@ -174,7 +174,7 @@ def weighted_difference(
     Examples
     --------
     >>> result = weighted_difference([1, 2, 3, 4, 6], [0, 0, 1, 1, 1], [1, 3, 1, 1, 2])
-    >>> result.estimate, round(result.hc0, 4)
+    >>> round(result.estimate, 4), round(result.hc0, 4)
     (3.0, 0.8292)
     """
     confidence = check_confidence(confidence)
