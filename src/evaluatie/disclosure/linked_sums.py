@@ -9,20 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array, vstack
 from scipy.sparse.csgraph import connected_components
 
-from evaluatie.disclosure.numbers import lowest, whole_numbers
+from evaluatie.disclosure.numbers import known_sums, whole_numbers
+from evaluatie.disclosure.together import taken_together
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Places = NDArray[np.intp]
-#: hidden numbers of a family that are looked at together, of no more hidden numbers than this
-_TOGETHER, _MANY = 4, 8
 #: a number that can be one thing only is known
 _EXACT = 2.0
 _CLOSE = 1e-6
@@ -115,15 +113,15 @@ class LinkedSums:
             (few, float(self.minimum), reach),
             (secret, np.inf, np.full(len(secret), _EXACT)),
         ):
-            together = self._members(sets)
-            targets = csr_array(together @ self.figures)
-            left = ~_wide_enough(together, seen, wide)
+            members = self._members(sets)
+            targets = csr_array(members @ self.figures)
+            left = ~_wide_enough(members, seen, wide)
             if about is not None:
                 left &= (abs(targets) @ about.astype(float)) > 0
             places = np.flatnonzero(left)
-            for rows, columns, members in told.apart(targets[places]):
-                at = places[members]
-                for used in self._close(told, rows, columns, (together[at], targets[at]), minimum, wide[at]):
+            for rows, columns, which in told.apart(targets[places]):
+                at = places[which]
+                for used in self._close(told, rows, columns, (members[at], targets[at]), minimum, wide[at]):
                     cells = used[used < len(shown)]
                     if len(cells):
                         yield shown[cells]
@@ -149,12 +147,12 @@ class LinkedSums:
         members, targets = of
         known, inside = csr_array(told.rows[rows][:, columns]), csr_array(targets[:, columns])
         right, rest = known @ self.values[columns], targets @ self.values - inside @ self.values[columns]
-        left = np.arange(targets.shape[0])
+        programme, left = known_sums(known, right), np.arange(targets.shape[0])
         while len(left):
             some, left = left[:_AT_ONCE], left[_AT_ONCE:]
             if len(columns):
                 costs = csr_array(vstack([inside[some], -inside[some]], format="csr"))
-                ends, prices, ways = lowest(known, right, costs)
+                ends, prices, ways = programme.lowest_of(costs)
                 low, high = ends.reshape(2, -1) * [[1.0], [-1.0]] + rest[some]
                 used = np.any((np.abs(prices) > _CLOSE).reshape(2, len(some), -1), axis=0)
                 left = left[~_wide_enough(members[left], self._keep(ways, columns), reach[left])]
@@ -179,10 +177,7 @@ class LinkedSums:
         sets = [np.array([at]) for at in np.flatnonzero(away)]
         for family in self.families:
             there = family[away[family]]
-            sizes = range(2, min(len(there), _TOGETHER) + 1) if len(there) <= _MANY else (2,)
-            sets += [np.array(some) for size in sizes for some in combinations(there, size)]
-            if len(there) > _TOGETHER:
-                sets.append(there)
+            sets += [np.array(some) for some in taken_together(there.tolist())]
         few = [at for at in sets if self.n[at].sum() < self.minimum + self.reach]
         reach = [self.reach if len(at) == 1 or self.n[at].sum() < self.minimum else self.reach / 2 for at in few]
         return few, np.array(reach)

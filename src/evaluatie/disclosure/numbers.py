@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -20,6 +20,7 @@ from scipy.sparse import csc_array, csr_array, eye_array, hstack, vstack
 from evaluatie.disclosure.bounds import alike_in
 from evaluatie.disclosure.programme import Programme
 from evaluatie.disclosure.sums import Classes
+from evaluatie.disclosure.together import taken_together
 from evaluatie.evaluation.section import EVERYONE
 
 Floats = NDArray[np.float64]
@@ -32,8 +33,6 @@ _AT_ONCE = 8
 _ENDLESS = 100.0
 #: with more waves, people who answered at waves at which nobody did are not thought of
 _WAVES = 4
-#: hidden groups that are looked at together, of a characteristic with no more hidden groups than this
-_TOGETHER, _MANY = 4, 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,8 +132,7 @@ class Numbers:
         sets = [np.array([at]) for at in np.flatnonzero(away)]
         for family in self.families:
             there = family[away[family]]
-            sizes = range(2, min(len(there), _TOGETHER) + 1) if len(there) <= _MANY else (2,)
-            sets += [np.array(some) for size in sizes for some in combinations(there, size)]
+            sets += [np.array(some) for some in taken_together(there.tolist())]
         few = [at for at in sets if self.n[at].sum() < self.minimum + self.reach]
         rows = np.repeat(np.arange(len(few)), [len(at) for at in few])
         columns = np.concatenate([np.zeros(0, dtype=np.intp), *few])
@@ -188,6 +186,7 @@ def _close(known: csr_array, right: Floats, targets: csr_array, minimum: int, re
     ends = targets.indptr
     alike = {(*sorted(kind[targets.indices[ends[at] : ends[at + 1]]]), reach[at]): at for at in range(len(reach))}
     left = np.array(sorted(alike.values()))
+    programme = known_sums(known, right)
     seen, found = np.zeros((0, known.shape[1])), [np.zeros((0, known.shape[0]), dtype=bool)]
     while True:
         # that some ways to be differ enough is seen of most targets without a program of their own
@@ -198,7 +197,7 @@ def _close(known: csr_array, right: Floats, targets: csr_array, minimum: int, re
             return np.vstack(found)
         some, left = left[:_AT_ONCE], left[_AT_ONCE:]
         costs = vstack([targets[some], -targets[some]], format="csr")
-        each, prices, ways = lowest(known, right, costs)
+        each, prices, ways = programme.lowest_of(costs)
         low, high = each.reshape(2, -1) * [[1.0], [-1.0]]
         close = (
             (whole_numbers(low, high) < reach[some])
@@ -216,24 +215,15 @@ def whole_numbers(low: Floats, high: Floats) -> Floats:
     return np.asarray(np.floor(high + _CLOSE) - np.ceil(low - _CLOSE) + 1)
 
 
-def lowest(known: csr_array, right: Floats, costs: csr_array) -> tuple[Floats, Floats, Floats]:
-    """Give the lowest value of each sum, the prices of what is known, and the unknowns where it is lowest.
+def known_sums(known: csr_array, right: Floats) -> Programme:
+    """Give the programme of unknowns that are never below nought and of which some sums are known.
 
     Parameters
     ----------
     known : sparse array of float, shape (sums, unknowns)
-        What is known of unknowns that are never below nought.
+        What is known.
     right : array of float, shape (sums,)
         What these sums come to.
-    costs : sparse array of float, shape (costs, unknowns)
-        The sums of which the lowest value is asked.
     """
     ends = np.tile([0.0, _ENDLESS * (1 + right.max(initial=0.0))], (known.shape[1], 1))
-    programme = Programme(known, np.column_stack([right, right]), ends)
-    found = [programme.lowest(cost) for cost in costs.toarray()]
-    each = [one for one in found if one is not None]
-    if len(each) < len(found):
-        raise ArithmeticError("the solver found no bound")
-    ways = np.array([one.unknowns for one in each]).reshape(len(each), known.shape[1])
-    prices = np.array([one.prices for one in each]).reshape(len(each), known.shape[0])
-    return np.asarray(costs.multiply(ways).sum(axis=1)).ravel(), prices, ways
+    return Programme(known, np.column_stack([right, right]), ends)

@@ -16,7 +16,7 @@ from typing import Any
 import highspy
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csc_array
+from scipy.sparse import csc_array, csr_array
 
 Floats = NDArray[np.float64]
 #: kernels are forked from a process that solved programmes before: a solver with threads of its own would hang
@@ -100,3 +100,29 @@ class Programme:
             return None
         found = self._solver.getSolution()
         return Optimum(np.array(found.col_value), np.array(found.row_dual))
+
+    def lowest_of(self, costs: csr_array) -> tuple[Floats, Floats, Floats]:
+        """Give the lowest value of each of some sums, the prices there, and the unknowns.
+
+        Parameters
+        ----------
+        costs : sparse array of float, shape (costs, unknowns)
+            The sums of which the lowest value is asked.
+
+        Returns
+        -------
+        lowest : array of float, shape (costs,)
+        prices : array of float, shape (costs, sums)
+        unknowns : array of float, shape (costs, unknowns)
+
+        Raises
+        ------
+        ArithmeticError
+            One of them has no lowest value.
+        """
+        found = [self.lowest(cost) for cost in costs.toarray()]
+        each = [one for one in found if one is not None]
+        if len(each) < len(found):
+            raise ArithmeticError("the solver found no bound")
+        unknowns = np.array([one.unknowns for one in each])
+        return (costs.toarray() * unknowns).sum(axis=1), np.array([one.prices for one in each]), unknowns

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import combinations, permutations
+from itertools import permutations
 
 from evaluatie.disclosure.auditing.attack import Attacked, attack_on
 from evaluatie.disclosure.auditing.solvable import Solvable
@@ -20,6 +20,7 @@ from evaluatie.disclosure.auditing.targets import Target
 from evaluatie.disclosure.auditing.terms import minus
 from evaluatie.disclosure.auditing.unknowns import Unknowns
 from evaluatie.disclosure.policy import DisclosurePolicy
+from evaluatie.disclosure.together import taken_together
 from evaluatie.evaluation.workforce.names import (
     ALL,
     INTERVIEWS,
@@ -34,8 +35,6 @@ from evaluatie.evaluation.workforce.names import (
 
 TOPICS = (STAFF, SELECTION, INTERVIEWS)
 Sum_ = dict[Hashable, float]
-#: hidden groups that are looked at together, as elsewhere
-_TOGETHER, _MANY = 4, 8
 
 
 def attack_staff(
@@ -239,8 +238,7 @@ class _Release:
                     for level in levels
                     if level != UNKNOWN and ((name, level), part) in said and ((name, level), part) not in self.shown
                 ]
-                sizes = range(2, min(len(away), _TOGETHER) + 1) if len(away) <= _MANY else (2,)
-                for some in (some for size in sizes for some in combinations(away, size)):
+                for some in taken_together(away):
                     groups = [(name, level) for level in some]
                     cells = tuple((one.release, one.id) for group in groups for one in said[group, part])
                     yield self._target(part, groups, cells)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import combinations
 
 from evaluatie.disclosure.auditing.claims import Claim
 from evaluatie.disclosure.auditing.people import People
 from evaluatie.disclosure.auditing.terms import minus, people, scores
 from evaluatie.disclosure.auditing.unknowns import Source, Sum
 from evaluatie.disclosure.auditing.views import ALL, Atom, Basis
+from evaluatie.disclosure.together import taken_together
 
 #: the claims that a number, a mean or a change is hidden by
 _HIDES = {"people": ("n", "part"), "mean": ("mean", "n"), "change": ("change", "n")}
@@ -126,10 +126,9 @@ def _groups(of: People) -> Iterator[tuple[str, tuple[Atom, ...], str]]:
     for claims in of.views.releases:
         for name in sorted(of.divisions.keys() & claims.levels.keys()):
             away = sorted(level for release, (of_, level) in hidden if release == claims.release and of_ == name)
-            for size in range(2, min(len(away), 4) + 1):
-                for some in combinations(away, size):
-                    group = tuple(atom for level in some for atom in of.views.group(claims.release, (name, level)))
-                    yield f"{name}={' or '.join(some)}", group, "together"
+            for some in taken_together(away):
+                group = tuple(atom for level in some for atom in of.views.group(claims.release, (name, level)))
+                yield f"{name}={' or '.join(some)}", group, "together"
 
 
 def _of_group(of: People, basis: Basis, group: tuple[Atom, ...], base: Target) -> Iterator[Target]:
