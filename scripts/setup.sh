@@ -31,4 +31,6 @@ else
     .venv/bin/python -m pip install $quiet --no-deps --require-hashes -r requirements/lock.txt
 fi
 .venv/bin/python -m pip install $quiet --no-deps --no-build-isolation --no-index --editable .
+# where Python is told to keep no compiled code, every one of a report's processes would compile all of it
+.venv/bin/python -m compileall -q src
 echo "$fingerprint" > .venv/.fingerprint

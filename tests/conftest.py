@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -38,16 +37,6 @@ def _own_key(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Keep the pseudonyms' key of the person who runs the tests out of them."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("EVALUATIE_KEY_FILE", str(tmp_path_factory.mktemp("key") / "pseudonym.key"))
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Where Python is told to keep no compiled code, let at least the many processes of these tests share it."""
-    with pytest.MonkeyPatch.context() as patch:
-        if sys.dont_write_bytecode:
-            patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
-            patch.setenv("PYTHONPYCACHEPREFIX", str(tmp_path_factory.mktemp("compiled")))
         yield
 
 
