@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -46,6 +47,16 @@ def test_small_parts_are_hidden_and_what_would_give_them_away(make_study: MakeSt
         hidden = of_group[of_group["reason"].notna()]
         assert len(hidden) != 1
         assert hidden["n"].sum() == 0 or hidden["n"].sum() >= 10 or len(hidden) == len(of_group)
+
+
+@pytest.mark.parametrize("name", ["demo-waterschap", "demo-gemeente", "demo-rijksdienst"])
+def test_no_part_is_hidden_by_itself(root: Path, name: str) -> None:
+    # what the others leave is that part: hiding it protects nobody, and its bar could not be drawn
+    parts = ev.release_plan(ev.load_study(root / "data" / "raw" / name)).parts
+    of_groups = parts[parts["outcome"] == "pgis.fields"].assign(hidden=lambda part: part["reason"].notna())
+    hidden = of_groups.groupby(["waves", "characteristic", "level"])["hidden"].sum()
+    assert (hidden != 1).all()
+    assert (hidden > 1).any()
 
 
 def test_a_part_that_holds_nearly_all_of_a_group_is_hidden(make_study: MakeStudy) -> None:

@@ -213,3 +213,28 @@ def made_safe(outcomes: Sequence[Attacked], fixed: Flags, losses: Sequence[Float
                 if not hidden[set_].any():
                     hidden[set_[np.argmin(rank[set_])]] = True
     return hidden
+
+
+def still_needed(outcomes: Sequence[Attacked], fixed: Flags, loss: Floats, start: Flags, hidden: Flags) -> Flags:
+    """Show again, what costs most first, what was hidden on the way to a safe choice and turns out to be needless.
+
+    Parameters
+    ----------
+    outcomes, fixed
+        As for :func:`cheapest`.
+    loss : array of float, shape (choices,)
+        What hiding costs.
+    start, hidden : array of bool, shape (choices,)
+        What was hidden before, and a safe choice.
+
+    Returns
+    -------
+    array of bool, shape (choices,)
+        A safe choice as well.
+    """
+    left = hidden.copy()
+    added = np.flatnonzero(hidden & ~start)
+    for choice in added[np.argsort(-loss[added], kind="stable")]:
+        left[choice] = False
+        left[choice] = any(next(of.sets(left.copy(), fixed), None) is not None for of in outcomes)
+    return left

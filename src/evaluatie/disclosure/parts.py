@@ -90,7 +90,7 @@ def _judged(
     also = np.zeros(hidden.size, dtype=bool)
     if hidden.any() or targets:
         # the solver takes a while to import, and many partitions need none
-        from evaluatie.disclosure.choosing import made_safe
+        from evaluatie.disclosure.choosing import made_safe, still_needed
 
         # who sees that nobody is in a part of a group knows it of every smaller group within it
         nobody = figures[(~hidden & (counts == 0)).ravel()].any(axis=0)
@@ -104,7 +104,8 @@ def _judged(
             known @ sizes, list(_across(groups, parts)), np.arange(hidden.size)[None, :], least,
             max(policy.protection, least),
         )  # fmt: skip
-        also |= made_safe([numbers], away, [worth], away) & ~away
+        safe = made_safe([numbers], away, [worth], away)
+        also |= still_needed([numbers], away, worth, away, safe) & ~away
     reasons = np.where(uniform, UNIFORM, np.where(np.array(asked, dtype=bool), COMPLEMENT, SMALL)).astype(object)
     reasons[~hidden] = None
     reasons[also.reshape(hidden.shape)] = COMPLEMENT
