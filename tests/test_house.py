@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import subprocess
 import sys
 from pathlib import Path
@@ -59,3 +61,16 @@ def test_notebooks_that_ran_are_kept_out_of_the_repository(root: Path) -> None:
     ignored = run("git", "check-ignore", "out.ipynb", "notebooks/copy.ipynb", "data/raw/mine/t0.csv", cwd=root)
     assert ignored.stdout.split() == ["out.ipynb", "notebooks/copy.ipynb", "data/raw/mine/t0.csv"]
     assert run("git", "check-ignore", "notebooks/30_change.ipynb", cwd=root).stdout == ""
+
+
+ROOMS = ("disclosure", "effects", "evaluation", "flows", "instruments", "run", "scales", "study")
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_no_public_function_shares_its_name_with_a_module(room: str) -> None:
+    # whoever imports the module first would find it in the function's place
+    package = importlib.import_module(f"evaluatie.{room}")
+    modules = {module.name for module in pkgutil.iter_modules(package.__path__)}
+    functions = {name for name in package.__all__ if callable(getattr(package, name))}
+    assert functions
+    assert not functions & modules

@@ -15,7 +15,7 @@ import pytest
 from evaluatie.disclosure import ledgers
 from evaluatie.disclosure.auditing.staff_said import EVENTS
 from evaluatie.disclosure.policy import DisclosurePolicy
-from evaluatie.evaluation.workforce import Ledger
+from evaluatie.evaluation.ledger import Ledger
 
 sys.path.insert(0, str(Path(__file__).parent))
 from released_tables import row

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import evaluatie as ev
-from evaluatie.evaluation.workforce import Ledger
+from evaluatie.evaluation.ledger import Ledger
 
 sys.path.insert(0, str(Path(__file__).parent))
 from released_tables import row

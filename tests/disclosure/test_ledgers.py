@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from scipy.optimize import linprog
 
-from evaluatie.evaluation.workforce import Ledger
+from evaluatie.evaluation.ledger import Ledger
 
 sys.path.insert(0, str(Path(__file__).parent))
 from staff_ledgers import ALL, STRICT, Cell, drawn, judged, ledger_of

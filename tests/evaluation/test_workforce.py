@@ -15,10 +15,11 @@ import pytest
 import evaluatie as ev
 from evaluatie.disclosure.plan import release_plan
 from evaluatie.evaluation import Section
-from evaluatie.evaluation.workforce import Ledger, ledgers
+from evaluatie.evaluation.ledger import Ledger
+from evaluatie.evaluation.section import ALL
+from evaluatie.evaluation.study_ledgers import ledgers
 from evaluatie.evaluation.workforce.delivered import delivered_ledger
 from evaluatie.evaluation.workforce.ledger import staff_ledger
-from evaluatie.evaluation.workforce.names import ALL
 from evaluatie.evaluation.workforce.staff import Staff, quarters, staff_of
 from evaluatie.report.reading import Reader
 from tolerances import CLOSED_FORM

@@ -23,9 +23,10 @@ from evaluatie.disclosure.linked_sums import LinkedSums
 from evaluatie.disclosure.parts import COLUMNS
 from evaluatie.disclosure.policy import DisclosurePolicy
 from evaluatie.disclosure.reasons import COMPLEMENT, SMALL, UNIFORM
-from evaluatie.evaluation.section import EVERYONE
-from evaluatie.evaluation.workforce import Ledger, ledgers
-from evaluatie.evaluation.workforce.names import ALL, INTERVIEWS, OTHER, Group
+from evaluatie.evaluation.ledger import Ledger
+from evaluatie.evaluation.section import ALL, EVERYONE, OTHER, Group
+from evaluatie.evaluation.study_ledgers import ledgers
+from evaluatie.evaluation.workforce.names import INTERVIEWS
 from evaluatie.flows.careers import UNKNOWN
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ from evaluatie.later import later
 
 if TYPE_CHECKING:
     from evaluatie.evaluation.changing import change
-    from evaluatie.evaluation.conclusions import conclusions
+    from evaluatie.evaluation.concluding import conclusions
     from evaluatie.evaluation.leading import leadership
     from evaluatie.evaluation.participation import response
     from evaluatie.evaluation.releases import find_releases
@@ -58,7 +58,7 @@ __getattr__ = later(
     __name__,
     {
         "changing": ("change",),
-        "conclusions": ("conclusions",),
+        "concluding": ("conclusions",),
         "leading": ("leadership",),
         "participation": ("response",),
         "releases": ("find_releases",),

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from evaluatie.study import Study
 
 EVERYONE = "all"
+#: a characteristic and a level of it
+Group = tuple[str, str]
+ALL: Group = (EVERYONE, EVERYONE)
+#: levels that are no group: of whom it is not known, and the levels that study.yml does not name
+UNKNOWN, OTHER = "unknown", "other"
 
 
 @dataclass(frozen=True)

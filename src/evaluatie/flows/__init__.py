@@ -30,8 +30,8 @@ from evaluatie.flows.duration import (
     retention,
     split_time,
 )
-from evaluatie.flows.flow_ratios import FlowRatios, flow_ratios
 from evaluatie.flows.flowing import FlowRates, flow_rates, flow_rates_of
+from evaluatie.flows.flows_compared import FlowRatios, flow_ratios
 from evaluatie.flows.looking_ahead import Backtest, Forecast, backtest, forecast, forecast_inputs
 from evaluatie.flows.moving import Transitions, transitions, transitions_from_counts
 from evaluatie.flows.rating import EventRate, RateRatio, event_rate, rate_ratio

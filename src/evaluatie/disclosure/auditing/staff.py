@@ -21,17 +21,8 @@ from evaluatie.disclosure.auditing.terms import minus
 from evaluatie.disclosure.auditing.unknowns import Unknowns
 from evaluatie.disclosure.policy import DisclosurePolicy
 from evaluatie.disclosure.together import taken_together
-from evaluatie.evaluation.workforce.names import (
-    ALL,
-    INTERVIEWS,
-    REASONS,
-    SELECTION,
-    STAFF,
-    UNKNOWN,
-    YEARLY,
-    Group,
-    unknown_part,
-)
+from evaluatie.evaluation.section import ALL, UNKNOWN, Group
+from evaluatie.evaluation.workforce.names import INTERVIEWS, REASONS, SELECTION, STAFF, YEARLY, unknown_part
 
 TOPICS = (STAFF, SELECTION, INTERVIEWS)
 Sum_ = dict[Hashable, float]

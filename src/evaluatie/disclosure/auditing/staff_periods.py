@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 
 from evaluatie.disclosure.auditing.staff_said import StaffTold, Told
-from evaluatie.evaluation.workforce.names import ALL, STAFF, YEARLY
+from evaluatie.evaluation.section import ALL
+from evaluatie.evaluation.workforce.names import STAFF, YEARLY
 
 Agreed = dict[Hashable, Hashable]
 

@@ -8,7 +8,8 @@ from math import ceil, floor, nan
 from typing import Any
 
 from evaluatie.disclosure.auditing.precision import Precision
-from evaluatie.evaluation.workforce.names import ALL, INTERVIEWS, NAME, SELECTION, STAFF, UNKNOWN, Group
+from evaluatie.evaluation.section import ALL, UNKNOWN, Group
+from evaluatie.evaluation.workforce.names import INTERVIEWS, NAME, SELECTION, STAFF
 
 Row = Mapping[str, Any]
 #: the number of people that the n of a rate is

@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 
 from evaluatie.evaluation import phrases as say
-from evaluatie.evaluation.section import Finding, Row, Setting, Word
+from evaluatie.evaluation.section import ALL, Finding, Group, Row, Setting, Word
+from evaluatie.evaluation.topic import heads
 from evaluatie.evaluation.workforce.aimed import key_of, target_of
-from evaluatie.evaluation.workforce.keys import Topic, about, cells, heads, name_of
-from evaluatie.evaluation.workforce.names import ALL, NAME, Group
+from evaluatie.evaluation.workforce.keys import Topic, about, cells, name_of
+from evaluatie.evaluation.workforce.names import NAME
 from evaluatie.evaluation.workforce.picked import picked
 from evaluatie.evaluation.workforce.staff import Staff
 from evaluatie.evaluation.workforce.tried import tried

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from evaluatie.evaluation import phrases as say
-from evaluatie.evaluation.section import Analysis, Row, Setting, Show, Word
-from evaluatie.evaluation.workforce.keys import Topic, about, cells_known, heads
-from evaluatie.evaluation.workforce.ledger import Ledger
-from evaluatie.evaluation.workforce.names import ALL, Group
+from evaluatie.evaluation.ledger import Ledger
+from evaluatie.evaluation.section import ALL, Analysis, Group, Row, Setting, Show, Word
+from evaluatie.evaluation.topic import heads
+from evaluatie.evaluation.workforce.keys import Topic, about, cells_known
 from evaluatie.evaluation.workforce.rated import OUTFLOW, time_at_risk
 from evaluatie.evaluation.workforce.staff import Staff
 from evaluatie.evaluation.workforce.tried import tried

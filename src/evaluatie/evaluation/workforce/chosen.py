@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 
 from evaluatie.effects import proportion
 from evaluatie.evaluation import phrases as say
-from evaluatie.evaluation.section import Analysis, Label, Row, Slot, Word
-from evaluatie.evaluation.workforce.keys import Topic, about, cells, heads, name_of
-from evaluatie.evaluation.workforce.ledger import Ledger
-from evaluatie.evaluation.workforce.names import ALL, SELECTION, Group
+from evaluatie.evaluation.ledger import Ledger
+from evaluatie.evaluation.section import ALL, Analysis, Group, Label, Row, Slot, Word
+from evaluatie.evaluation.topic import heads
+from evaluatie.evaluation.workforce.keys import Topic, about, cells, name_of
+from evaluatie.evaluation.workforce.names import SELECTION
 from evaluatie.evaluation.workforce.picked import picked
 from evaluatie.evaluation.workforce.rated import verdict
 from evaluatie.evaluation.workforce.staff import references_of

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from evaluatie.effects import proportion
 from evaluatie.evaluation import phrases as say
-from evaluatie.evaluation.section import Analysis, Label, Row, Setting, Slot, Word
+from evaluatie.evaluation.ledger import Ledger
+from evaluatie.evaluation.section import ALL, Analysis, Group, Label, Row, Setting, Slot, Word
+from evaluatie.evaluation.topic import heads
 from evaluatie.evaluation.workforce.counted import known_share
-from evaluatie.evaluation.workforce.keys import Topic, about, all_others, cells, cells_known, heads, name_of
-from evaluatie.evaluation.workforce.ledger import Ledger
-from evaluatie.evaluation.workforce.names import ALL, Group
+from evaluatie.evaluation.workforce.keys import Topic, about, all_others, cells, cells_known, name_of
 from evaluatie.evaluation.workforce.picked import picked
 from evaluatie.evaluation.workforce.rated import verdict
 from evaluatie.evaluation.workforce.staff import Staff

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from evaluatie.effects import count, proportion
 from evaluatie.evaluation import phrases as say
-from evaluatie.evaluation.section import Analysis, Row, Setting
-from evaluatie.evaluation.workforce.keys import Topic, about, cells, cells_known, heads, name_of
-from evaluatie.evaluation.workforce.ledger import Ledger
-from evaluatie.evaluation.workforce.names import ALL, Group
+from evaluatie.evaluation.ledger import Ledger
+from evaluatie.evaluation.section import ALL, Analysis, Group, Row, Setting
+from evaluatie.evaluation.topic import heads
+from evaluatie.evaluation.workforce.keys import Topic, about, cells, cells_known, name_of
 from evaluatie.evaluation.workforce.staff import Staff
 from evaluatie.flows.careers import UNKNOWN
 

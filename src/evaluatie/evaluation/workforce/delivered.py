@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 
 from evaluatie.evaluation import phrases as say
-from evaluatie.evaluation.section import EVERYONE, Analysis, Ref, Row, Setting, Show
-from evaluatie.evaluation.workforce.keys import Topic, about, cells, heads, name_of
-from evaluatie.evaluation.workforce.ledger import Ledger
-from evaluatie.evaluation.workforce.names import ALL, OTHER, Group
+from evaluatie.evaluation.ledger import Ledger
+from evaluatie.evaluation.section import ALL, EVERYONE, OTHER, Analysis, Group, Ref, Row, Setting, Show
+from evaluatie.evaluation.topic import heads
+from evaluatie.evaluation.workforce.keys import Topic, about, cells, name_of
 from evaluatie.evaluation.workforce.picked import picked
 from evaluatie.evaluation.workforce.staff import references_of
 from evaluatie.flows import CountedFlows, flow_rates_from_counts, share_limits

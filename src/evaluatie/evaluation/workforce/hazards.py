@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from evaluatie.evaluation import phrases as say
+from evaluatie.evaluation.ledger import Ledger
 from evaluatie.evaluation.section import Analysis, Row, Word
-from evaluatie.evaluation.workforce.keys import Topic, about, all_others, cells, heads, name_of, others
-from evaluatie.evaluation.workforce.ledger import Ledger
+from evaluatie.evaluation.topic import heads
+from evaluatie.evaluation.workforce.keys import Topic, about, all_others, cells, name_of, others
 from evaluatie.evaluation.workforce.picked import picked
 from evaluatie.evaluation.workforce.staff import Staff
 from evaluatie.evaluation.workforce.tried import cluster_of, of_known, pair_of, tried

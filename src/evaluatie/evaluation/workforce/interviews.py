@@ -10,10 +10,11 @@ import pandas as pd
 
 from evaluatie.effects import proportion
 from evaluatie.evaluation import phrases as say
-from evaluatie.evaluation.section import Analysis, Label, Row, Slot, Word
-from evaluatie.evaluation.workforce.keys import Topic, about, cells, heads, name_of
-from evaluatie.evaluation.workforce.ledger import Ledger
-from evaluatie.evaluation.workforce.names import ALL, INTERVIEWS, OTHER, Group
+from evaluatie.evaluation.ledger import Ledger
+from evaluatie.evaluation.section import ALL, OTHER, Analysis, Group, Label, Row, Slot, Word
+from evaluatie.evaluation.topic import heads
+from evaluatie.evaluation.workforce.keys import Topic, about, cells, name_of
+from evaluatie.evaluation.workforce.names import INTERVIEWS
 from evaluatie.evaluation.workforce.picked import picked
 from evaluatie.evaluation.workforce.staff import ordered_levels, references_of
 from evaluatie.flows import selection_ratio

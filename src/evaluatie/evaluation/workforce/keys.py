@@ -3,65 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 from evaluatie.evaluation import phrases as say
-from evaluatie.evaluation.section import Analysis, Cell, Figure, Finding, Ref, Role, Row, Setting, Show, Slot, Table
-from evaluatie.evaluation.workforce.names import ALL, NAME, STAFF, Group
+from evaluatie.evaluation import topic
+from evaluatie.evaluation.section import (
+    ALL,
+    Analysis,
+    Cell,
+    Finding,
+    Group,
+    Setting,
+)
+from evaluatie.evaluation.workforce.names import NAME, STAFF
 from evaluatie.evaluation.workforce.staff import Staff
 from evaluatie.flows.careers import UNKNOWN
 from evaluatie.result import Result
 
-if TYPE_CHECKING:
-    from evaluatie.evaluation.section import FigureKind
-
 
 @dataclass
-class Topic:
-    """A part of the section under a heading of its own: its numbers, sentences and displays."""
+class Topic(topic.Topic):
+    """A part of this section."""
 
-    heading: str
-    results: dict[str, Analysis] = field(default_factory=dict)
-    findings: list[Finding] = field(default_factory=list)
-    displays: list[Table | Figure] = field(default_factory=list)
-
-    def ref(self, key: str, term: str, show: Show) -> Ref | None:
-        """Show a number of this topic; None where there is none."""
-        return say.found(NAME, self.results, key, term, show)
-
-    def say(self, key: str, role: Role = "main", /, **slots: Slot | None) -> None:
-        """Add a sentence, unless something that it is about is not there."""
-        said = self.sentence(key, role, **slots)
-        if said is not None:
-            self.findings.append(said)
-
-    def say_or(self, otherwise: Finding | None, key: str, **slots: Slot | None) -> None:
-        """Add a sentence, and what is said instead where a number of it is hidden."""
-        said = self.sentence(key, **slots)
-        if said is not None:
-            self.findings.append(replace(said, otherwise=otherwise))
-
-    def sentence(self, key: str, role: Role = "main", /, **slots: Slot | None) -> Finding | None:
-        """Make a sentence; None where something that it is about is not there."""
-        filled = {name: slot for name, slot in slots.items() if slot is not None}
-        return Finding(key, filled, role=role, topic=self.heading) if len(filled) == len(slots) else None
-
-    def show_table(
-        self, id_: str, caption: Finding, columns: Iterable[Finding], rows: Iterable[Row], *, technical: bool = False
-    ) -> None:
-        """Add a table, if there is anything in it."""
-        held = tuple(rows)
-        if held:
-            self.displays.append(Table(id_, caption, tuple(columns), held, technical, self.heading))
-
-    def show_figure(
-        self, id_: str, kind: FigureKind, caption: Finding, rows: Iterable[Row], columns: Iterable[Finding] = ()
-    ) -> None:
-        """Add a figure, if there is anything in it."""
-        held = tuple(rows)
-        if held:
-            self.displays.append(Figure(id_, kind, caption, held, tuple(columns), topic=self.heading))
+    section: str = NAME
 
 
 def name_of(group: Group) -> str:
@@ -115,8 +79,3 @@ def others(staff: Staff, name: str) -> list[str]:
 def all_others(staff: Staff) -> list[Group]:
     """Give the groups of every characteristic that are held against its reference."""
     return [(name, level) for name in staff.names for level in others(staff, name)]
-
-
-def heads(*keys: str) -> tuple[Finding, ...]:
-    """Name the columns of a table."""
-    return tuple(say.phrase(f"column.{key}") for key in keys)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evaluatie.evaluation.section import EVERYONE
+from evaluatie.evaluation.section import UNKNOWN
 
 #: the section
 NAME = "retention_and_promotion"
@@ -13,12 +13,6 @@ RULES = "staff_rules"
 #: flows of which each year is counted
 YEARLY = ("inflow", "outflow", "promotions")
 REASONS = ("voluntary", "other", "unknown")
-#: a characteristic and a level of it
-Group = tuple[str, str]
-ALL: Group = (EVERYONE, EVERYONE)
-OTHER = "other"
-#: as the room of flows has it, which takes long to load
-UNKNOWN = "unknown"
 
 
 def unknown_part(part: str) -> bool:

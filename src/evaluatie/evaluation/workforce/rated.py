@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from evaluatie.evaluation import phrases as say
-from evaluatie.evaluation.section import Analysis, Row, Show, Slot, Word
-from evaluatie.evaluation.workforce.keys import Topic, about, all_others, cells, heads, name_of, others
-from evaluatie.evaluation.workforce.ledger import Ledger
-from evaluatie.evaluation.workforce.names import ALL, Group
+from evaluatie.evaluation.ledger import Ledger
+from evaluatie.evaluation.section import ALL, Analysis, Group, Row, Show, Slot, Word
+from evaluatie.evaluation.topic import heads
+from evaluatie.evaluation.workforce.keys import Topic, about, all_others, cells, name_of, others
 from evaluatie.evaluation.workforce.picked import picked
 from evaluatie.evaluation.workforce.staff import Staff
 from evaluatie.flows import event_rate, rate_ratio

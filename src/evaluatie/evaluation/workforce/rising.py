@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 import pandas as pd
 
 from evaluatie.evaluation import phrases as say
-from evaluatie.evaluation.section import Analysis, Row, Word
-from evaluatie.evaluation.workforce.keys import Topic, about, after_years, cells, heads, known_levels, name_of
-from evaluatie.evaluation.workforce.ledger import WAITS, Ledger
-from evaluatie.evaluation.workforce.names import ALL, Group
+from evaluatie.evaluation.ledger import Ledger
+from evaluatie.evaluation.section import ALL, Analysis, Group, Row, Word
+from evaluatie.evaluation.topic import heads
+from evaluatie.evaluation.workforce.keys import Topic, about, after_years, cells, known_levels, name_of
+from evaluatie.evaluation.workforce.ledger import WAITS
 from evaluatie.evaluation.workforce.picked import picked
 from evaluatie.evaluation.workforce.staff import Staff
 from evaluatie.evaluation.workforce.staying import limited

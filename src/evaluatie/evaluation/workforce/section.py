@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from evaluatie.evaluation.ledger import Ledger
 from evaluatie.evaluation.section import Section
+from evaluatie.evaluation.topic import section_of
 from evaluatie.evaluation.workforce.ahead import ahead
 from evaluatie.evaluation.workforce.aimed import aimed
 from evaluatie.evaluation.workforce.chosen import chosen, selection_ledger
@@ -15,7 +17,7 @@ from evaluatie.evaluation.workforce.delivered import delivered, delivered_ledger
 from evaluatie.evaluation.workforce.hazards import hazards
 from evaluatie.evaluation.workforce.interviews import interviewed, interviews_ledger
 from evaluatie.evaluation.workforce.keys import Topic
-from evaluatie.evaluation.workforce.ledger import Ledger, staff_ledger
+from evaluatie.evaluation.workforce.ledger import staff_ledger
 from evaluatie.evaluation.workforce.names import NAME
 from evaluatie.evaluation.workforce.rated import rated
 from evaluatie.evaluation.workforce.rising import rising
@@ -51,11 +53,7 @@ def retention_and_promotion(study: Study) -> Section:
     >>> [finding.key for finding in section.findings]
     ['staff.none']
     """
-    topics = list(_topics(study))
-    results = {key: analysis for topic in topics for key, analysis in topic.results.items()}
-    findings = tuple(finding for topic in topics for finding in topic.findings)
-    displays = tuple(display for topic in topics for display in topic.displays)
-    return Section(NAME, study, results, findings, displays)
+    return section_of(NAME, study, _topics(study))
 
 
 def _topics(study: Study) -> Iterator[Topic]:

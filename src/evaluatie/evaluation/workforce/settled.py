@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from evaluatie.effects import count
 from evaluatie.evaluation import phrases as say
-from evaluatie.evaluation.section import Row, Word
-from evaluatie.evaluation.workforce.keys import Topic, about, cells, heads
-from evaluatie.evaluation.workforce.names import ALL, RULES
+from evaluatie.evaluation.section import ALL, Row, Word
+from evaluatie.evaluation.topic import heads
+from evaluatie.evaluation.workforce.keys import Topic, about, cells
+from evaluatie.evaluation.workforce.names import RULES
 from evaluatie.evaluation.workforce.staff import Staff
 
 

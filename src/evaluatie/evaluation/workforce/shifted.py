@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pandas as pd
 
 from evaluatie.evaluation import phrases as say
-from evaluatie.evaluation.section import Analysis, Row, Setting, Word
+from evaluatie.evaluation.section import ALL, Analysis, Group, Row, Setting, Word
+from evaluatie.evaluation.topic import heads
 from evaluatie.evaluation.workforce.hazards import Event, told
-from evaluatie.evaluation.workforce.keys import Topic, about, cells, heads, known_levels, name_of, others
-from evaluatie.evaluation.workforce.names import ALL, Group
+from evaluatie.evaluation.workforce.keys import Topic, about, cells, known_levels, name_of, others
 from evaluatie.evaluation.workforce.picked import picked
 from evaluatie.evaluation.workforce.rated import verdict
 from evaluatie.evaluation.workforce.staff import Staff

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from evaluatie.evaluation.workforce.names import ALL, OTHER, Group
+from evaluatie.evaluation.section import ALL, OTHER, Group
 from evaluatie.flows import Careers, FlowRates, flow_rates_of, settle_careers, time_to_exit, time_to_promotion
 from evaluatie.flows.careers import DAYS_PER_YEAR, UNKNOWN
 

@@ -9,10 +9,11 @@ from typing import Any
 import pandas as pd
 
 from evaluatie.evaluation import phrases as say
-from evaluatie.evaluation.section import Analysis, Row
-from evaluatie.evaluation.workforce.keys import Topic, about, after_years, cells, heads, known_levels, name_of, others
-from evaluatie.evaluation.workforce.ledger import STAYS, Ledger
-from evaluatie.evaluation.workforce.names import ALL, Group
+from evaluatie.evaluation.ledger import Ledger
+from evaluatie.evaluation.section import ALL, Analysis, Group, Row
+from evaluatie.evaluation.topic import heads
+from evaluatie.evaluation.workforce.keys import Topic, about, after_years, cells, known_levels, name_of, others
+from evaluatie.evaluation.workforce.ledger import STAYS
 from evaluatie.evaluation.workforce.picked import picked
 from evaluatie.evaluation.workforce.staff import Staff
 from evaluatie.evaluation.workforce.tried import of_known, tried

@@ -10,7 +10,7 @@ import pandas as pd
 
 from evaluatie.flows.aggregated.rounded_counts import count_limits
 from evaluatie.flows.careers import UNKNOWN
-from evaluatie.flows.flow_ratios import FlowComparison, FlowRatios, compare_counts
+from evaluatie.flows.flows_compared import FlowComparison, FlowRatios, compare_counts
 from evaluatie.flows.rating import poisson_limits
 from evaluatie.flows.reading.heads import label_of, take_column
 from evaluatie.result import Estimate, Result, check_confidence

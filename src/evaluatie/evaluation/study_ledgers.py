@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluatie.evaluation.ledger import Ledger
 from evaluatie.evaluation.workforce.chosen import selection_ledger
 from evaluatie.evaluation.workforce.delivered import delivered_ledger
 from evaluatie.evaluation.workforce.interviews import interviews_ledger
-from evaluatie.evaluation.workforce.ledger import Ledger, rules_ledger, staff_ledger
+from evaluatie.evaluation.workforce.ledger import rules_ledger, staff_ledger
 
 if TYPE_CHECKING:
     from evaluatie.study import Study
