@@ -131,8 +131,9 @@ def test_what_may_not_be_named(kind: str, study_folder: Make, problems_of: Probl
         assert all("units" in problem.message for problem in problems)
     else:
         edits = {"groups:": "interventions: log.csv\ngroups:"}
-        (problem,) = problems_of(study_folder(edits, {"log.csv": "wie,wat\njan@voorbeeld.nl,training\n"}))
+        *missing, problem = problems_of(study_folder(edits, {"log.csv": "wie,wat\njan@voorbeeld.nl,training\n"}))
         assert (problem.file, "e-mail" in problem.message) == ("log.csv", True)
+        assert [one.column for one in missing] == ["intervention", "status"]
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,8 @@ from evaluatie.study.layout import Layout, columns_at, needed_columns
 from evaluatie.study.note import Note
 from evaluatie.study.population import read_population, who_answered
 from evaluatie.study.problems import Problem
+from evaluatie.study.process import read_doing
+from evaluatie.study.processed import DOINGS
 from evaluatie.study.settings.config import StudyConfig
 from evaluatie.study.settings.measured import KINDS, Wave
 from evaluatie.study.settings.validation import Checked
@@ -44,6 +46,8 @@ class Delivered:
         The answers.
     aggregates, population, persons, positions, staff_counts, exits, selection : pandas.DataFrame or None
         As :class:`Study` describes them, but for the codes.
+    doings : dict of str to pandas.DataFrame
+        What was done and said, by the keys of study.yml.
     facts : dict
         What was read besides answers, for intake.json.
     problems : list of Problem
@@ -60,6 +64,7 @@ class Delivered:
     staff_counts: pd.DataFrame | None = None
     exits: pd.DataFrame | None = None
     selection: pd.DataFrame | None = None
+    doings: dict[str, pd.DataFrame] = field(default_factory=dict)
     facts: dict[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
@@ -96,7 +101,7 @@ def read_delivered(folder: Path, checked: Checked, layout: Layout) -> Delivered:
         _read_aggregates(found, folder, config, layout)
     if config.population is not None and checked.usable(("population",)):
         _read_population(found, folder, checked, layout)
-    _check_other_files(found, folder, config, checked)
+    _read_doings(found, folder, checked, layout)
     if config.staff.persons is not None and checked.usable(("staff", "persons")):
         _read_persons(found, folder, config)
     if config.staff.positions is not None and checked.usable(("staff", "positions")):
@@ -195,12 +200,27 @@ def _read_population(found: Delivered, folder: Path, checked: Checked, layout: L
     found.facts["population"] = delivered.facts
 
 
-def _check_other_files(found: Delivered, folder: Path, config: StudyConfig, checked: Checked) -> None:
-    """Look for people in the files that are named and not read yet: they stand beside the others all the same."""
-    named = ("interventions", "theory_of_change", "conversations")
-    for file in (getattr(config, key) for key in named if checked.usable((key,))):
-        if file is not None:
+def _read_doings(found: Delivered, folder: Path, checked: Checked, layout: Layout) -> None:
+    """Read the files that tell what was done and said."""
+    config = checked.config
+    if config is None:
+        return
+    for key in DOINGS:
+        file = getattr(config, key)
+        if file is None or not checked.usable((key,)):
+            continue
+        if any(path[:1] in (("groups",), ("own_interventions",)) for path in checked.wrong):
+            # what its cells name cannot be told yet
             _look_for_people(found, folder, file, config)
+            continue
+        try:
+            sheet = read_doing(key, folder / file, config, [outcome.id for outcome in layout.outcomes])
+        except UnreadableError as error:
+            found.problems += error.problems
+            continue
+        found.doings[key] = sheet.rows.reset_index(drop=True)
+        found.problems += sheet.problems
+        found.facts[key] = sheet.facts
 
 
 def _look_for_people(found: Delivered, folder: Path, file: str, config: StudyConfig) -> None:

@@ -175,6 +175,7 @@ def _taken_in(study: _Opened) -> Study:
         frames[AGGREGATES] = delivered.aggregates
     if delivered.population is not None:
         frames[POPULATION] = delivered.population
+    frames |= delivered.doings
     declared = make_codebook(config, layout)
     codebook = with_classifications(declared, [wave.facts for wave in delivered.waves])
     intake = make_intake(config, files, delivered, frames[SURVEY])
@@ -193,6 +194,8 @@ def _study(
         aggregates=frames.get(AGGREGATES), population=frames.get(POPULATION),
         persons=frames.get(PERSONS), positions=frames.get(POSITIONS), staff_counts=frames.get(STAFF_COUNTS),
         exits=frames.get(EXITS), selection=frames.get(SELECTION),
+        interventions=frames.get("interventions"), theory=frames.get("theory_of_change"), steps=frames.get("steps"),
+        policy_scan=frames.get("policy_scan"), codings=frames.get("conversations"),
     )  # fmt: skip
 
 

@@ -58,8 +58,21 @@ class Study:
     selection : pandas.DataFrame or None
         Numbers of candidates: one row per ``stage`` (a key of ``staff.selection.stages``) x group (``characteristic``,
         ``level``; ``"all"`` twice for everyone) with ``total`` and ``selected`` (int64), in the order of the file.
-    interventions, codings : pandas.DataFrame or None
-        The other sources; None, since this version does not read them.
+    interventions : pandas.DataFrame or None
+        The log: one row per intervention, or part of one, as it was carried out, with ``intervention`` (an id of the
+        catalogue or of ``own_interventions``), ``part``, ``level``, ``step``, ``target``, ``start``, ``end``,
+        ``planned_start``, ``planned_end``, ``invited``, ``reached``, ``dose``, ``planned_dose``, ``fidelity`` (0 to 1),
+        ``responsible``, ``status`` and ``adjustments`` (how many).
+    theory : pandas.DataFrame or None
+        What was expected: one row per ``intervention`` x ``outcome`` x ``group`` with ``problem``, ``mechanism``,
+        ``direction``, ``declared`` (a day), ``theme``, and the evaluator's ``judgement`` with its ``reason``.
+    steps : pandas.DataFrame or None
+        Of the six steps ``step``, ``done`` (yes, partly, no), ``by`` (a role), ``date`` and ``evidence``.
+    policy_scan : pandas.DataFrame or None
+        Scores of the policy: ``round``, ``phase``, ``stage``, ``rater`` (a number) and ``score``.
+    codings : pandas.DataFrame or None
+        Coded conversations: one row per fragment, without its text: ``document`` (a number), ``round``, ``unit``,
+        ``coder`` and ``theme``.
     tightened : mapping of str to float
         Thresholds of disclosure that are stricter for this run than study.yml asks for.
     hidden : frozenset of tuple
@@ -80,6 +93,9 @@ class Study:
     selection: pd.DataFrame | None = None
     population: pd.DataFrame | None = None
     interventions: pd.DataFrame | None = None
+    theory: pd.DataFrame | None = None
+    steps: pd.DataFrame | None = None
+    policy_scan: pd.DataFrame | None = None
     codings: pd.DataFrame | None = None
     tightened: Mapping[str, float] = field(default_factory=dict)
     hidden: frozenset[Hidden] = frozenset()

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
 from evaluatie.study.problems import quoted
 from evaluatie.study.settings.arrangements import Disclosure, Event, Plan, Privacy, Report, WorksCouncil
+from evaluatie.study.settings.doing import InterventionId, OwnIntervention
 from evaluatie.study.settings.fields import Block, Count, FileName, FolderName, Shown, Words, is_reserved, refuse
 from evaluatie.study.settings.measured import Group, GroupId, Survey, Wave, with_labels
 from evaluatie.study.settings.staffing import Staff
@@ -87,6 +88,15 @@ class StudyConfig(Block):
     theory_of_change: FileName | None = Field(
         default=None, description="Which intervention was to move what, declared beforehand.", examples=["theory.csv"]
     )
+    own_interventions: dict[InterventionId, OwnIntervention] = Field(
+        default={}, description="Interventions that are not in the catalogue. The keys are names of your own."
+    )
+    steps: FileName | None = Field(
+        default=None, description="Which of the six steps were taken, by whom and when.", examples=["steps.csv"]
+    )
+    policy_scan: FileName | None = Field(
+        default=None, description="How raters score the policy, by phase and stage.", examples=["scan.csv"]
+    )
     conversations: FileName | None = Field(default=None, description="Coded conversations.", examples=["codings.csv"])
     context: tuple[Event, ...] = Field(default=(), description="Events that every picture of change draws or names.")
     privacy: Privacy = Field(default=Privacy(), description="Purpose and grounds.")
@@ -106,10 +116,4 @@ class StudyConfig(Block):
 
     def unread(self) -> tuple[str, ...]:
         """Name the keys whose files this version checks for and does not read."""
-        named = {
-            "interventions": self.interventions,
-            "theory_of_change": self.theory_of_change,
-            "conversations": self.conversations,
-            "texts": self.texts,
-        }
-        return tuple(key for key, file in named.items() if file)
+        return ("texts",) if self.texts else ()

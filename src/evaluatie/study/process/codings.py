@@ -1,0 +1,77 @@
+"""Coded conversations: which themes were found in which conversation; of what was said nothing is read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from evaluatie.study.codes import folded
+from evaluatie.study.problems import Problem, quoted
+from evaluatie.study.process.sheet import Sheet, read_sheet
+from evaluatie.study.settings.config import StudyConfig
+
+_ONE = "Give a conversation that was held twice a name for each time."
+
+
+def read_codings(path: Path, config: StudyConfig) -> Sheet:
+    """Read the file that ``conversations`` of study.yml names.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    config : StudyConfig
+        study.yml.
+
+    Returns
+    -------
+    Sheet
+        One row per coded fragment: ``document`` (a number of its own), ``round``, ``unit``, ``coder`` and ``theme``;
+        a conversation in which no theme was found has a row without one.
+
+    Raises
+    ------
+    UnreadableError
+        See :func:`evaluatie.study.process.sheet.read_sheet`.
+    """
+    sheet = read_sheet(path, str(config.conversations), "conversations", config)
+    _check_spellings(sheet)
+    _check_coders(sheet)
+    for column in ("round", "unit"):
+        _check_one(sheet, column)
+    # the name of a conversation may be that of a person
+    sheet.rows["document"] = sheet.rows["document"].rank(method="dense").astype("Int64")
+    return sheet
+
+
+def _check_spellings(sheet: Sheet) -> None:
+    """Note themes that differ in capitals and spaces only."""
+    themes = sheet.rows["theme"].dropna().drop_duplicates()
+    first: dict[str, str] = {}
+    for row, theme in themes.items():
+        earlier = first.setdefault(folded(theme), str(theme))
+        if earlier != theme:
+            message = f"{quoted(theme)} is also written {quoted(earlier)}."
+            hint = "Write a theme in one way throughout."
+            sheet.problems.append(Problem(sheet.file, int(str(row)), sheet.columns["theme"], message, hint))
+
+
+def _check_coders(sheet: Sheet) -> None:
+    """Note coders who found no theme anywhere."""
+    rows = sheet.rows.dropna(subset=["coder"])
+    found = rows.groupby("coder")["theme"].count()
+    for coder in found.index[found == 0]:
+        row = int(rows.index[rows["coder"] == coder][0])
+        hint = "Leave this coder's rows out, or add what was coded."
+        message = f"The coder {quoted(coder)} coded nothing: no row names a theme."
+        sheet.problems.append(Problem(sheet.file, row, sheet.columns["coder"], message, hint))
+
+
+def _check_one(sheet: Sheet, column: str) -> None:
+    """Note conversations that are in several rounds or units."""
+    rows = sheet.rows.dropna(subset=["document"])
+    first: pd.Series = rows.groupby("document")[column].transform("first")
+    other = (rows[column] != first) & rows[column].notna() & first.notna()
+    once = other & ~rows["document"].where(other).duplicated()
+    sheet.wrong(column, once, f"An earlier row of this conversation names another {column}.", _ONE)

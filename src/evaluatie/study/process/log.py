@@ -1,0 +1,49 @@
+"""The log of interventions: what was done, for whom, when, and how many people it reached."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from evaluatie.study.process.known import known_interventions
+from evaluatie.study.process.sheet import Sheet, each_once, read_sheet
+from evaluatie.study.settings.config import StudyConfig
+
+_WHO = "Correct one of the two numbers: who was reached was invited, or was there to be reached."
+_DAYS = "Correct one of the two days."
+
+
+def read_log(path: Path, config: StudyConfig) -> Sheet:
+    """Read the file that ``interventions`` of study.yml names.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    config : StudyConfig
+        study.yml.
+
+    Returns
+    -------
+    Sheet
+        One row per intervention, or part of one, as it was carried out: see ``sheets.yml``.
+
+    Raises
+    ------
+    UnreadableError
+        See :func:`evaluatie.study.process.sheet.read_sheet`.
+    """
+    sheet = read_sheet(path, str(config.interventions), "interventions", config)
+    rows = sheet.rows
+    sheet.unknown("intervention", known_interventions(config), "an intervention of the catalogue or of your own")
+    sheet.wrong("reached", rows["reached"] > rows["invited"], "More people were reached than were invited.", _WHO)
+    sheet.wrong("end", rows["end"] < rows["start"], "This last day is before the first day.", _DAYS)
+    late = rows["planned_end"] < rows["planned_start"]
+    sheet.wrong("planned_end", late, "This planned last day is before the planned first day.", _DAYS)
+    done = (rows["status"] == "done") & sheet.empty["start"]
+    hint = "Fill in when it began, or give it another status."
+    sheet.wrong("start", done, "This is done, and never began.", hint)
+    ahead = (rows["status"] == "planned") & (rows["reached"] > 0)
+    message = "People were reached by what is only planned."
+    sheet.wrong("status", ahead, message, "Give it the status running or done, or empty the number.")
+    each_once(sheet, ["intervention", "part", "target", "start", "end"], "intervention, part, target and days")
+    return sheet

@@ -1,0 +1,245 @@
+"""A file that tells what was done or said, read as `sheets.yml` describes it: headings, cells, words in two languages.
+
+Texts that a report may print are short and name nobody; whatever else stands in a file is never read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from evaluatie.shipped import shipped
+from evaluatie.study.answers import number_of
+from evaluatie.study.codes import BLANKS, by_value, code_text, folded
+from evaluatie.study.files.dates import date_problems, read_dates
+from evaluatie.study.files.headings import find_columns
+from evaluatie.study.files.rawwave import RawWave, UnreadableError
+from evaluatie.study.files.reading import read_answers
+from evaluatie.study.gate.identifiers import people_in
+from evaluatie.study.problems import Problem, did_you_mean, in_rows, quoted
+from evaluatie.study.settings.config import StudyConfig
+
+_SHEETS: Mapping[str, Mapping[str, Any]] = shipped(__file__, "sheets.yml")
+_LONGEST = 300
+_STEP = re.compile(r"(?:stap|step)?\s*([1-6])")
+_PERCENT = re.compile(r"(.*[0-9])\s*%")
+_EMPTY = "Fill in the cell, or remove the row."
+
+
+@dataclass
+class Sheet:
+    """What a file holds.
+
+    Attributes
+    ----------
+    file : str
+        Its name.
+    rows : pandas.DataFrame of shape (rows, columns)
+        Every column that `sheets.yml` names for it, by its own name, whether the file has it or not; missing where a
+        cell is empty or wrong. The index is the number of the row.
+    columns : dict of str to str
+        How each column that is there is called in the file.
+    empty : dict of str to pandas.Series of bool
+        Of each column which cells are empty; a cell that is wrong is missing in the rows, and not empty.
+    problems : list of Problem
+        Everything that is wrong with single cells.
+    facts : dict
+        What was read, for intake.json.
+    """
+
+    file: str
+    rows: pd.DataFrame
+    columns: dict[str, str]
+    empty: dict[str, pd.Series] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    def wrong(self, column: str, which: pd.Series, message: str, hint: str) -> None:
+        """Note that cells of a column are wrong, where they are flagged."""
+        rows = which.index[which.fillna(value=False).astype(bool)]
+        self.problems += in_rows(self.file, self.columns.get(column, column), rows, message, hint)
+
+    def unknown(self, column: str, known: Mapping[str, str] | list[str], what: str) -> None:
+        """Note cells that name none of the things that are known, with the nearest, each name once."""
+        cells = self.rows[column].dropna()
+        strange = cells[~cells.isin(list(known))].drop_duplicates()
+        for row, name in strange.items():
+            message, hint = f"{quoted(name)} is not {what}.", did_you_mean(str(name), list(known))
+            self.problems.append(Problem(self.file, int(str(row)), self.columns.get(column, column), message, hint))
+
+
+def read_sheet(path: Path, file: str, kind: str, config: StudyConfig) -> Sheet:
+    """Read a file that tells what was done or said.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file, of any kind in which answers may come.
+    file : str
+        Its name in the study folder.
+    kind : str
+        The key of study.yml that names it, such as ``"interventions"``.
+    config : StudyConfig
+        study.yml: it may say that a column names nobody.
+
+    Returns
+    -------
+    Sheet
+        Its rows mean nothing where there are problems.
+
+    Raises
+    ------
+    UnreadableError
+        When the file cannot be read, columns are missing, or it tells who people are.
+    """
+    described = _SHEETS[kind]
+    headings = {name: tuple(of["headings"]) for name, of in described.items()}
+    raw = read_answers(path, name=file, wanted=[name for names in headings.values() for name in names])
+    optional = [name for name, of in described.items() if not of.get("needed")]
+    columns: dict[str, str] = {}
+    problems: list[Problem] = []
+    try:
+        columns = find_columns(raw, headings, optional)
+    except UnreadableError as error:
+        problems += error.problems
+    # a number, a day or a word of the list names nobody, whatever it looks like
+    told = [columns[name] for name in columns if described[name]["kind"] not in ("code", "text")]
+    problems += people_in(raw, respondent=None, allowed={*config.survey.not_identifying, *told})
+    if problems:
+        raise UnreadableError(*problems)
+    sheet = Sheet(file, pd.DataFrame(index=raw.cells.index), columns, facts={"file": file, **raw.facts})
+    for name, of in described.items():
+        sheet.rows[name] = _Reader(raw, sheet, name, of).column() if name in columns else _nothing(of, raw)
+        sheet.empty.setdefault(name, pd.Series(data=True, index=raw.cells.index))
+    sheet.facts["rows_kept"] = len(sheet.rows)
+    return sheet
+
+
+_DTYPES = {
+    "date": "datetime64[us]",
+    "count": "Int64",
+    "step": "Int64",
+    "noted": "Int64",
+    "number": "float64",
+    "share": "float64",
+}
+
+
+def _nothing(of: Mapping[str, Any], raw: RawWave) -> pd.Series:
+    return pd.Series(None, index=raw.cells.index, dtype=_DTYPES.get(of["kind"], "str"))
+
+
+class _Reader:
+    """Reads one column, and notes what is wrong with its cells."""
+
+    def __init__(self, raw: RawWave, sheet: Sheet, name: str, of: Mapping[str, Any]) -> None:
+        self._raw, self._sheet, self._name, self._of = raw, sheet, name, of
+        self._cells = raw.cells[sheet.columns[name]]
+        blank = by_value(self._cells, lambda cell: code_text(cell) in BLANKS, "bool")
+        self._blank = sheet.empty[name] = blank | self._cells.isna()
+
+    def column(self) -> pd.Series:
+        """Read it."""
+        read: Callable[[], pd.Series] = getattr(self, f"_{self._of['kind']}")
+        values = read()
+        if self._of.get("needed"):
+            self._sheet.wrong(self._name, self._blank, "This cell is empty.", _EMPTY)
+        return values.rename(self._name)
+
+    def _code(self) -> pd.Series:
+        return self._by_value(lambda cell: code_text(cell) or None, "str")
+
+    def _text(self) -> pd.Series:
+        texts = self._by_value(lambda cell: " ".join(code_text(cell).split()) or None, "str")
+        long = texts.str.len() > _LONGEST
+        message = f"This text is longer than {_LONGEST} characters."
+        self._sheet.wrong(self._name, long, message, "Shorten it: a report prints it.")
+        return texts
+
+    def _noted(self) -> pd.Series:
+        """Count adjustments: what they were stays behind."""
+
+        def times(cell: object) -> float:
+            number = number_of(cell, decimal_comma=False)
+            return 1.0 if number is None else number
+
+        return self._by_value(times, "float64").fillna(0).astype("Int64")
+
+    def _word(self) -> pd.Series:
+        words = _SHEETS["words"][self._of["words"]]
+        known = {name: word for word, names in words.items() for name in names}
+        read = self._by_value(lambda cell: known.get(folded(cell)), "str")
+        for row, cell in self._cells[read.isna() & ~self._blank].drop_duplicates().items():
+            hint = did_you_mean(folded(cell), [name for names in words.values() for name in names])
+            self._place(row, f"{quoted(cell)} is none of the words for this column.", hint)
+        return read
+
+    def _step(self) -> pd.Series:
+        def step(cell: object) -> int | None:
+            found = _STEP.fullmatch(folded(cell))
+            return None if found is None else int(found[1])
+
+        return self._checked(self._by_value(step, "Int64"), "This is not a step.", "Write 1 to 6.")
+
+    def _count(self) -> pd.Series:
+        def count(cell: object) -> int | None:
+            number = number_of(cell, decimal_comma=False)
+            return int(number) if number is not None and number >= 0 and number.is_integer() else None
+
+        hint = "Write a whole number without points or commas; leave it empty where it is not known."
+        return self._checked(self._by_value(count, "Int64"), "This is not a number of people.", hint)
+
+    def _number(self) -> pd.Series:
+        comma = self._raw.decimal_comma
+        read = self._by_value(lambda cell: number_of(cell, comma), "float64")
+        return self._checked(read.where(read >= 0), "This is not a number of 0 or more.", "Correct the cell.")
+
+    def _share(self) -> pd.Series:
+        comma = self._raw.decimal_comma
+
+        def share(cell: object) -> float | None:
+            percent = _PERCENT.fullmatch(code_text(cell))
+            number = number_of(percent[1] if percent else cell, comma)
+            return None if number is None else number / 100 if percent else number
+
+        read = self._by_value(share, "float64")
+        hint = "Write a share such as 0,8 or a percentage such as 80%."
+        return self._checked(read.where(read.between(0, 1)), "This is not a share between 0 and 1.", hint)
+
+    def _date(self) -> pd.Series:
+        read = read_dates(self._cells)
+        self._sheet.problems += date_problems(self._sheet.file, self._sheet.columns[self._name], read.wrong)
+        days: pd.Series = read.dates.dt.normalize()
+        return days
+
+    def _by_value(self, function: Callable[[object], object], dtype: str) -> pd.Series:
+        return by_value(self._cells.mask(self._blank), function, dtype)
+
+    def _checked(self, values: pd.Series, message: str, hint: str) -> pd.Series:
+        self._sheet.wrong(self._name, values.isna() & ~self._blank, message, hint)
+        return values
+
+    def _place(self, row: Any, message: str, hint: str) -> None:
+        column = self._sheet.columns[self._name]
+        self._sheet.problems.append(Problem(self._sheet.file, int(row), column, message, hint))
+
+
+def each_once(sheet: Sheet, columns: list[str], what: str) -> None:
+    """Note rows that are about the same as an earlier one."""
+    first: dict[tuple[Any, ...], int] = {}
+    for row, key in _keys(sheet.rows, columns):
+        earlier = first.setdefault(key, row)
+        if earlier != row:
+            message = f"Row {earlier} is about the same {what}."
+            sheet.problems.append(Problem(sheet.file, row, None, message, "Keep one of them."))
+
+
+def _keys(rows: pd.DataFrame, columns: list[str]) -> Iterator[tuple[int, tuple[Any, ...]]]:
+    read = rows[columns].astype("object").where(rows[columns].notna(), None)
+    for row, key in zip(read.index, read.itertuples(index=False, name=None), strict=True):
+        yield int(row), key
