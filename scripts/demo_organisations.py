@@ -2,8 +2,8 @@
 
 Usage: python scripts/demo_organisations.py [--check]
 
-Writes the files with data in data/raw/demo-*, and the tables of docs/demonstration.md. study.yml, README.md and
-instruments/ are written by hand. With --check nothing is written: it fails when a file is not what would be written.
+Writes the files with data in data/raw/demo-*, and the tables of docs/demonstration.md. study.yml, README.md,
+instruments/ and what an organisation tells of its interventions are written by hand. With --check nothing is written: it fails when a file is not what would be written.
 """
 
 from __future__ import annotations
@@ -20,7 +20,15 @@ from evaluatie.study.demonstration.organisations import ORGANISATIONS
 ROOT = Path(__file__).resolve().parents[1]
 RAW = ROOT / "data" / "raw"
 DOCS = ROOT / "docs" / "demonstration.md"
-BY_HAND = {"study.yml", "README.md", "instruments"}
+BY_HAND = {
+    "study.yml",
+    "README.md",
+    "instruments",
+    "maatregelen.csv",
+    "theorie.csv",
+    "stappen.csv",
+    "beleidsscan.csv",
+}
 
 
 def content(path: Path) -> object:

@@ -13,6 +13,7 @@ import pandas as pd
 from evaluatie.study.demonstration.candidates import APPLICANTS, STAGES
 from evaluatie.study.demonstration.career_model import CareerModel
 from evaluatie.study.demonstration.contradictions import CONTRADICTIONS
+from evaluatie.study.demonstration.conversations import CONVERSATIONS
 from evaluatie.study.demonstration.exit_interviews import EXIT_REASONS, named_shares
 from evaluatie.study.demonstration.model import DemoModel
 from evaluatie.study.demonstration.organisations import ORGANISATIONS, RIJKSDIENST, Organisation
@@ -54,6 +55,7 @@ def _tables(names: set[str]) -> dict[str, str]:
         "effects default": _effects(default),
         "reasons of exit": _exit_reasons(),
         "selection": _selection(),
+        "conversations": _conversations(),
         "contradictions": _table(("contradiction", "people"), list(CONTRADICTIONS.items())),
     }  # fmt: skip
     for organisation in ORGANISATIONS:
@@ -119,6 +121,15 @@ def _careers() -> str:
     header = ("parameter", "default", *(organisation.id for organisation in ORGANISATIONS))
     rows = [(field.name, *(getattr(model, field.name) for model in models)) for field in fields(CareerModel)]
     return _table(header, rows)
+
+
+def _conversations() -> str:
+    rows = [
+        (id_, theme, *chances)
+        for id_, of in CONVERSATIONS.items()
+        for theme, chances in [("conversations held", of.held), *of.themes.items()]
+    ]
+    return _table(("organisation", "theme", "round 1", "round 2"), rows)
 
 
 def _effects(model: DemoModel) -> str:

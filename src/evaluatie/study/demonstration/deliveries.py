@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from evaluatie.study.demonstration.candidates import draw_candidates
+from evaluatie.study.demonstration.conversations import draw_codings
 from evaluatie.study.demonstration.exports import write_limesurvey, write_qualtrics
 from evaluatie.study.demonstration.files import dutch_days, write_csv, write_dutch_csv, write_sav
 from evaluatie.study.demonstration.made import DemoStudy
@@ -43,7 +44,7 @@ _AGE_BANDS = (35, 50)
 
 
 def deliver_waterschap(made: DemoStudy, teams: tuple[str, ...], folder: Path) -> None:
-    """Two waves, personnel files and numbers of employees, as a Dutch Excel saves them: cp1252, semicolons."""
+    """Waves, personnel files, numbers of employees and coded conversations, as a Dutch Excel saves them: cp1252, semicolons."""
     for wave, name in (("t0", "nulmeting_2019.csv"), ("t1", "nameting_2021.csv")):
         table = _with_teams(made, wave, teams)
         satisfaction = [f"job_satisfaction_{number}" for number in (1, 2, 3)]
@@ -62,10 +63,11 @@ def deliver_waterschap(made: DemoStudy, teams: tuple[str, ...], folder: Path) ->
         write_dutch_csv(table.rename(columns=_renamed(names, table)), folder / name)
     write_dutch_staff(made, teams, folder)
     write_dutch_csv(employees(made, _AGE_BANDS), folder / "population.csv")
+    write_dutch_csv(draw_codings(made, "demo-waterschap", teams), folder / "gesprekken.csv")
 
 
 def deliver_gemeente(made: DemoStudy, teams: tuple[str, ...], folder: Path) -> None:
-    """Two Qualtrics exports of texts, of which one renames questions; personnel files in disorder; a selection."""
+    """Two Qualtrics exports of texts, of which one renames questions; personnel files in disorder; a selection; conversations."""
     questions = (
         ("t0", "nulmeting.xlsx", ("Q5", "Q7", "Q9", "Q11")),
         ("t1", "nameting.xlsx", ("Q5", "Q7", "Q10", "Q12")),
@@ -83,6 +85,7 @@ def deliver_gemeente(made: DemoStudy, teams: tuple[str, ...], folder: Path) -> N
         write_qualtrics(table.rename(columns=_renamed(names, table)), folder / name, made.seed)
     write_staff_in_disorder(made, teams, folder)
     write_csv(draw_candidates(made), folder / "selectie.csv")
+    write_csv(draw_codings(made, "demo-gemeente", teams), folder / "gesprekken.csv")
 
 
 def deliver_rijksdienst(made: DemoStudy, teams: tuple[str, ...], folder: Path) -> None:
