@@ -3,7 +3,8 @@
 Usage: python scripts/demo_organisations.py [--check]
 
 Writes the files with data in data/raw/demo-*, and the tables of docs/demonstration.md. study.yml, README.md,
-instruments/ and what an organisation tells of its interventions are written by hand. With --check nothing is written: it fails when a file is not what would be written.
+instruments/ and what an organisation tells of its interventions are written by hand. With --check nothing is written:
+it fails when a file is not what would be written.
 """
 
 from __future__ import annotations

@@ -61,7 +61,7 @@ class Study:
     interventions : pandas.DataFrame or None
         The log: one row per intervention, or part of one, as it was carried out, with ``intervention`` (an id of the
         catalogue or of ``own_interventions``), ``part``, ``level``, ``step``, ``target``, ``start``, ``end``,
-        ``planned_start``, ``planned_end``, ``invited``, ``reached``, ``dose``, ``planned_dose``, ``fidelity`` (0 to 1),
+        ``planned_start``, ``planned_end``, ``invited``, ``reached``, ``dose``, ``dose_planned``, ``fidelity`` (0 to 1),
         ``responsible``, ``status`` and ``adjustments`` (how many).
     theory : pandas.DataFrame or None
         What was expected: one row per ``intervention`` x ``outcome`` x ``group`` with ``problem``, ``mechanism``,

@@ -44,7 +44,7 @@ _AGE_BANDS = (35, 50)
 
 
 def deliver_waterschap(made: DemoStudy, teams: tuple[str, ...], folder: Path) -> None:
-    """Waves, personnel files, numbers of employees and coded conversations, as a Dutch Excel saves them: cp1252, semicolons."""
+    """Waves, personnel files, numbers of employees and conversations, as a Dutch Excel saves them: cp1252."""
     for wave, name in (("t0", "nulmeting_2019.csv"), ("t1", "nameting_2021.csv")):
         table = _with_teams(made, wave, teams)
         satisfaction = [f"job_satisfaction_{number}" for number in (1, 2, 3)]
@@ -67,7 +67,7 @@ def deliver_waterschap(made: DemoStudy, teams: tuple[str, ...], folder: Path) ->
 
 
 def deliver_gemeente(made: DemoStudy, teams: tuple[str, ...], folder: Path) -> None:
-    """Two Qualtrics exports of texts, of which one renames questions; personnel files in disorder; a selection; conversations."""
+    """Two Qualtrics exports of texts; personnel files in disorder; a selection; coded conversations."""
     questions = (
         ("t0", "nulmeting.xlsx", ("Q5", "Q7", "Q9", "Q11")),
         ("t1", "nameting.xlsx", ("Q5", "Q7", "Q10", "Q12")),
