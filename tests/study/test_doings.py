@@ -102,6 +102,12 @@ def test_nothing_that_was_said_and_no_name_of_a_conversation_is_kept(write_doing
         assert text not in kept
 
 
+def test_the_catalogue_tells_a_level_that_the_log_does_not(write_doings: Write) -> None:
+    study = ev.load_study(write_doings(interventions=changed(LOG, "mentor-programme;team;", "mentor-programme;;")))
+    assert study.interventions is not None
+    assert study.interventions["level"].tolist() == ["team", "manager"]
+
+
 def changed(text: str, old: str, new: str) -> str:
     assert old in text
     return text.replace(old, new, 1)
@@ -121,7 +127,13 @@ def changed(text: str, old: str, new: str) -> str:
         ("interventions", ";45;", ";4.5;", "This is not a number of people."),
         ("interventions", "1-3-2020", "31-2-2020", "This day does not exist."),
         ("interventions", "afgerond", "gepland", "People were reached by what is only planned."),
-        ("interventions", "1-3-2020;31-12-2020", ";", "This is done, and never began."),
+        (
+            "interventions",
+            "1-3-2020;31-12-2020",
+            ";31-12-2020",
+            "row 2, column begin: This began, and its first day is",
+        ),
+        ("interventions", "31-12-2020", "", "row 2, column einde: This is over, and its last day is missing."),
         ("interventions", "status;", "stand van zaken;", "column status: There is no such column."),
         ("theory_of_change", "wellbeing", "welbeing", 'Did you mean "wellbeing"?'),
         ("theory_of_change", "g=b", "g=c", '"g=c" is not a group of study.yml.'),

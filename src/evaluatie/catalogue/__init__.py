@@ -19,12 +19,12 @@ def catalogue_data() -> Mapping[str, Any]:
     return data
 
 
-def catalogue_ids() -> tuple[str, ...]:
-    """Give the ids of all interventions of the catalogue.
+def catalogue_levels() -> dict[str, str]:
+    """Give the id of every intervention of the catalogue, with the level at which it acts.
 
     Examples
     --------
-    >>> "mentor-programme" in catalogue_ids()
-    True
+    >>> catalogue_levels()["mentor-programme"]
+    'team'
     """
-    return tuple(str(one["id"]) for one in catalogue_data()["interventions"])
+    return {str(one["id"]): str(one["level"]) for one in catalogue_data()["interventions"]}

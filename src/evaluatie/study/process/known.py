@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from evaluatie.catalogue import catalogue_ids
+from evaluatie.catalogue import catalogue_levels
 from evaluatie.study.settings.config import StudyConfig
 
 
-def known_interventions(config: StudyConfig) -> list[str]:
-    """Give the ids of all interventions that a log or a theory of change may name."""
-    return [*catalogue_ids(), *config.own_interventions]
+def known_interventions(config: StudyConfig) -> dict[str, str]:
+    """Give all interventions that a log or a theory of change may name, each with its level."""
+    return {**catalogue_levels(), **{id_: one.level for id_, one in config.own_interventions.items()}}

@@ -34,14 +34,21 @@ def read_log(path: Path, config: StudyConfig) -> Sheet:
     """
     sheet = read_sheet(path, str(config.interventions), "interventions", config)
     rows = sheet.rows
-    sheet.unknown("intervention", known_interventions(config), "an intervention of the catalogue or of your own")
+    known = known_interventions(config)
+    sheet.unknown("intervention", known, "an intervention of the catalogue or of your own")
+    rows["level"] = rows["level"].where(~sheet.empty["level"], rows["intervention"].map(known))
     sheet.wrong("reached", rows["reached"] > rows["invited"], "More people were reached than were invited.", _WHO)
     sheet.wrong("end", rows["end"] < rows["start"], "This last day is before the first day.", _DAYS)
     late = rows["planned_end"] < rows["planned_start"]
     sheet.wrong("planned_end", late, "This planned last day is before the planned first day.", _DAYS)
-    done = (rows["status"] == "done") & sheet.empty["start"]
-    hint = "Fill in when it began, or give it another status."
-    sheet.wrong("start", done, "This is done, and never began.", hint)
+    began = rows["status"].isin(["running", "done", "stopped"]) & sheet.empty["start"]
+    sheet.wrong(
+        "start", began, "This began, and its first day is missing.", "Fill in the day, or give it another status."
+    )
+    over = rows["status"].isin(["done", "stopped"]) & sheet.empty["end"]
+    sheet.wrong(
+        "end", over, "This is over, and its last day is missing.", "Fill in the day, or give it another status."
+    )
     ahead = (rows["status"] == "planned") & (rows["reached"] > 0)
     message = "People were reached by what is only planned."
     sheet.wrong("status", ahead, message, "Give it the status running or done, or empty the number.")
