@@ -1,0 +1,340 @@
+"""Read a frame column by column, and gather everything that is wrong in it, to say it all at once."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?")
+_SHOWN = 10
+_DATE_REMEDY = "write dates as 2021-03-01, or give real dates"
+
+
+class CheckedFrame:
+    """A frame that is read column by column; rows are counted from 1.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        What a user gave; it is not changed.
+    name : str
+        What to call it in an error.
+    needed, optional : sequence of str
+        Columns that it must have, and that it may have.
+    problems : list of str
+        Where problems are gathered: one list for several frames.
+
+    Raises
+    ------
+    TypeError
+        If it is no DataFrame.
+
+    Examples
+    --------
+    >>> problems = []
+    >>> log = CheckedFrame(pd.DataFrame({"reached": [3, -1]}), "log", ["reached"], (), problems)
+    >>> log.numbers("reached").tolist(), problems
+    ([3.0, nan], ['log, row 2: reached is -1; it must be 0 or more'])
+    """
+
+    def __init__(
+        self, frame: Any, name: str, needed: Sequence[str], optional: Sequence[str], problems: list[str]
+    ) -> None:
+        if not isinstance(frame, pd.DataFrame):
+            raise TypeError(f"{name} must be a DataFrame: got {type(frame).__name__}")
+        self.name, self.problems = name, problems
+        self.frame = frame.loc[:, ~frame.columns.duplicated()].reset_index(drop=True)
+        columns = [str(column) for column in frame.columns]
+        spare = [column for column in columns if column not in {*needed, *optional}]
+        for column in dict.fromkeys((*needed, *optional)):
+            if columns.count(column) > 1:
+                problems.append(f"{name} has more than one column {column!r}")
+        for column in needed:
+            if column not in columns:
+                problems.append(f"{name} has no column {column!r}{_hint(column, spare)}")
+        for column in optional:
+            hint = "" if column in columns else _hint(column, spare)
+            if hint:
+                problems.append(f"{name} has no column {column!r}{hint} Rename it, or take it out")
+
+    def __len__(self) -> int:
+        return len(self.frame)
+
+    def fault(self, rows: Any, message: str) -> None:
+        """Gather one problem of one or more rows.
+
+        Parameters
+        ----------
+        rows : array-like of bool, shape (n,)
+            Which rows have it; nothing is gathered where there are none.
+        message : str
+            What is wrong, and the remedy.
+        """
+        at = [str(place + 1) for place in np.flatnonzero(np.asarray(rows, dtype=bool))]
+        if at:
+            self.problems.append(f"{self.name}, row{'s' * (len(at) > 1)} {listed(at)}: {message}")
+
+    def empty(self, column: str) -> pd.Series[Any]:
+        """Tell which cells of a column are empty.
+
+        Parameters
+        ----------
+        column : str
+            The column.
+
+        Returns
+        -------
+        Series of bool
+            None is, where the column is absent altogether: that is a problem of its own.
+        """
+        return pd.Series([column in self.frame and is_empty(cell) for cell in self._cells(column)], dtype=bool)
+
+    def refuse_repeated(self, rows: pd.DataFrame, columns: Sequence[str], message: str) -> None:
+        """Gather rows that repeat what stands above them.
+
+        Parameters
+        ----------
+        rows : DataFrame
+            What was read of this frame, row by row.
+        columns : sequence of str
+            What together should occur once; rows in which one of them is empty are passed over.
+        message : str
+            What is wrong, and the remedy.
+        """
+        self.fault(rows.duplicated(list(columns)) & rows[list(columns)].notna().all(axis=1), message)
+
+    def words(self, column: str, options: Iterable[str] | None = None, *, blank: bool = False) -> pd.Series[Any]:
+        """Read labels.
+
+        Parameters
+        ----------
+        column : str
+            The column.
+        options : iterable of str, optional
+            The only labels that are known; without, any label is.
+        blank : bool, default False
+            Whether a cell may be empty.
+
+        Returns
+        -------
+        Series of str or None
+            Without spaces around them; None where empty or not known.
+        """
+        cells = self._cells(column)
+        labels = pd.Series([_label(cell) for cell in cells], dtype=object)
+        if not blank:
+            self.fault(self.empty(column), f"{column} is empty")
+        if options is not None:
+            known = list(options)
+            for label in dict.fromkeys(labels.dropna()):
+                if label not in known:
+                    message = f"{column} {label!r} is not known{_hint(label, known)}"
+                    self.fault(labels == label, message if "?" in message else f"{message}; known: {listed(known)}")
+            labels = labels.where(labels.isin(known), None)
+        return labels
+
+    def numbers(
+        self, column: str, *, low: float = 0.0, high: float | None = None, whole: bool = False, remedy: str = ""
+    ) -> pd.Series[Any]:
+        """Read numbers.
+
+        Parameters
+        ----------
+        column : str
+            The column.
+        low, high : float
+            Lowest and highest number that it may hold; minus infinity and None: no limit.
+        whole : bool, default False
+            Whether it must be whole.
+        remedy : str, optional
+            What to do about a number outside the limits.
+
+        Returns
+        -------
+        Series of float
+            NaN where empty or wrong.
+        """
+        cells = self._cells(column)
+        numbers = [_number(cell) for cell in cells]
+        wrong = pd.Series([number is None for number in numbers], dtype=bool)
+        self.fault(wrong, f"{column} is {_got(cells, wrong)}; it must be a number")
+        values = pd.Series(numbers, dtype=float)
+        limits = f"{low:g} or more" if high is None else f"between {low:g} and {high:g}"
+        outside = (values < low) | (values > (np.inf if high is None else high))
+        self.fault(outside, f"{column} is {_got(cells, outside)}; it must be {limits}{remedy and '. ' + remedy}")
+        broken = whole & ~outside & values.notna() & (values != np.round(values))
+        self.fault(broken, f"{column} is {_got(cells, broken)}; it must be a whole number")
+        return values.where(~(outside | broken))
+
+    def dates(self, column: str) -> pd.Series[Any]:
+        """Read days.
+
+        Parameters
+        ----------
+        column : str
+            The column.
+
+        Returns
+        -------
+        Series of datetime64
+            At midnight; NaT where empty or no date.
+        """
+        cells = self._cells(column)
+        days = [as_day(cell) for cell in cells]
+        wrong = pd.Series([day is None for day in days], dtype=bool)
+        self.fault(wrong, f"{column} is {_got(cells, wrong)}, which is no date; {_DATE_REMEDY}")
+        return pd.Series([pd.NaT if day is None else day for day in days], dtype="datetime64[us]")
+
+    def _cells(self, column: str) -> list[Any]:
+        if column not in self.frame:
+            return [None] * len(self.frame)
+        return list(self.frame[column].astype(object))
+
+
+def as_day(cell: Any) -> Any:
+    """Read one day.
+
+    Parameters
+    ----------
+    cell : date, datetime, Timestamp, or text such as 2021-03-01
+        Empty ones are no day.
+
+    Returns
+    -------
+    Timestamp, NaT or None
+        Midnight of the day; NaT where empty; None where it is no date.
+
+    Examples
+    --------
+    >>> as_day("2021-03-01"), as_day("01-03-2021"), as_day(44256), as_day(None)
+    (Timestamp('2021-03-01 00:00:00'), None, None, NaT)
+    """
+    if is_empty(cell):
+        return pd.NaT
+    if isinstance(cell, str) and not _ISO.fullmatch(cell.strip()):
+        return None
+    if not isinstance(cell, str | datetime.date | np.datetime64):
+        return None
+    try:
+        return pd.Timestamp(cell).tz_localize(None).normalize()
+    except ValueError:
+        return None
+
+
+def the_day(value: Any, name: str, problems: list[str]) -> Any:
+    """Read a day that stands alone, such as the day on which the follow-up opened.
+
+    Parameters
+    ----------
+    value : date, text or None
+        As in :func:`as_day`.
+    name : str
+        What to call it in a problem.
+    problems : list of str
+        Where problems are gathered.
+
+    Returns
+    -------
+    Timestamp or NaT
+        NaT where there is none.
+
+    Examples
+    --------
+    >>> problems = []
+    >>> the_day("soon", "today", problems), problems
+    (NaT, ["today is 'soon', which is no date; write dates as 2021-03-01, or give real dates"])
+    """
+    day = as_day(value)
+    if day is None:
+        problems.append(f"{name} is {value!r}, which is no date; {_DATE_REMEDY}")
+        return pd.NaT
+    return day
+
+
+def refuse(problems: Sequence[str]) -> None:
+    """Raise one error that names every problem, if there are any.
+
+    Parameters
+    ----------
+    problems : sequence of str
+        What was gathered.
+
+    Raises
+    ------
+    ValueError
+        If there is a problem.
+
+    Examples
+    --------
+    >>> refuse([])
+    >>> refuse(["log has no column 'start'"])
+    Traceback (most recent call last):
+        ...
+    ValueError: 1 problem (rows are counted from 1):
+    - log has no column 'start'
+    """
+    if problems:
+        count = f"{len(problems)} problem{'s' * (len(problems) > 1)}"
+        raise ValueError(f"{count} (rows are counted from 1):\n- " + "\n- ".join(problems))
+
+
+def is_empty(cell: Any) -> bool:
+    """Tell whether a cell holds nothing.
+
+    Examples
+    --------
+    >>> is_empty(" "), is_empty(float("nan")), is_empty(0)
+    (True, True, False)
+    """
+    if isinstance(cell, str):
+        return not cell.strip()
+    return cell is None or cell is pd.NaT or cell is pd.NA or (isinstance(cell, float | np.floating) and cell != cell)
+
+
+def listed(items: Iterable[Any]) -> str:
+    """Write items out, the first ten of them.
+
+    Examples
+    --------
+    >>> listed("ab"), listed(range(12))
+    ('a, b', '0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 2 more')
+    """
+    texts = [str(item) for item in items]
+    more = len(texts) - _SHOWN
+    return ", ".join(texts[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
+
+
+def _hint(word: str, options: Iterable[str]) -> str:
+    known = {option.casefold(): option for option in options}
+    near = get_close_matches(word.casefold(), list(known), n=1, cutoff=0.75)
+    return f"; did you mean {known[near[0]]!r}?" if near else ""
+
+
+def _got(cells: Sequence[Any], rows: pd.Series[Any]) -> str:
+    return listed(dict.fromkeys(_shown(cell) for cell, here in zip(cells, rows, strict=True) if here))
+
+
+def _shown(cell: Any) -> str:
+    return repr(cell.item() if isinstance(cell, np.generic) else cell)
+
+
+def _label(cell: Any) -> str | None:
+    if is_empty(cell):
+        return None
+    whole = isinstance(cell, float | np.floating) and float(cell).is_integer()
+    return str(int(cell)) if whole else str(cell).strip()
+
+
+def _number(cell: Any) -> float | None:
+    """Give a number, NaN where empty, None where it is none."""
+    if is_empty(cell):
+        return float("nan")
+    if isinstance(cell, bool | np.bool_) or not isinstance(cell, int | float | np.integer | np.floating):
+        return None
+    return float(cell) if np.isfinite(cell) else None
