@@ -41,7 +41,15 @@ def test_the_same_bytes_only_what_changed_and_nothing_left_here(
     here: list[Path] = []
     monkeypatch.setattr(Mirror, "organisations", keeping_place(Mirror.organisations, here))
     (made,) = run_all(root="memory://bucket/place")
-    names = ("10_response", "20_baseline", "30_change", "40_leadership", "50_retention_and_promotion", "80_conclusions")
+    names = (
+        "10_response",
+        "20_baseline",
+        "30_change",
+        "40_leadership",
+        "50_retention_and_promotion",
+        "60_interventions",
+        "80_conclusions",
+    )
     assert made.executed == tuple(f"{name}.ipynb" for name in names)
     first = stored(storage)
 

@@ -30,6 +30,7 @@ ALL = (
     "30_change.ipynb",
     "40_leadership.ipynb",
     "50_retention_and_promotion.ipynb",
+    "60_interventions.ipynb",
     "80_conclusions.ipynb",
 )
 
@@ -174,7 +175,15 @@ def test_an_edit_reruns_only_what_it_touches(make_reports: MakeReports, workspac
     (moved,) = make_reports()
     assert isinstance(moved, ReportRun), moved
     assert moved.executed == ("05_change.ipynb",)
-    assert moved.sections == ("change", "response", "baseline", "leadership", "retention_and_promotion", "conclusions")
+    assert moved.sections == (
+        "change",
+        "response",
+        "baseline",
+        "leadership",
+        "retention_and_promotion",
+        "interventions",
+        "conclusions",
+    )
 
 
 def test_new_data_give_new_figures(make_reports: MakeReports, workspace: Workspace) -> None:
@@ -265,7 +274,7 @@ def test_of_a_section_that_was_taken_out_nothing_is_kept(make_reports: MakeRepor
     (workspace.notebooks / ALL[2]).unlink()
     (made,) = make_reports()
     assert (made.sections, made.executed) == (
-        ("response", "baseline", "leadership", "retention_and_promotion", "conclusions"),
+        ("response", "baseline", "leadership", "retention_and_promotion", "interventions", "conclusions"),
         (),
     )
     kept = sorted(path.name for path in (workspace.sections / ORGANISATION).iterdir())
@@ -274,6 +283,7 @@ def test_of_a_section_that_was_taken_out_nothing_is_kept(make_reports: MakeRepor
         "20_baseline.json",
         "40_leadership.json",
         "50_retention_and_promotion.json",
+        "60_interventions.json",
         "80_conclusions.json",
         "report.json",
     ]

@@ -20,7 +20,15 @@ from evaluatie.study import StudyError, Workspace
 
 CANARY = "Zilvervos-7281"
 PAGES = {"report.html", "report.en.html", "data-protection.html", "data-protection.en.html", "results.json"}
-SECTIONS = ("10_response", "20_baseline", "30_change", "40_leadership", "50_retention_and_promotion", "80_conclusions")
+SECTIONS = (
+    "10_response",
+    "20_baseline",
+    "30_change",
+    "40_leadership",
+    "50_retention_and_promotion",
+    "60_interventions",
+    "80_conclusions",
+)
 NOTEBOOKS = {f"notebooks/{name}.ipynb" for name in SECTIONS}
 MakeReports = Callable[..., tuple]
 
@@ -33,6 +41,7 @@ def change_only(workspace: Workspace) -> Workspace:
         "20_baseline.ipynb",
         "40_leadership.ipynb",
         "50_retention_and_promotion.ipynb",
+        "60_interventions.ipynb",
         "80_conclusions.ipynb",
     ):
         (workspace.notebooks / name).unlink()
@@ -73,7 +82,15 @@ def insert(source: str, *, at: int = 3, **metadata: object) -> Callable[[nbforma
 def test_a_report_has_its_pages_results_and_notebooks(make_reports: MakeReports, workspace: Workspace) -> None:
     (made,) = make_reports()
     assert isinstance(made, ReportRun), made
-    assert made.sections == ("response", "baseline", "change", "leadership", "retention_and_promotion", "conclusions")
+    assert made.sections == (
+        "response",
+        "baseline",
+        "change",
+        "leadership",
+        "retention_and_promotion",
+        "interventions",
+        "conclusions",
+    )
     assert made.dropped == ()
     assert [page.name for page in made.pages] == ["report.html", "report.en.html"]
     assert contents(made.folder).keys() == PAGES | NOTEBOOKS

@@ -19,6 +19,28 @@ def catalogue_data() -> Mapping[str, Any]:
     return data
 
 
+def intervention_names() -> dict[str, dict[str, str]]:
+    """Give the name of every intervention of the catalogue, in Dutch and in English.
+
+    Examples
+    --------
+    >>> intervention_names()["mentor-programme"]["en"]
+    'Mentor programme'
+    """
+    return {str(one["id"]): dict(one["name"]) for one in catalogue_data()["interventions"]}
+
+
+def intervention_needs() -> dict[str, tuple[str, ...]]:
+    """Give what has to come before interventions of the catalogue, of those that need anything.
+
+    Examples
+    --------
+    >>> intervention_needs()["mentor-programme"]
+    ('mentor-training',)
+    """
+    return {str(one["id"]): tuple(one["needs"]) for one in catalogue_data()["interventions"] if one.get("needs")}
+
+
 def catalogue_levels() -> dict[str, str]:
     """Give the id of every intervention of the catalogue, with the level at which it acts.
 

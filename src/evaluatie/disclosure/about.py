@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from evaluatie.evaluation.changing.keys import estimators
 from evaluatie.evaluation.comparability import asked_otherwise
+from evaluatie.evaluation.intervening.labels import doing_labels
 from evaluatie.evaluation.synthesising.pools import Pools
 from evaluatie.evaluation.workforce.staff import staff_of
 
@@ -177,6 +178,7 @@ def _labels(study: Study, units: Sequence[str]) -> dict[str, dict[str, Any]]:
         }
         | {f"unit={name}": name for name in units},
         **_staff_labels(study),
+        **doing_labels(study),
         "deviation": {str(number): text for number, text in enumerate(study.config.plan.deviations)},
     }
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from evaluatie.evaluation.intervening.labels import doing_settings
 from evaluatie.evaluation.section import Cell
 
 if TYPE_CHECKING:
@@ -96,8 +97,9 @@ def settings_of(study: Study) -> list[float | str]:
     aims = [target.share for target in config.staff.targets]
     aims += [share for told in config.staff.reference_population.values() for share in told.shares.values()]
     units = [float(study.survey["unit"].nunique())] if _has_units(study) else []
-    known = {*ranges, *halves, *units, float(config.plan.smallest_effect), *aims, *map(float, _years(study))}
-    return sorted(known) + sorted(set(days))
+    done, done_on = doing_settings(study)
+    known = {*ranges, *halves, *units, float(config.plan.smallest_effect), *aims, *map(float, _years(study)), *done}
+    return sorted(known) + sorted({*days, *done_on})
 
 
 def _years(study: Study) -> set[int]:

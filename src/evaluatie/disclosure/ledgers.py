@@ -60,6 +60,8 @@ def ledger_cells(study: Study, policy: DisclosurePolicy) -> pd.DataFrame:
 
 #: parts of which everybody sees who is in them
 _SEEN = ("band:", "manager:")
+#: parts about all interventions of a level
+_LEVEL = "level_"
 #: what a number over the whole period is worth, and how many there were at the beginning of a year
 _WHOLE, _STOCK = 1e9, 5e8
 
@@ -192,12 +194,16 @@ class _Judging:
             yield from (levels * parts + part for part in range(parts))
 
     def _worth(self, groups: Sequence[Group], counts: Floats) -> Floats:
-        """Say what is given up last: everyone, the whole period, stocks, named groups, the larger ones."""
+        """Say what is given up last: everyone, the whole period, stocks, named groups, the larger ones.
+
+        What interventions of a level reached together is given up before what each of them reached.
+        """
         named = np.array([level not in (UNKNOWN, OTHER) for _, level in groups])
         every = np.array([group == ALL for group in groups])
         dated = np.array([part.rpartition(":")[2][:1].isdigit() for part in self.names])
         lasting = np.array([part.startswith("stock:") for part in self.names])
-        kind = np.where(dated, np.where(lasting, _STOCK, 0.0), _WHOLE)
+        summed = np.array([part.startswith(_LEVEL) for part in self.names])
+        kind = np.where(dated, np.where(lasting, _STOCK, 0.0), np.where(summed, _STOCK, _WHOLE))
         worth: Floats = 1e10 * every[:, None] + kind[None, :] + 1e8 * named[:, None] + counts
         return worth
 

@@ -25,6 +25,7 @@ from evaluatie.later import later
 if TYPE_CHECKING:
     from evaluatie.evaluation.changing import change
     from evaluatie.evaluation.concluding import conclusions
+    from evaluatie.evaluation.intervening.section import interventions
     from evaluatie.evaluation.leading import leadership
     from evaluatie.evaluation.participation import response
     from evaluatie.evaluation.releases import find_releases
@@ -48,6 +49,7 @@ __all__ = [
     "change",
     "conclusions",
     "find_releases",
+    "interventions",
     "leadership",
     "response",
     "retention_and_promotion",
@@ -59,6 +61,7 @@ __getattr__ = later(
     {
         "changing": ("change",),
         "concluding": ("conclusions",),
+        "intervening.section": ("interventions",),
         "leading": ("leadership",),
         "participation": ("response",),
         "releases": ("find_releases",),

@@ -120,6 +120,9 @@ class Label:
         "reason",
         "stage",
         "population",
+        "intervention",
+        "told",
+        "theme",
     ]
     id: str
 
@@ -196,7 +199,7 @@ class Table:
 
 FigureKind = Literal[
     "response", "means", "change", "answers", "shares", "fields", "units", "path", "course", "multiverse", "forest",
-    "stock_flow", "pipeline", "retention", "over_years", "ratios",
+    "stock_flow", "pipeline", "retention", "over_years", "ratios", "timeline",
 ]  # fmt: skip
 
 

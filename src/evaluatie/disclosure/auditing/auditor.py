@@ -26,7 +26,12 @@ from evaluatie.study.workspace import SYNTHESIS
 
 ABSENT = "absent"
 #: numbers about staff, in words
-_TOPICS = {"staff": "staff", "selection": "selection", "exit_interviews": "exit interviews"}
+_TOPICS = {
+    "staff": "staff",
+    "selection": "selection",
+    "exit_interviews": "exit interviews",
+    "interventions": "interventions",
+}
 _DIFFERENCES = ("difference", "shift", "pair_n")
 
 

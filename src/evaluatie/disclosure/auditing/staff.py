@@ -21,10 +21,11 @@ from evaluatie.disclosure.auditing.terms import minus
 from evaluatie.disclosure.auditing.unknowns import Unknowns
 from evaluatie.disclosure.policy import DisclosurePolicy
 from evaluatie.disclosure.together import taken_together
+from evaluatie.evaluation.intervening.names import AT, REACH, levels_of
 from evaluatie.evaluation.section import ALL, UNKNOWN, Group
 from evaluatie.evaluation.workforce.names import INTERVIEWS, REASONS, SELECTION, STAFF, YEARLY, unknown_part
 
-TOPICS = (STAFF, SELECTION, INTERVIEWS)
+TOPICS = (STAFF, SELECTION, INTERVIEWS, REACH)
 Sum_ = dict[Hashable, float]
 
 
@@ -108,7 +109,21 @@ class _Release:
         if self.topic == SELECTION and part.startswith("total:"):
             stage = part.partition(":")[2]
             return f"selected:{stage}", f"passed:{stage}"
+        if self.topic == REACH:
+            return tuple(self._at_levels(part))
         return (part,)
+
+    def _at_levels(self, part: str) -> Iterator[str]:
+        """Divide who was invited to an intervention, or to all of a level, by level and by whether they took part."""
+        what, _, name = part.partition(":")
+        whole = what.startswith("level_")
+        kinds = ("reached", "missed") if what.endswith("invited") else (what.removeprefix("level_"),)
+        named = dict.fromkeys(one.partition(":")[2] for one in self.parts if one.startswith(("invited:", "reached:")))
+        for other in named:
+            intervention, levels = levels_of(other)
+            for level in levels:
+                if level == name if whole else other == name:
+                    yield from (f"{kind}:{intervention}{AT}{level}" for kind in kinds)
 
     def sum(self, group: Group, *parts: str) -> Sum_:
         """Write a number of people as a sum of unknowns."""
@@ -216,6 +231,7 @@ class _Release:
         for whole, part in (
             ("manager:yes", "manager:otherwise"),
             *((f"total:{stage}", f"passed:{stage}") for stage in stages),
+            *((f"reached:{stage}", f"missed:{stage}") for stage in stages),
         ):
             if whole in self.parts and (group, part) not in self.shown:
                 yield part

@@ -8,6 +8,8 @@ from math import ceil, floor, nan
 from typing import Any
 
 from evaluatie.disclosure.auditing.precision import Precision
+from evaluatie.evaluation.intervening.names import NAME as DONE
+from evaluatie.evaluation.intervening.names import REACH
 from evaluatie.evaluation.section import ALL, UNKNOWN, Group
 from evaluatie.evaluation.workforce.names import INTERVIEWS, NAME, SELECTION, STAFF
 
@@ -32,7 +34,7 @@ class Told:
     id : str
         The number.
     topic : str
-        ``"staff"``, ``"selection"`` or ``"exit_interviews"``.
+        ``"staff"``, ``"selection"``, ``"exit_interviews"`` or ``"interventions"``.
     group : tuple of two str
         Characteristic and level.
     part : str
@@ -93,7 +95,7 @@ def staff_told(release: int, content: Mapping[str, Any]) -> StaffTold:
     content : mapping
         A results.json, parsed.
     """
-    rows = [row for row in content["results"] if row["section"] == NAME and not row["waves"]]
+    rows = [row for row in content["results"] if row["section"] in (NAME, DONE) and not row["waves"]]
     precision = Precision.of(content["results"])
     told = tuple(one for row in rows for one in _told(release, row, precision))
     rules = {row["id"].removeprefix(f"{NAME}.rule/").removesuffix(".count") for row in rows}
@@ -108,7 +110,7 @@ def is_of_unknown(row: Row) -> bool:
 def _told(release: int, row: Row, precision: Precision) -> Iterator[Told]:
     """Give what a number says; nothing where no number of people follows from it."""
     group: Group = ALL if row["group"] == "all" else tuple(row["group"].split("=", 1))
-    start, end = f"{NAME}.{row['group']}/", f".{row['term']}"
+    start, end = f"{row['section']}.{row['group']}/", f".{row['term']}"
     if len(group) != 2 or not row["id"].startswith(start):
         return
     what, _, of = row["id"].removeprefix(start).removesuffix(end).partition("/")
@@ -120,6 +122,9 @@ def _told(release: int, row: Row, precision: Precision) -> Iterator[Told]:
             yield from read.share(STAFF, of, ALL, of)
         case "proportion", "reason":
             yield from read.share(INTERVIEWS, f"reason:{of}", group, "interviews")
+        case "proportion", ("reach" | "level_reach"):
+            prefix = what.removesuffix("reach")
+            yield from read.share(REACH, f"{prefix}reached:{of}", ALL, f"{prefix}invited:{of}")
         case "proportion", "selected":
             yield from read.share(SELECTION, f"selected:{of}", group, f"total:{of}")
         case "rate", "rate" if of in EVENTS:

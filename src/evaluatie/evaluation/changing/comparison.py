@@ -31,7 +31,7 @@ from evaluatie.result import Estimate, NotEnoughData, Result
 from evaluatie.scales import aggregation
 
 if TYPE_CHECKING:
-    from evaluatie.study import Study
+    from evaluatie.study import Outcome, Study
 
 TOPIC = "comparison"
 WITH, WITHOUT = "with", "without"
@@ -129,13 +129,7 @@ def analyses(scores: Scores, pair: Pair, bounds: Mapping[str, Bound]) -> Iterato
                 key = key_of(outcome.id, INTERVENED, arm, pair, found.estimator)
                 yield key, Analysis(found.result, found.method, pair, found.cells, outcome.id, INTERVENED, arm)
         bound = bounds.get(outcome.id)
-        difference = attempt(
-            "difference_in_change", partial(_difference, scores, outcome.id, outcome.direction, pair, bound)
-        )
-        yield (
-            _key(outcome.id, pair, "difference"),
-            Analysis(difference, "difference_in_differences", pair, cells, outcome.id),
-        )
+        yield _key(outcome.id, pair, "difference"), difference(scores, outcome, pair, bound)
         low = scores.study.config.plan.allocation == "low_scores" and _units(scores) is not None
         if low and _large_units(scores, outcome.id, pair[:1]):
             regression = attempt("expected_regression", partial(_regression, scores, outcome.id, pair))
@@ -149,6 +143,12 @@ def analyses(scores: Scores, pair: Pair, bounds: Mapping[str, Bound]) -> Iterato
                 _key(outcome.id, pair, "before"),
                 Analysis(trend, "pre_trend", _before(scores.study), cells, outcome.id),
             )
+
+
+def difference(scores: Scores, outcome: Outcome, pair: Pair, bound: Bound | None) -> Analysis:
+    """Compare an outcome's change with and without interventions, where that is :func:`possible`."""
+    found = attempt("difference_in_change", partial(_difference, scores, outcome.id, outcome.direction, pair, bound))
+    return Analysis(found, "difference_in_differences", pair, _cells(scores, outcome.id, pair), outcome.id)
 
 
 def _cells(scores: Scores, outcome: str, pair: Pair) -> tuple[Cell, ...]:

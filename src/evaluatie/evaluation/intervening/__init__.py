@@ -1,0 +1,1 @@
+"""Section interventions: what was done, for whom and how well, and how it relates to what changed."""

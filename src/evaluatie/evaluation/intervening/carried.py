@@ -1,0 +1,136 @@
+"""What was carried out: reach, dose, fidelity and order of the interventions, by intervention and by level."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from evaluatie.effects import proportion
+from evaluatie.evaluation import phrases as say
+from evaluatie.evaluation.intervening.names import NAME, REACH, reach_key
+from evaluatie.evaluation.ledger import Ledger
+from evaluatie.evaluation.section import ALL, Analysis, Cell, Label, Row, Setting, Slot, Word
+from evaluatie.evaluation.topic import Topic, heads
+from evaluatie.process import Implementation
+
+if TYPE_CHECKING:
+    from evaluatie.study import Study
+
+
+def carried(study: Study, done: Implementation, ledger: Ledger | None) -> Topic:
+    """Tell what was carried out.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    done : Implementation
+        Its account.
+    ledger : Ledger or None
+        Who was invited and reached.
+
+    Returns
+    -------
+    Topic
+        Under the section's own heading: how many interventions there were, at which levels; a table with a row per
+        intervention, a technical one per level; a timeline; what began before what has to come first.
+    """
+    topic = Topic("", NAME)
+    if ledger is not None:
+        for row in done.interventions.to_dict("records"):
+            topic.results |= dict(_reach(ledger, _key(row), "", row["intervention"]))
+        for level in done.levels["level"]:
+            topic.results |= dict(_reach(ledger, f"all/level_reach/{level}", "level_", level))
+    rows = done.interventions.to_dict("records")
+    finished = sum(row["status"] == "done" for row in rows)
+    counts = {"n": len(rows), "begun": done.n_begun, "done": finished, "levels": done.n_levels}
+    topic.say("doing.count", "headline", **{name: Setting(float(n), "count") for name, n in counts.items()})
+    topic.say("doing.several_levels" if done.several_levels else "doing.one_level", "headline")
+    for row in rows:
+        _sentence(topic, row)
+    topic.show_figure("figure-doing-timeline", "timeline", say.phrase("figure.doing_timeline"), _spans(study, done))
+    columns = heads("intervention", "level_of_action", "period", "status", "reach", "dose_given", "as_planned")
+    topic.show_table("table-doing", say.phrase("table.doing"), columns, [_row(topic, row) for row in rows])
+    columns = heads("level_of_action", "begun_of", "reach", "as_planned")
+    levels = [_level(topic, row) for row in done.levels.to_dict("records") if row["begun"]]
+    topic.show_table("table-doing-levels", say.phrase("table.doing_levels"), columns, levels, technical=True)
+    _order(topic, done.order)
+    topic.say("doing.reach_defined", "method")
+    topic.say("doing.twice", "method")
+    return topic
+
+
+def _key(row: Mapping[Any, Any]) -> str:
+    return reach_key(row["intervention"], row["level"])
+
+
+def _reach(ledger: Ledger, key: str, prefix: str, name: str) -> Iterator[tuple[str, Analysis]]:
+    invited, reached = f"{prefix}invited:{name}", f"{prefix}reached:{name}"
+    if ledger.n(ALL, invited):
+        on = tuple(Cell((), REACH, *ALL, None, part) for part in (invited, reached))
+        found = proportion(ledger.n(ALL, reached), ledger.n(ALL, invited))
+        yield key, Analysis(found, "proportion_wilson", (), on)
+
+
+def _sentence(topic: Topic, row: Mapping[Any, Any]) -> None:
+    key = _key(row)
+    if key in topic.results:
+        topic.say(
+            "doing.reach",
+            intervention=Label("intervention", row["intervention"]),
+            share=topic.ref(key, "proportion", "percent"),
+            n=topic.ref(key, "proportion", "n"),
+            interval=topic.ref(key, "proportion", "percent_interval"),
+        )
+
+
+def _row(topic: Topic, row: Mapping[Any, Any]) -> Row:
+    key = _key(row)
+    return Row(
+        (Label("intervention", row["intervention"]),),
+        (
+            Word(f"doing.level.{'several' if ',' in row['level'] else row['level']}"),
+            _period(row),
+            Word(f"doing.status.{row['status']}"),
+            topic.ref(key, "proportion", "percent_ci"),
+            _percent(row["dose_ratio"]),
+            _percent(row["fidelity"]),
+        ),
+    )
+
+
+def _level(topic: Topic, row: Mapping[Any, Any]) -> Row:
+    reach = topic.ref(f"all/level_reach/{row['level']}", "proportion", "percent_ci")
+    begun = Setting(float(row["begun"]), "count")
+    return Row((Word(f"doing.level.{row['level']}"),), (begun, reach, _percent(row["fidelity"])))
+
+
+def _period(row: Mapping[Any, Any]) -> Slot | None:
+    return None if pd.isna(row["start"]) else Setting(row["start"].date().isoformat(), "date")
+
+
+def _percent(value: float) -> Slot | None:
+    return None if pd.isna(value) else Setting(float(value), "percent")
+
+
+def _spans(study: Study, done: Implementation) -> Iterator[Row]:
+    """Give a row per part that began: from when to when; the end is the last wave's day where it goes on."""
+    last = max((wave.date for wave in study.config.waves if wave.date is not None), default=None)
+    begun = done.timeline[done.timeline["status"] != "planned"].dropna(subset=["start"])
+    for row in begun.to_dict("records"):
+        end = row["end"].date() if pd.notna(row["end"]) else last
+        if end is not None and end >= row["start"].date():
+            days = (row["start"].date(), end)
+            yield Row(
+                (Label("intervention", row["intervention"]), Word(f"doing.level.{row['level']}")),
+                (*(Setting(day.isoformat(), "date") for day in days), Word(f"doing.status.{row['status']}")),
+            )
+
+
+def _order(topic: Topic, order: pd.DataFrame) -> None:
+    """Say what began before what has to come first."""
+    for row in order[order["in_order"] == False].to_dict("records"):  # noqa: E712 - None is neither
+        named = {name: Label("intervention", row[name]) for name in ("intervention", "needs")}
+        topic.say("doing.out_of_order", "caveat", **named)

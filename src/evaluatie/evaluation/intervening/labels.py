@@ -1,0 +1,102 @@
+"""What a report may name and show of what was done and said beside numbers of people: names, texts, days, shares."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from evaluatie.catalogue import intervention_names
+
+if TYPE_CHECKING:
+    from evaluatie.process import Implementation
+    from evaluatie.study import Study
+
+#: texts of the study that a report prints, by the frame that they stand in
+_TEXTS = {"theory": ("problem", "mechanism", "reason"), "steps": ("by", "evidence")}
+_DAYS = {"interventions": ("start", "end"), "theory": ("declared",), "steps": ("date",)}
+
+
+@lru_cache(maxsize=4)
+def carried_out(study: Study) -> Implementation | None:
+    """Account for what was carried out of a study's log; None without one."""
+    # the room takes a while to load, and most studies that a gate reads have no log
+    from evaluatie.catalogue import intervention_needs
+    from evaluatie.process import implementation
+
+    log = study.interventions
+    if log is None or log.empty:
+        return None
+    # what is needed and missing in the log may have been there already; own interventions need nothing
+    return implementation(log.drop(columns="part"), catalogue_needs=intervention_needs())
+
+
+def told_id(frame: str, row: int, column: str) -> str:
+    """Give the id of a text of the study.
+
+    Examples
+    --------
+    >>> told_id("theory", 0, "problem")
+    'theory.0.problem'
+    """
+    return f"{frame}.{row}.{column}"
+
+
+def theme_ids(study: Study) -> dict[str, str]:
+    """Give each theme of a study's conversations a number, in the order of the alphabet."""
+    themes = [] if study.codings is None else sorted(study.codings["theme"].dropna().unique())
+    return {str(theme): f"theme-{number}" for number, theme in enumerate(themes, start=1)}
+
+
+def doing_labels(study: Study) -> dict[str, dict[str, Any]]:
+    """Name interventions, themes, and the texts that the study tells of them.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+
+    Returns
+    -------
+    dict
+        Labels of the kinds ``intervention``, ``theme`` and ``told``.
+    """
+    own = {id_: dict(one.name) for id_, one in study.config.own_interventions.items()}
+    told: dict[str, str] = {}
+    for name, columns in _TEXTS.items():
+        frame: pd.DataFrame | None = getattr(study, name)
+        for column in columns if frame is not None else ():
+            texts = frame[column].dropna()  # type: ignore[index]
+            told |= {told_id(name, int(str(row)), column): str(text) for row, text in texts.items()}
+    return {
+        "intervention": {} if study.interventions is None and study.theory is None else {**intervention_names(), **own},
+        "theme": {id_: theme for theme, id_ in theme_ids(study).items()},
+        "told": told,
+    }
+
+
+def doing_settings(study: Study) -> tuple[set[float], set[str]]:
+    """Give the numbers and days of what was done that a section may show: none of them counts people.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+
+    Returns
+    -------
+    tuple of set of float and set of str
+        Shares of doses and of plans that were carried out; days.
+    """
+    days = {
+        day.date().isoformat()
+        for name, columns in _DAYS.items()
+        if (frame := getattr(study, name)) is not None
+        for column in columns
+        for day in frame[column].dropna()
+    }
+    done = carried_out(study)
+    frames = [] if done is None else [done.interventions, done.levels]
+    shares = {float(share) for frame in frames for name in ("dose_ratio", "fidelity") for share in frame[name].dropna()}
+    return shares, days

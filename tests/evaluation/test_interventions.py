@@ -1,0 +1,166 @@
+"""The section on interventions: what was done, what was expected beside what was found, and nothing that says why."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import evaluatie as ev
+from evaluatie.disclosure import DisclosurePolicy
+from evaluatie.disclosure.auditing.staff import attack_staff
+from evaluatie.disclosure.auditing.staff_said import staff_told
+from evaluatie.evaluation.intervening.labels import carried_out
+from evaluatie.evaluation.intervening.names import REACH
+from evaluatie.evaluation.intervening.reached import reach_ledger
+from evaluatie.evaluation.section import ALL, Section, Table
+from evaluatie.report.reading import Reader
+
+DEMOS = ("demo-waterschap", "demo-gemeente", "demo-bouwbedrijf")
+CAUSAL = re.compile(
+    r"effect (of|van)|led to|caus|because of|thanks to|due to|result of|leidde tot|leidt tot|dankzij|als gevolg van|"
+    r"veroorza|doordat|vanwege|resultaat van",
+    re.IGNORECASE,
+)
+
+
+@cache
+def loaded(root: Path, name: str) -> ev.Study:
+    return ev.load_study(root / "data" / "raw" / name)
+
+
+def released(study: ev.Study) -> dict:
+    return ev.release(ev.interventions(study)).bundle
+
+
+def said(section: Section, language: str) -> Iterator[str]:
+    bundle = ev.release(section).bundle
+    reader = Reader(bundle, language)
+    yield from filter(None, map(reader.text, bundle["findings"]))
+    for display in bundle["displays"]:
+        yield reader.heading(display["caption"])
+        yield from (reader.heading(column) for column in display.get("columns", ()))
+        for row in display["rows"]:
+            yield reader.head(row["head"])
+            yield from (reader.shown(cell).text for cell in row["cells"])
+
+
+def table(section: Section, id_: str) -> Table:
+    (found,) = (display for display in section.displays if display.id == id_)
+    assert isinstance(found, Table)
+    return found
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("name", DEMOS)
+def test_all_of_it_has_words_and_none_of_them_says_why(root: Path, name: str, language: str) -> None:
+    texts = list(said(ev.interventions(loaded(root, name)), language))
+    assert len(texts) > 20
+    assert not [text for text in texts if "{" in text or CAUSAL.search(text)]
+
+
+def test_reach_is_that_of_the_log(root: Path) -> None:
+    study = loaded(root, "demo-waterschap")
+    numbers = released(study)["numbers"]
+    log = study.interventions
+    assert log is not None
+    rows = log[(log["intervention"] == "awareness-training")]
+    found = numbers["interventions.all/reach/hr+manager~awareness-training.proportion"]
+    assert found["n"] == rows["invited"].sum()
+    assert found["estimate"] == pytest.approx(rows["reached"].sum() / rows["invited"].sum())
+    account = carried_out(study)
+    assert account is not None
+    of_room = account.interventions.set_index("intervention").loc["awareness-training"]
+    assert (found["ci_low"], found["ci_high"]) == pytest.approx((of_room["reach_low"], of_room["reach_high"]))
+
+
+@pytest.mark.parametrize("name", DEMOS)
+def test_few_people_reached_or_missed_are_hidden_and_follow_from_nothing(root: Path, name: str) -> None:
+    study = loaded(root, name)
+    ledger = reach_ledger(study)
+    assert ledger is not None
+    numbers = released(study)["numbers"]
+    rows = [{"section": "interventions", "id": id_, "group": "all", **number} for id_, number in numbers.items()
+            if number["characteristic"] == "all"]  # fmt: skip
+    told = staff_told(0, {"results": rows})
+    assert told.of(REACH)
+    for one in told.of(REACH):
+        what, _, of = one.part.partition(":")
+        whole = f"{what}:{of.partition('~')[2] or of}"
+        missed = whole.replace("reached", "missed").replace("invited", "missed")
+        few = [n for n in (ledger.n(ALL, whole), ledger.n(ALL, missed)) if 0 < n < 10]
+        assert one.hidden or not few
+    attacked = attack_staff([told], DisclosurePolicy.preset_named("strict"), REACH)
+    assert attacked.possible
+    assert not attacked.found
+
+
+def test_the_attack_finds_what_is_shown_in_spite_of_it(root: Path) -> None:
+    # a level shown beside all but one of its interventions tells how many that one reached
+    study = loaded(root, "demo-gemeente")
+    numbers = dict(released(study)["numbers"])
+    ledger = reach_ledger(study)
+    assert ledger is not None
+    level, hidden = (
+        "interventions.all/level_reach/team.proportion",
+        "interventions.all/reach/team~mentor-training.proportion",
+    )
+    assert numbers[level]["suppressed"] is not None
+    assert numbers[hidden]["suppressed"] is not None
+    n, reached = ledger.n(ALL, "level_invited:team"), ledger.n(ALL, "level_reached:team")
+    numbers[level] = {**numbers[level], "estimate": reached / n, "n": n, "suppressed": None}
+    rows = [{"section": "interventions", "id": id_, "group": "all", **number} for id_, number in numbers.items()
+            if number["characteristic"] == "all"]  # fmt: skip
+    found = attack_staff([staff_told(0, {"results": rows})], DisclosurePolicy.preset_named("strict"), REACH).found
+    assert any("mentor-training" in str(one) for one in found)
+
+
+def test_what_was_expected_and_what_was_found_stay_apart(root: Path) -> None:
+    section = ev.interventions(loaded(root, "demo-waterschap"))
+    beforehand, afterwards = (table(section, f"table-doing-{which}") for which in ("expected", "found"))
+    assert len(beforehand.rows) == len(afterwards.rows) == 5
+    assert not [cell for row in beforehand.rows for cell in row.cells if type(cell).__name__ == "Ref"]
+    keys = {finding.key for finding in section.findings}
+    assert "doing.no_cause" in keys
+    assert "doing.added_afterwards" in keys  # one was written down after the follow-up opened
+
+
+def test_a_change_is_that_of_the_section_on_change(root: Path) -> None:
+    study = loaded(root, "demo-gemeente")
+    own = released(study)["numbers"]["interventions.inclusive_leadership.total/all/expected.difference_in_change"]
+    theirs = ev.release(ev.change(study)).bundle["numbers"]
+    of = theirs["change.inclusive_leadership.total/interventions/t0-t1/difference.difference_in_change"]
+    assert (own["estimate"], own["ci_low"], own["ci_high"]) == (of["estimate"], of["ci_low"], of["ci_high"])
+
+
+def test_mentors_who_were_trained_too_late_are_named(root: Path) -> None:
+    keys = [finding.key for finding in ev.interventions(loaded(root, "demo-gemeente")).findings]
+    assert keys.count("doing.out_of_order") == 1
+    assert "doing.out_of_order" not in [f.key for f in ev.interventions(loaded(root, "demo-waterschap")).findings]
+
+
+def test_one_level_is_said_to_be_one(root: Path) -> None:
+    study = loaded(root, "demo-bouwbedrijf")
+    assert study.interventions is not None
+    log = study.interventions.assign(level=pd.Series(["team"] * 3, dtype="str"))
+    keys = [finding.key for finding in ev.interventions(dataclasses.replace(study, interventions=log)).findings]
+    assert "doing.one_level" in keys
+    assert "doing.several_levels" not in keys
+
+
+def test_without_a_log_there_is_one_sentence(root: Path) -> None:
+    (finding,) = ev.interventions(loaded(root, "demo-zorg")).findings
+    assert finding.key == "doing.none"
+
+
+def test_a_judgement_is_the_evaluators_with_its_reason(root: Path) -> None:
+    reader = Reader(released(loaded(root, "demo-waterschap")), "nl")
+    (shown,) = (display for display in reader.bundle["displays"] if display["id"] == "table-doing-found")
+    judged = [reader.shown(row["cells"][-2]).text for row in shown["rows"]]
+    assert judged == ["deels steun", *["nog niet beoordeeld"] * 4]
+    assert reader.shown(shown["rows"][0]["cells"][-1]).text.startswith("Het programma bereikte twee op de drie")
