@@ -1,0 +1,1 @@
+"""Interventions as the guide for employers and a study describe them."""

@@ -1,0 +1,1 @@
+"""The six steps, and how far an organisation has come."""

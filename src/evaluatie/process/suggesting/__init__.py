@@ -1,0 +1,1 @@
+"""From a baseline to interventions that are worth discussing."""
