@@ -122,6 +122,7 @@ class Label:
         "population",
         "intervention",
         "told",
+        "step",
         "theme",
     ]
     id: str

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
-from evaluatie.effects import Moments, change_from_moments, mean_from_moments
 from evaluatie.evaluation import fields, meaning_shown, trust, trust_shown
 from evaluatie.evaluation import phrases as say
-from evaluatie.evaluation.judgement import Gap, attempt, estimated
+from evaluatie.evaluation.judgement import estimated
 from evaluatie.evaluation.meaning import Meanings, over_groups
 from evaluatie.evaluation.scored import Scores, in_plan_order
 from evaluatie.evaluation.section import (
-    EVERYONE,
     Analysis,
     Cell,
     Figure,
@@ -26,6 +23,7 @@ from evaluatie.evaluation.section import (
     Table,
     Word,
 )  # fmt: skip
+from evaluatie.evaluation.starting_numbers import gaps_at, means_at
 
 if TYPE_CHECKING:
     from evaluatie.study import Outcome, Study
@@ -56,7 +54,7 @@ def baseline(study: Study) -> Section:
     3.0179
     """
     wave, scores, told = study.waves[0], Scores(study), _told(study)
-    results = dict(_means(scores, wave)) | dict(_gaps(scores, wave))
+    results = dict(means_at(scores, wave)) | dict(gaps_at(scores, wave))
     same = _same_meaning(scores, wave)
     for (characteristic, level), meanings in same.items():
         results |= dict(_meaning_analyses(study, meanings, wave, characteristic, level))
@@ -114,44 +112,6 @@ def _no_items(study: Study) -> Iterator[Finding]:
         yield Finding("baseline.aggregates", role="caveat")
     elif all(outcome.source == "score" for outcome in study.outcomes):
         yield Finding("baseline.no_items", role="caveat")
-
-
-def _means(scores: Scores, wave: str) -> Iterator[tuple[str, Analysis]]:
-    groups = [(EVERYONE, EVERYONE), *scores.levels(wave)]
-    for outcome in in_plan_order(scores.study):
-        for characteristic, level in groups:
-            values = scores.moments(outcome.id, wave, characteristic, level)
-            result = attempt("mean", partial(mean_from_moments, values))
-            cells = (Cell((wave,), outcome.id, characteristic, level),)
-            analysis = Analysis(result, "mean_t", (wave,), cells, outcome.id, characteristic, level)
-            yield f"{outcome.id}/{_group_key(characteristic, level)}/mean", analysis
-
-
-def _group_key(characteristic: str, level: str) -> str:
-    return EVERYONE if characteristic == EVERYONE else f"{characteristic}={level}"
-
-
-def _gaps(scores: Scores, wave: str) -> Iterator[tuple[str, Analysis]]:
-    occurring = set(scores.levels(wave))
-    for outcome in in_plan_order(scores.study):
-        for characteristic, group in scores.study.config.groups.items():
-            for level in group.focal:
-                if not {(characteristic, level), (characteristic, group.reference)} <= occurring:
-                    continue
-                reference, focal = (
-                    scores.moments(outcome.id, wave, characteristic, name) for name in (group.reference, level)
-                )
-                result = attempt("difference", partial(_gap, reference, focal))
-                cells = tuple(Cell((wave,), outcome.id, characteristic, name) for name in (group.reference, level))
-                yield (
-                    f"{outcome.id}/{characteristic}={level}/gap",
-                    Analysis(result, "gap_welch", (wave,), cells, outcome.id, characteristic, level),
-                )
-
-
-def _gap(reference: Moments, focal: Moments) -> Gap:
-    difference = change_from_moments(reference, focal)
-    return Gap(difference.method, difference.notes, difference)
 
 
 def _told(study: Study) -> list[Outcome]:

@@ -124,7 +124,7 @@ def _sentence(topic: Topic, row: Mapping[Any, Any], change: Observed | None) -> 
         topic.say("doing.link.not_measured", **slots)
         return
     hidden = topic.sentence("doing.link.not_shown", **slots)
-    key = f"doing.link.{row['direction_found'].replace(' ', '_')}"
+    key = f"doing.{'flow' if row['outcome'] in FLOWS else 'link'}.{row['direction_found'].replace(' ', '_')}"
     number = topic.ref(_key(row["outcome"], row["group"]), change.term, _show(row, "signed"))
     interval = topic.ref(_key(row["outcome"], row["group"]), change.term, "interval")
     topic.say_or(hidden, key, change=number, interval=interval, **slots)

@@ -60,7 +60,7 @@ def doing_labels(study: Study) -> dict[str, dict[str, Any]]:
     Returns
     -------
     dict
-        Labels of the kinds ``intervention``, ``theme`` and ``told``.
+        Labels of the kinds ``intervention``, ``theme``, ``told`` and ``step``.
     """
     own = {id_: dict(one.name) for id_, one in study.config.own_interventions.items()}
     told: dict[str, str] = {}
@@ -73,7 +73,21 @@ def doing_labels(study: Study) -> dict[str, dict[str, Any]]:
         "intervention": {} if study.interventions is None and study.theory is None else {**intervention_names(), **own},
         "theme": {id_: theme for theme, id_ in theme_ids(study).items()},
         "told": told,
+        "step": {} if study.steps is None else _steps(),
     }
+
+
+def _steps() -> dict[str, dict[str, str]]:
+    """Name the six steps, and what is advised where one lags behind a later one."""
+    from evaluatie.process import process_steps
+
+    names = {str(step.number): {"nl": step.name.nl, "en": step.name.en} for step in process_steps()}
+    lagging = {
+        f"{step.number}.lagging": {"nl": step.lagging.nl, "en": step.lagging.en}
+        for step in process_steps()
+        if step.lagging is not None
+    }
+    return {**names, **lagging}
 
 
 def doing_settings(study: Study) -> tuple[set[float], set[str]]:

@@ -9,7 +9,9 @@ from evaluatie.evaluation.intervening.carried import carried
 from evaluatie.evaluation.intervening.expected import expected
 from evaluatie.evaluation.intervening.labels import carried_out
 from evaluatie.evaluation.intervening.names import NAME
+from evaluatie.evaluation.intervening.proposed import proposed
 from evaluatie.evaluation.intervening.reached import reach_ledger
+from evaluatie.evaluation.intervening.stepped import stepped
 from evaluatie.evaluation.section import Section
 from evaluatie.evaluation.topic import Topic, section_of
 
@@ -47,8 +49,11 @@ def _topics(study: Study) -> Iterator[Topic]:
         nothing = Topic("", NAME)
         nothing.say("doing.none", "caveat")
         yield nothing
-        return
-    first = carried(study, done, reach_ledger(study))
-    yield first
-    if study.theory is not None:
-        yield expected(study, done, first)
+    else:
+        first = carried(study, done, reach_ledger(study))
+        yield first
+        if study.theory is not None:
+            yield expected(study, done, first)
+    yield stepped(study)
+    if done is not None:
+        yield proposed(study)

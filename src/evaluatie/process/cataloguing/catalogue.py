@@ -243,8 +243,8 @@ def intervention_catalogue(
     >>> catalogue["mentorprogram"]
     Traceback (most recent call last):
         ...
-    evaluatie.process.cataloguing.catalogue_errors.UnknownInterventionError: There is no intervention 'mentorprogram'. Did you mean
-    'mentor-programme'?
+    evaluatie.process.cataloguing.catalogue_errors.UnknownInterventionError: There is no intervention 'mentorprogram'.
+    Did you mean 'mentor-programme'?
     """
     check_language(language)
     known = shipped_interventions()
