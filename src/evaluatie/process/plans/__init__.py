@@ -1,0 +1,5 @@
+"""Plans as they are written: the form of goals, and what a plan has and lacks."""
+
+from evaluatie.process.plans.smart import SmartCheck, smart_check
+
+__all__ = ["SmartCheck", "smart_check"]
