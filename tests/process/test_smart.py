@@ -102,9 +102,11 @@ def test_forms_of_dates_in_both_languages(words: str, deadline: bool) -> None:
 
 @pytest.mark.parametrize(
     "amount",
-    ["15%", "15 %", "15 procent", "15 percent", "15 per cent", "15 pct", "15 procentpunt", "vijftien procent",
-     "1 op de 5", "one in five", "de helft", "een kwart", "a third", "twee derde", "€ 5.000", "0,5 fte", "3x per jaar", "-5%",
-     "ten people"],
+    [
+        "15%", "15 %", "15 procent", "15 percent", "15 per cent", "15 pct", "15 procentpunt", "vijftien procent",
+        "1 op de 5", "one in five", "de helft", "een kwart", "a third", "twee derde", "€ 5.000", "0,5 fte", "3x per jaar",
+        "-5%", "ten people",
+    ],
 )  # fmt: skip
 def test_forms_of_amounts_in_both_languages(amount: str) -> None:
     assert smart_check([f"Instroom: {amount}"]).goals["measurable"].item() == "found"
