@@ -123,6 +123,34 @@ def read_names(
     return found, problems
 
 
+def misspelt(names: Iterable[object], known: Sequence[str]) -> list[str]:
+    """Tell which names look like known ones and are none; other names are somebody's own.
+
+    Parameters
+    ----------
+    names : iterable
+        Names of columns or keys.
+    known : sequence of str
+        Those that are read.
+
+    Returns
+    -------
+    list of str
+        Problems.
+
+    Examples
+    --------
+    >>> misspelt(["ownr", "budget", "owner"], ["owner", "text"])
+    ["unknown column 'ownr': did you mean 'owner'?"]
+    """
+    strange = [name for name in names if name not in known]
+    return [
+        f"unknown column {name!r}: {did_you_mean(name, known)}"
+        for name in strange
+        if get_close_matches(plain(name), [plain(word) for word in known], n=1, cutoff=0.8)
+    ]
+
+
 def at_rows(labels: Iterable[object]) -> str:
     """Name rows of a frame.
 

@@ -8,17 +8,17 @@ from typing import Any
 
 import pandas as pd
 
-from evaluatie.process.meant import at_rows, did_you_mean, refuse
+from evaluatie.process.meant import at_rows, misspelt, refuse
 from evaluatie.process.plans.forms import RULES, Form, cell_text, read_forms
 from evaluatie.result import Estimate, NotEnoughData, Result
 
 METHOD = (
     "SMART form of written goals by listed rules: words, numbers and dates, in Dutch and English, and the columns that "
-    "come with a goal; SMART after Doran (1981, Management Review 70(11), 35-36)"
+    "come with a goal; SMART after Doran (1981, Management Review 70(11), 35-36), A and R as they are mostly read now"
 )
 FORM_ONLY = (
-    "this reads the form of a goal, not its quality: a goal may show all of it and be a poor one, and a good goal may be "
-    "written in words that are not listed"
+    "this reads the form of a goal, not its quality: a goal may show all of it and be a poor goal, and a good goal may "
+    "be written in words that are not listed"
 )
 A_PERSON = (
     "whether a goal is achievable, and whether it is relevant where nothing says what it serves, cannot be told from "
@@ -103,7 +103,7 @@ def smart_check(goals: pd.DataFrame | Sequence[str]) -> SmartCheck:
     TypeError
         If goals are one text, or neither a frame nor a sequence.
     ValueError
-        One error that names every goal without a text, doubled id and unknown column.
+        One error that names every goal without a text, doubled id and misspelt column.
 
     Examples
     --------
@@ -131,7 +131,7 @@ def _read_goals(goals: Any) -> list[dict[str, Any]]:
         raise TypeError(f"goals must be a list of texts or a DataFrame: got {type(goals).__name__}")
     frame = goals if isinstance(goals, pd.DataFrame) else pd.DataFrame({"text": list(goals)}, dtype=object)
     known = ("text", "id", *_COLUMNS)
-    problems = [f"unknown column {name!r}: {did_you_mean(name, known)}" for name in frame.columns if name not in known]
+    problems = misspelt(frame.columns, known)
     if "text" not in frame.columns:
         refuse([*problems, "there is no column 'text' with the goals"])
     mute = [not isinstance(text, str) or not text.strip() for text in frame["text"]]
