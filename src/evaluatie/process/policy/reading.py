@@ -17,6 +17,7 @@ from evaluatie.shipped import shipped
 NAMES: dict[str, dict[str, list[str]]] = shipped(__file__, "names.yml")
 #: The five phases in their order, and the four stages of the chain
 PHASES, STAGES = tuple(NAMES["phases"]), tuple(NAMES["stages"])
+#: What the round is called where no column says it
 ONE_ROUND = "scan"
 
 

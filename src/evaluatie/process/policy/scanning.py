@@ -10,7 +10,7 @@ import pandas as pd
 
 from evaluatie.process.policy.agreeing import rater_agreement
 from evaluatie.process.policy.cells import FEWEST, cell_table, differing_cells, lagging_phases
-from evaluatie.process.policy.reading import PHASES, STAGES, Scores, read_scale, read_scores
+from evaluatie.process.policy.reading import ONE_ROUND, PHASES, STAGES, Scores, read_scale, read_scores
 from evaluatie.process.policy.rounds import ALL, round_changes, round_raters
 from evaluatie.result import Estimate, Result, check_confidence
 
@@ -54,7 +54,7 @@ class PolicyScan(Result):
     raters : pandas.DataFrame
         Per pair of rounds how many raters scored in ``both``, ``only_earlier`` and ``only_later``.
     rounds : tuple of str
-        The rounds in their order.
+        The rounds in their order; ``("scan",)`` where no column names them.
     scale : pair of float
         Lowest and highest score.
     n_raters, n_scores, n_empty : int
@@ -210,14 +210,15 @@ def _about_cells(read: Scores, table: pd.DataFrame, lagging: pd.DataFrame) -> It
 
 def _about_agreement(agreement: pd.DataFrame) -> Iterator[str]:
     for row in _records(agreement):
+        told = "" if row["round"] == ONE_ROUND else f"round {row['round']}: "
         if row["raters"] == 1:
-            yield f"round {row['round']}: one rater, so that agreement cannot be told"
+            yield f"{told}one rater, so that agreement cannot be told"
         elif not row["cells"]:
-            yield f"round {row['round']}: no cell was scored by two raters, so that agreement cannot be told"
+            yield f"{told}no cell was scored by two raters, so that agreement cannot be told"
         elif pd.isna(row["alpha"]):
-            yield f"round {row['round']}: all scores are the same, so that alpha is not defined"
+            yield f"{told}all scores are the same, so that alpha is not defined"
         elif pd.isna(row["ci_low"]):
-            yield f"round {row['round']}: no interval of alpha, with few cells to compare or no difference in any"
+            yield f"{told}no interval of alpha, with few cells to compare or no difference in any"
 
 
 def _about_raters(raters: pd.DataFrame, changes: pd.DataFrame) -> Iterator[str]:
