@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import Any
@@ -11,9 +9,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?")
+from evaluatie.process.cells import DATE_REMEDY, as_day, as_label, as_number, is_empty
+
 _SHOWN = 10
-_DATE_REMEDY = "write dates as 2021-03-01, or give real dates"
 
 
 class CheckedFrame:
@@ -127,7 +125,7 @@ class CheckedFrame:
             Without spaces around them; None where empty or not known.
         """
         cells = self._cells(column)
-        labels = pd.Series([_label(cell) for cell in cells], dtype=object)
+        labels = pd.Series([as_label(cell) for cell in cells], dtype=object)
         if not blank:
             self.fault(self.empty(column), f"{column} is empty")
         if options is not None:
@@ -161,13 +159,13 @@ class CheckedFrame:
             NaN where empty or wrong.
         """
         cells = self._cells(column)
-        numbers = [_number(cell) for cell in cells]
+        numbers = [as_number(cell) for cell in cells]
         wrong = pd.Series([number is None for number in numbers], dtype=bool)
         self.fault(wrong, f"{column} is {_got(cells, wrong)}; it must be a number")
         values = pd.Series(numbers, dtype=float)
         limits = f"{low:g} or more" if high is None else f"between {low:g} and {high:g}"
         outside = (values < low) | (values > (np.inf if high is None else high))
-        self.fault(outside, f"{column} is {_got(cells, outside)}; it must be {limits}{remedy and '. ' + remedy}")
+        self.fault(outside, f"{column} is {_got(cells, outside)}; it must be {limits}{remedy and '; ' + remedy}")
         broken = whole & ~outside & values.notna() & (values != np.round(values))
         self.fault(broken, f"{column} is {_got(cells, broken)}; it must be a whole number")
         return values.where(~(outside | broken))
@@ -188,73 +186,13 @@ class CheckedFrame:
         cells = self._cells(column)
         days = [as_day(cell) for cell in cells]
         wrong = pd.Series([day is None for day in days], dtype=bool)
-        self.fault(wrong, f"{column} is {_got(cells, wrong)}, which is no date; {_DATE_REMEDY}")
+        self.fault(wrong, f"{column} is {_got(cells, wrong)}, which is no date; {DATE_REMEDY}")
         return pd.Series([pd.NaT if day is None else day for day in days], dtype="datetime64[us]")
 
     def _cells(self, column: str) -> list[Any]:
         if column not in self.frame:
             return [None] * len(self.frame)
         return list(self.frame[column].astype(object))
-
-
-def as_day(cell: Any) -> Any:
-    """Read one day.
-
-    Parameters
-    ----------
-    cell : date, datetime, Timestamp, or text such as 2021-03-01
-        Empty ones are no day.
-
-    Returns
-    -------
-    Timestamp, NaT or None
-        Midnight of the day; NaT where empty; None where it is no date.
-
-    Examples
-    --------
-    >>> as_day("2021-03-01"), as_day("01-03-2021"), as_day(44256), as_day(None)
-    (Timestamp('2021-03-01 00:00:00'), None, None, NaT)
-    """
-    if is_empty(cell):
-        return pd.NaT
-    if isinstance(cell, str) and not _ISO.fullmatch(cell.strip()):
-        return None
-    if not isinstance(cell, str | datetime.date | np.datetime64):
-        return None
-    try:
-        return pd.Timestamp(cell).tz_localize(None).normalize()
-    except ValueError:
-        return None
-
-
-def the_day(value: Any, name: str, problems: list[str]) -> Any:
-    """Read a day that stands alone, such as the day on which the follow-up opened.
-
-    Parameters
-    ----------
-    value : date, text or None
-        As in :func:`as_day`.
-    name : str
-        What to call it in a problem.
-    problems : list of str
-        Where problems are gathered.
-
-    Returns
-    -------
-    Timestamp or NaT
-        NaT where there is none.
-
-    Examples
-    --------
-    >>> problems = []
-    >>> the_day("soon", "today", problems), problems
-    (NaT, ["today is 'soon', which is no date; write dates as 2021-03-01, or give real dates"])
-    """
-    day = as_day(value)
-    if day is None:
-        problems.append(f"{name} is {value!r}, which is no date; {_DATE_REMEDY}")
-        return pd.NaT
-    return day
 
 
 def refuse(problems: Sequence[str]) -> None:
@@ -284,19 +222,6 @@ def refuse(problems: Sequence[str]) -> None:
         raise ValueError(f"{count} (rows are counted from 1):\n- " + "\n- ".join(problems))
 
 
-def is_empty(cell: Any) -> bool:
-    """Tell whether a cell holds nothing.
-
-    Examples
-    --------
-    >>> is_empty(" "), is_empty(float("nan")), is_empty(0)
-    (True, True, False)
-    """
-    if isinstance(cell, str):
-        return not cell.strip()
-    return cell is None or cell is pd.NaT or cell is pd.NA or (isinstance(cell, float | np.floating) and cell != cell)
-
-
 def listed(items: Iterable[Any]) -> str:
     """Write items out, the first ten of them.
 
@@ -322,19 +247,3 @@ def _got(cells: Sequence[Any], rows: pd.Series[Any]) -> str:
 
 def _shown(cell: Any) -> str:
     return repr(cell.item() if isinstance(cell, np.generic) else cell)
-
-
-def _label(cell: Any) -> str | None:
-    if is_empty(cell):
-        return None
-    whole = isinstance(cell, float | np.floating) and float(cell).is_integer()
-    return str(int(cell)) if whole else str(cell).strip()
-
-
-def _number(cell: Any) -> float | None:
-    """Give a number, NaN where empty, None where it is none."""
-    if is_empty(cell):
-        return float("nan")
-    if isinstance(cell, bool | np.bool_) or not isinstance(cell, int | float | np.integer | np.floating):
-        return None
-    return float(cell) if np.isfinite(cell) else None

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from evaluatie.process.checked_frame import CheckedFrame, is_empty, refuse
+from evaluatie.process.cells import is_empty
+from evaluatie.process.checked_frame import CheckedFrame, refuse
 from evaluatie.result import Estimate, NotEnoughData, Result
 
 METHOD = "Exposure from participation, counted per {}"

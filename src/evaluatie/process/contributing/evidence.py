@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from evaluatie.process.checked_frame import CheckedFrame, is_empty, listed, refuse, the_day
+from evaluatie.process.cells import is_empty, the_day
+from evaluatie.process.checked_frame import CheckedFrame, listed, refuse
 from evaluatie.process.contributing.patterns import CHANGED, VERDICTS
 
 #: How a change was estimated, from what carries least to what carries most
@@ -19,7 +20,7 @@ JUDGEMENTS = ("supported", "partly", "not supported", "cannot say")
 KEY = ("intervention", "outcome", "group")
 _THEORY = ("problem", "intervention", "mechanism", "outcome", "group", "direction", "declared")
 _CHANGES = ("outcome", "group", "verdict", "estimate", "ci_low", "ci_high", "n", "design")
-_SHARE = "a share: divide percentages by 100"
+_SHARE = "divide percentages by 100"
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,7 @@ def _names(cell: Any) -> tuple[str, ...]:
     """Give one or several labels: a list, or a text with semicolons."""
     if is_empty(cell):
         return ()
-    several = cell if isinstance(cell, list | tuple) else str(cell).split(";")
+    several = cell if isinstance(cell, list | tuple | np.ndarray) else str(cell).split(";")
     return tuple(str(name).strip() for name in several if not is_empty(name))
 
 
@@ -175,7 +176,7 @@ def _dropout(dropout: Any, groups: set[str], problems: list[str]) -> dict[str | 
         where = "dropout" if group is None else f"dropout of {group!r}"
         real = isinstance(share, int | float | np.integer | np.floating) and not isinstance(share, bool)
         if not real or not 0 <= share <= 1:
-            problems.append(f"{where} is {share!r}; it must be between 0 and 1, {_SHARE}")
+            problems.append(f"{where} is {share!r}; it must be between 0 and 1; {_SHARE}")
         if group is not None and group not in groups:
             problems.append(f"{where}: no such group in theory or changes; there are: {listed(sorted(groups))}")
     return given

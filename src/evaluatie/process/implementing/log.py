@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from evaluatie.process.checked_frame import CheckedFrame, listed, refuse, the_day
+from evaluatie.process.cells import the_day
+from evaluatie.process.checked_frame import CheckedFrame, listed, refuse
 from evaluatie.result import NotEnoughData
 
 #: Levels of the guide for employers (Hummel, Verhoef, Huijs & Emmert 2022, TNO R10501), in its order
@@ -20,7 +21,7 @@ NEEDED = (
 )  # fmt: skip
 OPTIONAL = ("planned_start", "planned_end", "dose_planned", "adjustments")
 _DATES = ("start", "end", "planned_start", "planned_end")
-_SHARE = "fidelity is a share: divide percentages by 100"
+_SHARE = "divide percentages by 100"
 
 
 @dataclass(frozen=True)

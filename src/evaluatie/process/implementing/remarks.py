@@ -77,6 +77,7 @@ def _unknown(interventions: pd.DataFrame) -> Iterator[str]:
     equal_weights = (told > 1) & ~begun["fidelity_weighted"] & (begun["fidelity_least"] < begun["fidelity_most"])
     cases = (
         (interventions["status"] == "planned", "nothing began yet, so that there is no reach, dose or fidelity"),
+        (begun["running"] > 0, "still running, so that figures are those until now"),
         (begun["reach"].isna(), "no reach: the log does not tell both who was invited and who was reached"),
         (begun["reach"].notna() & (begun["reach_parts"] < parts), "reach leaves out parts without both counts"),
         (begun["dose"].isna(), "no dose is told"),
