@@ -120,6 +120,7 @@ class Label:
         "reason",
         "stage",
         "population",
+        "intervention",
     ]
     id: str
 
@@ -196,7 +197,7 @@ class Table:
 
 FigureKind = Literal[
     "response", "means", "change", "answers", "shares", "fields", "units", "path", "course", "multiverse", "forest",
-    "stock_flow", "pipeline", "retention", "over_years", "ratios",
+    "stock_flow", "pipeline", "retention", "over_years", "ratios", "timeline",
 ]  # fmt: skip
 
 
