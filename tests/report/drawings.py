@@ -418,7 +418,50 @@ def ratios(base: Bundle, groups: int = 4, ways: int = 2, wide: bool = False) -> 
     return sheet.bundle
 
 
+DOINGS = (
+    ("policy", "beleid voor diversiteit en inclusie", "diversity and inclusion policy", "organisation"),
+    ("mentoring", "mentorprogramma", "mentoring programme", "team"),
+    ("recruiting", "werven zonder vooroordelen", "recruiting without bias", "hr"),
+    ("leadership", "training inclusief leiderschap", "training in inclusive leadership", "manager"),
+    ("dialogue", "gesprekken in het team over verschillen", "conversations in the team about differences", "team"),
+)
+PARTS = (
+    (0, "2019-06-01", "2022-06-30", "running"),
+    (1, "2020-03-02", "2020-12-31", "done"),
+    (3, "2020-01-20", "2020-04-09", "stopped"),
+    (2, "2020-05-18", "2020-05-18", "done"),
+    (4, "2021-09-01", "2022-01-31", "planned"),
+    (1, "2021-02-01", "2021-07-16", "done"),
+    (3, "2020-11-02", "2021-04-30", "done"),
+    (1, "2021-09-06", "2022-06-30", "running"),
+    (2, "2021-01-11", "2022-06-30", "running"),
+    (4, "2019-11-04", "2020-02-28", "done"),
+    (3, "2022-03-01", "2022-11-30", "planned"),
+    (4, "2020-10-01", "2020-12-18", "stopped"),
+    (0, "2022-09-01", "2023-02-28", "planned"),
+    (2, "2019-04-01", "2019-12-31", "done"),
+)
+
+
+def timeline(base: Bundle, parts: int = 5, waves: int = 2, events: int = 3, dates: Sequence[str | None] = ()) -> Bundle:
+    """Parts of interventions of every status, one of a single day, with the waves and events of a course."""
+    around = course(base, 1, waves, events, dates)
+    sheet = Sheet(around, "timeline")
+    sheet.bundle["context"] = around["context"]
+    sheet.bundle["labels"]["intervention"] = {id_: {"nl": dutch, "en": english} for id_, dutch, english, _ in DOINGS}
+    for which, first, last, status in PARTS[:parts]:
+        id_, *_, level = DOINGS[which]
+        head = [{"label": ["intervention", id_]}, {"word": f"doing.level.{level}"}]
+        days = [{"setting": day, "show": "date"} for day in (first, last)]
+        sheet.row(head, *days, {"word": f"doing.status.{status}"})
+    return sheet.bundle
+
+
 EVERY: dict[str, Any] = {
+    "timeline": timeline,
+    "timeline-one": lambda base: timeline(base, 1, 2, 0),
+    "timeline-many": lambda base: timeline(base, 14, 4, 4),
+    "timeline-undated": lambda base: timeline(base, 3, 2, 1, (None, None)),
     "stock_flow": stock_flow,
     "stock_flow-one": lambda base: stock_flow(base, 1),
     "stock_flow-eight": lambda base: stock_flow(base, 8, empty=True),

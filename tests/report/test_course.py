@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from test_drawings import drawn, laid_out, of
 
 from evaluatie.report import BundleError, figure
-from evaluatie.report.figure.course import _spread
+from evaluatie.report.figure.events import spread
 from evaluatie.report.figure.shapes import Box, Dot, Line, Stroke, Words
 from evaluatie.report.picture.cropping import cropped
 from evaluatie.report.picture.times import times
@@ -282,15 +282,16 @@ def test_charts_stand_side_by_side_where_there_is_room(change):
 
 @given(places=st.lists(st.floats(30, 290), max_size=40).map(sorted))
 def test_numbers_of_events_stand_apart_and_on_the_chart(places):
-    moved = _spread(places, 30, 290)
+    moved = spread(places, [20] * (len(places) - 1), 30, 290)
     apart = min(20, 260 / max(len(places) - 1, 1))
     assert all(after - before >= apart - 1e-6 for before, after in pairwise(moved))
     assert all(29.999 <= place <= 290.001 for place in moved)
 
 
 def test_events_far_apart_keep_their_place_and_near_ones_share_the_way():
-    assert _spread([50, 100, 200], 30, 290) == [50, 100, 200]
-    assert _spread([100, 100, 200], 30, 290) == pytest.approx([90, 110, 200])
+    assert spread([50, 100, 200], [20, 20], 30, 290) == [50, 100, 200]
+    assert spread([100, 100, 200], [20, 20], 30, 290) == pytest.approx([90, 110, 200])
+    assert spread([100, 100, 200], [40, 20], 30, 290) == pytest.approx([80, 120, 200])
 
 
 @pytest.mark.parametrize(

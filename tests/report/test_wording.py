@@ -250,6 +250,8 @@ OTHERS = (
     "section.synthesis", "topic.synthetic", "counted.either", "forest.pooled", "forest.next", "figure.forest",
     *(f"made_up.{word}" for word in ("yes", "no")),
     *(f"linking.{word}" for word in ("linked", "partly_linked", "unlinked")),
+    *(f"doing.status.{word}" for word in ("planned", "running", "done", "stopped")),
+    *(f"doing.level.{word}" for word in ("organisation", "hr", "manager", "team")),
     *(f"apart.{why}" for why in (
         "alone", "other_way", "one_wave", "asked_otherwise", "not_comparable", "hidden", "not_estimable",
     )),

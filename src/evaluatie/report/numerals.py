@@ -72,18 +72,30 @@ class Numerals:
         """Write events per person-year as events per 100 person-years; ``digits`` are those per person-year."""
         return self.decimal(100 * value, max(digits, 3) - 2)
 
-    def date(self, iso: str) -> str:
-        """Write an ISO date in words.
+    def date(self, iso: str, *, short: bool = False) -> str:
+        """Write an ISO date in words, with the month's name in full or in short.
 
         Examples
         --------
         >>> from evaluatie.report.wording import load_wording
-        >>> Numerals(load_wording("nl")).date("2020-03-15")
-        '15 maart 2020'
+        >>> dutch = Numerals(load_wording("nl"))
+        >>> dutch.date("2020-03-15"), dutch.date("2020-03-15", short=True)
+        ('15 maart 2020', '15 mrt 2020')
         """
         day = date.fromisoformat(iso)
-        month = self.wording.text(f"month.{day.month}")
+        month = self.month(day.month) if short else self.wording.text(f"month.{day.month}")
         return self.wording.text("date", day=str(day.day), month=month, year=str(day.year))
+
+    def month(self, number: int) -> str:
+        """Write a month, of which January is 1, in short.
+
+        Examples
+        --------
+        >>> from evaluatie.report.wording import load_wording
+        >>> Numerals(load_wording("nl")).month(3)
+        'mrt'
+        """
+        return self.wording.text(f"month.short.{number}")
 
     def interval(self, number: Number, how: str = "interval") -> str | None:
         """Write a number's interval in words, as what ``how`` shows; None when it has none."""

@@ -6,17 +6,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
+from evaluatie.report.figure.events import BADGE, event_key, event_lines
 from evaluatie.report.figure.grid import GRIDS, LINE, SINK, SMALL, TEXT, Layout
 from evaluatie.report.figure.plots import TIGHT, Plot, dates_fit, plots
-from evaluatie.report.figure.shapes import Box, Dot, Drawing, Line, Shape, Stroke, Words
+from evaluatie.report.figure.shapes import Box, Dot, Drawing, Line, Shape, Words
 from evaluatie.report.figure.text import measured, wrapped
 from evaluatie.report.figure.ticks import round_ticks
 from evaluatie.report.numerals import Numerals
 from evaluatie.report.picture import Course, Event
 
 _LINES = 4  # of the grid, at most one more
-_BADGE = 9  # radius of an event's number
-_APART = 2 * _BADGE + 2  # between the numbers of two events
 
 
 def course(content: Course, numerals: Numerals, layout: Layout) -> Drawing:
@@ -47,7 +46,7 @@ def course(content: Course, numerals: Numerals, layout: Layout) -> Drawing:
         if not plot.trend.hidden:
             shapes += [*_band(plot), *_grid(plot, numerals), *_events(plot, content.events), *_trend(plot)]
     dated, bottom = _dates(dates, bottom, width)
-    key, height = _key(content.events, bottom, width)
+    key, height = event_key(content.events, bottom, width)
     return Drawing(width, height, (Box(0, 0, width, height, "paper"), *shapes, *dated, *key))
 
 
@@ -89,33 +88,8 @@ def _grid(plot: Plot, numerals: Numerals) -> Iterator[Shape]:
 
 
 def _events(plot: Plot, events: tuple[Event, ...]) -> Iterator[Shape]:
-    """Draw dashed lines, with numbers on top that make way for each other."""
     across = [plot.x(event.at) for event in events]
-    middle = plot.head + _BADGE + 1
-    for event, x, badge in zip(events, across, _spread(across, plot.axis + _BADGE, plot.right - _BADGE), strict=True):
-        yield Stroke(((badge, middle), (x, plot.start), (x, plot.bottom)), "muted", 1.2, True)
-        yield from _badge(badge, middle, event.number)
-
-
-def _badge(x: float, y: float, number: str) -> Iterator[Shape]:
-    yield Dot(x, y, _BADGE, "paper", "muted", 1.2)
-    yield Words(x, y + SINK * SMALL / TEXT, number, "middle", SMALL, "ink")
-
-
-def _spread(places: list[float], left: float, right: float) -> list[float]:
-    """Move places apart, each as little as can be: those too near each other lie around their own middle."""
-    apart = min(_APART, (right - left) / max(len(places) - 1, 1))
-    # with the distances taken off, they need only rise: neighbours that do not are pooled
-    pools: list[tuple[float, int]] = []
-    for number, place in enumerate(places):
-        middle, size = place - number * apart, 1
-        while pools and pools[-1][0] > middle:
-            before, many = pools.pop()
-            middle, size = (middle * size + before * many) / (size + many), size + many
-        pools.append((middle, size))
-    highest = right - apart * (len(places) - 1)
-    moved = [min(max(middle, left), highest) for middle, size in pools for _ in range(size)]
-    return [place + number * apart for number, place in enumerate(moved)]
+    yield from event_lines(events, across, (plot.axis + BADGE, plot.right - BADGE), plot.head, plot.bottom)
 
 
 def _trend(plot: Plot) -> Iterator[Shape]:
@@ -153,16 +127,3 @@ def _dates(dates: tuple[str, ...], top: float, width: float) -> tuple[list[Shape
     ys = [top + LINE * (number + 0.5) + SINK * SMALL / TEXT for number in range(len(lines))]
     shapes: list[Shape] = [Words(0, y, line, "start", SMALL, "ink") for line, y in zip(lines, ys, strict=True)]
     return shapes, top + LINE * len(lines) + (8 if lines else 0)
-
-
-def _key(events: tuple[Event, ...], top: float, width: float) -> tuple[list[Shape], float]:
-    """Say what the numbers stand for."""
-    shapes: list[Shape] = []
-    for event in events:
-        lines = wrapped(event.name, width - 2 * _BADGE - 12, SMALL)
-        shapes += _badge(_BADGE + 1, top + LINE / 2 + 2, event.number)
-        for number, line in enumerate(lines):
-            y = top + LINE * (number + 0.5) + 2 + SINK * SMALL / TEXT
-            shapes.append(Words(2 * _BADGE + 8, y, line, "start", SMALL, "ink"))
-        top += LINE * len(lines) + 5
-    return shapes, top + (2 if events else 0)

@@ -12,9 +12,22 @@ from evaluatie.report.figure.multiverse import multiverse
 from evaluatie.report.figure.quadrants import quadrants
 from evaluatie.report.figure.shapes import Drawing
 from evaluatie.report.figure.stock_flow import stock_flow
+from evaluatie.report.figure.timeline import timeline
 from evaluatie.report.figure.web import web
 from evaluatie.report.numerals import Numerals
-from evaluatie.report.picture import Bars, Course, Curves, Dots, Fields, Forest, Multiverse, Picture, StockFlow, Web
+from evaluatie.report.picture import (
+    Bars,
+    Course,
+    Curves,
+    Dots,
+    Fields,
+    Forest,
+    Multiverse,
+    Picture,
+    StockFlow,
+    Timeline,
+    Web,
+)
 
 
 def lay_out(picture: Picture, numerals: Numerals, layout: Layout) -> Drawing:
@@ -52,3 +65,5 @@ def lay_out(picture: Picture, numerals: Numerals, layout: Layout) -> Drawing:
             return curves(content, numerals, layout)
         case StockFlow() as content:
             return stock_flow(content, layout)
+        case Timeline() as content:
+            return timeline(content, numerals, layout)

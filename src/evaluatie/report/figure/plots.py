@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from evaluatie.report.figure.events import ROOM
 from evaluatie.report.figure.grid import GRIDS, LINE, SMALL, TEXT, Layout
 from evaluatie.report.figure.text import measured, wrapped
 from evaluatie.report.picture import Course, Trend
 
 TIGHT = 15  # from one line of small text to the next
 _HIGH, _PAD = 140, 18  # of a chart; above and below its limits, for the values at the dots
-_EVENTS = 28  # what the numbers of events take
 _AXIS, _INSET = 32, (30.0, 40.0)  # left of a chart for its ticks; between its sides and the first and last measurement
 _GAP, _BELOW = 30, 18  # between charts side by side and under each other
 _MOST_WAVES, _ALONE = 3, 480  # with more, a chart needs the whole width; how wide one by itself is
@@ -128,7 +128,7 @@ def _room(content: Course, wide: float) -> float:
 def _row(content: Course, trends: Sequence[Trend], top: float, wide: float) -> Iterator[Plot]:
     names = [tuple(_names(trend, wide)) for trend in trends]
     head = top + LINE * max(map(len, names)) + 4
-    start = head + (_EVENTS if content.events else 0)
+    start = head + (ROOM if content.events else 0)
     for place, (trend, lines) in enumerate(zip(trends, names, strict=True)):
         left = place * (wide + _GAP)
         under = tuple(_under(content, trend, _room(content, wide)))

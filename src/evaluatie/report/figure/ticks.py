@@ -1,13 +1,16 @@
-"""Round numbers along an axis."""
+"""Round numbers along an axis, and round dates."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from datetime import date
+from itertools import chain, count
 
 _MULTIPLES = (0.1, 0.2, 0.25, 0.5, 1, 2, 2.5, 5, 10, 20)
 # up to so many times the lowest ratio, an axis has room for finer ones, and for every doubling
 _FINE, _DOUBLED = 9.0, 150.0
+_MONTHS = (1, 3, 6)  # and whole years: 1, 2, 5, 10, 20, ...
 _SLACK = 1e-9  # a tick on the axis' very end is on the axis
 
 
@@ -73,6 +76,33 @@ def ratio_ticks(low: float, high: float) -> list[float]:
         powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
         ratios = (10.0**power for power in powers)
     return [ratio for ratio in ratios if low <= ratio * (1 + _SLACK) and ratio * (1 - _SLACK) <= high]
+
+
+def date_ticks(first: date, last: date, intervals: int) -> list[date]:
+    """Give first days of months, quarters, half years or years between two days.
+
+    Parameters
+    ----------
+    first, last : date
+        Limits of the axis: first days of months, the later one last.
+    intervals : int
+        How many there may be between the limits.
+
+    Returns
+    -------
+    list of date
+        From early to late.
+
+    Examples
+    --------
+    >>> [str(day) for day in date_ticks(date(2019, 10, 1), date(2020, 5, 1), 3)]
+    ['2019-10-01', '2020-01-01', '2020-04-01']
+    """
+    start, end = (12 * day.year + day.month - 1 for day in (first, last))
+    years = (12 * multiple * 10**power for power in count() for multiple in (1, 2, 5))
+    step = next(step for step in chain(_MONTHS, years) if (end - start) / step <= intervals)
+    months = range(start + -start % step, end + 1, step)
+    return [date(month // 12, month % 12 + 1, 1) for month in months]
 
 
 def _between(low: float, high: float, step: float) -> list[float]:

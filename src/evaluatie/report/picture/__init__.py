@@ -31,7 +31,9 @@ from evaluatie.report.picture.multiverse import multiverse
 from evaluatie.report.picture.over_time import Course, Event, Moment, Trend
 from evaluatie.report.picture.paths import path
 from evaluatie.report.picture.ratios import ratios
+from evaluatie.report.picture.spans import Landmark, Span, Timeline
 from evaluatie.report.picture.stock_flow import stock_flow
+from evaluatie.report.picture.timeline import timeline
 from evaluatie.report.picture.together import Branch, Forest
 from evaluatie.report.picture.units import units
 from evaluatie.report.picture.ways import Choice, Multiverse, Way
@@ -53,6 +55,7 @@ __all__ = [
     "Field",
     "Fields",
     "Forest",
+    "Landmark",
     "Mark",
     "Moment",
     "Moves",
@@ -62,7 +65,9 @@ __all__ = [
     "Picture",
     "Point",
     "Series",
+    "Span",
     "StockFlow",
+    "Timeline",
     "Trend",
     "Way",
     "Web",
@@ -86,6 +91,7 @@ _BUILDERS: dict[str, Callable[[Display, Reader], Built]] = {
     "stock_flow": stock_flow,
     "retention": retention,
     "over_years": over_years,
+    "timeline": timeline,
 }
 
 

@@ -72,13 +72,14 @@ def event_names(events: Iterable[Mapping[str, Any]], reader: Reader) -> tuple[st
     """Name events with their dates."""
     return tuple(
         reader.wording.text(
-            "note.context_event", label=_in_language(event["label"], reader), date=reader.numerals.date(event["date"])
+            "note.context_event", label=in_language(event["label"], reader), date=reader.numerals.date(event["date"])
         )
         for event in events
     )
 
 
-def _in_language(label: Mapping[str, str] | str, reader: Reader) -> str:
+def in_language(label: Mapping[str, str] | str, reader: Reader) -> str:
+    """Give a name of the study in the reader's language, or else in the one that it has."""
     if isinstance(label, str):
         return label
     return label.get(reader.language) or next(iter(label.values()))
