@@ -6,15 +6,15 @@ import math
 from statistics import NormalDist
 
 
-def wilson_interval(successes: int, total: int, confidence: float) -> tuple[float, float]:
+def wilson_interval(successes: float, total: float, confidence: float) -> tuple[float, float]:
     """Give Wilson's interval of a proportion.
 
     Wilson (1927), *Journal of the American Statistical Association* 22, 209-212; without continuity correction.
 
     Parameters
     ----------
-    successes, total : int
-        How many of how many; `total` is above 0.
+    successes, total : float
+        How many of how many, or of how many independent ones they are worth; `total` is above 0.
     confidence : float
         Level between 0 and 1.
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from evaluatie.flows.reading.differences import difference_limits
 from evaluatie.flows.reading.heads import Floats
+from evaluatie.newcombe import difference_limits
 from evaluatie.wilson import wilson_interval
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from evaluatie.flows.rating.conditional import ConditionalOdds, exact_odds, mid_p_odds, minimum_likelihood_p
 from evaluatie.flows.rating.rates import EventRate, event_rate
-from evaluatie.flows.reading.differences import difference_limits
+from evaluatie.newcombe import difference_limits
 from evaluatie.result import Estimate, Result
 
 METHOD = (

@@ -11,9 +11,9 @@ import numpy as np
 from scipy import special
 
 from evaluatie.flows.reading.counts import read_part
-from evaluatie.flows.reading.differences import difference_limits
 from evaluatie.flows.selecting.odds import exact_odds_ratio
 from evaluatie.flows.selecting.score import koopman_limits, score
+from evaluatie.newcombe import difference_limits
 from evaluatie.result import Estimate, Result, check_confidence
 from evaluatie.wilson import wilson_interval
 
