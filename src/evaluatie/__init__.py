@@ -10,7 +10,19 @@ from importlib import import_module
 
 TYPE_CHECKING = False  # importing typing for it would cost more than the rest of this file
 if TYPE_CHECKING:
-    from evaluatie import disclosure, effects, evaluation, flows, instruments, report, run, scales, study
+    from evaluatie import (
+        disclosure,
+        effects,
+        evaluation,
+        flows,
+        instruments,
+        process,
+        report,
+        run,
+        scales,
+        study,
+        themes,
+    )
     from evaluatie.disclosure import Audit, DisclosurePolicy, audit, protect, release, release_plan, synthetic_twin
     from evaluatie.effects import (
         adjust_p,
@@ -59,6 +71,7 @@ if TYPE_CHECKING:
         baseline,
         change,
         conclusions,
+        conversations,
         find_releases,
         interventions,
         leadership,
@@ -105,6 +118,20 @@ if TYPE_CHECKING:
         transitions_from_counts,
     )
     from evaluatie.instruments import Instrument, instrument, list_instruments
+    from evaluatie.process import (
+        agenda_progress,
+        candidate_interventions,
+        contribution_table,
+        exposure,
+        implementation,
+        intervention_catalogue,
+        national_agenda,
+        plan_completeness,
+        policy_scan,
+        process_steps,
+        six_steps,
+        smart_check,
+    )
     from evaluatie.result import Estimate, Result
     from evaluatie.run import (
         check_parameters,
@@ -135,8 +162,27 @@ if TYPE_CHECKING:
         reidentification_risk,
     )
     from evaluatie.study.demonstration import demo_study
+    from evaluatie.themes import (
+        compare_rounds,
+        cooccurrence,
+        saturation,
+        theme_lists,
+        theme_prevalence,
+    )
 
-_ROOMS = ("disclosure", "effects", "evaluation", "flows", "instruments", "report", "run", "scales", "study")
+_ROOMS = (
+    "disclosure",
+    "effects",
+    "evaluation",
+    "flows",
+    "instruments",
+    "process",
+    "report",
+    "run",
+    "scales",
+    "study",
+    "themes",
+)
 
 _NAMES = {
     "result": ("Estimate", "Result"),
@@ -167,9 +213,15 @@ _NAMES = {
         "stratified_selection_ratio", "target_progress", "time_to_exit", "time_to_promotion", "transitions",
         "transitions_from_counts",
     ),
+    "process": (
+        "agenda_progress", "candidate_interventions", "contribution_table", "exposure", "implementation",
+        "intervention_catalogue", "national_agenda", "plan_completeness", "policy_scan", "process_steps", "six_steps",
+        "smart_check",
+    ),
+    "themes": ("compare_rounds", "cooccurrence", "saturation", "theme_lists", "theme_prevalence"),
     "evaluation": (
-        "Section", "baseline", "change", "conclusions", "find_releases", "interventions", "leadership", "response",
-        "retention_and_promotion", "synthesis",
+        "Section", "baseline", "change", "conclusions", "conversations", "find_releases", "interventions", "leadership",
+        "response", "retention_and_promotion", "synthesis",
     ),
     "disclosure": ("Audit", "DisclosurePolicy", "audit", "protect", "release", "release_plan", "synthetic_twin"),
     "run": (
@@ -190,6 +242,7 @@ __all__ = [
     "Study",
     "StudyError",
     "adjust_p",
+    "agenda_progress",
     "aggregation",
     "ancova_change",
     "attrition_weights",
@@ -197,14 +250,19 @@ __all__ = [
     "backtest",
     "barometer",
     "baseline",
+    "candidate_interventions",
     "cfa",
     "change",
     "check_parameters",
     "cluster_robust",
     "compare_barometers",
+    "compare_rounds",
     "compare_stayers",
     "conclusions",
+    "contribution_table",
     "controlled_effect_size",
+    "conversations",
+    "cooccurrence",
     "count_limits",
     "count_ratios",
     "cumulative_incidence",
@@ -217,6 +275,7 @@ __all__ = [
     "evaluation",
     "event_rate",
     "exit_reasons",
+    "exposure",
     "find_releases",
     "flow_rates",
     "flow_rates_from_counts",
@@ -227,11 +286,13 @@ __all__ = [
     "gap_change",
     "hazard_change",
     "hazard_ratio",
+    "implementation",
     "impute_change",
     "independent_change",
     "influence",
     "instrument",
     "instruments",
+    "intervention_catalogue",
     "interventions",
     "invariance",
     "kitagawa_oaxaca_blinder",
@@ -246,15 +307,20 @@ __all__ = [
     "minimal_detectable_effect",
     "mixed_change",
     "multiverse",
+    "national_agenda",
     "opt_out_bounds",
     "opt_out_effect",
     "overlapping_change",
     "paired_change",
     "person_time",
     "pipeline",
+    "plan_completeness",
+    "policy_scan",
     "polychoric",
     "pool_imputations",
     "pre_trend",
+    "process",
+    "process_steps",
     "propensity_weights",
     "protect",
     "pseudonymise",
@@ -282,6 +348,7 @@ __all__ = [
     "run_report",
     "run_synthesis",
     "run_twin",
+    "saturation",
     "scales",
     "score",
     "segregation",
@@ -289,6 +356,8 @@ __all__ = [
     "selection_ratios",
     "settle_careers",
     "share_limits",
+    "six_steps",
+    "smart_check",
     "split_time",
     "standardised_rates",
     "stratified_selection_ratio",
@@ -298,6 +367,9 @@ __all__ = [
     "synthesise",
     "synthetic_twin",
     "target_progress",
+    "theme_lists",
+    "theme_prevalence",
+    "themes",
     "time_to_exit",
     "time_to_promotion",
     "tipping_point",

@@ -26,7 +26,6 @@ from evaluatie.disclosure.reasons import COMPLEMENT, SMALL, UNIFORM
 from evaluatie.evaluation.ledger import Ledger
 from evaluatie.evaluation.section import ALL, EVERYONE, OTHER, Group
 from evaluatie.evaluation.study_ledgers import ledgers
-from evaluatie.evaluation.workforce.names import INTERVIEWS
 from evaluatie.flows.careers import UNKNOWN
 
 if TYPE_CHECKING:
@@ -243,8 +242,9 @@ class _Columns:
         empty = [kind for kind in set(kinds[untold]) if not values[:, untold & (kinds == kind)].any()]
         nobody = untold & np.isin(kinds, empty)
         values, sums, ties = values[:, ~nobody], sums[:, ~nobody], ties[:, ~nobody]
-        if ledger.outcome == INTERVIEWS and ledger.size is not None:
-            values, sums, ties = _with_slack(values, sums, ties, list(ledger.parts).index(ledger.size))
+        if ledger.overlapping != "no" and ledger.size is not None:
+            at = list(ledger.parts).index(ledger.size)
+            values, sums, ties = _with_slack(values, sums, ties, at, each=ledger.overlapping == "each")
         names = [name for name, _ in ledger.counts.index]
         divisions = [np.array([at for at, of in enumerate(names) if of == name]) for name in ledger.characteristics]
         return cls(values, sums, ties, divisions)
@@ -266,10 +266,10 @@ class _Columns:
         return csr_array(vstack(there, format="csr")) if there else csr_array((0, width))
 
 
-def _with_slack(values: Floats, sums: Floats, ties: Floats, size: int) -> tuple[Floats, Floats, Floats]:
-    """Say that no reason is named in more interviews than there are, and one at least in each."""
+def _with_slack(values: Floats, sums: Floats, ties: Floats, size: int, *, each: bool) -> tuple[Floats, Floats, Floats]:
+    """Say that no reason is named in more interviews than there are, and perhaps one at least in each."""
     others = np.delete(sums, size, axis=0)
-    less = np.vstack([sums[size] - others, others.sum(axis=0) - sums[size]])
+    less = np.vstack([sums[size] - others, *([others.sum(axis=0) - sums[size]] if each else [])])
     slack = np.eye(len(less))
     return (
         np.hstack([values, values @ less.T]),

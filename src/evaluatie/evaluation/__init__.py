@@ -25,6 +25,7 @@ from evaluatie.later import later
 if TYPE_CHECKING:
     from evaluatie.evaluation.changing import change
     from evaluatie.evaluation.concluding import conclusions
+    from evaluatie.evaluation.conversing.section import conversations
     from evaluatie.evaluation.intervening.section import interventions
     from evaluatie.evaluation.leading import leadership
     from evaluatie.evaluation.participation import response
@@ -48,6 +49,7 @@ __all__ = [
     "baseline",
     "change",
     "conclusions",
+    "conversations",
     "find_releases",
     "interventions",
     "leadership",
@@ -61,6 +63,7 @@ __getattr__ = later(
     {
         "changing": ("change",),
         "concluding": ("conclusions",),
+        "conversing.section": ("conversations",),
         "intervening.section": ("interventions",),
         "leading": ("leadership",),
         "participation": ("response",),

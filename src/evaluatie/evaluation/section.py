@@ -123,6 +123,8 @@ class Label:
         "intervention",
         "told",
         "step",
+        "round",
+        "scan_round",
         "theme",
     ]
     id: str

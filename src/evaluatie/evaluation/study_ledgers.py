@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluatie.evaluation.conversing.rounds import conversation_ledgers
 from evaluatie.evaluation.intervening.reached import reach_ledger
 from evaluatie.evaluation.ledger import Ledger
 from evaluatie.evaluation.workforce.chosen import selection_ledger
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 
 def ledgers(study: Study) -> tuple[Ledger, ...]:
-    """Give the ledgers of a study's numbers of people: of staff, of selection, of exit interviews, of interventions."""
+    """Give the ledgers of a study: of staff, selection, exit interviews, interventions and conversations."""
     kinds = (staff_ledger, rules_ledger, delivered_ledger, selection_ledger, interviews_ledger, reach_ledger)
-    return tuple(ledger for kind in kinds if (ledger := kind(study)) is not None)
+    found = tuple(ledger for kind in kinds if (ledger := kind(study)) is not None)
+    return (*found, *conversation_ledgers(study))

@@ -20,7 +20,7 @@ def expected_curve(occurs: Bools, total: float, confidence: float) -> tuple[Floa
     all documents where ``total`` is what was found. The larger of it and of the jackknife over documents (that of n - 1
     documents for n) is taken, which allows for some documents holding many themes and others few.
 
-    Simulated with 12 to 50 themes and 8 to 30 documents, nominal 95% limits cover .86 to 1.00; without the jackknife
+    Simulated with 12 to 50 themes and 8 to 30 documents, nominal 95% limits cover .85 to 1.00; without the jackknife
     they go down to .53 where documents differ much in how many themes they hold.
 
     Parameters

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from evaluatie.catalogue import intervention_names
+from evaluatie.evaluation.intervening.scanned import scan_rounds, scan_settings
 
 if TYPE_CHECKING:
     from evaluatie.process import Implementation
@@ -29,7 +30,7 @@ def carried_out(study: Study) -> Implementation | None:
     if log is None or log.empty:
         return None
     # what is needed and missing in the log may have been there already; own interventions need nothing
-    return implementation(log.drop(columns="part"), catalogue_needs=intervention_needs())
+    return implementation(log, catalogue_needs=intervention_needs())
 
 
 def told_id(frame: str, row: int, column: str) -> str:
@@ -60,7 +61,8 @@ def doing_labels(study: Study) -> dict[str, dict[str, Any]]:
     Returns
     -------
     dict
-        Labels of the kinds ``intervention``, ``theme``, ``told`` and ``step``.
+        Labels of the kinds ``intervention``, ``theme``, ``round``, ``scan_round``,
+        ``told`` and ``step``.
     """
     own = {id_: dict(one.name) for id_, one in study.config.own_interventions.items()}
     told: dict[str, str] = {}
@@ -72,9 +74,19 @@ def doing_labels(study: Study) -> dict[str, dict[str, Any]]:
     return {
         "intervention": {} if study.interventions is None and study.theory is None else {**intervention_names(), **own},
         "theme": {id_: theme for theme, id_ in theme_ids(study).items()},
+        "round": _rounds(study),
+        "scan_round": {str(at): name for at, name in enumerate(scan_rounds(study), start=1)},
         "told": told,
         "step": {} if study.steps is None else _steps(),
     }
+
+
+def _rounds(study: Study) -> dict[str, str]:
+    """Name the rounds of conversations as the study does, in their order."""
+    from evaluatie.evaluation.conversing.rounds import rounds_of
+
+    rounds = rounds_of(study) if study.codings is not None else None
+    return {} if rounds is None else {str(at): name for at, name in enumerate(rounds.names, start=1)}
 
 
 def _steps() -> dict[str, dict[str, str]]:
@@ -101,7 +113,7 @@ def doing_settings(study: Study) -> tuple[set[float], set[str]]:
     Returns
     -------
     tuple of set of float and set of str
-        Shares of doses and of plans that were carried out; days.
+        Shares of doses and of plans that were carried out, and means of a policy scan; days.
     """
     days = {
         day.date().isoformat()
@@ -113,4 +125,4 @@ def doing_settings(study: Study) -> tuple[set[float], set[str]]:
     done = carried_out(study)
     frames = [] if done is None else [done.interventions, done.levels]
     shares = {float(share) for frame in frames for name in ("dose_ratio", "fidelity") for share in frame[name].dropna()}
-    return shares, days
+    return shares | scan_settings(study), days

@@ -11,6 +11,7 @@ from evaluatie.evaluation.intervening.labels import carried_out
 from evaluatie.evaluation.intervening.names import NAME
 from evaluatie.evaluation.intervening.proposed import proposed
 from evaluatie.evaluation.intervening.reached import reach_ledger
+from evaluatie.evaluation.intervening.scanned import scanned
 from evaluatie.evaluation.intervening.stepped import stepped
 from evaluatie.evaluation.section import Section
 from evaluatie.evaluation.topic import Topic, section_of
@@ -55,5 +56,6 @@ def _topics(study: Study) -> Iterator[Topic]:
         if study.theory is not None:
             yield expected(study, done, first)
     yield stepped(study)
+    yield scanned(study)
     if done is not None:
         yield proposed(study)
