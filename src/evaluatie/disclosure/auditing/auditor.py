@@ -17,7 +17,7 @@ from evaluatie.disclosure.auditing.reading import claims_of, policy_told
 from evaluatie.disclosure.auditing.result import METHOD, Audit
 from evaluatie.disclosure.auditing.shown import shown_outright
 from evaluatie.disclosure.auditing.sources import Release, Source, changed, contents_of, labels_of
-from evaluatie.disclosure.auditing.staff import TOPICS, attack_staff
+from evaluatie.disclosure.auditing.staff import attack_staff, topics_of
 from evaluatie.disclosure.auditing.staff_said import StaffTold, staff_told
 from evaluatie.disclosure.auditing.terms import Ends, Outcome
 from evaluatie.disclosure.auditing.views import Views
@@ -158,11 +158,12 @@ class _Attacks:
     def _on_staff(self, policy: DisclosurePolicy, organisation: str, claims: Sequence[Claims]) -> bool:
         """Attack numbers about staff together, or by release; tell whether they do not contradict each other."""
         releases, possible = [self._staff[of.release] for of in claims], True
-        for topic in TOPICS:
+        for topic in topics_of(releases):
             attacked = attack_staff(releases, policy, topic)
             if not attacked.possible and len(releases) > 1:
                 told = (
-                    f"{organisation}: the numbers of {_TOPICS[topic]} differ between releases: each was attacked alone"
+                    f"{organisation}: the numbers of {_TOPICS.get(topic, topic)} differ between releases: each was "
+                    "attacked alone"
                 )
                 self._notes += [told] if told not in self._notes else []
                 attacked = attack_staff(releases, policy, topic, together=False)

@@ -21,12 +21,20 @@ from evaluatie.disclosure.auditing.terms import minus
 from evaluatie.disclosure.auditing.unknowns import Unknowns
 from evaluatie.disclosure.policy import DisclosurePolicy
 from evaluatie.disclosure.together import taken_together
+from evaluatie.evaluation.conversing.names import HELD
+from evaluatie.evaluation.conversing.names import NAME as SAID
 from evaluatie.evaluation.intervening.names import AT, REACH, levels_of
 from evaluatie.evaluation.section import ALL, UNKNOWN, Group
 from evaluatie.evaluation.workforce.names import INTERVIEWS, REASONS, SELECTION, STAFF, YEARLY, unknown_part
 
 TOPICS = (STAFF, SELECTION, INTERVIEWS, REACH)
 Sum_ = dict[Hashable, float]
+
+
+def topics_of(releases: Sequence[StaffTold]) -> tuple[str, ...]:
+    """Name what releases tell numbers of people about, rounds of conversations among it."""
+    rounds = {one.topic for release in releases for one in release.told if one.topic.startswith(SAID)}
+    return (*TOPICS, *sorted(rounds))
 
 
 def attack_staff(
@@ -182,6 +190,8 @@ class _Release:
                     yield ("interviews",), (reason,), float("inf")
                 # each names one reason at least
                 yield tuple(reasons), ("interviews",), float("inf")
+            case topic if topic.startswith(SAID):
+                yield from (((HELD,), (part,), float("inf")) for part in self.parts if part != HELD)
 
     def _of_staff(self) -> Iterator[tuple[tuple[str, ...], tuple[str, ...], float]]:
         years = self.periods.years[self.at]

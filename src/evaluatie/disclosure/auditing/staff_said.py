@@ -8,6 +8,8 @@ from math import ceil, floor, nan
 from typing import Any
 
 from evaluatie.disclosure.auditing.precision import Precision
+from evaluatie.evaluation.conversing.names import HELD, outcome_of
+from evaluatie.evaluation.conversing.names import NAME as SAID
 from evaluatie.evaluation.intervening.names import NAME as DONE
 from evaluatie.evaluation.intervening.names import REACH
 from evaluatie.evaluation.section import ALL, UNKNOWN, Group
@@ -34,7 +36,8 @@ class Told:
     id : str
         The number.
     topic : str
-        ``"staff"``, ``"selection"``, ``"exit_interviews"`` or ``"interventions"``.
+        ``"staff"``, ``"selection"``, ``"exit_interviews"``, ``"interventions"``, or of conversations one per
+        round.
     group : tuple of two str
         Characteristic and level.
     part : str
@@ -95,7 +98,7 @@ def staff_told(release: int, content: Mapping[str, Any]) -> StaffTold:
     content : mapping
         A results.json, parsed.
     """
-    rows = [row for row in content["results"] if row["section"] in (NAME, DONE) and not row["waves"]]
+    rows = [row for row in content["results"] if row["section"] in (NAME, DONE, SAID) and not row["waves"]]
     precision = Precision.of(content["results"])
     told = tuple(one for row in rows for one in _told(release, row, precision))
     rules = {row["id"].removeprefix(f"{NAME}.rule/").removesuffix(".count") for row in rows}
@@ -125,6 +128,11 @@ def _told(release: int, row: Row, precision: Precision) -> Iterator[Told]:
         case "proportion", ("reach" | "level_reach"):
             prefix = what.removesuffix("reach")
             yield from read.share(REACH, f"{prefix}reached:{of}", ALL, f"{prefix}invited:{of}")
+        case "proportion", "theme":
+            place, _, theme = of.partition("/")
+            yield from read.share(outcome_of(int(place)), f"theme:{theme}", ALL, HELD)
+        case "count", "held":
+            yield read.n(outcome_of(int(of)), ALL, HELD)
         case "proportion", "selected":
             yield from read.share(SELECTION, f"selected:{of}", group, f"total:{of}")
         case "rate", "rate" if of in EVENTS:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: where a file tells of no rounds
 _ONE = "1"
+#: a theme in fewer conversations, in every round, is not named: its name alone would tell what one person said
+FEW = 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +44,13 @@ class Rounds:
     prevalence: ThemePrevalence
     names: tuple[str, ...]
     ids: dict[str, str]
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The themes that may be named, the most frequent first."""
+        most = self.prevalence.table.groupby("theme", sort=False)["documents"].max()
+        order = most.sort_values(ascending=False, kind="stable").index
+        return tuple(str(theme) for theme in order if most[theme] >= FEW)
 
 
 @lru_cache(maxsize=4)

@@ -18,9 +18,6 @@ from evaluatie.result import Estimate
 if TYPE_CHECKING:
     from evaluatie.study import Study
 
-#: a theme in fewer conversations, in every round, is not named: its name alone would tell what one person said
-FEW = 10
-
 
 def conversations(study: Study) -> Section:
     """Tell which themes came up in coded conversations, and how that changed between rounds.
@@ -56,7 +53,7 @@ def _topic(study: Study) -> Topic:
         topic.results |= dict(_shares(rounds, place))
         held = topic.ref(f"all/held/{place}", "count", "count")
         topic.say("themes.held", round=Label("round", str(place)), n=held)
-    named = list(_named(rounds))
+    named = rounds.named
     if len(rounds.names) > 1:
         topic.results |= dict(_changes(rounds))
         for row in _compared(rounds).table.to_dict("records"):
@@ -69,12 +66,6 @@ def _topic(study: Study) -> Topic:
     topic.say("themes.counted", "method")
     topic.say("themes.left_behind", "method")
     return topic
-
-
-def _named(rounds: Rounds) -> Iterator[str]:
-    """Give the themes that may be named, the most frequent first."""
-    most = rounds.prevalence.table.groupby("theme", sort=False)["documents"].max()
-    yield from (str(theme) for theme in most.sort_values(ascending=False, kind="stable").index if most[theme] >= FEW)
 
 
 def _of(rounds: Rounds, place: int) -> pd.DataFrame:
@@ -142,7 +133,7 @@ def _sentence(topic: Topic, rounds: Rounds, row: Mapping[Any, Any]) -> None:
     topic.say(f"themes.stays.{side}", interval=interval, **shares, **slots)
 
 
-def _table(topic: Topic, rounds: Rounds, named: list[str]) -> None:
+def _table(topic: Topic, rounds: Rounds, named: tuple[str, ...]) -> None:
     several = len(rounds.names) > 1
     places = range(1, len(rounds.names) + 1)
     columns = [*heads("theme"), *(say.phrase("column.round", round=Label("round", str(at))) for at in places)]

@@ -73,20 +73,24 @@ def doing_labels(study: Study) -> dict[str, dict[str, Any]]:
             told |= {told_id(name, int(str(row)), column): str(text) for row, text in texts.items()}
     return {
         "intervention": {} if study.interventions is None and study.theory is None else {**intervention_names(), **own},
-        "theme": {id_: theme for theme, id_ in theme_ids(study).items()},
-        "round": _rounds(study),
+        **_said(study),
         "scan_round": {str(at): name for at, name in enumerate(scan_rounds(study), start=1)},
         "told": told,
         "step": {} if study.steps is None else _steps(),
     }
 
 
-def _rounds(study: Study) -> dict[str, str]:
-    """Name the rounds of conversations as the study does, in their order."""
+def _said(study: Study) -> dict[str, dict[str, str]]:
+    """Name the rounds of conversations, in their order, and the themes that may be named."""
     from evaluatie.evaluation.conversing.rounds import rounds_of
 
     rounds = rounds_of(study) if study.codings is not None else None
-    return {} if rounds is None else {str(at): name for at, name in enumerate(rounds.names, start=1)}
+    if rounds is None:
+        return {"round": {}, "theme": {}}
+    return {
+        "round": {str(at): name for at, name in enumerate(rounds.names, start=1)},
+        "theme": {rounds.ids[theme]: theme for theme in rounds.named},
+    }
 
 
 def _steps() -> dict[str, dict[str, str]]:
