@@ -101,7 +101,9 @@ def test_no_reason_is_named_in_more_interviews_than_there_are(monkeypatch: pytes
         index=pd.MultiIndex.from_tuples([ALL, ("origin", "here"), ("origin", "near")]),
     )
     parts = {str(name): (str(name),) for name in counts}
-    ledger = Ledger("exit_interviews", counts, parts, references={"origin": "here"}, size="interviews")
+    ledger = Ledger(
+        "exit_interviews", counts, parts, references={"origin": "here"}, size="interviews", overlapping="each"
+    )
     reasons = judged(monkeypatch, ledger)
     assert reasons["origin", "here", "reason:work"] == "small"
     # of 30 at most 24 are of the others, and at least 6 of these 12

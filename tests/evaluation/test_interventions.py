@@ -160,7 +160,7 @@ def test_without_a_log_there_is_one_sentence(root: Path) -> None:
 
 def test_a_judgement_is_the_evaluators_with_its_reason(root: Path) -> None:
     reader = Reader(released(loaded(root, "demo-waterschap")), "nl")
-    (shown,) = (display for display in reader.bundle["displays"] if display["id"] == "table-doing-found")
+    (shown,) = (display for display in reader.bundle["displays"] if display["id"] == "table-doing-judged")
     judged = [reader.shown(row["cells"][-2]).text for row in shown["rows"]]
     assert judged == ["deels steun", *["nog niet beoordeeld"] * 4]
     assert reader.shown(shown["rows"][0]["cells"][-1]).text.startswith("Het programma bereikte twee op de drie")

@@ -298,11 +298,12 @@ OTHERS = (
 SAID = (
     "response.", "baseline.", "change.", "verdict.", "alt.", "trust.", "fields.", "meaning.", "leadership.", "link",
     "synthesis.", "gap.", "slope.", "comparison.", "stayed.", "sensitivity.", "choices.", "conclusions.",
+    "staff.", "doing.", "themes.", "table.doing", "figure.doing", "note.timeline",
 )  # fmt: skip
 # of an allocation by lot it may be said that the difference is what the interventions did
 ALLOWED = "comparison.allocation.random"
 CAUSAL = {
-    "nl": r"effect|leid\w* tot|dankzij|als gevolg van|doordat|veroorzaak|zorg\w* voor|door de maatregel|impact|invloed",
+    "nl": r"effect|leid(t|en|de|den)? tot|dankzij|als gevolg van|doordat|veroorzaak|zorg\w* voor|door de maatregel|impact|invloed",
     "en": r"effect|led to|leads? to|thanks to|as a result|because|caus\w+|owing to|due to|impact|influence",
 }
 

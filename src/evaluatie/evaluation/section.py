@@ -143,7 +143,7 @@ class Setting:
     """A number or day of the study's plan or of the instrument; it is about no person."""
 
     value: float | str
-    show: Literal["points", "count", "percent", "date", "year"] = "points"
+    show: Literal["points", "count", "percent", "date", "year", "decimal"] = "points"
 
 
 Slot = Ref | Label | Word | Setting

@@ -152,6 +152,8 @@ class Reader:
                     return Shown(self.numerals.date(value))
                 if how == "year":
                     return Shown(self.numerals.year(value), numeric=True)
+                if how == "decimal":
+                    return Shown(self.numerals.decimal(value, 1), numeric=True)
                 return Shown(
                     self.numerals.percent(value) if how == "percent" else self.numerals.setting(value), numeric=True
                 )

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from evaluatie.evaluation import phrases as say
-from evaluatie.evaluation.conversing.names import HELD, NAME, outcome_of
+from evaluatie.evaluation.conversing.names import NAME
 from evaluatie.evaluation.conversing.rounds import Rounds, rounds_of
-from evaluatie.evaluation.section import ALL, Analysis, Cell, Label, Row, Section, Slot
+from evaluatie.evaluation.conversing.shares import round_cells, shares_in
+from evaluatie.evaluation.section import Analysis, Label, Row, Section, Slot
 from evaluatie.evaluation.topic import Topic, heads, section_of
 from evaluatie.evaluation.workforce.picked import picked
 from evaluatie.result import Estimate
@@ -50,7 +49,7 @@ def _topic(study: Study) -> Topic:
         topic.say("themes.none", "caveat")
         return topic
     for place in range(1, len(rounds.names) + 1):
-        topic.results |= dict(_shares(rounds, place))
+        topic.results |= dict(shares_in(rounds, place))
         held = topic.ref(f"all/held/{place}", "count", "count")
         topic.say("themes.held", round=Label("round", str(place)), n=held)
     named = rounds.named
@@ -68,27 +67,6 @@ def _topic(study: Study) -> Topic:
     return topic
 
 
-def _of(rounds: Rounds, place: int) -> pd.DataFrame:
-    table: pd.DataFrame = rounds.prevalence.table
-    return table[table["round"].astype(str) == rounds.names[place - 1]]
-
-
-def _cells(place: int, *parts: str) -> tuple[Cell, ...]:
-    return tuple(Cell((), outcome_of(place), *ALL, None, part) for part in (HELD, *parts))
-
-
-def _shares(rounds: Rounds, place: int) -> Iterator[tuple[str, Analysis]]:
-    rows = _of(rounds, place)
-    held = int(rows["of"].max())
-    count = picked(rounds.prevalence, Estimate("count", held, n=held))
-    yield f"all/held/{place}", Analysis(count, "count", (), _cells(place))
-    for row in rows.to_dict("records"):
-        id_ = rounds.ids[str(row["theme"])]
-        share = Estimate("proportion", row["share"], ci_low=row["ci_low"], ci_high=row["ci_high"], n=row["of"])
-        on = _cells(place, f"theme:{id_}")
-        yield f"all/theme/{place}/{id_}", Analysis(picked(rounds.prevalence, share), "theme_share", (), on)
-
-
 def _compared(rounds: Rounds) -> Any:
     from evaluatie.themes import compare_rounds
 
@@ -102,7 +80,7 @@ def _changes(rounds: Rounds) -> Iterator[tuple[str, Analysis]]:
         id_ = rounds.ids[str(row["theme"])]
         n = compared.n_first + compared.n_last
         change = Estimate("difference", row["change"], ci_low=row["ci_low"], ci_high=row["ci_high"], n=n)
-        on = (*_cells(1, f"theme:{id_}"), *_cells(last, f"theme:{id_}"))
+        on = (*round_cells(1, f"theme:{id_}"), *round_cells(last, f"theme:{id_}"))
         yield f"all/theme_change/{id_}", Analysis(picked(compared, change), "theme_change", (), on)
         if row["status"] == "vanishes":
             most = Estimate("may_be", row["may_be"], n=compared.n_last)

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from evaluatie.evaluation import phrases as say
+from evaluatie.evaluation.conversing.rounds import rounds_of
+from evaluatie.evaluation.conversing.shares import shares_in
 from evaluatie.evaluation.intervening.labels import told_id
 from evaluatie.evaluation.intervening.names import NAME, reach_key
 from evaluatie.evaluation.intervening.observed import FLOWS, Observed, group_of, observed
 from evaluatie.evaluation.section import ALL, Label, Row, Setting, Slot, Word
 from evaluatie.evaluation.topic import Topic, heads
 from evaluatie.process import Implementation, contribution_table
+from evaluatie.study.codes import folded
 
 if TYPE_CHECKING:
     from evaluatie.study import Study
@@ -36,8 +39,8 @@ def expected(study: Study, done: Implementation, carried: Topic) -> Topic:
     Returns
     -------
     Topic
-        A table of what was expected beforehand, with the problem and why it would work; one of what was found
-        afterwards, with the evaluator's judgement; a sentence per expectation. None of it says what caused a change.
+        Tables of what was expected beforehand, with the problem and why it would work; of what was found afterwards;
+        and of the evaluator's judgement. A sentence per expectation. None of it says what caused a change.
     """
     topic = Topic("doing_expected", NAME)
     theory = study.theory
@@ -57,6 +60,7 @@ def expected(study: Study, done: Implementation, carried: Topic) -> Topic:
     if afterwards:
         topic.say("doing.added_afterwards", n=Setting(float(afterwards), "count"))
     _tables(topic, carried, done, links, changes)
+    _themes(topic, study, theory)
     topic.say("doing.no_cause", "caveat")
     topic.say("doing.judged_by", "method")
     if study.config.context:
@@ -70,20 +74,52 @@ def _tables(
     """Show what was expected beforehand, and what was found afterwards: the numbers say which rows belong together."""
     levels = dict(zip(done.interventions["intervention"], done.interventions["level"], strict=True))
     rows = links.to_dict("records")
-    names = ("expectation", "intervention", "expected_outcome", "group", "expected_direction", "problem", "mechanism")
+    names = ("expectation", "intervention", "expected_outcome", "group", "expected_direction", "declared")
     beforehand = [_expected(row, at) for at, row in enumerate(rows)]
-    topic.show_table(
-        "table-doing-expected", say.phrase("table.doing_expected"), heads(*names, "declared"), beforehand
-    )  # fmt: skip
+    topic.show_table("table-doing-expected", say.phrase("table.doing_expected"), heads(*names), beforehand)
+    why = [
+        Row((_number(at),), tuple(_told(row, at, name) for name in ("problem", "mechanism")))
+        for at, row in enumerate(rows)
+    ]
+    columns = heads("expectation", "problem", "mechanism")
+    topic.show_table("table-doing-why", say.phrase("table.doing_why"), columns, why)
     found = []
     for at, row in enumerate(rows):
         key = reach_key(row["intervention"], levels.get(row["intervention"], ""))
         reach = carried.ref(key, "proportion", "percent_ci")
         found.append(_found(topic, reach, row, at, changes.get((row["outcome"], row["group"]))))
-    names = ("expectation", "reach", "as_planned", "began_in_time", "change", "as_expected", "judgement")
-    topic.show_table(
-        "table-doing-found", say.phrase("table.doing_found"), heads(*names, "reason_of_judgement"), found
-    )  # fmt: skip
+    columns = heads("expectation", "reach", "as_planned", "began_in_time", "change", "as_expected")
+    topic.show_table("table-doing-found", say.phrase("table.doing_found"), columns, found)
+    judged = [Row((_number(at),), (_judged(row), _told(row, at, "reason"))) for at, row in enumerate(rows)]
+    columns = heads("expectation", "judgement", "reason_of_judgement")
+    topic.show_table("table-doing-judged", say.phrase("table.doing_judged"), columns, judged)
+
+
+def _themes(topic: Topic, study: Study, theory: pd.DataFrame) -> None:
+    """Show how often the theme that an expectation names came up in conversations, in the first round and the last."""
+    rounds = rounds_of(study)
+    if rounds is None:
+        return
+    known = {folded(theme): theme for theme in rounds.named}
+    places = sorted({1, len(rounds.names)})
+    rows = []
+    for at, named in enumerate(theory["theme"]):
+        theme = None if pd.isna(named) else known.get(folded(named))
+        if theme is not None:
+            shares = [f"all/theme/{place}/{rounds.ids[theme]}" for place in places]
+            for place in places:
+                topic.results |= {key: one for key, one in shares_in(rounds, place) if key in shares}
+            refs = tuple(topic.ref(key, "proportion", "percent_ci") for key in shares)
+            rows.append(Row((_number(at), Label("theme", rounds.ids[theme])), refs))
+    columns = [
+        *heads("expectation", "theme"),
+        *(say.phrase("column.round", round=Label("round", str(at))) for at in places),
+    ]
+    topic.show_table("table-doing-themes", say.phrase("table.doing_themes"), columns, rows)
+
+
+def _judged(row: Mapping[Any, Any]) -> Word:
+    return Word(f"doing.judgement.{row['judgement'].replace(' ', '_')}")
 
 
 def _key(outcome: str, group: str) -> str:
@@ -142,9 +178,8 @@ def _number(at: int) -> Slot:
 def _expected(row: Mapping[Any, Any], at: int) -> Row:
     declared = row["declared"]
     day = None if pd.isna(declared) else Setting(pd.Timestamp(declared).date().isoformat(), "date")
-    words = (_told(row, at, "problem"), _told(row, at, "mechanism"))
     head = (_number(at), Label("intervention", row["intervention"]), _outcome(row), _group(row))
-    return Row(head, (Word(f"doing.direction.{row['direction']}"), *words, day))
+    return Row(head, (Word(f"doing.direction.{row['direction']}"), day))
 
 
 def _told(row: Mapping[Any, Any], at: int, column: str) -> Slot | None:
@@ -164,7 +199,5 @@ def _found(topic: Topic, reach: Slot | None, row: Mapping[Any, Any], at: int, ch
             Word(f"doing.timing.{row['timing'].replace(' ', '_')}"),
             number,
             Word(f"doing.found.{row['direction_found'].replace(' ', '_')}", about),
-            Word(f"doing.judgement.{row['judgement'].replace(' ', '_')}"),
-            _told(row, at, "reason") if "reason" in row else None,
         ),
     )

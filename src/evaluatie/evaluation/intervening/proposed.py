@@ -20,7 +20,8 @@ from evaluatie.result import NotEnoughData
 if TYPE_CHECKING:
     from evaluatie.study import Study
 
-_MOST = 6
+#: candidates in all, and those that one reason is told with
+_MOST, _TOGETHER = 8, 3
 
 
 def proposed(study: Study) -> Topic:
@@ -34,8 +35,8 @@ def proposed(study: Study) -> Topic:
     Returns
     -------
     Topic
-        A sentence per candidate with the number that gives reason for it, and how strong the guide's ground is: it is
-        not said where that number is hidden. Nothing where no scale is low and no gap is clear.
+        A sentence per scale or gap that gives reason, with what the guide has for it and how strong its ground is: it
+        is not said where the number is hidden. Nothing where no scale is low and no gap is clear.
     """
     topic = Topic("doing_candidates", NAME)
     scores, wave = Scores(study), study.waves[0]
@@ -48,8 +49,11 @@ def proposed(study: Study) -> Topic:
         found = candidate_interventions(levels, None if gaps.empty else gaps, most=_MOST)
     except NotEnoughData:
         return topic
+    grounds: dict[tuple[str, str], list[Mapping[Any, Any]]] = {}
     for row in found.candidates.to_dict("records"):
-        _sentence(topic, numbers, row)
+        grounds.setdefault(_ground(row), []).append(row)
+    for ground, rows in grounds.items():
+        _sentence(topic, numbers, ground, rows[:_TOGETHER])
     if topic.findings:
         topic.findings.insert(0, Finding("doing.candidates", topic=topic.heading))
         topic.say("doing.candidates_worth", "caveat")
@@ -78,24 +82,28 @@ def _gaps(study: Study, numbers: Mapping[str, Analysis]) -> Iterator[dict[str, A
             }  # fmt: skip
 
 
-def _sentence(topic: Topic, numbers: Mapping[str, Analysis], row: Mapping[Any, Any]) -> None:
-    """Say a candidate with the first thing that gives reason for it."""
-    outcome = str(row["outcomes"]).split(", ")[0]
-    group = str(row["groups"]).split(", ")[0] if row["groups"] else ""
-    gap = row["reason"] != "lowest" and bool(group)
-    key = f"{outcome}/{group}/gap/before" if gap else f"{outcome}/all/mean/before"
+def _ground(row: Mapping[Any, Any]) -> tuple[str, str]:
+    """Give the outcome that gives most reason for a candidate, and the group whose gap it is: empty for the scale."""
+    outcome, group = (str(row[name]).split(", ")[0] if row[name] else "" for name in ("outcomes", "groups"))
+    return outcome, group if row["reason"] != "lowest" else ""
+
+
+def _sentence(
+    topic: Topic, numbers: Mapping[str, Analysis], ground: tuple[str, str], rows: list[Mapping[Any, Any]]
+) -> None:
+    """Say what gives reason, and what the guide has for it, with how strong its own ground is."""
+    outcome, group = ground
+    key = f"{outcome}/{group}/gap/before" if group else f"{outcome}/all/mean/before"
     if key not in numbers:
         return
     topic.results[key] = numbers[key]
-    term, show = ("difference", "signed") if gap else ("mean", "points")
-    slots: dict[str, Slot | None] = {
-        "intervention": Label("intervention", row["id"]),
-        "outcome": say.outcome(outcome),
-        "value": topic.ref(key, term, show),  # type: ignore[arg-type]
-        "interval": topic.ref(key, term, "interval"),
-        "ground": Word(f"doing.ground.{row['evidence']}"),
-    }
-    if gap:
+    slots: dict[str, Slot | None] = {"outcome": say.outcome(outcome), "interval": None}
+    if group:
         name, _, level = group.partition("=")
-        slots["level"] = say.group(name, level)
-    topic.say(f"doing.candidate.{'gap' if gap else 'lowest'}", **slots)
+        slots |= {"level": say.group(name, level), "value": topic.ref(key, "difference", "signed")}
+        slots["interval"] = topic.ref(key, "difference", "interval")
+    else:
+        slots |= {"value": topic.ref(key, "mean", "points"), "interval": topic.ref(key, "mean", "interval")}
+    for letter, row in zip("abc", rows, strict=False):
+        slots |= {letter: Label("intervention", row["id"]), f"{letter}_ground": Word(f"doing.ground.{row['evidence']}")}
+    topic.say(f"doing.candidate.{'gap' if group else 'lowest'}.{len(rows)}", **slots)

@@ -80,8 +80,8 @@ def scanned(study: Study) -> Topic:
         topic.say(f"doing.scan_agree.{word}", **about)
     for change, ci_low, ci_high in _whole(scan):
         side = "more" if ci_low > 0 else "less" if ci_high < 0 else "unclear"
-        numbers = {"change": change, "low": ci_low, "high": ci_high}
-        topic.say(f"doing.scan_change.{side}", **{name: Setting(_rounded(value)) for name, value in numbers.items()})
+        shown = [Setting(_rounded(value), "decimal") for value in (change, ci_low, ci_high)]
+        topic.say(f"doing.scan_change.{side}", change=shown[0], low=shown[1], high=shown[2])
     stages = list(dict.fromkeys(scan.table["stage"]))
     columns = (*heads("phase", "scan_round"), *(say.phrase(f"column.stage_{stage}") for stage in stages))
     topic.show_table("table-doing-scan", say.phrase("table.doing_scan"), columns, _rows(scan, stages))
@@ -100,7 +100,7 @@ def _rows(scan: PolicyScan, stages: list[str]) -> list[Row]:
 
 
 def _cell(row: pd.Series) -> Slot | None:
-    return Setting(_rounded(row["mean"])) if row["n"] >= LEAST else None
+    return Setting(_rounded(row["mean"]), "decimal") if row["n"] >= LEAST else None
 
 
 def _rounded(value: float) -> float:
