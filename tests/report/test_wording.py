@@ -303,8 +303,8 @@ SAID = (
 # of an allocation by lot it may be said that the difference is what the interventions did
 ALLOWED = "comparison.allocation.random"
 CAUSAL = {
-    "nl": r"effect|leid(t|en|de|den)? tot|dankzij|als gevolg van|doordat|veroorzaak|zorg\w* voor|door de maatregel|impact|"
-    r"invloed",
+    "nl": r"effect|leid(t|en|de|den)? tot|dankzij|als gevolg van|doordat|veroorzaak|zorg\w* voor|door de maatregel|"
+    r"impact|invloed",
     "en": r"effect|led to|leads? to|thanks to|as a result|because|caus\w+|owing to|due to|impact|influence",
 }
 
