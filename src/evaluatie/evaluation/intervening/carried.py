@@ -53,7 +53,7 @@ def carried(study: Study, done: Implementation, ledger: Ledger | None) -> Topic:
     topic.show_figure("figure-doing-timeline", "timeline", say.phrase("figure.doing_timeline"), _spans(study, done))
     columns = heads("intervention", "level_of_action", "period", "status", "reach", "dose_given", "as_planned")
     topic.show_table("table-doing", say.phrase("table.doing"), columns, [_row(topic, row) for row in rows])
-    columns = heads("level_of_action", "begun_of", "reach", "as_planned")
+    columns = heads("level_of_action", "begun_of", "reach", "as_planned", "delay")
     levels = [_level(topic, row) for row in done.levels.to_dict("records") if row["begun"]]
     topic.show_table("table-doing-levels", say.phrase("table.doing_levels"), columns, levels, technical=True)
     _order(topic, done.order)
@@ -104,7 +104,11 @@ def _row(topic: Topic, row: Mapping[Any, Any]) -> Row:
 def _level(topic: Topic, row: Mapping[Any, Any]) -> Row:
     reach = topic.ref(f"all/level_reach/{row['level']}", "proportion", "percent_ci")
     begun = Setting(float(row["begun"]), "count")
-    return Row((Word(f"doing.level.{row['level']}"),), (begun, reach, _percent(row["fidelity"])))
+    delay = None if pd.isna(row["start_delay"]) else Setting(float(row["start_delay"]))
+    return Row(
+        (Word(f"doing.level.{row['level']}"),),
+        (begun, reach, _percent(row["fidelity"]), delay),
+    )
 
 
 def _period(row: Mapping[Any, Any]) -> Slot | None:

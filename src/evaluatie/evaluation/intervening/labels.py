@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 #: texts of the study that a report prints, by the frame that they stand in
 _TEXTS = {"theory": ("problem", "mechanism", "reason"), "steps": ("by", "evidence")}
+#: what is told of the interventions beside how many people they reached
+_TOLD = ("dose_ratio", "fidelity", "start_delay")
 _DAYS = {"interventions": ("start", "end"), "theory": ("declared",), "steps": ("date",)}
 
 
@@ -128,5 +130,5 @@ def doing_settings(study: Study) -> tuple[set[float], set[str]]:
     }
     done = carried_out(study)
     frames = [] if done is None else [done.interventions, done.levels]
-    shares = {float(share) for frame in frames for name in ("dose_ratio", "fidelity") for share in frame[name].dropna()}
+    shares = {float(share) for frame in frames for name in _TOLD for share in frame[name].dropna()}
     return shares | scan_settings(study), days
