@@ -42,7 +42,7 @@ def change_only(workspace: Workspace) -> Workspace:
         "40_leadership.ipynb",
         "50_retention_and_promotion.ipynb",
         "60_interventions.ipynb",
-    "70_conversations.ipynb",
+        "70_conversations.ipynb",
         "80_conclusions.ipynb",
     ):
         (workspace.notebooks / name).unlink()
