@@ -32,12 +32,16 @@ def test_help_names_the_commands_and_stubs_none(evaluatie) -> None:
     code, out, _ = evaluatie("--help")
     assert code == 0
     assert [line.split()[0] for line in out.partition("Commands:\n")[2].splitlines()] == [
+        "agenda",
         "audit",
+        "catalogue",
         "check",
         "export",
         "lab",
         "new",
+        "panels",
         "report",
+        "steps",
         "synthesis",
         "twin",
     ]

@@ -5,19 +5,20 @@ from __future__ import annotations
 import signal
 import sys
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import click
+
+from evaluatie.cli.options import common
+from evaluatie.cli.sources import COMMANDS
 
 if TYPE_CHECKING:
     from evaluatie.run.kernels.pool import Kind
     from evaluatie.study import Study
-
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -68,23 +69,14 @@ def said(error: Exception) -> str:
     return f"something unforeseen went wrong ({type(error).__name__}); --debug shows where"
 
 
-def _common(command: Command) -> Command:
-    """Add the options that every command has."""
-    root = click.option(
-        "--root", metavar="FOLDER", help="Folder that holds data/raw.  [default: the nearest from here upward]",
-    )  # fmt: skip
-    debug = click.option("--debug", is_flag=True, expose_value=False, callback=_remember_debug, help="Show tracebacks.")
-    return root(debug(command))
-
-
-def _remember_debug(context: click.Context, _: click.Parameter, value: bool) -> None:
-    context.obj["debug"] = value
-
-
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="evaluatie")
 def commands() -> None:
     """From an organisation's raw files to a reproducible, disclosure-safe evaluation report."""
+
+
+for _command in COMMANDS:
+    commands.add_command(_command)
 
 
 @commands.command()
@@ -92,7 +84,7 @@ def commands() -> None:
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
 @click.option("--name", help="Name of the organisation, as the report gives it.")
 @click.option("--yes", is_flag=True, help="Take every guess, and ask nothing.")
-@_common
+@common
 def new(organisation: str, files: tuple[Path, ...], name: str | None, yes: bool, root: str | None) -> None:
     """Make a study folder: copy the delivered files and write a commented study.yml from what they tell.
 
@@ -135,7 +127,7 @@ def _ask(question: str, default: str) -> str:
 
 @commands.command()
 @click.argument("organisations", nargs=-1, required=True, metavar="ORG...")
-@_common
+@common
 def check(organisations: tuple[str, ...], root: str | None) -> None:
     """Say what is wrong with the files of an organisation: file, row, column, and what to do."""
     from evaluatie.cli.printing import console, print_problems
@@ -207,7 +199,7 @@ def _shared(study: Study) -> Iterator[str]:
     "--tighten", multiple=True, metavar="NAME=NUMBER",
     help="Make any threshold of the disclosure block of study.yml stricter for this run, such as dominance=0.8.",
 )  # fmt: skip
-@_common
+@common
 def report(
     organisations: tuple[str, ...],
     everything: bool,
@@ -252,7 +244,7 @@ def report(
     "--kernels", type=click.Choice(["auto", "fork", "plain"]), default="auto", show_default=True,
     help="Forked from a preloaded server (Linux), or a fresh interpreter; the results are the same.",
 )  # fmt: skip
-@_common
+@common
 def synthesis(organisations: tuple[str, ...], force: bool, kernels: Kind, root: str | None) -> None:
     """Take the reports of organisations together: what changed over all of them, and what may not be concluded.
 
@@ -283,7 +275,7 @@ def synthesis(organisations: tuple[str, ...], force: bool, kernels: Kind, root: 
     metavar="ORG:NUMBER",
     help="First say that a release never left, or was taken back: it stays in the register, and is not attacked.",
 )
-@_common
+@common
 def audit(files: tuple[Path, ...], written: Path | None, withdrawn: tuple[str, ...], root: str | None) -> None:
     """Try to work out what is hidden from all that was released so far, and fail where that can be done.
 
@@ -316,7 +308,7 @@ def audit(files: tuple[Path, ...], written: Path | None, withdrawn: tuple[str, .
 @click.option("--zip", "packed", is_flag=True, help="Make a zip instead of a folder.")
 @click.option("--to", type=click.Path(path_type=Path), metavar="PLACE", help="Where.  [default: exports/ORG]")
 @click.option("--verify", "received", type=click.Path(path_type=Path), metavar="PLACE", help="Check an export instead.")
-@_common
+@common
 def export(organisation: str | None, packed: bool, to: Path | None, received: Path | None, root: str | None) -> None:
     """Make the folder that may be sent: pages, results.json and a manifest with a checksum of every file.
 
@@ -337,7 +329,7 @@ def export(organisation: str | None, packed: bool, to: Path | None, received: Pa
 @click.argument("organisation", metavar="ORG")
 @click.option("--to", type=click.Path(path_type=Path), metavar="FOLDER", help="Where.  [default: exports/ORG-twin]")
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Another seed draws another twin.")
-@_common
+@common
 def twin(organisation: str, to: Path | None, seed: int, root: str | None) -> None:
     """Make a study folder with the same columns and codes and nobody in it, to build sections of one's own on.
 
@@ -353,7 +345,7 @@ def twin(organisation: str, to: Path | None, seed: int, root: str | None) -> Non
 
 @commands.command()
 @click.option("--browser/--no-browser", default=True, show_default=True, help="Open a browser window.")
-@_common
+@common
 def lab(browser: bool, root: str | None) -> None:
     """Open the notebooks in JupyterLab, on this machine only."""
     from importlib.util import find_spec

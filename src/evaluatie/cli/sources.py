@@ -1,0 +1,152 @@
+"""Commands that show what the documents say that the evaluation stands on: guide, six steps, agenda, growth panels."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from evaluatie.cli.options import common, debugging, in_language
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from evaluatie.process import InterventionCatalogue
+
+
+@click.command()
+@click.argument("intervention", required=False, metavar="[ID]")
+@click.option("--level", metavar="LEVEL", help="Only those of a level: organisation, hr, manager or team.")
+@click.option("--aim", metavar="AIM", help="Only those with an aim, such as belonging or progression.")
+@in_language
+@debugging
+def catalogue(intervention: str | None, level: str | None, aim: str | None, language: str) -> None:
+    """Show the interventions of the guide for employers; with ID one of them in full."""
+    if intervention is not None and (level or aim):
+        raise click.UsageError("Give an ID, or --level and --aim.")
+    from evaluatie.cli.documents import print_catalogue, print_intervention
+    from evaluatie.cli.printing import console
+    from evaluatie.process import UnknownInterventionError, intervention_catalogue
+    from evaluatie.run import RunError
+
+    known = intervention_catalogue(language=language)
+    if intervention is None:
+        print_catalogue(console(), known, _chosen(known, level, aim))
+        return
+    try:
+        print_intervention(console(), known, intervention)
+    except UnknownInterventionError as error:
+        raise RunError(str(error)) from error
+
+
+def _chosen(known: InterventionCatalogue, level: str | None, aim: str | None) -> pd.DataFrame:
+    from evaluatie.process.cataloguing.catalogue_errors import meant
+    from evaluatie.run import RunError
+
+    asked = (("level", level, known.levels), ("aim", aim, known.aims))
+    wrong = [
+        f"There is no {what} {word!r}. {meant(word, options)}"
+        for what, word, options in asked
+        if word is not None and word not in options
+    ]
+    if wrong:
+        raise RunError("\n".join(wrong))
+    frame = known.tidy()
+    if level is not None:
+        frame = frame[frame["level"] == level]
+    return frame if aim is None else frame[frame[aim]]
+
+
+@click.command()
+@click.argument("organisation", required=False, metavar="[ORG]")
+@in_language
+@common
+def steps(organisation: str | None, language: str, root: str | None) -> None:
+    """Show the six steps with their advice; with ORG how far that organisation says it is.
+
+    The checklist is the file that `steps` of its study.yml names.
+    """
+    from evaluatie.cli.documents import print_checklist, print_steps
+    from evaluatie.cli.printing import console, print_problems
+    from evaluatie.process import process_steps, six_steps
+    from evaluatie.run import RunError
+    from evaluatie.run.batch import workspace_at
+    from evaluatie.study import StudyError, load_study
+
+    screen = console()
+    if organisation is None:
+        print_steps(screen, process_steps(), language)
+        return
+    workspace = workspace_at(root)
+    try:
+        records = load_study(workspace.study_folder(organisation)).steps
+    except StudyError as error:
+        print_problems(screen, organisation, error)
+        raise SystemExit(1) from None
+    if records is None or records.empty:
+        raise RunError(f"{organisation} has no checklist of the six steps; name its file in study.yml, under steps")
+    print_checklist(screen, organisation, six_steps(records, language=language))
+
+
+@click.command()
+@click.argument("statuses", required=False, type=click.Path(path_type=Path), metavar="[STATUSES.CSV]")
+@click.option(
+    "--on", "day", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The day to tell it of.  [default: today]"
+)
+@in_language
+@debugging
+def agenda(statuses: Path | None, day: datetime | None, language: str) -> None:
+    """Show the national agenda: actions, commitments per party, backlog; with a file of statuses how far it is.
+
+    The file has columns commitment, date (year-month-day) and status (not_started, started, done or stopped), and
+    perhaps evidence, by, indicator, value and target.
+    """
+    if day is not None and statuses is None:
+        raise click.UsageError("--on needs a file of statuses.")
+    from evaluatie.cli.documents import print_agenda, print_progress
+    from evaluatie.cli.printing import console
+    from evaluatie.process import agenda_progress, national_agenda
+    from evaluatie.run import RunError
+
+    known = national_agenda()
+    if statuses is None:
+        print_agenda(console(), known, language)
+        return
+    reported = _cells(statuses)
+    try:
+        progress = agenda_progress(known, reported, today=None if day is None else day.date())
+    except ValueError as error:
+        raise RunError(f"{statuses.name}: {error}") from error
+    print_progress(console(), progress, known, language)
+
+
+def _cells(path: Path) -> pd.DataFrame:
+    """Read the cells of a file, empty ones as missing."""
+    from evaluatie.study import StudyError
+    from evaluatie.study.files.rawwave import UnreadableError
+    from evaluatie.study.files.reading import read_answers
+
+    try:
+        cells = read_answers(path, wanted=("commitment", "date", "status")).cells
+    except UnreadableError as error:
+        raise StudyError(error.problems) from error
+    return cells.where(cells.map(lambda cell: not isinstance(cell, str) or bool(cell.strip())), None)
+
+
+@click.command()
+@in_language
+@debugging
+def panels(language: str) -> None:
+    """Show what the city's growth panels add up to: who came twice, which themes return, what cannot be computed."""
+    from evaluatie.cli.documents import print_panels
+    from evaluatie.cli.printing import console
+    from evaluatie.themes import growth_panels, panel_account
+
+    known = growth_panels()
+    print_panels(console(), known, panel_account(known), language)
+
+
+#: What the command line takes up
+COMMANDS = (agenda, catalogue, panels, steps)
