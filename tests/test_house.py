@@ -63,7 +63,7 @@ def test_notebooks_that_ran_are_kept_out_of_the_repository(root: Path) -> None:
     assert run("git", "check-ignore", "notebooks/30_change.ipynb", cwd=root).stdout == ""
 
 
-ROOMS = ("disclosure", "effects", "evaluation", "flows", "instruments", "run", "scales", "study")
+ROOMS = ("disclosure", "effects", "evaluation", "flows", "instruments", "process", "run", "scales", "study", "themes")
 
 
 @pytest.mark.parametrize("room", ROOMS)

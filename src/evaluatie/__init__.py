@@ -165,6 +165,8 @@ if TYPE_CHECKING:
     from evaluatie.themes import (
         compare_rounds,
         cooccurrence,
+        growth_panels,
+        panel_account,
         saturation,
         theme_lists,
         theme_prevalence,
@@ -218,7 +220,10 @@ _NAMES = {
         "intervention_catalogue", "national_agenda", "plan_completeness", "policy_scan", "process_steps", "six_steps",
         "smart_check",
     ),
-    "themes": ("compare_rounds", "cooccurrence", "saturation", "theme_lists", "theme_prevalence"),
+    "themes": (
+        "compare_rounds", "cooccurrence", "growth_panels", "panel_account", "saturation", "theme_lists",
+        "theme_prevalence",
+    ),
     "evaluation": (
         "Section", "baseline", "change", "conclusions", "conversations", "find_releases", "interventions", "leadership",
         "response", "retention_and_promotion", "synthesis",
@@ -284,6 +289,7 @@ __all__ = [
     "forecast",
     "forecast_inputs",
     "gap_change",
+    "growth_panels",
     "hazard_change",
     "hazard_ratio",
     "implementation",
@@ -312,6 +318,7 @@ __all__ = [
     "opt_out_effect",
     "overlapping_change",
     "paired_change",
+    "panel_account",
     "person_time",
     "pipeline",
     "plan_completeness",
