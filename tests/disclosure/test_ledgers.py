@@ -102,7 +102,7 @@ def test_no_reason_is_named_in_more_interviews_than_there_are(monkeypatch: pytes
     )
     parts = {str(name): (str(name),) for name in counts}
     ledger = Ledger(
-        "exit_interviews", counts, parts, references={"origin": "here"}, size="interviews", overlapping="each"
+        "exit_interviews", counts, parts, references={"origin": "here"}, size="interviews", overlapping=True
     )
     reasons = judged(monkeypatch, ledger)
     assert reasons["origin", "here", "reason:work"] == "small"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import evaluatie as ev
@@ -111,10 +112,42 @@ def test_no_team_is_in_what_leaves(root: Path) -> None:
     assert study.codings is not None
     bundle = ev.release(section).bundle
     shown = " ".join([*map(str, bundle["findings"]), *map(str, bundle["displays"]), *map(str, bundle["numbers"])])
-    assert not [unit for unit in study.codings["unit"].unique() if str(unit) in shown]
+    teams = ("Waterveiligheid", "Zuivering", "Vergunningen", "Informatie", "Communicatie")
+    assert not [team for team in teams if team in shown]
+    assert set(study.codings["unit"]) == set(range(1, 9))  # nothing else is known of them
     heads = {slot.kind for display in section.displays for row in display.rows for slot in row.head
              if isinstance(slot, Label)}  # fmt: skip
     assert heads == {"theme"}
+
+
+def test_that_teams_are_alike_does_not_show_in_the_intervals(root: Path) -> None:
+    study = loaded(root, "demo-waterschap")
+    assert study.codings is not None
+    one = dataclasses.replace(study, codings=study.codings.assign(unit=1))
+    both = (ev.release(ev.conversations(of)).bundle["numbers"] for of in (study, one))
+    assert next(both) == next(both)
+
+
+def test_a_theme_that_nearly_all_spoke_of_is_hidden(root: Path) -> None:
+    study = loaded(root, "demo-waterschap")
+    codings = study.codings
+    assert codings is not None
+    first = codings[codings["round"] == "1"].drop_duplicates(["document", "coder"])
+    all_of_them = pd.concat([codings, first.assign(theme="werkdruk")], ignore_index=True)
+    numbers = ev.release(ev.conversations(dataclasses.replace(study, codings=all_of_them))).bundle
+    (id_,) = (id_ for id_, label in numbers["labels"]["theme"].items() if label == "werkdruk")
+    assert numbers["numbers"][f"conversations.all/theme/1/{id_}.proportion"]["suppressed"] is not None
+
+
+def test_rounds_go_in_the_order_of_the_waves(root: Path) -> None:
+    study = loaded(root, "demo-waterschap")
+    assert study.codings is not None
+    waves = study.codings.assign(round=study.codings["round"].map({"1": "t1", "2": "t0"}))
+    section = ev.conversations(dataclasses.replace(study, codings=waves))
+    reader = Reader(ev.release(section).bundle, "nl")
+    said = " ".join(filter(None, map(reader.text, reader.bundle["findings"])))
+    assert "‘onbekendheid met regelingen’ is nieuw" in said
+    assert "‘thuiswerken’ kwam in de eerste ronde" in said
 
 
 def test_without_codings_there_is_one_sentence(root: Path) -> None:

@@ -15,7 +15,7 @@ import evaluatie as ev
 from evaluatie.disclosure import DisclosurePolicy
 from evaluatie.disclosure.auditing.staff import attack_staff
 from evaluatie.disclosure.auditing.staff_said import staff_told
-from evaluatie.evaluation.intervening.labels import carried_out
+from evaluatie.evaluation.intervening.labels import carried_out, carried_shares
 from evaluatie.evaluation.intervening.names import REACH
 from evaluatie.evaluation.intervening.reached import reach_ledger
 from evaluatie.evaluation.section import ALL, Section, Table
@@ -164,3 +164,54 @@ def test_a_judgement_is_the_evaluators_with_its_reason(root: Path) -> None:
     judged = [reader.shown(row["cells"][-2]).text for row in shown["rows"]]
     assert judged == ["deels steun", *["nog niet beoordeeld"] * 4]
     assert reader.shown(shown["rows"][0]["cells"][-1]).text.startswith("Het programma bereikte twee op de drie")
+
+
+def test_how_far_a_plan_was_carried_out_does_not_tell_how_many_were_invited(root: Path) -> None:
+    study = loaded(root, "demo-bouwbedrijf")
+    log = study.interventions
+    assert log is not None
+    more = log.assign(invited=log["invited"] * 7, reached=log["reached"] * 7)
+    both = (carried_shares(of) for of in (study, dataclasses.replace(study, interventions=more)))
+    assert next(both) == next(both)
+
+
+def test_reach_is_told_of_what_is_over(root: Path) -> None:
+    study = loaded(root, "demo-waterschap")
+    assert study.interventions is not None
+    running = study.interventions["status"] == "running"
+    assert running.any()
+    numbers = released(study)["numbers"]
+    for id_ in study.interventions.loc[running, "intervention"]:
+        assert not [key for key in numbers if f"~{id_}." in key and "/reach/" in key]
+
+
+def test_a_log_of_plans_only_says_that_nothing_has_begun(root: Path) -> None:
+    study = loaded(root, "demo-waterschap")
+    assert study.interventions is not None
+    nothing = {"reached": pd.array([pd.NA] * 10, dtype="Int64"), "dose": None, "fidelity": None}
+    planned = study.interventions.assign(status="planned", **nothing).astype({"dose": float, "fidelity": float})
+    keys = [finding.key for finding in ev.interventions(dataclasses.replace(study, interventions=planned)).findings]
+    assert "doing.no_level" in keys
+    assert "doing.link.not_begun" in keys
+    assert not {"doing.one_level", "doing.several_levels", "doing.link.as_expected"} & set(keys)
+
+
+def test_a_theory_without_a_log_is_said(root: Path) -> None:
+    study = dataclasses.replace(loaded(root, "demo-waterschap"), interventions=None)
+    assert "doing.no_log" in [finding.key for finding in ev.interventions(study).findings]
+
+
+def test_a_difference_with_teams_without_interventions_is_called_one(root: Path) -> None:
+    keys = [finding.key for finding in ev.interventions(loaded(root, "demo-gemeente")).findings]
+    assert any(key.startswith("doing.difference.") for key in keys)
+    assert not any(key.startswith("doing.link.") for key in keys)
+
+
+def test_a_score_that_all_raters_gave_is_not_shown(root: Path) -> None:
+    study = loaded(root, "demo-waterschap")
+    assert study.policy_scan is not None
+    same = study.policy_scan.copy()
+    cell = (same["phase"] == "vision") & (same["stage"] == "inflow")
+    same.loc[cell, "score"] = 1.0
+    section = ev.interventions(dataclasses.replace(study, policy_scan=same))
+    assert [row.cells[0] for row in table(section, "table-doing-scan").rows[:2]] == [None, None]

@@ -48,6 +48,7 @@ def test_the_same_bytes_only_what_changed_and_nothing_left_here(
         "40_leadership",
         "50_retention_and_promotion",
         "60_interventions",
+        "70_conversations",
         "80_conclusions",
     )
     assert made.executed == tuple(f"{name}.ipynb" for name in names)

@@ -183,6 +183,7 @@ def test_an_edit_reruns_only_what_it_touches(make_reports: MakeReports, workspac
         "leadership",
         "retention_and_promotion",
         "interventions",
+        "conversations",
         "conclusions",
     )
 

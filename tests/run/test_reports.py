@@ -27,6 +27,7 @@ SECTIONS = (
     "40_leadership",
     "50_retention_and_promotion",
     "60_interventions",
+    "70_conversations",
     "80_conclusions",
 )
 NOTEBOOKS = {f"notebooks/{name}.ipynb" for name in SECTIONS}
@@ -90,6 +91,7 @@ def test_a_report_has_its_pages_results_and_notebooks(make_reports: MakeReports,
         "leadership",
         "retention_and_promotion",
         "interventions",
+        "conversations",
         "conclusions",
     )
     assert made.dropped == ()

@@ -16,9 +16,11 @@ from evaluatie.run.kernels import KernelPool
 from evaluatie.run.notebooks import section_notebooks
 from evaluatie.run.sections import execute_section
 from evaluatie.run.twinning import run_twin
+from evaluatie.study.processed import DOINGS
 
 # no number of these is released, so that nothing can be made of them
 STAFF = {"positions.parquet", "exits.parquet", "selection.parquet", "staff_counts.parquet"}
+STAFF |= {f"{name}.parquet" for name in DOINGS}
 EMPLOYED = ["person", "entry", "exit"]
 LEFT_OUT = {"column", "missing_codes", "bands", "classification"}  # of the files that were delivered
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -157,7 +158,52 @@ def test_what_is_wrong_is_told_with_its_row_column_and_remedy(
 def test_a_coder_who_coded_nothing_is_named(write_doings: Write) -> None:
     text = "document,coder,theme\na,c1,safety\na,c2,\nb,c1,safety\nb,c2,\n"
     (problem,) = problems(write_doings(conversations=text))
-    assert 'row 3, column coder: The coder "c2" coded nothing: no row names a theme.' in problem
+    assert 'row 3, column coder: The coder "c2" coded nothing, where another did.' in problem
+
+
+def test_conversations_without_a_theme_that_one_coder_alone_read_are_no_mistake(write_doings: Write) -> None:
+    text = "document,coder,theme\na,c1,safety\nb,c2,\nc,c2,\n"
+    codings = ev.load_study(write_doings(conversations=text)).codings
+    assert codings is not None
+    assert codings["theme"].isna().sum() == 2
+
+
+@pytest.mark.parametrize("key", ["conversations", "policy_scan"])
+def test_rounds_are_numbers_or_waves(write_doings: Write, key: str) -> None:
+    # a round named after a team, or a person, would be printed, and names have no order in time
+    text = re.sub(r"(?m)^((?:Gesprek[^,]*,)?)1,", r"\1Directie,", FILES[key])
+    assert all("This is no round." in problem for problem in problems(write_doings(**{key: text})))
+
+
+@pytest.mark.parametrize("key", ["conversations", "policy_scan"])
+def test_a_round_may_be_a_wave(write_doings: Write, key: str) -> None:
+    waves = re.sub(r"(?m)^((?:Gesprek[^,]*,)?)1,", r"\1t0,", FILES[key])
+    ev.load_study(write_doings(**{key: waves}))
+
+
+def test_a_row_without_a_coder_among_others_is_told(write_doings: Write) -> None:
+    text = "document,coder,theme\na,c1,safety\nb,,safety\n"
+    (problem,) = problems(write_doings(conversations=text))
+    assert "row 3, column coder: This row names no coder, and others do." in problem
+
+
+@pytest.mark.parametrize("text", ["twee van de 9 deelnemers waren ziek", "7 mensen kwamen niet", "three of the 9 left"])
+def test_a_text_that_tells_of_few_people_is_refused(write_doings: Write, text: str) -> None:
+    (problem,) = problems(write_doings(theory_of_change=changed(THEORY, "wie elkaar kent", text)))
+    assert "This text tells of few people in numbers." in problem
+
+
+def test_dutch_words_for_everyone_and_for_flows_are_known(write_doings: Write) -> None:
+    text = changed(THEORY, "bewustwording;;outflow;;", "bewustwording;;uitstroom;iedereen;")
+    theory = ev.load_study(write_doings(theory_of_change=text)).theory
+    assert theory is not None
+    assert theory.loc[1, ["outcome", "group"]].tolist() == ["outflow", "all"]
+
+
+def test_who_is_responsible_and_for_whom_it_was_stay_behind(write_doings: Write) -> None:
+    log = ev.load_study(write_doings()).interventions
+    assert log is not None
+    assert not {"responsible", "target"} & set(log)
 
 
 def test_all_problems_of_all_files_are_told_at_once(write_doings: Write) -> None:
@@ -172,8 +218,8 @@ def test_all_problems_of_all_files_are_told_at_once(write_doings: Write) -> None
 
 
 def test_a_file_that_names_people_is_refused(write_doings: Write) -> None:
-    text = changed(LOG, "HR-adviseur", "jan.jansen@example.org")
-    (problem,) = problems(write_doings(interventions=text))
+    text = changed(THEORY, "wie elkaar kent", "vraag jan.jansen@example.org")
+    (problem,) = problems(write_doings(theory_of_change=text))
     assert "e-mail" in problem
     assert "jan.jansen" not in problem
 

@@ -137,7 +137,16 @@ class _Judging:
         references = self.ledger.references
         focal = np.array([name != EVERYONE and level != references.get(name) for name, level in self.groups])
         found: Flags = focal[:, None] & (self.counts > 0) & (self.counts >= self.policy.dominance * whole)
-        return found | self._alike_within()
+        return found | self._alike_within() | self._dominant()
+
+    def _dominant(self) -> Flags:
+        """Find where nearly all are in a part that tells something of each, such as a theme that all spoke of."""
+        found = np.zeros(self.counts.shape, dtype=bool)
+        if self.ledger.size is not None:
+            whole = self.counts[:, self.names.index(self.ledger.size)]
+            at = [place for place, part in enumerate(self.names) if part in self.ledger.dominant]
+            found[:, at] = (self.counts[:, at] >= self.policy.dominance * whole[:, None]) & (whole[:, None] > 0)
+        return found
 
     def _alike_within(self) -> Flags:
         """Find where nearly all of a group are in one part of several: all of them then, as the others tell it."""
@@ -242,9 +251,8 @@ class _Columns:
         empty = [kind for kind in set(kinds[untold]) if not values[:, untold & (kinds == kind)].any()]
         nobody = untold & np.isin(kinds, empty)
         values, sums, ties = values[:, ~nobody], sums[:, ~nobody], ties[:, ~nobody]
-        if ledger.overlapping != "no" and ledger.size is not None:
-            at = list(ledger.parts).index(ledger.size)
-            values, sums, ties = _with_slack(values, sums, ties, at, each=ledger.overlapping == "each")
+        if ledger.overlapping and ledger.size is not None:
+            values, sums, ties = _with_slack(values, sums, ties, list(ledger.parts).index(ledger.size))
         names = [name for name, _ in ledger.counts.index]
         divisions = [np.array([at for at, of in enumerate(names) if of == name]) for name in ledger.characteristics]
         return cls(values, sums, ties, divisions)
@@ -266,10 +274,10 @@ class _Columns:
         return csr_array(vstack(there, format="csr")) if there else csr_array((0, width))
 
 
-def _with_slack(values: Floats, sums: Floats, ties: Floats, size: int, *, each: bool) -> tuple[Floats, Floats, Floats]:
-    """Say that no reason is named in more interviews than there are, and perhaps one at least in each."""
+def _with_slack(values: Floats, sums: Floats, ties: Floats, size: int) -> tuple[Floats, Floats, Floats]:
+    """Say that no reason is named in more interviews than there are, and one at least in each."""
     others = np.delete(sums, size, axis=0)
-    less = np.vstack([sums[size] - others, *([others.sum(axis=0) - sums[size]] if each else [])])
+    less = np.vstack([sums[size] - others, others.sum(axis=0) - sums[size]])
     slack = np.eye(len(less))
     return (
         np.hstack([values, values @ less.T]),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -43,9 +42,10 @@ class Ledger:
         Parts that are shown of everyone, and of no group.
     untold : frozenset of str
         Parts that no section shows; the small ones must not follow from others.
-    overlapping : str
-        Whether somebody may be in several of the other parts than `size`: ``"no"``, in ``"any"`` number of them, or in
-        one at least (``"each"``).
+    overlapping : bool
+        Whether everyone is in one or several of the other parts than `size`.
+    dominant : frozenset of str
+        Parts that tell something of each where nearly all are in them, also of everyone.
     """
 
     outcome: str
@@ -59,7 +59,8 @@ class Ledger:
     alike: list[tuple[str, ...]] = field(default_factory=list)
     everyone_only: frozenset[str] = frozenset()
     untold: frozenset[str] = frozenset()
-    overlapping: Literal["no", "any", "each"] = "no"
+    overlapping: bool = False
+    dominant: frozenset[str] = frozenset()
 
     def n(self, group: Group, part: str) -> int:
         """Give a number; nobody where there is no such group or part."""

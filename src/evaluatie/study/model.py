@@ -60,9 +60,9 @@ class Study:
         ``level``; ``"all"`` twice for everyone) with ``total`` and ``selected`` (int64), in the order of the file.
     interventions : pandas.DataFrame or None
         The log: one row per intervention, or part of one, as it was carried out, with ``intervention`` (an id of the
-        catalogue or of ``own_interventions``), ``part``, ``level``, ``step``, ``target``, ``start``, ``end``,
+        catalogue or of ``own_interventions``), ``part``, ``level``, ``step``, ``start``, ``end``,
         ``planned_start``, ``planned_end``, ``invited``, ``reached``, ``dose``, ``dose_planned``, ``fidelity`` (0 to 1),
-        ``responsible``, ``status`` and ``adjustments`` (how many).
+        ``status`` and ``adjustments`` (how many).
     theory : pandas.DataFrame or None
         What was expected: one row per ``intervention`` x ``outcome`` x ``group`` with ``problem``, ``mechanism``,
         ``direction``, ``declared`` (a day), ``theme``, and the evaluator's ``judgement`` with its ``reason``.

@@ -191,7 +191,9 @@ class _Release:
                 # each names one reason at least
                 yield tuple(reasons), ("interviews",), float("inf")
             case topic if topic.startswith(SAID):
-                yield from (((HELD,), (part,), float("inf")) for part in self.parts if part != HELD)
+                for part in self.parts:
+                    if part.startswith("theme:"):
+                        yield (HELD,), (part, part.replace("theme:", "without:", 1)), 0
 
     def _of_staff(self) -> Iterator[tuple[tuple[str, ...], tuple[str, ...], float]]:
         years = self.periods.years[self.at]
@@ -242,6 +244,7 @@ class _Release:
             ("manager:yes", "manager:otherwise"),
             *((f"total:{stage}", f"passed:{stage}") for stage in stages),
             *((f"reached:{stage}", f"missed:{stage}") for stage in stages),
+            *((f"theme:{stage}", f"without:{stage}") for stage in stages),
         ):
             if whole in self.parts and (group, part) not in self.shown:
                 yield part

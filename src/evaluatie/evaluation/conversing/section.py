@@ -56,12 +56,13 @@ def _topic(study: Study) -> Topic:
     if len(rounds.names) > 1:
         topic.results |= dict(_changes(rounds))
         for row in _compared(rounds).table.to_dict("records"):
-            if row["theme"] in named:
+            if row["theme"] in rounds.ids:
                 _sentence(topic, rounds, row)
     _table(topic, rounds, named)
-    if len(named) < len(rounds.ids):
+    if len(named) < rounds.prevalence.table["theme"].nunique():
         topic.say("themes.unnamed", "caveat")
     topic.say("themes.who", "caveat")
+    topic.say("themes.alike", "caveat")
     topic.say("themes.counted", "method")
     topic.say("themes.left_behind", "method")
     return topic
@@ -76,7 +77,7 @@ def _compared(rounds: Rounds) -> Any:
 def _changes(rounds: Rounds) -> Iterator[tuple[str, Analysis]]:
     """Give the change of every theme's share from the first round to the last."""
     compared, last = _compared(rounds), len(rounds.names)
-    for row in compared.table.to_dict("records"):
+    for row in compared.table[compared.table["theme"].isin(list(rounds.ids))].to_dict("records"):
         id_ = rounds.ids[str(row["theme"])]
         n = compared.n_first + compared.n_last
         change = Estimate("difference", row["change"], ci_low=row["ci_low"], ci_high=row["ci_high"], n=n)

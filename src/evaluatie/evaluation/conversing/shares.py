@@ -29,7 +29,7 @@ def shares_in(rounds: Rounds, place: int) -> Iterator[tuple[str, Analysis]]:
     held = int(rows["of"].max())
     count = picked(rounds.prevalence, Estimate("count", held, n=held))
     yield f"all/held/{place}", Analysis(count, "count", (), round_cells(place))
-    for row in rows.to_dict("records"):
+    for row in rows[rows["theme"].isin(list(rounds.ids))].to_dict("records"):
         id_ = rounds.ids[str(row["theme"])]
         share = Estimate("proportion", row["share"], ci_low=row["ci_low"], ci_high=row["ci_high"], n=row["of"])
         on = round_cells(place, f"theme:{id_}")

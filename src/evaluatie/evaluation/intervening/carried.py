@@ -9,6 +9,7 @@ import pandas as pd
 
 from evaluatie.effects import proportion
 from evaluatie.evaluation import phrases as say
+from evaluatie.evaluation.intervening.labels import Carried, carried_shares
 from evaluatie.evaluation.intervening.names import NAME, REACH, reach_key
 from evaluatie.evaluation.ledger import Ledger
 from evaluatie.evaluation.section import ALL, Analysis, Cell, Label, Row, Setting, Slot, Word
@@ -47,14 +48,20 @@ def carried(study: Study, done: Implementation, ledger: Ledger | None) -> Topic:
     finished = sum(row["status"] == "done" for row in rows)
     counts = {"n": len(rows), "begun": done.n_begun, "done": finished, "levels": done.n_levels}
     topic.say("doing.count", "headline", **{name: Setting(float(n), "count") for name, n in counts.items()})
-    topic.say("doing.several_levels" if done.several_levels else "doing.one_level", "headline")
+    spread = "several_levels" if done.several_levels else "one_level" if done.n_levels else "no_level"
+    topic.say(f"doing.{spread}", "headline")
+    told = carried_shares(study)
     for row in rows:
         _sentence(topic, row)
     topic.show_figure("figure-doing-timeline", "timeline", say.phrase("figure.doing_timeline"), _spans(study, done))
     columns = heads("intervention", "level_of_action", "period", "status", "reach", "dose_given", "as_planned")
-    topic.show_table("table-doing", say.phrase("table.doing"), columns, [_row(topic, row) for row in rows])
+    topic.show_table(
+        "table-doing", say.phrase("table.doing"), columns, [_row(topic, row, told[row["intervention"]]) for row in rows]
+    )
     columns = heads("level_of_action", "begun_of", "reach", "as_planned", "delay")
-    levels = [_level(topic, row) for row in done.levels.to_dict("records") if row["begun"]]
+    levels = [
+        _level(topic, row, told[f"level:{row['level']}"]) for row in done.levels.to_dict("records") if row["begun"]
+    ]
     topic.show_table("table-doing-levels", say.phrase("table.doing_levels"), columns, levels, technical=True)
     _order(topic, done.order)
     topic.say("doing.reach_defined", "method")
@@ -86,7 +93,7 @@ def _sentence(topic: Topic, row: Mapping[Any, Any]) -> None:
         )
 
 
-def _row(topic: Topic, row: Mapping[Any, Any]) -> Row:
+def _row(topic: Topic, row: Mapping[Any, Any], told: Carried) -> Row:
     key = _key(row)
     return Row(
         (Label("intervention", row["intervention"]),),
@@ -95,19 +102,19 @@ def _row(topic: Topic, row: Mapping[Any, Any]) -> Row:
             _period(row),
             Word(f"doing.status.{row['status']}"),
             topic.ref(key, "proportion", "percent_ci"),
-            _percent(row["dose_ratio"]),
-            _percent(row["fidelity"]),
+            _percent(told.dose),
+            _percent(told.fidelity),
         ),
     )
 
 
-def _level(topic: Topic, row: Mapping[Any, Any]) -> Row:
+def _level(topic: Topic, row: Mapping[Any, Any], told: Carried) -> Row:
     reach = topic.ref(f"all/level_reach/{row['level']}", "proportion", "percent_ci")
     begun = Setting(float(row["begun"]), "count")
-    delay = None if pd.isna(row["start_delay"]) else Setting(float(row["start_delay"]))
+    delay = None if told.delay is None else Setting(told.delay)
     return Row(
         (Word(f"doing.level.{row['level']}"),),
-        (begun, reach, _percent(row["fidelity"]), delay),
+        (begun, reach, _percent(told.fidelity), delay),
     )
 
 
@@ -115,8 +122,8 @@ def _period(row: Mapping[Any, Any]) -> Slot | None:
     return None if pd.isna(row["start"]) else Setting(row["start"].date().isoformat(), "date")
 
 
-def _percent(value: float) -> Slot | None:
-    return None if pd.isna(value) else Setting(float(value), "percent")
+def _percent(value: float | None) -> Slot | None:
+    return None if value is None else Setting(value, "percent")
 
 
 def _spans(study: Study, done: Implementation) -> Iterator[Row]:

@@ -10,7 +10,7 @@ import pandas as pd
 from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.conversing.rounds import rounds_of
 from evaluatie.evaluation.conversing.shares import shares_in
-from evaluatie.evaluation.intervening.labels import told_id
+from evaluatie.evaluation.intervening.labels import Carried, carried_out, carried_shares, told_id
 from evaluatie.evaluation.intervening.names import NAME, reach_key
 from evaluatie.evaluation.intervening.observed import FLOWS, Observed, group_of, observed
 from evaluatie.evaluation.section import ALL, Label, Row, Setting, Slot, Word
@@ -54,14 +54,15 @@ def expected(study: Study, done: Implementation, carried: Topic) -> Topic:
         baseline=waves[0].date, opened=waves[1].date if len(waves) > 1 else None, judgements=_judgements(theory),
     ).table  # fmt: skip
     links = table.iloc[: len(theory)]
-    for row in links.to_dict("records"):
+    for row in links[links["kind"] == "expected"].to_dict("records"):
         _sentence(topic, row, changes.get((row["outcome"], row["group"])))
     afterwards = int((links["kind"] != "expected").sum())
     if afterwards:
         topic.say("doing.added_afterwards", n=Setting(float(afterwards), "count"))
-    _tables(topic, carried, done, links, changes)
+    _tables(topic, carried, study, links, changes)
     _themes(topic, study, theory)
     topic.say("doing.no_cause", "caveat")
+    topic.say("doing.exploratory", "caveat")
     topic.say("doing.judged_by", "method")
     if study.config.context:
         topic.say("doing.rivals", "caveat")
@@ -69,29 +70,32 @@ def expected(study: Study, done: Implementation, carried: Topic) -> Topic:
 
 
 def _tables(
-    topic: Topic, carried: Topic, done: Implementation, links: pd.DataFrame, changes: Mapping[tuple[str, str], Observed]
+    topic: Topic, carried: Topic, study: Study, links: pd.DataFrame, changes: Mapping[tuple[str, str], Observed]
 ) -> None:
     """Show what was expected beforehand, and what was found afterwards: the numbers say which rows belong together."""
-    levels = dict(zip(done.interventions["intervention"], done.interventions["level"], strict=True))
+    done, shares = carried_out(study), carried_shares(study)
+    rows_done = [] if done is None else done.interventions[["intervention", "level"]].itertuples(index=False, name=None)
+    levels = dict(rows_done)
     rows = links.to_dict("records")
-    names = ("expectation", "intervention", "expected_outcome", "group", "expected_direction", "declared")
+    names = ("expectation", "intervention", "expected_outcome", "group", "expected_direction", "declared", "beforehand")
     beforehand = [_expected(row, at) for at, row in enumerate(rows)]
     topic.show_table("table-doing-expected", say.phrase("table.doing_expected"), heads(*names), beforehand)
     why = [
         Row((_number(at),), tuple(_told(row, at, name) for name in ("problem", "mechanism")))
         for at, row in enumerate(rows)
     ]
-    columns = heads("expectation", "problem", "mechanism")
+    columns = heads("expectation", "intervention", "problem", "mechanism")
     topic.show_table("table-doing-why", say.phrase("table.doing_why"), columns, why)
     found = []
     for at, row in enumerate(rows):
         key = reach_key(row["intervention"], levels.get(row["intervention"], ""))
         reach = carried.ref(key, "proportion", "percent_ci")
-        found.append(_found(topic, reach, row, at, changes.get((row["outcome"], row["group"]))))
-    columns = heads("expectation", "reach", "as_planned", "began_in_time", "change", "as_expected")
+        told = shares.get(row["intervention"])
+        found.append(_found(topic, reach, told, row, at, changes.get((row["outcome"], row["group"]))))
+    columns = heads("expectation", "intervention", "reach", "as_planned", "began_in_time", "change", "as_expected")
     topic.show_table("table-doing-found", say.phrase("table.doing_found"), columns, found)
-    judged = [Row((_number(at),), (_judged(row), _told(row, at, "reason"))) for at, row in enumerate(rows)]
-    columns = heads("expectation", "judgement", "reason_of_judgement")
+    judged = [Row(_head(row, at), (_judged(row), _told(row, at, "reason"))) for at, row in enumerate(rows)]
+    columns = heads("expectation", "intervention", "judgement", "reason_of_judgement")
     topic.show_table("table-doing-judged", say.phrase("table.doing_judged"), columns, judged)
 
 
@@ -156,14 +160,23 @@ def _sentence(topic: Topic, row: Mapping[Any, Any], change: Observed | None) -> 
         "group": _group(row),
         "direction": Word(f"doing.direction.{row['direction']}"),
     }
+    if row["timing"] in ("not begun", "after the follow-up"):
+        topic.say("doing.link.not_begun", **slots)
+        return
     if change is None:
         topic.say("doing.link.not_measured", **slots)
         return
     hidden = topic.sentence("doing.link.not_shown", **slots)
-    key = f"doing.{'flow' if row['outcome'] in FLOWS else 'link'}.{row['direction_found'].replace(' ', '_')}"
-    number = topic.ref(_key(row["outcome"], row["group"]), change.term, _show(row, "signed"))
-    interval = topic.ref(_key(row["outcome"], row["group"]), change.term, "interval")
-    topic.say_or(hidden, key, change=number, interval=interval, **slots)
+    found = row["direction_found"].replace(" ", "_")
+    kind = "flow" if row["outcome"] in FLOWS else "link" if change.design == "change" else "difference"
+    place = _key(row["outcome"], row["group"])
+    shown: dict[str, Slot | None] = {
+        "change": topic.ref(place, change.term, _show(row, "signed")),
+        "interval": topic.ref(place, change.term, "interval"),
+    }
+    if kind == "link":
+        shown |= {"n": topic.ref(place, change.term, "n"), "who": Word(f"doing.whom.{change.whom}")}
+    topic.say_or(hidden, f"doing.{kind}.{found}", **shown, **slots)
 
 
 def _show(row: Mapping[Any, Any], otherwise: str) -> Any:
@@ -175,27 +188,33 @@ def _number(at: int) -> Slot:
     return Setting(float(at + 1), "count")
 
 
+def _head(row: Mapping[Any, Any], at: int) -> tuple[Slot, ...]:
+    return _number(at), Label("intervention", row["intervention"])
+
+
 def _expected(row: Mapping[Any, Any], at: int) -> Row:
     declared = row["declared"]
     day = None if pd.isna(declared) else Setting(pd.Timestamp(declared).date().isoformat(), "date")
-    head = (_number(at), Label("intervention", row["intervention"]), _outcome(row), _group(row))
-    return Row(head, (Word(f"doing.direction.{row['direction']}"), day))
+    head = (*_head(row, at), _outcome(row), _group(row))
+    beforehand = Word(f"doing.beforehand.{'yes' if row['kind'] == 'expected' else 'no'}")
+    return Row(head, (Word(f"doing.direction.{row['direction']}"), day, beforehand))
 
 
 def _told(row: Mapping[Any, Any], at: int, column: str) -> Slot | None:
     return None if pd.isna(row[column]) else Label("told", told_id("theory", at, column))
 
 
-def _found(topic: Topic, reach: Slot | None, row: Mapping[Any, Any], at: int, change: Observed | None) -> Row:
+def _found(
+    topic: Topic, reach: Slot | None, told: Carried | None, row: Mapping[Any, Any], at: int, change: Observed | None
+) -> Row:
     key = _key(row["outcome"], row["group"])
     number = None if change is None else topic.ref(key, change.term, _show(row, "signed_ci"))
     about = None if change is None else f"{NAME}.{key}.{change.term}"
-    fidelity = None if pd.isna(row["fidelity"]) else Setting(float(row["fidelity"]), "percent")
     return Row(
-        (_number(at),),
+        _head(row, at),
         (
             reach,
-            fidelity,
+            None if told is None or told.fidelity is None else Setting(told.fidelity, "percent"),
             Word(f"doing.timing.{row['timing'].replace(' ', '_')}"),
             number,
             Word(f"doing.found.{row['direction_found'].replace(' ', '_')}", about),

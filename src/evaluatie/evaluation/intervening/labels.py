@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
 #: texts of the study that a report prints, by the frame that they stand in
 _TEXTS = {"theory": ("problem", "mechanism", "reason"), "steps": ("by", "evidence")}
-#: what is told of the interventions beside how many people they reached
-_TOLD = ("dose_ratio", "fidelity", "start_delay")
 _DAYS = {"interventions": ("start", "end"), "theory": ("declared",), "steps": ("date",)}
 
 
@@ -32,7 +31,46 @@ def carried_out(study: Study) -> Implementation | None:
     if log is None or log.empty:
         return None
     # what is needed and missing in the log may have been there already; own interventions need nothing
-    return implementation(log, catalogue_needs=intervention_needs())
+    # for whom it was and who saw to it stay behind: they may be one person
+    return implementation(log.assign(target=None, responsible=None), catalogue_needs=intervention_needs())
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What is told of an intervention, or of a level, beside how many people it reached.
+
+    Attributes
+    ----------
+    dose : float or None
+        Delivered over planned.
+    fidelity : float or None
+        Mean share of the plan that was carried out, over parts: weighed by people it would tell how many they were.
+    delay : float or None
+        Median of days begun later than planned.
+    """
+
+    dose: float | None
+    fidelity: float | None
+    delay: float | None
+
+
+@lru_cache(maxsize=4)
+def carried_shares(study: Study) -> dict[str, Carried]:
+    """Give what is told of each intervention and of each level, rounded; by ``<id>`` and by ``level:<level>``."""
+    done, log = carried_out(study), study.interventions
+    if done is None or log is None:
+        return {}
+    begun = log[log["status"] != "planned"]
+    found = {}
+    for column, prefix, frame in (("intervention", "", done.interventions), ("level", "level:", done.levels)):
+        fidelity = begun.groupby(column)["fidelity"].mean()
+        for row in frame.to_dict("records"):
+            values = (row["dose_ratio"], fidelity.get(row[column]), row["start_delay"])
+            dose, plan, delay = (
+                None if value is None or pd.isna(value) else round(float(value), 2) for value in values
+            )
+            found[f"{prefix}{row[column]}"] = Carried(dose, plan, delay)
+    return found
 
 
 def told_id(frame: str, row: int, column: str) -> str:
@@ -44,12 +82,6 @@ def told_id(frame: str, row: int, column: str) -> str:
     'theory.0.problem'
     """
     return f"{frame}.{row}.{column}"
-
-
-def theme_ids(study: Study) -> dict[str, str]:
-    """Give each theme of a study's conversations a number, in the order of the alphabet."""
-    themes = [] if study.codings is None else sorted(study.codings["theme"].dropna().unique())
-    return {str(theme): f"theme-{number}" for number, theme in enumerate(themes, start=1)}
 
 
 def doing_labels(study: Study) -> dict[str, dict[str, Any]]:
@@ -91,7 +123,7 @@ def _said(study: Study) -> dict[str, dict[str, str]]:
         return {"round": {}, "theme": {}}
     return {
         "round": {str(at): name for at, name in enumerate(rounds.names, start=1)},
-        "theme": {rounds.ids[theme]: theme for theme in rounds.named},
+        "theme": {id_: theme for theme, id_ in rounds.ids.items()},
     }
 
 
@@ -128,7 +160,5 @@ def doing_settings(study: Study) -> tuple[set[float], set[str]]:
         for column in columns
         for day in frame[column].dropna()
     }
-    done = carried_out(study)
-    frames = [] if done is None else [done.interventions, done.levels]
-    shares = {float(share) for frame in frames for name in _TOLD for share in frame[name].dropna()}
-    return shares | scan_settings(study), days
+    told = [value for one in carried_shares(study).values() for value in (one.dose, one.fidelity, one.delay)]
+    return {value for value in told if value is not None} | scan_settings(study), days

@@ -11,7 +11,7 @@ import pandas as pd
 
 from evaluatie.evaluation.changing import comparison
 from evaluatie.evaluation.changing.estimates import estimates
-from evaluatie.evaluation.changing.keys import Pair, estimators
+from evaluatie.evaluation.changing.keys import Pair, estimators, of_whom
 from evaluatie.evaluation.judgement import JudgedChange, bound_in_points, judge
 from evaluatie.evaluation.scored import Scores, compared
 from evaluatie.evaluation.section import ALL, EVERYONE, Analysis, Group
@@ -45,6 +45,8 @@ class Observed:
         People.
     design : str
         What kind of comparison it is.
+    whom : str
+        Whose change it is: ``stayers``, ``workforce`` or ``answered``; empty of flows and differences.
     """
 
     analysis: Analysis
@@ -55,6 +57,7 @@ class Observed:
     high: float | None
     n: int | None
     design: str = "change"
+    whom: str = ""
 
 
 def group_of(text: str) -> Group:
@@ -113,7 +116,7 @@ def _change(scores: Scores, outcome: str, pair: Pair, group: Group, direction: s
         judged = None if one is None else judge(one.result, bound, direction)
         if one is not None and isinstance(judged, JudgedChange):
             analysis = Analysis(judged, one.method, pair, one.cells, outcome, *group)
-            return _observed(analysis, "mean_change", judged.verdict.word)
+            return _observed(analysis, "mean_change", judged.verdict.word, whom=of_whom(scores.study, estimator))
     return None
 
 
@@ -132,9 +135,9 @@ def _between(scores: Scores, outcome: Outcome, pair: Pair) -> Observed | None:
     )
 
 
-def _observed(analysis: Analysis, term: str, word: str, design: str = "change") -> Observed:
+def _observed(analysis: Analysis, term: str, word: str, design: str = "change", whom: str = "") -> Observed:
     row = next(row for row in analysis.result.estimates() if row.term == term)
-    return Observed(analysis, term, word, row.estimate, row.ci_low, row.ci_high, row.n, design)
+    return Observed(analysis, term, word, row.estimate, row.ci_low, row.ci_high, row.n, design, whom)
 
 
 def _flows(study: Study, wanted: list[tuple[str, str]]) -> Iterator[tuple[tuple[str, str], Observed]]:

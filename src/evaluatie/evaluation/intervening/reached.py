@@ -28,13 +28,14 @@ def reach_ledger(study: Study) -> Ledger | None:
     -------
     Ledger or None
         Parts by intervention: ``reached:<id>``, ``missed:<id>`` and ``invited:<id>``, who is both together; and by
-        level ``level_reached:<level>`` and so on. Of parts of interventions that began, and that tell both numbers.
-        None where there are none.
+        level ``level_reached:<level>`` and so on. Of interventions that are over, in parts that tell both numbers: the
+        next report of one that goes on would tell how many more it reached. None where there are none.
     """
     log = study.interventions
     if log is None:
         return None
-    known = log[log["status"] != "planned"].dropna(subset=["invited", "reached"])
+    over = log["status"].isin(["done", "stopped"]).groupby(log["intervention"]).transform("all")
+    known = log[over].dropna(subset=["invited", "reached"])
     known = known[known["invited"] > 0]
     if known.empty:
         return None

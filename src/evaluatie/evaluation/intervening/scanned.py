@@ -45,7 +45,7 @@ def scan_settings(study: Study) -> set[float]:
     scan = scan_of(study)
     if scan is None:
         return set()
-    means = [_rounded(mean) for mean, n in zip(scan.table["mean"], scan.table["n"], strict=True) if n >= LEAST]
+    means = [_rounded(row["mean"]) for _, row in scan.table.iterrows() if _may_be_told(row)]
     alphas = [round(float(alpha), 2) for alpha in scan.agreement["alpha"].dropna()]
     changes = [_rounded(value) for row in _whole(scan) for value in row]
     return {*means, *alphas, *changes}
@@ -100,7 +100,12 @@ def _rows(scan: PolicyScan, stages: list[str]) -> list[Row]:
 
 
 def _cell(row: pd.Series) -> Slot | None:
-    return Setting(_rounded(row["mean"]), "decimal") if row["n"] >= LEAST else None
+    return Setting(_rounded(row["mean"]), "decimal") if _may_be_told(row) else None
+
+
+def _may_be_told(row: pd.Series) -> bool:
+    """Tell whether a mean tells of no rater what they gave: not of few, and not where all gave the same."""
+    return bool(row["n"] >= LEAST and row["lowest"] < row["highest"])
 
 
 def _rounded(value: float) -> float:

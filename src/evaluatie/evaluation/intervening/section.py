@@ -48,7 +48,7 @@ def _topics(study: Study) -> Iterator[Topic]:
     done = carried_out(study)
     if done is None:
         nothing = Topic("", NAME)
-        nothing.say("doing.none", "caveat")
+        nothing.say("doing.none" if study.theory is None else "doing.no_log", "caveat")
         yield nothing
     else:
         first = carried(study, done, reach_ledger(study))

@@ -50,7 +50,7 @@ def interviews_ledger(study: Study) -> Ledger | None:
         columns[f"reason:{reason}"] = _among(named[named["reason"] == reason], groups)
     counts = pd.DataFrame(columns, index=pd.MultiIndex.from_tuples(groups))
     parts: dict[str, tuple[str, ...]] = {str(name): (str(name),) for name in counts}
-    return Ledger(INTERVIEWS, counts, parts, references=references_of(study), size="interviews", overlapping="each")
+    return Ledger(INTERVIEWS, counts, parts, references=references_of(study), size="interviews", overlapping=True)
 
 
 def _groups(study: Study, frame: pd.DataFrame) -> list[Group]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from evaluatie.study.process.sheet import Sheet, each_once, read_sheet
+from evaluatie.study.process.sheet import Sheet, check_rounds, each_once, read_sheet
 from evaluatie.study.settings.config import StudyConfig
 
 #: lowest and highest score of a policy scan
@@ -60,6 +60,7 @@ def read_scan(path: Path, config: StudyConfig) -> Sheet:
     low, high = SCORES
     outside = ~sheet.rows["score"].between(low, high) & sheet.rows["score"].notna()
     sheet.wrong("score", outside, f"This score is not between {low} and {high}.", "Correct the cell.")
+    check_rounds(sheet, config)
     each_once(sheet, ["round", "phase", "stage", "rater"], "round, phase, stage and rater")
     sheet.rows["rater"] = sheet.rows["rater"].rank(method="dense").astype("Int64")
     return sheet

@@ -8,7 +8,7 @@ import pandas as pd
 
 from evaluatie.study.codes import folded
 from evaluatie.study.problems import Problem, quoted
-from evaluatie.study.process.sheet import Sheet, read_sheet
+from evaluatie.study.process.sheet import Sheet, check_rounds, read_sheet
 from evaluatie.study.settings.config import StudyConfig
 
 _ONE = "Give a conversation that was held twice a name for each time."
@@ -27,7 +27,8 @@ def read_codings(path: Path, config: StudyConfig) -> Sheet:
     Returns
     -------
     Sheet
-        One row per coded fragment: ``document`` (a number of its own), ``round``, ``unit``, ``coder`` and ``theme``;
+        One row per coded fragment: ``document``, ``unit`` and ``coder`` (numbers of their own), ``round``
+        (a number, or the id of a wave) and ``theme``;
         a conversation in which no theme was found has a row without one.
 
     Raises
@@ -38,10 +39,12 @@ def read_codings(path: Path, config: StudyConfig) -> Sheet:
     sheet = read_sheet(path, str(config.conversations), "conversations", config)
     _check_spellings(sheet)
     _check_coders(sheet)
+    check_rounds(sheet, config)
     for column in ("round", "unit"):
         _check_one(sheet, column)
-    # the name of a conversation may be that of a person
-    sheet.rows["document"] = sheet.rows["document"].rank(method="dense").astype("Int64")
+    # the name of a conversation or of a coder may be that of a person, and teams are told apart by nobody
+    for column in ("document", "unit", "coder"):
+        sheet.rows[column] = sheet.rows[column].rank(method="dense").astype("Int64")
     return sheet
 
 
@@ -58,14 +61,20 @@ def _check_spellings(sheet: Sheet) -> None:
 
 
 def _check_coders(sheet: Sheet) -> None:
-    """Note coders who found no theme anywhere."""
-    rows = sheet.rows.dropna(subset=["coder"])
+    """Note rows without a coder where others have one, and coders who found no theme where another did."""
+    coder = sheet.columns.get("coder", "coder")
+    if sheet.rows["coder"].notna().any():
+        hint = "Fill in the coder, or empty the column."
+        sheet.wrong("coder", sheet.empty["coder"], "This row names no coder, and others do.", hint)
+    rows = sheet.rows.dropna(subset=["coder", "document"])
     found = rows.groupby("coder")["theme"].count()
-    for coder in found.index[found == 0]:
-        row = int(rows.index[rows["coder"] == coder][0])
-        hint = "Leave this coder's rows out, or add what was coded."
-        message = f"The coder {quoted(coder)} coded nothing: no row names a theme."
-        sheet.problems.append(Problem(sheet.file, row, sheet.columns["coder"], message, hint))
+    for name in found.index[found == 0]:
+        own = rows[rows["coder"] == name]
+        others = rows[rows["document"].isin(own["document"]) & (rows["coder"] != name)]
+        if others["theme"].notna().any():
+            hint = "Leave this coder's rows out, or add what was coded."
+            message = f"The coder {quoted(name)} coded nothing, where another did."
+            sheet.problems.append(Problem(sheet.file, int(own.index[0]), coder, message, hint))
 
 
 def _check_one(sheet: Sheet, column: str) -> None:

@@ -49,8 +49,9 @@ def read_log(path: Path, config: StudyConfig) -> Sheet:
     sheet.wrong(
         "end", over, "This is over, and its last day is missing.", "Fill in the day, or give it another status."
     )
-    ahead = (rows["status"] == "planned") & (rows["reached"] > 0)
-    message = "People were reached by what is only planned."
-    sheet.wrong("status", ahead, message, "Give it the status running or done, or empty the number.")
-    each_once(sheet, ["intervention", "part", "target", "start", "end"], "intervention, part, target and days")
+    delivered = (rows["reached"] > 0) | (rows["dose"] > 0) | (rows["fidelity"] > 0)
+    message = "People were reached by what is only planned, or something of it was delivered."
+    ahead = (rows["status"] == "planned") & delivered.fillna(value=False)
+    sheet.wrong("status", ahead, message, "Give it the status running or done, or empty the numbers.")
+    each_once(sheet, ["intervention", "part", "level", "start", "end"], "intervention, part, level and days")
     return sheet

@@ -28,6 +28,13 @@ _SHEETS: Mapping[str, Mapping[str, Any]] = shipped(__file__, "sheets.yml")
 _LONGEST = 300
 _STEP = re.compile(r"(?:stap|step)?\s*([1-6])")
 _PERCENT = re.compile(r"(.*[0-9])\s*%")
+#: numbers of people below ten, as they are written in a sentence
+_FEW = re.compile(
+    r"\b(?:[0-9]|een|één|twee|drie|vier|vijf|zes|zeven|acht|negen|one|two|three|four|five|six|seven|eight|nine)\s+"
+    r"(?:van\s+(?:de|die)\s+[0-9]|of\s+(?:the|these)\s+[0-9]|mensen|medewerkers|collega|deelnemers|leidinggevenden|"
+    r"vrouwen|mannen|people|employees|colleagues|participants|managers|women|men\b)",
+    re.IGNORECASE,
+)
 _EMPTY = "Fill in the cell, or remove the row."
 
 
@@ -159,6 +166,9 @@ class _Reader:
         long = texts.str.len() > _LONGEST
         message = f"This text is longer than {_LONGEST} characters."
         self._sheet.wrong(self._name, long, message, "Shorten it: a report prints it.")
+        few = texts.str.contains(_FEW, regex=True).fillna(value=False)
+        hint = "Leave the numbers out: a report prints this text, and hides numbers of few people."
+        self._sheet.wrong(self._name, few, "This text tells of few people in numbers.", hint)
         return texts
 
     def _noted(self) -> pd.Series:
@@ -227,6 +237,16 @@ class _Reader:
     def _place(self, row: Any, message: str, hint: str) -> None:
         column = self._sheet.columns[self._name]
         self._sheet.problems.append(Problem(self._sheet.file, int(row), column, message, hint))
+
+
+def check_rounds(sheet: Sheet, config: StudyConfig) -> None:
+    """Note rounds that are neither a number nor a wave: a report prints their names, and puts them in order."""
+    rounds = sheet.rows["round"]
+    known = rounds.str.fullmatch("[0-9]{1,4}").fillna(value=False) | rounds.isin([wave.id for wave in config.waves])
+    hint = "Write a number, or the id of a wave, throughout; leave the column empty where there was one round."
+    sheet.wrong("round", rounds.notna() & ~known.astype(bool), "This is no round.", hint)
+    if rounds.notna().any():
+        sheet.wrong("round", sheet.empty["round"], "This row names no round, and others do.", hint)
 
 
 def each_once(sheet: Sheet, columns: list[str], what: str) -> None:

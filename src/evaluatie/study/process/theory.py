@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
+from evaluatie.study.codes import folded
 from evaluatie.study.problems import Problem, did_you_mean, quoted
 from evaluatie.study.process.known import known_interventions
 from evaluatie.study.process.sheet import Sheet, each_once, read_sheet
 from evaluatie.study.settings.config import StudyConfig
 
 #: what may be expected to move beside outcomes of the questionnaire
-FLOWS = ("inflow", "promotions", "outflow")
+FLOWS = {
+    "inflow": ("inflow", "instroom"),
+    "promotions": ("promotions", "promotion", "doorstroom"),
+    "outflow": ("outflow", "uitstroom", "vertrek"),
+}
 EVERYONE = "all"
+_EVERYONE = ("all", "everyone", "allen", "iedereen")
 
 
 def read_theory(path: Path, config: StudyConfig, outcomes: Collection[str]) -> Sheet:
@@ -38,6 +44,11 @@ def read_theory(path: Path, config: StudyConfig, outcomes: Collection[str]) -> S
         See :func:`evaluatie.study.process.sheet.read_sheet`.
     """
     sheet = read_sheet(path, str(config.theory_of_change), "theory_of_change", config)
+    everyone = dict.fromkeys(_EVERYONE, EVERYONE)
+    flows = {word: flow for flow, words in FLOWS.items() for word in words}
+    for column, known in (("group", everyone), ("outcome", flows)):
+        cells = sheet.rows[column]
+        sheet.rows[column] = cells.map(lambda cell, known=known: known.get(folded(cell), cell), na_action="ignore")
     sheet.rows["group"] = sheet.rows["group"].fillna(EVERYONE)
     sheet.unknown("intervention", known_interventions(config), "an intervention of the catalogue or of your own")
     sheet.unknown("outcome", [*outcomes, *FLOWS], "an outcome of this study")
