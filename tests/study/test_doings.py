@@ -127,7 +127,7 @@ def changed(text: str, old: str, new: str) -> str:
         ("interventions", "12,5", "-3", "This is not a number of 0 or more."),
         ("interventions", ";45;", ";4.5;", "This is not a number of people."),
         ("interventions", "1-3-2020", "31-2-2020", "This day does not exist."),
-        ("interventions", "afgerond", "gepland", "People were reached by what is only planned."),
+        ("interventions", "afgerond", "gepland", "People were reached by what is only planned, or"),
         (
             "interventions",
             "1-3-2020;31-12-2020",
