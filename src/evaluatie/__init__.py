@@ -163,8 +163,10 @@ if TYPE_CHECKING:
     )
     from evaluatie.study.demonstration import demo_study
     from evaluatie.themes import (
+        coder_agreement,
         compare_rounds,
         cooccurrence,
+        delphi_consensus,
         growth_panels,
         panel_account,
         saturation,
@@ -221,8 +223,8 @@ _NAMES = {
         "smart_check",
     ),
     "themes": (
-        "compare_rounds", "cooccurrence", "growth_panels", "panel_account", "saturation", "theme_lists",
-        "theme_prevalence",
+        "coder_agreement", "compare_rounds", "cooccurrence", "delphi_consensus", "growth_panels", "panel_account",
+        "saturation", "theme_lists", "theme_prevalence",
     ),
     "evaluation": (
         "Section", "baseline", "change", "conclusions", "conversations", "find_releases", "interventions", "leadership",
@@ -260,6 +262,7 @@ __all__ = [
     "change",
     "check_parameters",
     "cluster_robust",
+    "coder_agreement",
     "compare_barometers",
     "compare_rounds",
     "compare_stayers",
@@ -271,6 +274,7 @@ __all__ = [
     "count_limits",
     "count_ratios",
     "cumulative_incidence",
+    "delphi_consensus",
     "demo_study",
     "difference_in_differences",
     "disclosure",
