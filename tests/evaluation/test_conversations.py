@@ -153,3 +153,17 @@ def test_rounds_go_in_the_order_of_the_waves(root: Path) -> None:
 def test_without_codings_there_is_one_sentence(root: Path) -> None:
     (finding,) = ev.conversations(loaded(root, "demo-zorg")).findings
     assert finding.key == "themes.none"
+
+
+def test_agreement_of_coders_is_that_of_their_votes(root: Path) -> None:
+    # two coders who find 94% of what came up and suppose 3% of what did not
+    study = loaded(root, "demo-waterschap")
+    codings = study.codings
+    assert codings is not None
+    number = ev.release(ev.conversations(study)).bundle["numbers"]["conversations.all/agreement.alpha"]
+    twice = codings.groupby("document")["coder"].nunique()
+    assert number["n"] == (twice > 1).sum()
+    assert number["ci_low"] < number["estimate"] < number["ci_high"]
+    assert 0.75 < number["estimate"] < 0.95
+    one = dataclasses.replace(study, codings=codings[codings["coder"] == codings["coder"].min()])
+    assert "all/agreement" not in ev.conversations(one).results

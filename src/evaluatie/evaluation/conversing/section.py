@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from evaluatie.evaluation import phrases as say
+from evaluatie.evaluation.conversing.agreed import agreement_of
 from evaluatie.evaluation.conversing.names import NAME
 from evaluatie.evaluation.conversing.rounds import Rounds, rounds_of
 from evaluatie.evaluation.conversing.shares import round_cells, shares_in
@@ -16,6 +17,10 @@ from evaluatie.result import Estimate
 
 if TYPE_CHECKING:
     from evaluatie.study import Study
+
+
+#: alpha below which coders hardly agree, and from which they agree well (Krippendorff 2004)
+_HARDLY, _WELL = 0.667, 0.8
 
 
 def conversations(study: Study) -> Section:
@@ -53,6 +58,12 @@ def _topic(study: Study) -> Topic:
         held = topic.ref(f"all/held/{place}", "count", "count")
         topic.say("themes.held", round=Label("round", str(place)), n=held)
     named = rounds.named
+    topic.results |= dict(agreement_of(rounds))
+    if "all/agreement" in topic.results:
+        (row,) = topic.results["all/agreement"].result.estimates()
+        word = "well" if row.estimate >= _WELL else "hardly" if row.estimate < _HARDLY else "fairly"
+        shown = {"alpha": topic.ref("all/agreement", "alpha", "points"), "n": topic.ref("all/agreement", "alpha", "n")}
+        topic.say(f"themes.agree.{word}", interval=topic.ref("all/agreement", "alpha", "interval"), **shown)
     if len(rounds.names) > 1:
         topic.results |= dict(_changes(rounds))
         for row in _compared(rounds).table.to_dict("records"):
