@@ -16,8 +16,8 @@ from evaluatie.result import Estimate, Result, check_confidence
 
 METHOD = (
     "Mean score of each phase (vision, goals, support, action, measurement) in each stage (inflow, inclusion, "
-    "through-flow, outflow) with t limits; Krippendorff's alpha for ordered scores with bootstrap limits over cells "
-    "(Krippendorff 2011); changes of the same raters in the same cells. Phases and stages: guide of the pilot Behoud & "
+    "through-flow, outflow) with t limits; Krippendorff's alpha for ordered scores (Krippendorff 2011) with limits for "
+    "other cells; changes of the same raters in the same cells. Phases and stages: guide of the pilot Behoud & "
     "Doorstroom (TNO and the Dutch Ministry of Social Affairs and Employment, 2021)"
 )
 NO_SAMPLE = (
@@ -118,9 +118,7 @@ class PolicyScan(Result):
         return pd.DataFrame(means, index=pd.Index(PHASES, name="phase"), columns=pd.Index(STAGES, name="stage"))
 
 
-def policy_scan(
-    scores: pd.DataFrame, *, scale: tuple[float, float] = (1, 5), confidence: float = 0.95, seed: int = 0
-) -> PolicyScan:
+def policy_scan(scores: pd.DataFrame, *, scale: tuple[float, float] = (1, 5), confidence: float = 0.95) -> PolicyScan:
     """Tell how far an organisation is with its policy, as raters see it.
 
     The guide has an organisation go through five phases in order, in every stage of the chain: a vision, SMART goals,
@@ -137,8 +135,6 @@ def policy_scan(
         Lowest and highest score.
     confidence : float, default 0.95
         Level of all intervals.
-    seed : int
-        For the bootstrap of the agreement.
 
     Returns
     -------
@@ -171,7 +167,7 @@ def policy_scan(
     read = read_scores(scores, ends)
     of_cells = read.rows, read.rounds, ends, confidence
     table = cell_table(*of_cells)
-    agreement = rater_agreement(read.rows, read.rounds, confidence, seed)
+    agreement = rater_agreement(read.rows, read.rounds, confidence)
     lagging, raters = lagging_phases(*of_cells), round_raters(read.rows, read.rounds)
     changes = round_changes(*of_cells)
     return PolicyScan(
@@ -213,12 +209,12 @@ def _about_agreement(agreement: pd.DataFrame) -> Iterator[str]:
         told = "" if row["round"] == ONE_ROUND else f"round {row['round']}: "
         if row["raters"] == 1:
             yield f"{told}one rater, so that agreement cannot be told"
-        elif not row["cells"]:
-            yield f"{told}no cell was scored by two raters, so that agreement cannot be told"
+        elif row["cells"] < 2:
+            yield f"{told}{'one' if row['cells'] else 'no'} cell was scored by two raters: agreement cannot be told"
         elif pd.isna(row["alpha"]):
             yield f"{told}all scores are the same, so that alpha is not defined"
         elif pd.isna(row["ci_low"]):
-            yield f"{told}no interval of alpha, with few cells to compare or no difference in any"
+            yield f"{told}no interval of alpha, with only {row['cells']} cells to compare"
 
 
 def _about_raters(raters: pd.DataFrame, changes: pd.DataFrame) -> Iterator[str]:
