@@ -11,7 +11,7 @@ def step_distances(categories: int, weights: str) -> Floats:
     """Give the disagreement of each two categories, from 0 to 1.
 
     Linear weights count the steps between ordered categories (Cicchetti & Allison 1971, *American Journal of EEG
-    Technology* 11, 101-109), quadratic ones their square (Fleiss & Cohen 1973, *Educational and Psychological
+    Technology* 11, 101-110), quadratic ones their square (Fleiss & Cohen 1973, *Educational and Psychological
     Measurement* 33, 613-619); without weights any two different categories disagree fully.
 
     Parameters

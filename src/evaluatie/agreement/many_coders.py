@@ -56,15 +56,23 @@ def krippendorff_alpha(counts: Any, values: Any, level: str = "nominal", confide
 
     Alpha itself is that of the library ``krippendorff`` (Krippendorff 2011). The standard error is the large-sample one
     over units, by the influence of each (for nominal values that of Gwet 2021), with the ordinal distances' own
-    dependence on the ratings. The interval adds as many pseudo-ratings as a unit has, in pairs, half of them agreeing,
-    half at random, over all values alike (in the way of Agresti & Coull 1998), and takes a t interval on Fisher's z
-    scale. It needs no random numbers. Simulated with 95% intervals, lowest coverage over the settings and the mean
-    (nominal: 36 settings a size, ordinal and interval 18 each; 2 to 5 coders, up to 5 values, evenly used or not):
+    dependence on the ratings. The interval is that of ``cohen_kappa``: two pseudo-units of two codes each, which agree
+    on one and are at random on the other, over all values alike, and a t interval on the arcsine scale. It needs no
+    random numbers, and holds better than percentiles of a bootstrap over units. Simulated with 2,000 samples in each
+    setting (2 to 8 coders, 2 to 7 values, evenly used or not, coefficients of 0 to .95; 144 nominal settings a size, 64
+    at other levels), lowest and mean coverage over the settings of 95% intervals; Fleiss' kappa as nominal alpha:
 
-    ===== ================== ================== ================== ================== ==================
-    units nominal            bootstrap of units jackknife, Fisher z ordinal           interval
-    ===== ================== ================== ================== ================== ==================
-    ===== ================== ================== ================== ================== ==================
+    ===== ================ ================ ================ =====================================
+    units nominal          ordinal          interval         bootstrap: nominal, ordinal, interval
+    ===== ================ ================ ================ =====================================
+    6     .95, mean .99    .91, mean .99    .92, mean .99    means .52, .72, .69
+    10    .93, mean .98    .91, mean .97    .92, mean .98    means .64, .83, .80
+    20    .88, mean .97    .92, mean .96    .89, mean .97    means .77, .89, .86
+    40    .90, mean .96    .93, mean .96    .91, mean .96    means .85, .92, .90
+    100   .92, mean .95    .94, mean .95    .90, mean .96    means .91, .94, .92
+    ===== ================ ================ ================ =====================================
+
+    Most of the lowest are those of 8 coders and a category in 8 of 100 units, or a few extreme values.
 
     Parameters
     ----------

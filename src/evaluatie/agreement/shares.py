@@ -45,9 +45,9 @@ def specific_agreement(counts: Floats, category: int, confidence: float) -> tupl
     """Give how often another coder gives a category too, where one gives it.
 
     Specific (positive) agreement: Cicchetti & Feinstein (1990, *Journal of Clinical Epidemiology* 43, 551-558), for
-    more coders Uebersax (1982, *Educational and Psychological Measurement* 42, 1181-1183). Wilson's interval as in
+    more coders Uebersax (1982, *Educational and Psychological Measurement* 42, 181-183). Wilson's interval as in
     ``pair_agreement``, with a t quantile for the units in which the category was given. Simulated as there, 95%
-    intervals cover .96 to .99 on average; .79 at worst, where 8 coders give a category in 8 of 100 ratings.
+    intervals cover .97 or more on average; .79 at worst, where 8 coders give a category in 8 of 100 ratings.
 
     Parameters
     ----------
