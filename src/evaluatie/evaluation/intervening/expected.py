@@ -81,7 +81,7 @@ def _tables(
     beforehand = [_expected(row, at) for at, row in enumerate(rows)]
     topic.show_table("table-doing-expected", say.phrase("table.doing_expected"), heads(*names), beforehand)
     why = [
-        Row((_number(at),), tuple(_told(row, at, name) for name in ("problem", "mechanism")))
+        Row(_head(row, at), tuple(_told(row, at, name) for name in ("problem", "mechanism")))
         for at, row in enumerate(rows)
     ]
     columns = heads("expectation", "intervention", "problem", "mechanism")
