@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
@@ -215,3 +216,33 @@ def test_a_score_that_all_raters_gave_is_not_shown(root: Path) -> None:
     same.loc[cell, "score"] = 1.0
     section = ev.interventions(dataclasses.replace(study, policy_scan=same))
     assert [row.cells[0] for row in table(section, "table-doing-scan").rows[:2]] == [None, None]
+
+
+def test_what_else_went_on_between_the_measurements_is_shown(root: Path) -> None:
+    study = loaded(root, "demo-waterschap")
+    (there,) = study.config.context
+    first, last = study.config.waves[0].date, study.config.waves[-1].date
+    assert first is not None
+    assert last is not None
+    early, late = (there.model_copy(update={"date": day}) for day in (first - timedelta(1), last + timedelta(1)))
+    events = study.config.model_copy(update={"context": [early, there, late]})
+    for language, event, day in (("nl", "Thuiswerken", "15 maart 2020"), ("en", "Working from home", "15 March 2020")):
+        reader = Reader(released(dataclasses.replace(study, config=events)), language)
+        (shown,) = (display for display in reader.bundle["displays"] if display["id"] == "table-doing-rivals")
+        rows = [(reader.head(row["head"]), reader.shown(row["cells"][0]).text) for row in shown["rows"]]
+        assert rows == [(event, day)]
+
+
+def test_nothing_given_of_the_time_between_is_not_nothing_that_happened(root: Path) -> None:
+    study = loaded(root, "demo-waterschap")
+    nothing = dataclasses.replace(study, config=study.config.model_copy(update={"context": []}))
+    for one, key in ((study, "doing.rivals"), (nothing, "doing.no_rivals")):
+        keys = [finding.key for finding in ev.interventions(one).findings]
+        assert [each for each in keys if each in ("doing.rivals", "doing.no_rivals")] == [key]
+
+
+def test_each_change_says_whom_it_is_about(root: Path) -> None:
+    reader = Reader(released(loaded(root, "demo-waterschap")), "en")
+    (shown,) = (display for display in reader.bundle["displays"] if display["id"] == "table-doing-found")
+    whose = [reader.shown(row["cells"][-2]).text for row in shown["rows"]]
+    assert whose == [*["people who were employed both times"] * 3, *["the workforce"] * 2]

@@ -64,9 +64,21 @@ def expected(study: Study, done: Implementation, carried: Topic) -> Topic:
     topic.say("doing.no_cause", "caveat")
     topic.say("doing.exploratory", "caveat")
     topic.say("doing.judged_by", "method")
-    if study.config.context:
-        topic.say("doing.rivals", "caveat")
+    _rivals(topic, study)
     return topic
+
+
+def _rivals(topic: Topic, study: Study) -> None:
+    """Show what else went on from the first measurement to the last: it may explain any of the changes."""
+    days = [wave.date for wave in study.config.waves if wave.date is not None]
+    rows = [
+        Row((Label("told", told_id("context", at, "event")),), (Setting(one.date.isoformat(), "date"),))
+        for at, one in enumerate(study.config.context)
+        if len(days) < 2 or min(days) <= one.date <= max(days)
+    ]
+    topic.show_table("table-doing-rivals", say.phrase("table.doing_rivals"), heads("besides", "since"), rows)
+    topic.say("doing.rivals" if rows else "doing.no_rivals", "caveat")
+    topic.say("doing.whose", "caveat")
 
 
 def _tables(
@@ -92,7 +104,9 @@ def _tables(
         reach = carried.ref(key, "proportion", "percent_ci")
         told = shares.get(row["intervention"])
         found.append(_found(topic, reach, told, row, at, changes.get((row["outcome"], row["group"]))))
-    columns = heads("expectation", "intervention", "reach", "as_planned", "began_in_time", "change", "as_expected")
+    columns = heads(
+        "expectation", "intervention", "reach", "as_planned", "began_in_time", "change", "whose", "as_expected"
+    )
     topic.show_table("table-doing-found", say.phrase("table.doing_found"), columns, found)
     judged = [Row(_head(row, at), (_judged(row), _told(row, at, "reason"))) for at, row in enumerate(rows)]
     columns = heads("expectation", "intervention", "judgement", "reason_of_judgement")
@@ -204,6 +218,12 @@ def _told(row: Mapping[Any, Any], at: int, column: str) -> Slot | None:
     return None if pd.isna(row[column]) else Label("told", told_id("theory", at, column))
 
 
+def _whose(row: Mapping[Any, Any], change: Observed | None) -> Slot | None:
+    if row["outcome"] in FLOWS:
+        return None if change is None else Word("doing.whom.staff")
+    return Word(f"doing.whom.{change.whom}") if change is not None and change.whom else None
+
+
 def _found(
     topic: Topic, reach: Slot | None, told: Carried | None, row: Mapping[Any, Any], at: int, change: Observed | None
 ) -> Row:
@@ -217,6 +237,7 @@ def _found(
             None if told is None or told.fidelity is None else Setting(told.fidelity, "percent"),
             Word(f"doing.timing.{row['timing'].replace(' ', '_')}"),
             number,
+            _whose(row, change),
             Word(f"doing.found.{row['direction_found'].replace(' ', '_')}", about),
         ),
     )

@@ -105,11 +105,12 @@ def doing_labels(study: Study) -> dict[str, dict[str, Any]]:
         for column in columns if frame is not None else ():
             texts = frame[column].dropna()  # type: ignore[index]
             told |= {told_id(name, int(str(row)), column): str(text) for row, text in texts.items()}
+    happened = {told_id("context", at, "event"): dict(one.event) for at, one in enumerate(study.config.context)}
     return {
         "intervention": {} if study.interventions is None and study.theory is None else {**intervention_names(), **own},
         **_said(study),
         "scan_round": {str(at): name for at, name in enumerate(scan_rounds(study), start=1)},
-        "told": told,
+        "told": {**told, **happened},
         "step": {} if study.steps is None else _steps(),
     }
 
@@ -159,6 +160,6 @@ def doing_settings(study: Study) -> tuple[set[float], set[str]]:
         if (frame := getattr(study, name)) is not None
         for column in columns
         for day in frame[column].dropna()
-    }
+    } | {event.date.isoformat() for event in study.config.context}
     told = [value for one in carried_shares(study).values() for value in (one.dose, one.fidelity, one.delay)]
     return {value for value in told if value is not None} | scan_settings(study), days
