@@ -64,7 +64,10 @@ def expected(study: Study, done: Implementation, carried: Topic) -> Topic:
     topic.say("doing.no_cause", "caveat")
     topic.say("doing.exploratory", "caveat")
     topic.say("doing.judged_by", "method")
+    if any(outcome in FLOWS for outcome, _ in changes):
+        topic.say("doing.ratio", "method")
     _rivals(topic, study)
+    _judgements_shown(topic, links)
     return topic
 
 
@@ -98,16 +101,20 @@ def _tables(
     ]
     columns = heads("expectation", "intervention", "problem", "mechanism")
     topic.show_table("table-doing-why", say.phrase("table.doing_why"), columns, why)
-    found = []
+    delivered = []
     for at, row in enumerate(rows):
         key = reach_key(row["intervention"], levels.get(row["intervention"], ""))
         reach = carried.ref(key, "proportion", "percent_ci")
-        told = shares.get(row["intervention"])
-        found.append(_found(topic, reach, told, row, at, changes.get((row["outcome"], row["group"]))))
-    columns = heads(
-        "expectation", "intervention", "reach", "as_planned", "began_in_time", "change", "whose", "as_expected"
-    )
+        delivered.append(_delivered(reach, shares.get(row["intervention"]), row, at))
+    columns = heads("expectation", "intervention", "reach", "as_planned", "began_in_time")
+    topic.show_table("table-doing-delivered", say.phrase("table.doing_delivered"), columns, delivered)
+    found = [_found(topic, row, at, changes.get((row["outcome"], row["group"]))) for at, row in enumerate(rows)]
+    columns = heads("expectation", "intervention", "change", "whose", "as_expected")
     topic.show_table("table-doing-found", say.phrase("table.doing_found"), columns, found)
+
+
+def _judgements_shown(topic: Topic, links: pd.DataFrame) -> None:
+    rows = links.to_dict("records")
     judged = [Row(_head(row, at), (_judged(row), _told(row, at, "reason"))) for at, row in enumerate(rows)]
     columns = heads("expectation", "intervention", "judgement", "reason_of_judgement")
     topic.show_table("table-doing-judged", say.phrase("table.doing_judged"), columns, judged)
@@ -224,20 +231,14 @@ def _whose(row: Mapping[Any, Any], change: Observed | None) -> Slot | None:
     return Word(f"doing.whom.{change.whom}") if change is not None and change.whom else None
 
 
-def _found(
-    topic: Topic, reach: Slot | None, told: Carried | None, row: Mapping[Any, Any], at: int, change: Observed | None
-) -> Row:
+def _delivered(reach: Slot | None, told: Carried | None, row: Mapping[Any, Any], at: int) -> Row:
+    as_planned = None if told is None or told.fidelity is None else Setting(told.fidelity, "percent")
+    return Row(_head(row, at), (reach, as_planned, Word(f"doing.timing.{row['timing'].replace(' ', '_')}")))
+
+
+def _found(topic: Topic, row: Mapping[Any, Any], at: int, change: Observed | None) -> Row:
     key = _key(row["outcome"], row["group"])
     number = None if change is None else topic.ref(key, change.term, _show(row, "signed_ci"))
     about = None if change is None else f"{NAME}.{key}.{change.term}"
-    return Row(
-        _head(row, at),
-        (
-            reach,
-            None if told is None or told.fidelity is None else Setting(told.fidelity, "percent"),
-            Word(f"doing.timing.{row['timing'].replace(' ', '_')}"),
-            number,
-            _whose(row, change),
-            Word(f"doing.found.{row['direction_found'].replace(' ', '_')}", about),
-        ),
-    )
+    found = Word(f"doing.found.{row['direction_found'].replace(' ', '_')}", about)
+    return Row(_head(row, at), (number, _whose(row, change), found))
