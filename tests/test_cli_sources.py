@@ -117,6 +117,55 @@ def test_panels_tell_who_came_twice_and_what_returns(evaluatie) -> None:
     assert "not resolved" in out
 
 
+def ratings(path: Path, heading: str, separator: str = ";") -> Path:
+    """Write what five experts gave two statements in two rounds, of which one left after the first."""
+    given = {("pay", 1): "45555", ("pay", 2): "4555", ("food", 1): "12531", ("food", 2): "1253"}
+    rows = [
+        separator.join((statement, expert, str(number), score))
+        for (statement, number), scores in given.items()
+        for expert, score in zip("abcde", scores, strict=False)
+    ]
+    path.write_text("\n".join([heading.replace(";", separator), *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("separator", [";", ","])
+@pytest.mark.parametrize("heading", ["statement;expert;round;rating", "Stelling;Deskundige;Ronde;Oordeel"])
+def test_delphi_tells_what_experts_agree_on(evaluatie, tmp_path: Path, heading: str, separator: str) -> None:
+    code, out, _ = evaluatie("delphi", ratings(tmp_path / "panel.csv", heading, separator), "--scale", 1, 5)
+    assert code == 0
+    # by hand: all four of the last round gave 4 or 5; of food one in four did, 1 2 3 5
+    assert row_of(out, "pay")[:9] == ["pay", "2", "4", "5", "4.75 to 5", "100%", "51% to 100%", "yes", "no"]
+    assert row_of(out, "food")[3:6] == ["2.5", "1.75 to 3.5", "25%"]
+    assert row_of(out.split("Experts")[1], "2") == ["2", "4", "0", "1"]
+
+
+def test_delphi_counts_as_agreement_and_consensus_what_is_asked(evaluatie, tmp_path: Path) -> None:
+    file = ratings(tmp_path / "panel.csv", "statement;expert;round;rating")
+    _, out, _ = evaluatie("delphi", file, "--scale", 1, 5, "--agree", 2, "--consensus", 0.7)
+    assert "Agreeing is a rating of 2 or more, consensus 70% who agree" in out
+    assert row_of(out, "food")[5:8] == ["75%", "30% to 95%", "yes"]
+
+
+def test_delphi_tells_everything_that_is_wrong_with_a_file(evaluatie, tmp_path: Path) -> None:
+    file = tmp_path / "panel.csv"
+    file.write_text("statement;expert;round;rating\npay;a;1;9\npay;a;1;x\n;b;1;2\n", encoding="utf-8")
+    code, out, err = evaluatie("delphi", file, "--scale", 1, 5)
+    assert code == 1
+    for message in (
+        "no statement in row 3",
+        "'x' is no number: row 2",
+        "outside the scale of 1 to 5: row 1",
+        "Row 1 is",
+    ):
+        assert message in err
+    file.write_text("statement;expert;rating\npay;a;4\n", encoding="utf-8")
+    code, out, err = evaluatie("delphi", file, "--scale", 1, 5)
+    assert code == 1
+    assert "no column 'round'" in err
+    assert "Traceback" not in out + err
+
+
 def test_texts_are_dutch_unless_asked_otherwise(evaluatie) -> None:
     assert "Werkgevers houden zelf een opvallende bijeenkomst" in evaluatie("agenda")[1]
     assert "vertrouwelijk" in evaluatie("panels")[1]
@@ -136,6 +185,9 @@ def test_texts_are_dutch_unless_asked_otherwise(evaluatie) -> None:
         (["catalogue", "--language", "fr"], 2, "'fr' is not one of"),
         (["agenda", "--on", "2022-06-15"], 2, "--on needs a file of statuses."),
         (["agenda", "x.csv", "--on", "15-6-2022"], 2, "15-6-2022"),
+        (["delphi", "x.csv"], 2, "Missing option '--scale'"),
+        (["delphi", "x.csv", "--scale", "5", "1"], 2, "--scale takes the lowest rating first"),
+        (["delphi", "nowhere.csv", "--scale", "1", "5"], 1, "nowhere.csv: This file cannot be read"),
         (["agenda", "nowhere.csv"], 1, "nowhere.csv: This file cannot be read: no such file or directory."),
         (["steps", "demo-waterschap", "--root", "/"], 1, "/ holds no folder data/raw"),
     ],

@@ -14,7 +14,7 @@ from evaluatie.study.problems import visible
 
 if TYPE_CHECKING:
     from evaluatie.process import Agenda, AgendaProgress, InterventionCatalogue, SixSteps, Step
-    from evaluatie.themes import GrowthPanels, PanelAccount
+    from evaluatie.themes import DelphiConsensus, GrowthPanels, PanelAccount
 
 
 def print_catalogue(screen: Console, known: InterventionCatalogue, chosen: pd.DataFrame) -> None:
@@ -131,6 +131,40 @@ def print_panels(screen: Console, known: GrowthPanels, account: PanelAccount, la
     _show_frame(screen, "What cannot be computed from this source", unknown, ("what", "why"))
     _tell(screen, [f"Source: {known.source['publisher']}, {known.source['title']}, {known.source['version']}."])
     _notes(screen, account.notes)
+
+
+def print_consensus(screen: Console, found: DelphiConsensus) -> None:
+    """Print what a panel of experts agrees on, and which statements need another round."""
+    last = found.table.merge(found.statements[["statement", "last_round"]], on="statement")
+    last = last[last["round"] == last["last_round"]].set_index("statement")
+    told = found.statements.assign(
+        median=found.statements["statement"].map(last["median"]),
+        quartiles=found.statements["statement"].map(_ranges(last, "q1", "q3", "{:g}")),
+        agree=found.statements["statement"].map(last["share"].map("{:.0%}".format)),
+        interval=found.statements["statement"].map(_ranges(last, "share_low", "share_high", "{:.0%}")),
+    )
+    columns = (
+        "statement", "last_round", "n", "median", "quartiles", "agree", "interval", "reached", "next_round", "why"
+    )  # fmt: skip
+    title = f"Agreeing is a rating of {found.agree:g} or more, consensus {found.consensus:.0%} who agree"
+    _show_frame(screen, title, told, columns)
+    order = found.concordance.assign(
+        w=found.concordance["w"].map("{:.2f}".format),
+        interval=_ranges(found.concordance, "ci_low", "ci_high", "{:.2f}"),
+    )
+    _show_frame(screen, "Agreement on the order of statements (Kendall's W)", order, (
+        "round", "statements", "experts", "w", "interval"
+    ))  # fmt: skip
+    _show_frame(screen, "Experts", found.experts, ("round", "experts", "joined", "left"))
+    _tell(screen, [found.method])
+    _notes(screen, found.notes)
+
+
+def _ranges(frame: pd.DataFrame, low: str, high: str, shown: str) -> pd.Series[str]:
+    """Write two columns as one range; nothing where there is none."""
+    ends = zip(frame[low], frame[high], strict=True)
+    written = ["" if pd.isna(one) else f"{shown.format(one)} to {shown.format(other)}" for one, other in ends]
+    return pd.Series(written, index=frame.index, dtype="str")
 
 
 def _show_frame(screen: Console, title: str, frame: pd.DataFrame, columns: tuple[str, ...]) -> None:

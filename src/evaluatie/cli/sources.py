@@ -1,4 +1,4 @@
-"""Commands that show what the documents say that the evaluation stands on: guide, six steps, agenda, growth panels."""
+"""Commands for what stands beside a study: guide, six steps, agenda, growth panels, and a panel of experts."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def agenda(statuses: Path | None, day: datetime | None, language: str) -> None:
     if statuses is None:
         print_agenda(console(), known, language)
         return
-    reported = _cells(statuses)
+    reported = _cells(statuses, ("commitment", "date", "status"))
     try:
         progress = agenda_progress(known, reported, today=None if day is None else day.date())
     except ValueError as error:
@@ -122,14 +122,14 @@ def agenda(statuses: Path | None, day: datetime | None, language: str) -> None:
     print_progress(console(), progress, known, language)
 
 
-def _cells(path: Path) -> pd.DataFrame:
+def _cells(path: Path, wanted: tuple[str, ...]) -> pd.DataFrame:
     """Read the cells of a file, empty ones as missing."""
     from evaluatie.study import StudyError
     from evaluatie.study.files.rawwave import UnreadableError
     from evaluatie.study.files.reading import read_answers
 
     try:
-        cells = read_answers(path, wanted=("commitment", "date", "status")).cells
+        cells = read_answers(path, wanted=wanted).cells
     except UnreadableError as error:
         raise StudyError(error.problems) from error
     return cells.where(cells.map(lambda cell: not isinstance(cell, str) or bool(cell.strip())), None)
@@ -148,5 +148,42 @@ def panels(language: str) -> None:
     print_panels(console(), known, panel_account(known), language)
 
 
+#: Headings of ratings, in Dutch
+_HEADINGS = {"stelling": "statement", "deskundige": "expert", "ronde": "round", "oordeel": "rating"}
+
+
+@click.command()
+@click.argument("ratings", type=click.Path(path_type=Path), metavar="RATINGS.CSV")
+@click.option("--scale", type=(int, int), required=True, metavar="LOW HIGH", help="Lowest and highest rating.")
+@click.option("--agree", type=float, metavar="RATING", help="Lowest rating that agrees.  [default: the top third]")
+@click.option(
+    "--consensus", type=float, default=0.75, show_default=True, metavar="SHARE", help="Share that makes consensus."
+)
+@debugging
+def delphi(ratings: Path, scale: tuple[int, int], agree: float | None, consensus: float) -> None:
+    """Show on which statements a panel of experts agrees over its rounds, and which need another round.
+
+    The file has columns statement, expert, round and rating (in Dutch: stelling, deskundige, ronde and oordeel), a row
+    per rating.
+    """
+    if scale[0] >= scale[1]:
+        raise click.UsageError("--scale takes the lowest rating first, such as --scale 1 5.")
+    from evaluatie.cli.documents import print_consensus
+    from evaluatie.cli.printing import console
+    from evaluatie.result import NotEnoughData
+    from evaluatie.run import RunError
+    from evaluatie.themes import delphi_consensus
+
+    cells = _cells(ratings, (*_HEADINGS, *_HEADINGS.values()))
+    named = {column: str(column).strip().casefold() for column in cells}
+    cells = cells.rename(columns={column: _HEADINGS.get(name, name) for column, name in named.items()})
+    try:
+        found = delphi_consensus(cells, scale=scale, agree=agree, consensus=consensus)
+    except (NotEnoughData, ValueError) as error:
+        counted = "\nRow 1 is the first below the headings." if "row " in str(error) else ""
+        raise RunError(f"{ratings.name}: {error}{counted}") from error
+    print_consensus(console(), found)
+
+
 #: What the command line takes up
-COMMANDS = (agenda, catalogue, panels, steps)
+COMMANDS = (agenda, catalogue, delphi, panels, steps)
