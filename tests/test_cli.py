@@ -36,6 +36,7 @@ def test_help_names_the_commands_and_stubs_none(evaluatie) -> None:
         "audit",
         "catalogue",
         "check",
+        "delphi",
         "export",
         "lab",
         "new",

@@ -1,4 +1,4 @@
-"""What is printed of the documents that the evaluation stands on."""
+"""What is printed of the documents that the evaluation stands on, and of a panel of experts."""
 
 from __future__ import annotations
 
