@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from evaluatie.newcombe import difference_limits
 from evaluatie.themes.coders.paired import paired_difference, paired_p
 from evaluatie.themes.delphi.panel import Panel
 from evaluatie.themes.delphi.rounds import SLACK, Rule
@@ -112,12 +113,5 @@ def _difference(stayed: pd.Series[float], left: pd.Series[float], rule: Rule) ->
     shares = [rule.agreeing(part) / len(part) if len(part) else math.nan for part in (stayed, left)]
     if not len(stayed) or not len(left):
         return (*shares, math.nan, math.nan, math.nan)
-    (low, high), (low_left, high_left) = (
-        wilson_interval(rule.agreeing(part), len(part), rule.confidence) for part in (stayed, left)
-    )
-    found = shares[0] - shares[1]
-    below, above = (
-        math.hypot(shares[0] - low, high_left - shares[1]),
-        math.hypot(high - shares[0], shares[1] - low_left),
-    )
-    return (*shares, found, found - below, found + above)
+    limits, limits_left = (wilson_interval(rule.agreeing(part), len(part), rule.confidence) for part in (stayed, left))
+    return (*shares, shares[0] - shares[1], *difference_limits(shares[0], limits, shares[1], limits_left))
