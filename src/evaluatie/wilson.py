@@ -28,8 +28,32 @@ def wilson_interval(successes: float, total: float, confidence: float) -> tuple[
     >>> [round(limit, 4) for limit in wilson_interval(30, 40, 0.95)]
     [0.5981, 0.8581]
     """
-    z = NormalDist().inv_cdf((1 + confidence) / 2)
-    share, z2 = successes / total, z * z
-    centre = (share + z2 / (2 * total)) / (1 + z2 / total)
-    half = z * math.sqrt(share * (1 - share) / total + z2 / (4 * total * total)) / (1 + z2 / total)
-    return 0.0 if successes == 0 else centre - half, 1.0 if successes == total else centre + half
+    return wilson_limits(successes / total, total, NormalDist().inv_cdf((1 + confidence) / 2))
+
+
+def wilson_limits(share: float, total: float, quantile: float) -> tuple[float, float]:
+    """Give Wilson's limits of a share at a quantile, which need not be that of the normal distribution.
+
+    Parameters
+    ----------
+    share : float
+        Between 0 and 1.
+    total : float
+        Of how many, or of how many independent ones they are worth; above 0.
+    quantile : float
+        Of the standardised share; 1.96 gives 95% limits where many were counted.
+
+    Returns
+    -------
+    tuple of float
+        Lower and upper limit, between 0 and 1.
+
+    Examples
+    --------
+    >>> [round(limit, 4) for limit in wilson_limits(0.75, 40, 2.0227)]
+    [0.5929, 0.8607]
+    """
+    squared = quantile * quantile
+    centre = (share + squared / (2 * total)) / (1 + squared / total)
+    half = quantile * math.sqrt(share * (1 - share) / total + squared / (4 * total * total)) / (1 + squared / total)
+    return 0.0 if share == 0 else centre - half, 1.0 if share == 1 else centre + half

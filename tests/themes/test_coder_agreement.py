@@ -12,7 +12,7 @@ import pytest
 import evaluatie.themes as themes
 from evaluatie.agreement import cohen_kappa, fleiss_kappa, krippendorff_alpha
 from evaluatie.result import NotEnoughData
-from evaluatie.themes.coders.paired import paired_difference, paired_p
+from evaluatie.themes.paired_counts import paired_difference, paired_p
 from evaluatie.wilson import wilson_interval
 from tolerances import CLOSED_FORM, SAME_FIGURE
 

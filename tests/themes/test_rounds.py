@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from scipy import stats
 
 import evaluatie.themes as room
+from evaluatie.holm import holm
 from evaluatie.newcombe import difference_limits, lessened
 from evaluatie.result import NotEnoughData
 from evaluatie.themes.comparing.changes import absent_limit
 from evaluatie.themes.comparing.paired import Part, paired_rows
-from evaluatie.themes.holm import holm
 from evaluatie.wilson import wilson_interval
 from tolerances import CLOSED_FORM, SAME_FIGURE
 

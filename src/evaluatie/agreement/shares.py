@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
-
 from scipy import special
 
 from evaluatie.agreement.coefficient import Floats
+from evaluatie.wilson import wilson_limits
 
 
 def pair_agreement(counts: Floats, confidence: float) -> tuple[float, float, float]:
@@ -87,7 +86,4 @@ def _wilson(parts: Floats, wholes: Floats, most: float, quantile: float) -> tupl
     variance = float(((parts - share * wholes) ** 2).sum() / wholes.sum() ** 2)
     within = 0 < share < 1
     size = min(share * (1 - share) / variance, units * most) if within and variance > 0 else units
-    squared = quantile**2
-    centre = (share + squared / (2 * size)) / (1 + squared / size)
-    half = quantile * math.sqrt(share * (1 - share) / size + squared / (4 * size**2)) / (1 + squared / size)
-    return share, 0.0 if share == 0 else centre - half, 1.0 if share == 1 else centre + half
+    return (share, *wilson_limits(share, size, quantile))

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from evaluatie.effects.values import Floats, read_values
+from evaluatie.holm import holm
 from evaluatie.result import check_confidence
 
 
@@ -90,11 +91,6 @@ def familywise_confidence(k: int, confidence: float = 0.95) -> float:
     return 1 - (1 - check_confidence(confidence)) / int(k)
 
 
-def _holm(ordered: Floats) -> Floats:
-    steps: Floats = np.maximum.accumulate(np.arange(len(ordered), 0, -1) * ordered)
-    return steps
-
-
 def _benjamini_hochberg(ordered: Floats) -> Floats:
     m = len(ordered)
     steps: Floats = np.minimum.accumulate((m / np.arange(1, m + 1) * ordered)[::-1])[::-1]
@@ -106,7 +102,7 @@ def _bonferroni(ordered: Floats) -> Floats:
 
 
 _ADJUST: dict[str, Callable[[Floats], Floats]] = {
-    "holm": _holm,
+    "holm": holm,
     "bh": _benjamini_hochberg,
     "bonferroni": _bonferroni,
 }

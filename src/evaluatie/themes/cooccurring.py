@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from evaluatie.holm import METHOD as HOLM
+from evaluatie.holm import holm
 from evaluatie.result import Estimate, NotEnoughData, Result, check_confidence
 from evaluatie.themes.alikeness import unit_codes
-from evaluatie.themes.holm import METHOD as HOLM
-from evaluatie.themes.holm import holm
 from evaluatie.themes.pairing import Pair, pair_of
 from evaluatie.themes.reading.coders import Bools, Rule, check_rule
 from evaluatie.themes.reading.codings import Codings, read_codings

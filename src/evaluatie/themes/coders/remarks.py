@@ -9,9 +9,9 @@ import pandas as pd
 
 from evaluatie.agreement import Coefficient
 from evaluatie.themes.coders.labels import is_number, listed
-from evaluatie.themes.coders.paired import paired_difference
 from evaluatie.themes.coders.reading import Ratings
 from evaluatie.themes.coders.tables import Measure
+from evaluatie.themes.paired_counts import paired_difference
 
 #: Coders agree this often, and the coefficient is this much below what evenly used categories would give: then
 #: prevalence, and not disagreement, makes it low

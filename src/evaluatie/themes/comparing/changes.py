@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from evaluatie.holm import holm
 from evaluatie.newcombe import difference_limits
 from evaluatie.themes.alikeness import Floats, Shares
-from evaluatie.themes.holm import holm
 
 #: What is seen of a theme
 STATUSES = ("stays", "vanishes", "appears")

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
+from evaluatie.holm import holm
 from evaluatie.newcombe import difference_limits, lessened
 from evaluatie.themes.alikeness import Floats, Shares, shares_of
-from evaluatie.themes.holm import holm
+from evaluatie.themes.paired_counts import paired_p
 from evaluatie.themes.reading.coders import Bools, Ints
 
 COLUMNS = (
@@ -118,9 +118,4 @@ def _limits(before: Shares, after: Shares, mine: Floats, theirs: Floats) -> tupl
 def _mcnemar(first: Part, last: Part) -> Floats:
     one, other = first.occurs[np.argsort(first.units)], last.occurs[np.argsort(last.units)]
     lost, won = (one & ~other).sum(axis=0), (other & ~one).sum(axis=0)
-    return np.array(
-        [
-            stats.binomtest(int(left), int(left + right)).pvalue if left + right else 1.0
-            for left, right in zip(lost, won, strict=True)
-        ]
-    )
+    return np.array([paired_p(int(up), int(down)) for up, down in zip(won, lost, strict=True)])

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from evaluatie.holm import METHOD as HOLM
 from evaluatie.result import NotEnoughData, check_confidence
 from evaluatie.themes.alikeness import METHOD as ALIKE
 from evaluatie.themes.alikeness import shares_of, unit_codes
@@ -15,7 +16,6 @@ from evaluatie.themes.comparing.changes import STATUSES, change_rows
 from evaluatie.themes.comparing.comparison import RoundComparison
 from evaluatie.themes.comparing.paired import Part, paired_rows
 from evaluatie.themes.comparing.remarks import Side, side_notes
-from evaluatie.themes.holm import METHOD as HOLM
 from evaluatie.themes.reading.coders import Bools, Rule, check_rule
 from evaluatie.themes.reading.codings import Codings, read_codings
 from evaluatie.themes.reading.labels import did_you_mean, natural

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from evaluatie.newcombe import difference_limits
-from evaluatie.themes.coders.paired import paired_difference, paired_p
 from evaluatie.themes.delphi.panel import Panel
 from evaluatie.themes.delphi.rounds import SLACK, Rule
+from evaluatie.themes.paired_counts import paired_difference, paired_p
 from evaluatie.wilson import wilson_interval
 
 #: An expert stays with his view within this many points; the median of the panel moves less than that

@@ -1,12 +1,13 @@
-"""Several tests at once: Holm's adjustment."""
+"""Holm's adjustment: one formula for every room that tests several things at once."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
-from evaluatie.themes.alikeness import Floats
+Floats: TypeAlias = npt.NDArray[np.float64]
 
 METHOD = "p values adjusted for their number by Holm (1979, Scandinavian Journal of Statistics 6, 65-70)"
 
