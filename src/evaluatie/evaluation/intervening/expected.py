@@ -10,7 +10,7 @@ import pandas as pd
 from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.conversing.rounds import rounds_of
 from evaluatie.evaluation.conversing.shares import shares_in
-from evaluatie.evaluation.intervening.labels import Carried, carried_out, carried_shares, told_id
+from evaluatie.evaluation.intervening.labels import Carried, carried_shares, told_id
 from evaluatie.evaluation.intervening.names import NAME, reach_key
 from evaluatie.evaluation.intervening.observed import FLOWS, Observed, group_of, observed
 from evaluatie.evaluation.section import ALL, Label, Row, Setting, Slot, Word
@@ -59,7 +59,9 @@ def expected(study: Study, done: Implementation, carried: Topic) -> Topic:
     afterwards = int((links["kind"] != "expected").sum())
     if afterwards:
         topic.say("doing.added_afterwards", n=Setting(float(afterwards), "count"))
-    _tables(topic, carried, study, links, changes)
+    _expected_tables(topic, links)
+    _delivered_table(topic, carried, study, done, links)
+    _found_table(topic, links, changes)
     _themes(topic, study, theory)
     topic.say("doing.no_cause", "caveat")
     topic.say("doing.exploratory", "caveat")
@@ -84,13 +86,8 @@ def _rivals(topic: Topic, study: Study) -> None:
     topic.say("doing.whose", "caveat")
 
 
-def _tables(
-    topic: Topic, carried: Topic, study: Study, links: pd.DataFrame, changes: Mapping[tuple[str, str], Observed]
-) -> None:
-    """Show what was expected beforehand, and what was found afterwards: the numbers say which rows belong together."""
-    done, shares = carried_out(study), carried_shares(study)
-    rows_done = [] if done is None else done.interventions[["intervention", "level"]].itertuples(index=False, name=None)
-    levels = dict(rows_done)
+def _expected_tables(topic: Topic, links: pd.DataFrame) -> None:
+    """Show what was expected beforehand, and why; numbers say which rows of the tables belong together."""
     rows = links.to_dict("records")
     names = ("expectation", "intervention", "expected_outcome", "group", "expected_direction", "declared", "beforehand")
     beforehand = [_expected(row, at) for at, row in enumerate(rows)]
@@ -101,16 +98,28 @@ def _tables(
     ]
     columns = heads("expectation", "intervention", "problem", "mechanism")
     topic.show_table("table-doing-why", say.phrase("table.doing_why"), columns, why)
-    delivered = []
-    for at, row in enumerate(rows):
+
+
+def _delivered_table(topic: Topic, carried: Topic, study: Study, done: Implementation, links: pd.DataFrame) -> None:
+    """Show of each expectation how its intervention was carried out."""
+    shares = carried_shares(study)
+    levels = dict(zip(done.interventions["intervention"], done.interventions["level"], strict=True))
+    rows = []
+    for at, row in enumerate(links.to_dict("records")):
         key = reach_key(row["intervention"], levels.get(row["intervention"], ""))
         reach = carried.ref(key, "proportion", "percent_ci")
-        delivered.append(_delivered(reach, shares.get(row["intervention"]), row, at))
+        rows.append(_delivered(reach, shares.get(row["intervention"]), row, at))
     columns = heads("expectation", "intervention", "reach", "as_planned", "began_in_time")
-    topic.show_table("table-doing-delivered", say.phrase("table.doing_delivered"), columns, delivered)
-    found = [_found(topic, row, at, changes.get((row["outcome"], row["group"]))) for at, row in enumerate(rows)]
+    topic.show_table("table-doing-delivered", say.phrase("table.doing_delivered"), columns, rows)
+
+
+def _found_table(topic: Topic, links: pd.DataFrame, changes: Mapping[tuple[str, str], Observed]) -> None:
+    rows = [
+        _found(topic, row, at, changes.get((row["outcome"], row["group"])))
+        for at, row in enumerate(links.to_dict("records"))
+    ]
     columns = heads("expectation", "intervention", "change", "whose", "as_expected")
-    topic.show_table("table-doing-found", say.phrase("table.doing_found"), columns, found)
+    topic.show_table("table-doing-found", say.phrase("table.doing_found"), columns, rows)
 
 
 def _judgements_shown(topic: Topic, links: pd.DataFrame) -> None:
