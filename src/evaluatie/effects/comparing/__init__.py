@@ -3,6 +3,7 @@
 from evaluatie.effects.comparing.adjusting import AncovaChange, ancova_change
 from evaluatie.effects.comparing.did_result import DifferenceInDifferences
 from evaluatie.effects.comparing.difference import difference_in_differences
+from evaluatie.effects.comparing.dosed import DoseResponse, dose_response
 from evaluatie.effects.comparing.permutation import UnitPermutation, unit_permutation
 from evaluatie.effects.comparing.pretest_posttest import ControlledEffectSize, controlled_effect_size
 from evaluatie.effects.comparing.regressing import RegressionToTheMean, regression_to_the_mean
@@ -15,6 +16,7 @@ __all__ = [
     "ClusterRobust",
     "ControlledEffectSize",
     "DifferenceInDifferences",
+    "DoseResponse",
     "PreTrend",
     "RegressionToTheMean",
     "UnitPermutation",
@@ -23,6 +25,7 @@ __all__ = [
     "cluster_robust",
     "controlled_effect_size",
     "difference_in_differences",
+    "dose_response",
     "pre_trend",
     "regression_to_the_mean",
     "unit_permutation",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,7 +35,7 @@ class FourCells:
     Attributes
     ----------
     answers, post, exposed : ndarray of float, shape (n,)
-        The answers; 1 for the last wave and 0 for the first; 1 for exposed and 0 for not.
+        The answers; 1 for the last wave and 0 for the first; 1 for exposed and 0 for not, or how much.
     unit, who : ndarray of int, shape (n,), or None
         Numbers of units (0 up, none empty) and of people (-1 where it is not known who); None where not asked for.
     first, last : label
@@ -70,14 +70,15 @@ class Linked:
 
     Attributes
     ----------
-    changes, exposed : ndarray of float, shape (people,)
-        Last minus first answer; 1 for exposed and 0 for not.
+    before, changes, exposed : ndarray of float, shape (people,)
+        First answer; last minus first answer; 1 for exposed and 0 for not, or how much.
     unit : ndarray of int, shape (people,), or None
         Numbers of their units at the first wave.
     notes : tuple of str
         Who was left out, and why.
     """
 
+    before: Floats
     changes: Floats
     exposed: Floats
     unit: Codes | None
@@ -126,6 +127,81 @@ def four_cells(
     >>> four_cells(frame, "score", "when", "in_pilot").cell
     array([0, 1, 2, 3])
     """
+    cells = _two_waves_of(frame, value, wave, exposed, _marks, cluster, respondent, waves)
+    _require_cells(cells.post, cells.exposed, exposed)
+    return cells
+
+
+def dosed_answers(
+    frame: pd.DataFrame,
+    value: str,
+    wave: str,
+    dose: str,
+    cluster: str | None = None,
+    respondent: str | None = None,
+    waves: Sequence[Hashable] | None = None,
+) -> FourCells:
+    """Take the answers at two waves out of a long frame, of people who took part to a different degree.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        One row per respondent and wave.
+    value, wave, dose : str
+        Its columns; the dose is a number, at both waves alike.
+    cluster, respondent : str, optional
+        Columns with the unit and the person.
+    waves : pair of labels, optional
+        First and last wave: needed where there are more than two, or their order is not plain.
+
+    Returns
+    -------
+    FourCells
+        With the dose in place of the marks; there are as many cells as doses.
+
+    Raises
+    ------
+    NotEnoughData
+        If no two doses occur at one of the waves.
+    TypeError
+        If an answer or a dose is not a number.
+    ValueError
+        If a column is not there, a respondent is doubled, a dose is below 0, or waves are not plain.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"when": [0, 1, 0, 1], "score": [1, 2, 3, 5], "hours": [0, 0, 6, 6]})
+    >>> dosed_answers(frame, "score", "when", "hours").design[-1]
+    array([1., 1., 6., 6.])
+    """
+    cells = _two_waves_of(frame, value, wave, dose, _doses, cluster, respondent, waves)
+    for mark, label in ((0, cells.first), (1, cells.last)):
+        if len(np.unique(cells.exposed[cells.post == mark])) < 2:
+            raise NotEnoughData(f"everyone who answered at {label!r} has the same {dose}: a change cannot go with it")
+    return cells
+
+
+def _marks(column: pd.Series[Any], name: str) -> Floats:
+    return read_exposed(column, name).marks
+
+
+def _doses(column: pd.Series[Any], name: str) -> Floats:
+    doses = read_values(column, name)
+    if (doses < 0).any():
+        raise ValueError(f"{name} must be 0 or more: got {float(np.nanmin(doses))}")
+    return doses
+
+
+def _two_waves_of(
+    frame: pd.DataFrame,
+    value: str,
+    wave: str,
+    exposed: str,
+    read: Callable[[pd.Series[Any], str], Floats],
+    cluster: str | None,
+    respondent: str | None,
+    waves: Sequence[Hashable] | None,
+) -> FourCells:
     check_columns(frame, tuple(name for name in (value, wave, exposed, cluster, respondent) if name is not None))
     first, last = _first_and_last(frame[wave], waves)
     at_first, at_last = (_rows_of(frame[wave], label) for label in (first, last))
@@ -133,7 +209,7 @@ def four_cells(
         for rows, label in ((at_first, first), (at_last, last)):
             _refuse_doubles(frame.loc[rows, respondent], label)
     chosen = frame.loc[at_first | at_last]
-    answers, group = read_values(chosen[value], value), read_exposed(chosen[exposed], exposed).marks
+    answers, group = read_values(chosen[value], value), read(chosen[exposed], exposed)
     unit = None if cluster is None else read_clusters(chosen[cluster], cluster)[0]
     who = None if respondent is None else read_clusters(chosen[respondent], respondent)[0]
     lost = [(np.isnan(answers), UNANSWERED), (np.isnan(group), "row(s) left out: exposure not known")]
@@ -142,7 +218,6 @@ def four_cells(
     counts, kept = _count_lost(lost, len(answers))
     notes = _notes((int(frame[wave].isna().sum()), NO_WAVE), *counts)
     post = at_last[at_first | at_last].to_numpy().astype(float)
-    _require_cells(post[kept], group[kept], exposed)
     return FourCells(
         answers[kept], post[kept], group[kept], None if unit is None else renumber(unit[kept]),
         None if who is None else who[kept], first, last, notes,
@@ -176,12 +251,13 @@ def linked_changes(cells: FourCells) -> Linked | None:
     same = cells.exposed[before] == cells.exposed[after]
     notes = _notes((int((~same).sum()), "person(s) who changed group left out of the changes per person"))
     before, after = before[same], after[same]
-    changes = cells.answers[after] - cells.answers[before]
+    first = cells.answers[before]
+    changes = cells.answers[after] - first
     if cells.unit is None:
-        return Linked(changes, cells.exposed[before], None, notes)
+        return Linked(first, changes, cells.exposed[before], None, notes)
     moved = int((cells.unit[before] != cells.unit[after]).sum())
     notes += _notes((moved, "person(s) changed unit between the waves: counted in their first"))
-    return Linked(changes, cells.exposed[before], renumber(cells.unit[before]), notes)
+    return Linked(first, changes, cells.exposed[before], renumber(cells.unit[before]), notes)
 
 
 def unit_changes(cells: FourCells) -> tuple[Floats, Floats] | None:

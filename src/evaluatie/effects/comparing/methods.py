@@ -251,7 +251,7 @@ def linked_row(linked: Linked, confidence: float, scale: float) -> Estimate | No
 
     Examples
     --------
-    >>> people = Linked(np.array([1.0, 2.0, 4.0, 5.0]), np.array([0.0, 0.0, 1.0, 1.0]), None, ())
+    >>> people = Linked(np.ones(4), np.array([1.0, 2.0, 4.0, 5.0]), np.array([0.0, 0.0, 1.0, 1.0]), None, ())
     >>> linked_row(people, 0.95, 5.0).term
     'linked_welch'
     """
