@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from evaluatie.study import load_study
-from evaluatie.study.exposure import exposure, risks_of
+from evaluatie.study.recognition import recognition, risks_of
 from evaluatie.study.risk import reidentification_risk
 
 # Counted by hand. Combinations of gender and age: m 50+ three, m <35 two, v <35 one, v 35-49 one, v 50+ two.
@@ -149,4 +149,4 @@ def test_what_check_says_names_no_combination(
 
 def test_without_people_or_characteristics_nothing_is_said(study_folder: Callable[..., Path]) -> None:
     config = {"groups:\n  gender: {column: sex, reference: 1, focal: [2]}\n": ""}
-    assert list(exposure(load_study(study_folder(config)))) == []
+    assert list(recognition(load_study(study_folder(config)))) == []

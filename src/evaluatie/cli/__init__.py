@@ -134,8 +134,8 @@ def check(organisations: tuple[str, ...], root: str | None) -> None:
     from evaluatie.disclosure import policy_of
     from evaluatie.run.batch import workspace_at
     from evaluatie.study import StudyError, load_study
-    from evaluatie.study.exposure import exposure
     from evaluatie.study.problems import visible
+    from evaluatie.study.recognition import recognition
 
     workspace = workspace_at(root)
     screen = console()
@@ -153,7 +153,7 @@ def check(organisations: tuple[str, ...], root: str | None) -> None:
             screen.print(f"{organisation}: nothing wrong (waves {waves}; {people}).", markup=False)
             for note in (*map(itemgetter("text"), study.intake["notes"]), *_until(study), *_shared(study)):
                 screen.print(f"  note: {visible(note)}", markup=False)
-            for line in exposure(study, policy.minimum_group):
+            for line in recognition(study, policy.minimum_group):
                 screen.print(f"  recognisable: {line}", markup=False)
     if wrong:
         raise SystemExit(1)

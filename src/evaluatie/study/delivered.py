@@ -20,8 +20,8 @@ from evaluatie.study.layout import Layout, columns_at, needed_columns
 from evaluatie.study.note import Note
 from evaluatie.study.population import read_population, who_answered
 from evaluatie.study.problems import Problem
-from evaluatie.study.process import read_doing
-from evaluatie.study.processed import DOINGS
+from evaluatie.study.process import check_who, read_doing, read_exposure
+from evaluatie.study.processed import DOINGS, EXPOSURE
 from evaluatie.study.settings.config import StudyConfig
 from evaluatie.study.settings.measured import KINDS, Wave
 from evaluatie.study.settings.validation import Checked
@@ -46,6 +46,8 @@ class Delivered:
         The answers.
     aggregates, population, persons, positions, staff_counts, exits, selection : pandas.DataFrame or None
         As :class:`Study` describes them, but for the codes.
+    exposure : pandas.DataFrame or None
+        As :class:`Study` describes it, but for the codes.
     doings : dict of str to pandas.DataFrame
         What was done and said, by the keys of study.yml.
     facts : dict
@@ -64,6 +66,7 @@ class Delivered:
     staff_counts: pd.DataFrame | None = None
     exits: pd.DataFrame | None = None
     selection: pd.DataFrame | None = None
+    exposure: pd.DataFrame | None = None
     doings: dict[str, pd.DataFrame] = field(default_factory=dict)
     facts: dict[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -104,6 +107,8 @@ def read_delivered(folder: Path, checked: Checked, layout: Layout) -> Delivered:
     _read_doings(found, folder, checked, layout)
     if config.staff.persons is not None and checked.usable(("staff", "persons")):
         _read_persons(found, folder, config)
+    if config.exposure is not None and checked.usable((EXPOSURE,)):
+        _read_exposure(found, folder, checked)
     if config.staff.positions is not None and checked.usable(("staff", "positions")):
         _read_positions(found, folder, config)
     if config.staff.counts is not None and checked.usable(("staff", "counts")):
@@ -221,6 +226,30 @@ def _read_doings(found: Delivered, folder: Path, checked: Checked, layout: Layou
         found.doings[key] = sheet.rows.reset_index(drop=True)
         found.problems += sheet.problems
         found.facts[key] = sheet.facts
+
+
+def _read_exposure(found: Delivered, folder: Path, checked: Checked) -> None:
+    """Read who took part; codes and units are compared with the answers only where all of these could be read."""
+    config = checked.config
+    if config is None or config.exposure is None:
+        return
+    if any(path[:1] in (("own_interventions",), ("survey",)) for path in checked.wrong):
+        # what its cells name cannot be told yet
+        _look_for_people(found, folder, config.exposure, config)
+        return
+    try:
+        sheet = read_exposure(folder / config.exposure, config)
+    except UnreadableError as error:
+        found.problems += error.problems
+        return
+    if len(found.waves) == len(config.waves) and not sheet.problems:
+        names = ["respondent", *(["unit"] if config.survey.unit is not None else [])]
+        answered = pd.concat([wave.rows[names] for wave in found.waves], ignore_index=True)
+        staff = () if found.persons is None else found.persons["person"].dropna()
+        found.notes += check_who(sheet, answered, set(staff), config)
+    found.exposure = sheet.rows.reset_index(drop=True)
+    found.problems += sheet.problems
+    found.facts[EXPOSURE] = sheet.facts
 
 
 def _look_for_people(found: Delivered, folder: Path, file: str, config: StudyConfig) -> None:

@@ -15,7 +15,7 @@ import pandas as pd
 from evaluatie.study.delivered import Delivered
 from evaluatie.study.linking import linking_of, made_up_ids
 from evaluatie.study.notes import notes_on
-from evaluatie.study.processed import DOINGS
+from evaluatie.study.processed import DOINGS, EXPOSURE
 from evaluatie.study.pseudonyms import pseudonymise
 from evaluatie.study.settings.config import StudyConfig
 from evaluatie.study.settings.questionnaires import definition_names
@@ -141,6 +141,6 @@ def raw_names(config: StudyConfig, folder: Path) -> list[str]:
     """List study.yml and all files that the results depend upon."""
     files = [wave.file for wave in config.waves]
     others = [config.aggregates, config.staff.persons, config.staff.positions, config.staff.counts]
-    others += [config.population, *(getattr(config, key) for key in DOINGS)]
+    others += [config.population, *(getattr(config, key) for key in (EXPOSURE, *DOINGS))]
     others += [told.file for told in (config.staff.exit_interviews, config.staff.selection) if told is not None]
     return [NAME, *filter(None, [*files, *others]), *definition_names(config, folder)]

@@ -21,6 +21,7 @@ from evaluatie.study.problems import Problem, StudyError, told_once
 from evaluatie.study.processed import (
     AGGREGATES,
     EXITS,
+    EXPOSURE,
     PERSONS,
     POPULATION,
     POSITIONS,
@@ -161,20 +162,16 @@ def _taken_in(study: _Opened) -> Study:
     if config.has_codes and key is None:
         key = create_key()
     frames = {SURVEY: make_survey(delivered.waves, key, config)}
-    if delivered.persons is not None and key is not None:
-        frames[PERSONS] = with_pseudonyms(delivered.persons, key)
-    if delivered.positions is not None and key is not None:
-        frames[POSITIONS] = with_pseudonyms(delivered.positions, key)
-    if delivered.staff_counts is not None:
-        frames[STAFF_COUNTS] = delivered.staff_counts
-    if delivered.exits is not None:
-        frames[EXITS] = delivered.exits
-    if delivered.selection is not None:
-        frames[SELECTION] = delivered.selection
-    if delivered.aggregates is not None:
-        frames[AGGREGATES] = delivered.aggregates
-    if delivered.population is not None:
-        frames[POPULATION] = delivered.population
+    coded = {PERSONS: delivered.persons, POSITIONS: delivered.positions, EXPOSURE: delivered.exposure}
+    plain = {
+        STAFF_COUNTS: delivered.staff_counts, EXITS: delivered.exits, SELECTION: delivered.selection,
+        AGGREGATES: delivered.aggregates, POPULATION: delivered.population,
+    }  # fmt: skip
+    for name, frame in {**coded, **plain}.items():
+        if frame is not None and "person" not in frame:
+            frames[name] = frame
+        elif frame is not None and key is not None:
+            frames[name] = with_pseudonyms(frame, key)
     frames |= delivered.doings
     declared = make_codebook(config, layout)
     codebook = with_classifications(declared, [wave.facts for wave in delivered.waves])
@@ -193,7 +190,7 @@ def _study(
         config, frames[SURVEY], tuple(layout.outcomes), codebook, intake, layout.instruments,
         aggregates=frames.get(AGGREGATES), population=frames.get(POPULATION),
         persons=frames.get(PERSONS), positions=frames.get(POSITIONS), staff_counts=frames.get(STAFF_COUNTS),
-        exits=frames.get(EXITS), selection=frames.get(SELECTION),
+        exits=frames.get(EXITS), selection=frames.get(SELECTION), exposure=frames.get(EXPOSURE),
         interventions=frames.get("interventions"), theory=frames.get("theory_of_change"), steps=frames.get("steps"),
         policy_scan=frames.get("policy_scan"), codings=frames.get("conversations"),
     )  # fmt: skip

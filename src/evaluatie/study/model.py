@@ -63,6 +63,10 @@ class Study:
         catalogue or of ``own_interventions``), ``part``, ``level``, ``step``, ``start``, ``end``,
         ``planned_start``, ``planned_end``, ``invited``, ``reached``, ``dose``, ``dose_planned``, ``fidelity`` (0 to 1),
         ``status`` and ``adjustments`` (how many).
+    exposure : pandas.DataFrame or None
+        Who took part between the first wave and the last. By person ``person`` (a pseudonym), ``intervention``,
+        ``date`` and ``sessions``; or by unit ``unit``, ``intervention``, ``date``, ``headcount``, ``reached`` and
+        ``dose``. Every unit is there; a person who is not took part in nothing.
     theory : pandas.DataFrame or None
         What was expected: one row per ``intervention`` x ``outcome`` x ``group`` with ``problem``, ``mechanism``,
         ``direction``, ``declared`` (a day), ``theme``, and the evaluator's ``judgement`` with its ``reason``.
@@ -93,6 +97,7 @@ class Study:
     selection: pd.DataFrame | None = None
     population: pd.DataFrame | None = None
     interventions: pd.DataFrame | None = None
+    exposure: pd.DataFrame | None = None
     theory: pd.DataFrame | None = None
     steps: pd.DataFrame | None = None
     policy_scan: pd.DataFrame | None = None

@@ -21,6 +21,7 @@ from evaluatie.study.settings.source import reason
 
 SURVEY, PERSONS, POSITIONS, STAFF_COUNTS = "survey", "persons", "positions", "staff_counts"
 EXITS, SELECTION, AGGREGATES, POPULATION = "exits", "selection", "aggregates", "population"
+EXPOSURE = "exposure"
 #: what was done and said, by the keys of study.yml
 DOINGS = ("interventions", "theory_of_change", "steps", "policy_scan", "conversations")
 CODEBOOK, INTAKE = "codebook.json", "intake.json"

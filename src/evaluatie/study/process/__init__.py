@@ -7,12 +7,13 @@ from pathlib import Path
 
 from evaluatie.study.process.checklists import read_scan, read_steps
 from evaluatie.study.process.codings import read_codings
+from evaluatie.study.process.exposures import check_who, read_exposure
 from evaluatie.study.process.log import read_log
 from evaluatie.study.process.sheet import Sheet
 from evaluatie.study.process.theory import read_theory
 from evaluatie.study.settings.config import StudyConfig
 
-__all__ = ["read_doing"]
+__all__ = ["check_who", "read_doing", "read_exposure"]
 
 
 def read_doing(key: str, path: Path, config: StudyConfig, outcomes: Collection[str]) -> Sheet:

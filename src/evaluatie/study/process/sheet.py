@@ -80,7 +80,9 @@ class Sheet:
             self.problems.append(Problem(self.file, int(str(row)), self.columns.get(column, column), message, hint))
 
 
-def read_sheet(path: Path, file: str, kind: str, config: StudyConfig) -> Sheet:
+def read_sheet(
+    path: Path, file: str, kind: str, config: StudyConfig, named: Mapping[str, str | None] | None = None
+) -> Sheet:
     """Read a file that tells what was done or said.
 
     Parameters
@@ -93,6 +95,8 @@ def read_sheet(path: Path, file: str, kind: str, config: StudyConfig) -> Sheet:
         The key of study.yml that names it, such as ``"interventions"``.
     config : StudyConfig
         study.yml: it may say that a column names nobody.
+    named : mapping of str to str, optional
+        How study.yml calls columns; that of ``person`` becomes a pseudonym, and may hold anything.
 
     Returns
     -------
@@ -105,7 +109,10 @@ def read_sheet(path: Path, file: str, kind: str, config: StudyConfig) -> Sheet:
         When the file cannot be read, columns are missing, or it tells who people are.
     """
     described = _SHEETS[kind]
-    headings = {name: tuple(of["headings"]) for name, of in described.items()}
+    own = {name: code_text(called).casefold() for name, called in (named or {}).items() if called is not None}
+    headings = {
+        name: tuple({own.get(name, name): None, **dict.fromkeys(of["headings"])}) for name, of in described.items()
+    }
     raw = read_answers(path, name=file, wanted=[name for names in headings.values() for name in names])
     optional = [name for name, of in described.items() if not of.get("needed")]
     columns: dict[str, str] = {}
@@ -116,7 +123,8 @@ def read_sheet(path: Path, file: str, kind: str, config: StudyConfig) -> Sheet:
         problems += error.problems
     # a number, a day or a word of the list names nobody, whatever it looks like
     told = [columns[name] for name in columns if described[name]["kind"] not in ("code", "text")]
-    problems += people_in(raw, respondent=None, allowed={*config.survey.not_identifying, *told})
+    linking = columns.get("person") if named else None
+    problems += people_in(raw, respondent=linking, allowed={*config.survey.not_identifying, *told})
     if problems:
         raise UnreadableError(*problems)
     sheet = Sheet(file, pd.DataFrame(index=raw.cells.index), columns, facts={"file": file, **raw.facts})

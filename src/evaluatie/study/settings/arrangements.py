@@ -31,8 +31,12 @@ def _told(value: Any) -> Any:
     return text
 
 
+#: what ``comparison`` says where the file of participation tells who had interventions
+EXPOSURE = "exposure"
 Told = Annotated[str, BeforeValidator(_told), Shown("text")]
-Comparison = Annotated[str | tuple[str, ...] | None, BeforeValidator(_comparison), Shown("column, or list of units")]
+Comparison = Annotated[
+    str | tuple[str, ...] | None, BeforeValidator(_comparison), Shown("column, list of units, or exposure")
+]
 
 
 class Plan(Block):
@@ -70,9 +74,17 @@ class Plan(Block):
     )
     comparison: Comparison = Field(
         default=None,
-        description="Who had no interventions: a list of units, or a characteristic under `groups` of which the "
-        "reference had none.",
+        description="Who had no interventions: a list of units; a characteristic under `groups` of which the "
+        "reference had none; or `exposure`, who did not take part by the file of that name.",
         examples=[["logistiek"]],
+    )
+    exposed_from: float | None = Field(
+        default=None,
+        gt=0,
+        strict=True,
+        description="With `comparison: exposure`: from how many sessions of a person, or which share of a unit (0 to "
+        "1), on they count as having had interventions. By default anything counts.",
+        examples=[0.5],
     )
     allocation: Literal["random", "low_scores", "other"] = Field(
         default="other",

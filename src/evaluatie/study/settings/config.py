@@ -85,6 +85,11 @@ class StudyConfig(Block):
     interventions: FileName | None = Field(
         default=None, description="The log of interventions.", examples=["interventions.csv"]
     )
+    exposure: FileName | None = Field(
+        default=None,
+        description="Who took part in interventions, and how much: by person, with the linking code, or by unit.",
+        examples=["deelname.csv"],
+    )
     theory_of_change: FileName | None = Field(
         default=None, description="Which intervention was to move what, declared beforehand.", examples=["theory.csv"]
     )

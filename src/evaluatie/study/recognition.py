@@ -111,7 +111,7 @@ def _over_waves(study: Study, keys: Sequence[str]) -> pd.DataFrame:
     return wide.reindex(columns=asked).fillna(_ABSENT).reset_index(drop=True)
 
 
-def exposure(study: Study, minimum_group: int = 10) -> Iterator[str]:
+def recognition(study: Study, minimum_group: int = 10) -> Iterator[str]:
     """Say how easily people can be recognised in a study's processed data, and what would help most.
 
     Parameters

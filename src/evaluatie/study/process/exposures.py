@@ -1,0 +1,169 @@
+"""Who took part in interventions, and how much: by person, with the linking code, or by unit."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+import pandas as pd
+
+from evaluatie.study.files.rawwave import UnreadableError
+from evaluatie.study.note import Note
+from evaluatie.study.problems import Problem, quoted
+from evaluatie.study.process.known import known_interventions
+from evaluatie.study.process.sheet import Sheet, each_once, read_sheet
+from evaluatie.study.settings.config import StudyConfig
+from evaluatie.study.settings.source import NAME
+
+_COLUMNS = {
+    "person": ["person", "intervention", "date", "sessions"],
+    "unit": ["unit", "intervention", "date", "headcount", "reached", "dose"],
+}
+_FILL = "Fill in the cell, or remove the row."
+_TWICE = "Count each person once per unit and intervention."
+
+
+def read_exposure(path: Path, config: StudyConfig) -> Sheet:
+    """Read the file that ``exposure`` of study.yml names.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    config : StudyConfig
+        study.yml: it names the columns of the linking code and of the unit.
+
+    Returns
+    -------
+    Sheet
+        By person ``person`` (the linking code), ``intervention``, ``date`` and ``sessions``: 1 for each row where the
+        file has no such column. By unit ``unit``, ``intervention``, ``date``, ``headcount``, ``reached`` and ``dose``.
+
+    Raises
+    ------
+    UnreadableError
+        See :func:`evaluatie.study.process.sheet.read_sheet`; also when it tells neither persons nor units, or what the
+        questionnaire has no column for.
+    """
+    named = {"person": config.survey.respondent, "unit": config.survey.unit}
+    sheet = read_sheet(path, str(config.exposure), "exposure", config, named)
+    by = _by(sheet, config)
+    sheet.unknown("intervention", known_interventions(config), "an intervention of the catalogue or of your own")
+    sheet.wrong(by, sheet.empty[by], "This cell is empty.", _FILL)
+    if by == "person":
+        _check_persons(sheet)
+    else:
+        _check_units(sheet, config)
+    sheet.rows = sheet.rows[_COLUMNS[by]]
+    sheet.facts["by"] = by
+    return sheet
+
+
+def _by(sheet: Sheet, config: StudyConfig) -> str:
+    """Say whether a file is about persons or units: about persons where it names these, whatever unit they are in."""
+    by = next((name for name in ("person", "unit") if name in sheet.columns), None)
+    if by is None:
+        hint = "Add a column person with the linking code, or a column unit with headcount and reached."
+        raise UnreadableError(Problem(sheet.file, None, None, "This file tells of neither persons nor units.", hint))
+    key = "respondent" if by == "person" else "unit"
+    if getattr(config.survey, key) is None:
+        message = f"This file tells of {by}s, and the questionnaire has no {'linking code' if by == 'person' else by}."
+        hint = f"Name survey.{key}, or tell who took part by {'unit' if by == 'person' else 'person'}."
+        raise UnreadableError(Problem(sheet.file, None, sheet.columns[by], message, hint))
+    absent = [name for name in ("headcount", "reached") if by == "unit" and name not in sheet.columns]
+    if absent:
+        hint = "A file by unit has columns unit, headcount (how many people are in it) and reached."
+        raise UnreadableError(*(Problem(sheet.file, None, name, "This column is missing.", hint) for name in absent))
+    return by
+
+
+def _check_persons(sheet: Sheet) -> None:
+    rows = sheet.rows
+    if "sessions" not in sheet.columns:
+        rows["sessions"] = 1.0
+        return
+    hint = "Write how often this person came; 0 for who was invited and did not come."
+    sheet.wrong("sessions", sheet.empty["sessions"], "This cell is empty.", hint)
+    each_once(sheet, ["person", "intervention", "date"], "person, intervention and day")
+
+
+def _check_units(sheet: Sheet, config: StudyConfig) -> None:
+    rows = sheet.rows
+    for name in ("headcount", "reached"):
+        sheet.wrong(name, sheet.empty[name], "This cell is empty.", "Write a number; 0 where nobody was reached.")
+    sheet.wrong("headcount", rows["headcount"] == 0, "A unit of nobody.", "Correct the number, or remove the row.")
+    other = rows["headcount"] != rows.groupby("unit")["headcount"].transform("first")
+    hint = "Write the same number in each row of a unit."
+    sheet.wrong("headcount", other, "An earlier row of this unit has another number.", hint)
+    together = rows.assign(what=rows["intervention"].fillna("")).groupby(["unit", "what"])["reached"].transform("sum")
+    sheet.wrong("reached", together > rows["headcount"], "More people were reached than the unit has.", _TWICE)
+    each_once(sheet, ["unit", "intervention", "date"], "unit, intervention and day")
+    limit = config.plan.exposed_from
+    if limit is not None and limit > 1:
+        message, hint = f"{limit:g} is no share of a unit.", "Write a share between 0 and 1, such as 0.5."
+        sheet.problems.append(Problem(NAME, None, "plan.exposed_from", message, hint))
+
+
+def check_who(sheet: Sheet, answered: pd.DataFrame, staff: Collection[str], config: StudyConfig) -> list[Note]:
+    """Check a file of exposure against who answered, and leave out what was not between the first and the last wave.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        The file: problems are added to it, and its rows are changed.
+    answered : pandas.DataFrame
+        ``respondent`` (codes) and, where there are units, ``unit``; a row per answer.
+    staff : collection of str
+        Codes of the personnel file, where there is one.
+    config : StudyConfig
+        study.yml: the waves' days.
+
+    Returns
+    -------
+    list of Note
+        How many of those who took part answered nothing; what was before the first wave or after the last.
+    """
+    notes = list(_between_waves(sheet, config))
+    if sheet.facts["by"] == "unit":
+        _known_units(sheet, answered["unit"].dropna())
+        return notes
+    people, codes = sheet.rows["person"].dropna().drop_duplicates(), answered["respondent"].dropna()
+    if len(people) and not people.isin(codes).any():
+        message = "None of the linking codes of the questionnaire is in this file."
+        hint = "Give the same codes as the questionnaire has, or tell who took part by unit."
+        sheet.problems.append(Problem(sheet.file, None, sheet.columns["person"], message, hint))
+    silent = int((~people.isin(codes)).sum())
+    if silent:
+        unknown = f", {int((~people.isin([*codes, *staff])).sum())} of them not in the personnel file" if staff else ""
+        text = f"{sheet.file}: {silent} of {len(people)} people answered at no wave{unknown}."
+        notes.append(Note("exposure_silent", text, reported=False))
+    return notes
+
+
+def _between_waves(sheet: Sheet, config: StudyConfig) -> Iterator[Note]:
+    """Leave out participation before the first wave or from the last one on: no change from wave to wave holds it."""
+    days = [wave.date for wave in config.waves if wave.date is not None]
+    if len(days) < 2:
+        return
+    dates, rows = sheet.rows["date"], sheet.rows
+    outside = (dates < pd.Timestamp(min(days))) | (dates >= pd.Timestamp(max(days)))
+    if not outside.any():
+        return
+    text = f"{sheet.file}: {int(outside.sum())} row(s) are before the first wave or after the last, and not counted."
+    yield Note("exposure_outside", text, reported=False)
+    if sheet.facts["by"] == "person":
+        sheet.rows = rows[~outside]
+    else:
+        # the unit stays: nobody in it was reached in time
+        sheet.rows = rows.assign(reached=rows["reached"].mask(outside, 0), dose=rows["dose"].mask(outside))
+
+
+def _known_units(sheet: Sheet, answered: pd.Series) -> None:
+    """Note units that no answer names, and units of the questionnaire that the file leaves out."""
+    there = sorted(answered.astype("str").unique())
+    sheet.unknown("unit", there, "a unit of the questionnaire")
+    absent = [name for name in there if name not in set(sheet.rows["unit"])]
+    if absent:
+        message = f"The questionnaire has units that are not in this file: {', '.join(map(quoted, absent))}."
+        hint = "Add a row for each, with its headcount; reached is 0 where nobody was."
+        sheet.problems.append(Problem(sheet.file, None, sheet.columns["unit"], message, hint))
