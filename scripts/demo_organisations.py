@@ -25,6 +25,7 @@ BY_HAND = {
     "study.yml",
     "README.md",
     "instruments",
+    "deelname.csv",
     "maatregelen.csv",
     "theorie.csv",
     "stappen.csv",

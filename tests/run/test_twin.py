@@ -16,11 +16,11 @@ from evaluatie.run.kernels import KernelPool
 from evaluatie.run.notebooks import section_notebooks
 from evaluatie.run.sections import execute_section
 from evaluatie.run.twinning import run_twin
-from evaluatie.study.processed import DOINGS
+from evaluatie.study.processed import DOINGS, EXPOSURE
 
 # no number of these is released, so that nothing can be made of them
 STAFF = {"positions.parquet", "exits.parquet", "selection.parquet", "staff_counts.parquet"}
-STAFF |= {f"{name}.parquet" for name in DOINGS}
+STAFF |= {f"{name}.parquet" for name in (EXPOSURE, *DOINGS)}
 EMPLOYED = ["person", "entry", "exit"]
 LEFT_OUT = {"column", "missing_codes", "bands", "classification"}  # of the files that were delivered
 
@@ -32,6 +32,17 @@ def workspace_of(organisation: str, root: Path, place: Path) -> Path:
 
 def codes(study: ev.Study) -> list[dict[str, object]]:
     return [{k: v for k, v in one.items() if k not in LEFT_OUT} for one in study.codebook["variables"]]
+
+
+def test_a_plan_that_compares_who_took_part_is_left_out_with_their_file(root: Path, tmp_path: Path) -> None:
+    place = workspace_of("demo-waterschap", root, tmp_path)
+    study_yml = place / "data" / "raw" / "demo-waterschap" / "study.yml"
+    text = study_yml.read_text(encoding="utf-8")
+    study_yml.write_text(text.replace("plan: ", "plan:\n  comparison: exposure\n  exposed_from: 2 "), encoding="utf-8")
+    assert ev.load_study(study_yml).config.compares_exposure
+    twin = run_twin("demo-waterschap", root=place, to=place / "data" / "raw" / "demo-waterschap-twin")
+    drawn = ev.load_study(place / "data" / "raw" / twin.organisation)
+    assert (drawn.exposure, drawn.config.plan.comparison) == (None, None)
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from evaluatie.disclosure.policy import DisclosurePolicy
 from evaluatie.disclosure.reasons import COMPLEMENT, SMALL, UNIFORM
 from evaluatie.disclosure.sums import numbered_alike
 from evaluatie.disclosure.suppression import Flags, hide_until_safe
-from evaluatie.evaluation.columns import INTERVENED, Columns, columns_of
+from evaluatie.evaluation.columns import DOSED, INTERVENED, Columns, columns_of
 from evaluatie.evaluation.partitions import Partition, partitions_of
 from evaluatie.evaluation.section import EVERYONE
 from evaluatie.study import TAKING_PART
@@ -148,7 +148,7 @@ def _counted(columns: Columns, partition: Partition, waves: tuple[str, ...]) -> 
 
 
 def _shown_for(partition: Partition, name: str) -> bool:
-    return partition.by_group and name not in ("unit", INTERVENED)
+    return partition.by_group and name not in ("unit", INTERVENED, DOSED)
 
 
 def _within(groups: list[Group], parts: int) -> Iterator[NDArray[np.intp]]:

@@ -15,6 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from evaluatie.effects.long_frame import TwoWaves, link_answers, places
+from evaluatie.evaluation.exposed import exposed_of
 from evaluatie.evaluation.section import EVERYONE
 from evaluatie.scales import score
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 #: The characteristic of who had interventions and who had none. No group of a study can have a name with a hyphen.
 INTERVENED = "interventions-group"
+#: The characteristic of how much someone took part, by the file that tells it.
+DOSED = "exposure-group"
 Codes = NDArray[np.intp]
 Floats = NDArray[np.float64]
 
@@ -48,8 +51,9 @@ class Columns:
     who : array of int, shape (rows,)
         A number per respondent.
     groups : mapping of str to Levels
-        Everyone (``"all"``), every group characteristic, ``"unit"`` where there are units, and who had interventions
-        where the plan names a comparison; levels are numbered in the order of their first rows.
+        Everyone (``"all"``), every group characteristic, ``"unit"`` where there are units, who had interventions where
+        the plan names a comparison, and how much people took part where a file tells it; levels are numbered in the
+        order of their first rows.
     scores : mapping of str to array of float, shape (rows,)
         Of each outcome the scores, NaN where there is none.
     """
@@ -120,12 +124,19 @@ def columns_of(study: Study) -> Columns:
     groups = {EVERYONE: everyone, **{name: _levels(survey[name]) for name in named}}
     if study.config.plan.comparison is not None:
         groups[INTERVENED] = _levels(_intervened(study))
+    exposed = exposed_of(study)
+    if exposed is not None:
+        groups[DOSED] = _levels(pd.Series(exposed.bands))
     return Columns(study.waves, wave, who, groups, _scores(study))
 
 
 def _intervened(study: Study) -> pd.Series:
     """Say of each answer whether it came from where there were interventions; unknown without a unit or group."""
     comparison, groups = study.config.plan.comparison, study.config.groups
+    exposed = exposed_of(study) if study.config.compares_exposure else None
+    if exposed is not None:
+        arm = np.where(exposed.reached, "with", "without")
+        return pd.Series(np.where(np.isnan(exposed.dose), "unknown", arm), index=study.survey.index)
     if isinstance(comparison, str):
         levels, without = study.survey[comparison].astype(str), {groups[comparison].reference}
         known = levels.isin([groups[comparison].reference, *groups[comparison].focal])

@@ -46,7 +46,12 @@ class Shown:
 
 EMPTY = Shown("", "empty")
 # characteristics that are none of a study's own
-_OWN_WORDS = {"all": "everyone", "unit": "unit", "interventions-group": "interventions_group"}
+_OWN_WORDS = {
+    "all": "everyone",
+    "unit": "unit",
+    "interventions-group": "interventions_group",
+    "exposure-group": "exposure_group",
+}
 
 
 @dataclass(frozen=True)

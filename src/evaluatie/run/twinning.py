@@ -212,7 +212,9 @@ def _group(name: str, block: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _plan(plan: Mapping[str, Any], study: Study, twin: Twin) -> dict[str, Any]:
-    planned = {key: value for key, value in plan.items() if key != "deviations"}
+    # the twin has no file of who took part
+    without = {"deviations", "exposed_from"} | ({"comparison"} if study.config.compares_exposure else set())
+    planned = {key: value for key, value in plan.items() if key not in without}
     comparison = study.config.plan.comparison
     if isinstance(comparison, tuple):
         planned["comparison"] = list(twin.units[: len(comparison)])

@@ -60,5 +60,24 @@ def linking_of(survey: pd.DataFrame) -> Linking:
     waves_of = survey.groupby("respondent", sort=False)["wave"].nunique()
     if waves_of.empty or int(waves_of.max()) < 2:
         return "unlinked"
-    coded = survey["respondent"].str.fullmatch("[0-9a-f]{64}")
-    return "linked" if bool(coded.all()) else "partly linked"
+    return "linked" if bool(has_code(survey).all()) else "partly linked"
+
+
+def has_code(survey: pd.DataFrame) -> pd.Series:
+    """Say of each row whether it came with a linking code, and not with an id that was made up.
+
+    Parameters
+    ----------
+    survey : pandas.DataFrame
+        With a column ``respondent``, of pseudonyms and made-up ids.
+
+    Returns
+    -------
+    pandas.Series of bool
+
+    Examples
+    --------
+    >>> has_code(pd.DataFrame({"respondent": ["ab" * 32, "t0-17"]})).tolist()
+    [True, False]
+    """
+    return survey["respondent"].str.fullmatch("[0-9a-f]{64}")

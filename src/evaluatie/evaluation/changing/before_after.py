@@ -12,6 +12,7 @@ from evaluatie.evaluation.changing import (
     comparison,
     course,
     displays,
+    dosed,
     gaps,
     individual,
     sensitivity,
@@ -42,7 +43,8 @@ def change(study: Study) -> Section:
     once, and the linked people), and of the *workforce's level* (everyone who answered, who came and left included).
     Where waves cannot be linked there is the second only. The plan says which is the headline; by default the first
     where waves are linked. Where people are in eight units or more, people of one unit count as alike. Beside these
-    stand other estimators, the gaps between groups, a comparison group where the plan names one, who stayed, reliable
+    stand other estimators, the gaps between groups, a comparison group where the plan names one, taking part
+    more or less where a file tells it, who stayed, reliable
     change of persons, and the spread over all defensible choices.
 
     Parameters
@@ -72,11 +74,12 @@ def change(study: Study) -> Section:
         made, meanings = _of_pair(scores, pair), _meanings(study, pair)
         results |= made | dict(_meaning_analyses(study, meanings, pair))
         findings += [*verdicts(study, made, pair, meanings), *gaps.findings(scores, made, pair)]
-        findings += comparison.findings(scores, made, pair)
+        findings += [*comparison.findings(scores, made, pair), *dosed.findings(scores, made, pair)]
         findings += [*sensitivity.findings(study, made, pair), *stayed.findings(scores, made, pair)]
         findings += [*choices.findings(study, made, pair), *individual.findings(study, pair)]
         shown += [*displays.of(study, made, pair, meanings), *gaps.displays(scores, made, pair)]
-        shown += [*comparison.displays(scores, made, pair), *stayed.displays(scores, made, pair)]
+        shown += [*comparison.displays(scores, made, pair), *dosed.displays(scores, made, pair)]
+        shown += [*stayed.displays(scores, made, pair)]
         shown += [*sensitivity.displays(study, made, pair), *choices.displays(study, made, pair)]
         shown += individual.displays(study, pair)
     if study.aggregates is None:
@@ -103,7 +106,7 @@ def _of_pair(scores: Scores, pair: Pair) -> dict[str, Analysis]:
     bounds = {outcome: bound for outcome, bound in found.items() if bound is not None}
     made = dict(_changes(scores, pair, bounds))
     made |= dict(tiers.analyses(study, made, pair))
-    for part in (sensitivity, gaps, comparison):
+    for part in (sensitivity, gaps, comparison, dosed):
         made |= dict(part.analyses(scores, pair, bounds))
     made |= dict(stayed.analyses(scores, pair)) | dict(choices.analyses(scores, pair))
     return made | dict(individual.analyses(study, pair))

@@ -24,6 +24,7 @@ from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.changing.estimates import estimates, sample_of
 from evaluatie.evaluation.changing.keys import NAME, Pair, key_of
 from evaluatie.evaluation.columns import INTERVENED
+from evaluatie.evaluation.exposed import exposed_of
 from evaluatie.evaluation.judgement import Bound, attempt
 from evaluatie.evaluation.scored import Scores, compared, fewest
 from evaluatie.evaluation.section import Analysis, Cell, Finding, Row, Slot, Table, Word
@@ -91,14 +92,18 @@ def possible(scores: Scores) -> bool:
 
 def lonely(scores: Scores) -> bool:
     """Say whether one side is a single unit, whose manager it would be about, without the works council's word."""
-    study = scores.study
-    if not isinstance(study.config.plan.comparison, tuple) or study.config.works_council.consent:
+    return _units(scores) is not None and single_unit(scores, INTERVENED, (WITH, WITHOUT))
+
+
+def single_unit(scores: Scores, characteristic: str, levels: tuple[str, ...]) -> bool:
+    """Say whether a level of a characteristic is that of a single unit, without the works council's word."""
+    if scores.study.config.works_council.consent:
         return False
-    units, arms = scores.columns.groups["unit"], scores.columns.groups[INTERVENED]
+    units, arms = scores.columns.groups["unit"], scores.columns.groups[characteristic]
     return any(
         len(set(units.codes[arms.codes == number].tolist())) == 1
         for number, name in enumerate(arms.names)
-        if name in (WITH, WITHOUT)
+        if name in levels
     )
 
 
@@ -217,7 +222,11 @@ def _standardised(scores: Scores, outcome: str, pair: Pair) -> Estimate | None:
 
 def _units(scores: Scores) -> str | None:
     """Name the column of units, where whole units had interventions or had none."""
-    return "unit" if isinstance(scores.study.config.plan.comparison, tuple) else None
+    config, exposed = scores.study.config, exposed_of(scores.study)
+    by_unit = exposed is not None and exposed.by == "unit" if config.compares_exposure else isinstance(
+        config.plan.comparison, tuple
+    )  # fmt: skip
+    return "unit" if by_unit else None
 
 
 def _frame(scores: Scores, outcome: str, waves: tuple[str, ...]) -> pd.DataFrame:

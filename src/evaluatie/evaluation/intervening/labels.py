@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from evaluatie.catalogue import intervention_names
+from evaluatie.evaluation.exposed import exposed_of
 from evaluatie.evaluation.intervening.scanned import scan_rounds, scan_settings
 
 if TYPE_CHECKING:
@@ -152,7 +153,7 @@ def doing_settings(study: Study) -> tuple[set[float], set[str]]:
     Returns
     -------
     tuple of set of float and set of str
-        Shares of doses and of plans that were carried out, and means of a policy scan; days.
+        Shares of doses and of plans that were carried out, and means of a policy scan, and how often is often; days.
     """
     days = {
         day.date().isoformat()
@@ -161,5 +162,7 @@ def doing_settings(study: Study) -> tuple[set[float], set[str]]:
         for column in columns
         for day in frame[column].dropna()
     } | {event.date.isoformat() for event in study.config.context}
-    told = [value for one in carried_shares(study).values() for value in (one.dose, one.fidelity, one.delay)]
+    exposed = exposed_of(study)
+    cut = [] if exposed is None or exposed.by == "unit" else [exposed.cut]
+    told = [value for one in carried_shares(study).values() for value in (one.dose, one.fidelity, one.delay)] + cut
     return {value for value in told if value is not None} | scan_settings(study), days

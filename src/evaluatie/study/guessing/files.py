@@ -17,7 +17,9 @@ from evaluatie.study.guessing.vocabulary import match, spelling, vocabulary
 _MEANS = ("wave|meting|moment", "group|groep", "scale|schaal", "n|aantal", "mean|gemiddelde|gem",
           "sd|standaardafwijking|standaarddeviatie")  # fmt: skip
 _SHARED = 0.3  # of the columns of the smaller file
-_LOG_KEYS = ("interventions", "theory_of_change", "conversations", "population")
+_LOG_KEYS = (
+    "interventions", "exposure", "theory_of_change", "steps", "policy_scan", "conversations", "population"
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -31,8 +31,6 @@ def _told(value: Any) -> Any:
     return text
 
 
-#: what ``comparison`` says where the file of participation tells who had interventions
-EXPOSURE = "exposure"
 Told = Annotated[str, BeforeValidator(_told), Shown("text")]
 Comparison = Annotated[
     str | tuple[str, ...] | None, BeforeValidator(_comparison), Shown("column, list of units, or exposure")

@@ -8,7 +8,6 @@ from itertools import pairwise
 from evaluatie.study.layout import ANY, Layout, unknown_instrument, wanted_columns
 from evaluatie.study.problems import Problem, did_you_mean, quoted
 from evaluatie.study.settings.aimchecks import check_aims
-from evaluatie.study.settings.arrangements import EXPOSURE
 from evaluatie.study.settings.config import StudyConfig
 from evaluatie.study.settings.groupchecks import check_group
 from evaluatie.study.settings.measured import Asked, Group, band_names
@@ -220,7 +219,7 @@ def _plan_groups(config: StudyConfig, source: Source) -> Iterator[Problem]:
             message = f"{quoted(name)} is not among the groups."
             yield source.problem(("plan", "adjust", str(position)), message, did_you_mean(name, groups))
     comparison, path = config.plan.comparison, ("plan", "comparison")
-    if comparison == EXPOSURE and comparison not in groups:
+    if config.compares_exposure:
         if config.exposure is None:
             message = "The plan compares who took part with who did not, and no file tells who did."
             yield source.problem(path, message, "Add exposure: the file that does.")

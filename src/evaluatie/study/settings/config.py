@@ -119,6 +119,11 @@ class StudyConfig(Block):
         """Whether there are codes of people, which become pseudonyms."""
         return self.survey.respondent is not None or self.staff.persons is not None
 
+    @property
+    def compares_exposure(self) -> bool:
+        """Whether the plan compares who took part with who did not, by the file that tells it."""
+        return self.plan.comparison == "exposure" and "exposure" not in self.groups
+
     def unread(self) -> tuple[str, ...]:
         """Name the keys whose files this version checks for and does not read."""
         return ("texts",) if self.texts else ()
