@@ -29,6 +29,7 @@ BY_HAND = {
     "maatregelen.csv",
     "theorie.csv",
     "stappen.csv",
+    "beleidsplan.csv",
     "beleidsscan.csv",
 }
 

@@ -246,3 +246,45 @@ def test_each_change_says_whom_it_is_about(root: Path) -> None:
     (shown,) = (display for display in reader.bundle["displays"] if display["id"] == "table-doing-found")
     whose = [reader.shown(row["cells"][-2]).text for row in shown["rows"]]
     assert whose == [*["people who were employed both times"] * 3, *["the workforce"] * 2]
+
+
+def test_the_plan_on_paper_is_told_by_its_form(root: Path) -> None:
+    study = loaded(root, "demo-waterschap")
+    section = ev.interventions(study)
+    parts = {row.head[0].key.rpartition(".")[2]: row.cells[0].key for row in table(section, "table-doing-plan").rows}
+    assert parts["accountability"] == "doing.plan_state.lacks"
+    assert parts["indicators"] == "doing.plan_state.partly"
+    goals = table(section, "table-doing-goals").rows
+    assert [cell.key for cell in goals[2].cells] == [
+        "doing.smart.not_found", "doing.smart.not_found", "doing.smart.to_judge", "doing.smart.not_found"
+    ]  # fmt: skip
+    texts = list(said(section, "nl"))
+    assert "Aan welk cijfer of teken is te zien dat dit doel bereikt is?" in texts
+    assert not [text for text in texts if "projectleider" in text and "training" in text]
+
+
+def test_a_goal_that_tells_of_few_people_is_not_printed(root: Path) -> None:
+    study = loaded(root, "demo-waterschap")
+    plan = study.policy_plan
+    assert plan is not None
+    plan = plan.assign(text=plan["text"].mask(plan["id"] == "cultuur", "De 3 vrouwen blijven"))
+    plan["printed"] = plan["printed"] & (plan["id"] != "cultuur")
+    hidden = ev.interventions(dataclasses.replace(study, policy_plan=plan))
+    assert not [text for text in said(hidden, "nl") if "3 vrouwen" in text]
+    assert "(staat in het plan)" in " ".join(said(hidden, "nl"))
+
+
+def test_how_many_answered_again_stands_beside_what_was_expected(root: Path) -> None:
+    study = loaded(root, "demo-waterschap")
+    section, other = ev.interventions(study), ev.change(study)
+    assert len(table(section, "table-doing-dropout").rows) == 2
+    for group, key in (("all", "all"), ("origin=buiten-europa", "origin=buiten-europa")):
+        found = section.results[f"{group}/again"].result.estimates()[0]
+        assert found == other.results[f"stayed/{key}/t0-t1"].result.estimates()[0]
+
+
+def test_parts_that_began_in_time_have_limits(root: Path) -> None:
+    rows = table(ev.interventions(loaded(root, "demo-waterschap")), "table-doing-timing").rows
+    for row in rows:
+        _, share, low, high, _ = (None if cell is None else cell.value for cell in row.cells)
+        assert low <= share <= high

@@ -16,6 +16,7 @@ from evaluatie.effects import cluster_robust
 from evaluatie.process.implementing import remarks
 from evaluatie.process.implementing.weighted_mean import mean_of_shares
 from evaluatie.result import NotEnoughData
+from evaluatie.wilson import wilson_interval
 from tolerances import CLOSED_FORM, FITTED
 
 NEEDS = {"mentoring": ["mentor-training"], "dialogue": "charter", "onboarding": ["buddies"]}
@@ -74,6 +75,7 @@ def test_interventions_are_counted_by_hand() -> None:
     assert row["fidelity_weighted"]
     # one began 17 days late and one on its day; one ended on its day and one should have ended in September
     assert (row["start_due"], row["start_on_time"], row["start_delay"], row["start_overdue"]) == (2, 0.5, 8.5, 0)
+    assert (row["start_on_time_low"], row["start_on_time_high"]) == pytest.approx(wilson_interval(1, 2, 0.95))
     assert (row["end_due"], row["end_on_time"], row["end_delay"], row["end_overdue"]) == (2, 0.5, 0.0, 1)
     assert (row["adjustments"], row["start"], pd.isna(row["end"])) == (3, pd.Timestamp("2020-02-01"), True)
     trained = found.loc["mentor-training"]
@@ -176,7 +178,12 @@ def test_tidy_has_every_figure_with_its_number() -> None:
     assert levels[["group", "n"]].to_numpy().tolist() == [["manager", 1], ["team", 1]]
     assert tidy["estimate"].notna().all()
     assert tidy["n"].ge(1).all()
-    assert not tidy.loc[tidy["term"].str.startswith(("dose", "start", "end")), "ci_low"].notna().any()
+    assert (
+        not tidy.loc[tidy["term"].str.startswith("dose") | tidy["term"].str.contains("delay"), "ci_low"].notna().any()
+    )
+    on_time = tidy[tidy["term"].str.contains("on_time")]
+    assert (on_time["ci_low"] <= on_time["estimate"]).all()
+    assert (on_time["estimate"] <= on_time["ci_high"]).all()
     assert account().glance()["out_of_order"].item() == 2
     assert "network" not in tidy.loc[tidy["term"] == "reach", "group"].tolist()
 

@@ -38,7 +38,11 @@ STEPS = "stap;gedaan;door;datum;bewijs\n1;ja;directie;2019-09-01;besluit\n2;deel
 SCAN = (
     "ronde,fase,schakel,beoordelaar,score\n1,visie,instroom,r1,2\n1,visie,instroom,r2,3\n1,draagvlak,uitstroom,r1,1\n"
 )
-FILES = dict(zip(DOINGS, (LOG, THEORY, STEPS, SCAN, CODINGS), strict=True))
+PLAN = (
+    "onderdeel;tekst;nr;doel;eigenaar;indicator\nhuidige situatie;weinig doorstroom;;;;\n"
+    "doelen;Eind 2022 is 20% van de instroom bicultureel;g1;;HR;instroom\nstappen;Vacatures nalopen;;g1;HR;\n"
+)
+FILES = dict(zip(DOINGS, (LOG, THEORY, STEPS, SCAN, PLAN, CODINGS), strict=True))
 OWN = {"bewustwording": {"name": {"nl": "bewustwording", "en": "awareness"}, "level": "manager"}}
 
 
@@ -82,6 +86,8 @@ def test_all_files_are_read_by_dutch_headings(write_doings: Write) -> None:
     assert steps["done"].tolist() == ["yes", "partly", "no"]
     assert scan is not None
     assert scan[["phase", "stage"]].to_numpy().tolist() == [["vision", "inflow"]] * 2 + [["support", "outflow"]]
+    assert study.policy_plan is not None
+    assert study.policy_plan["part"].tolist() == ["status_quo", "sub_goals", "steps"]
     assert codings is not None
     assert codings["theme"].isna().tolist() == [False, False, True, False]
 
@@ -89,7 +95,7 @@ def test_all_files_are_read_by_dutch_headings(write_doings: Write) -> None:
 def test_a_study_kept_in_a_workspace_is_read_back_alike(write_doings: Write) -> None:
     folder = write_doings()
     first, second = ev.load_study(folder), ev.load_study(folder)
-    for name in ("interventions", "theory", "steps", "policy_scan", "codings"):
+    for name in ("interventions", "theory", "steps", "policy_scan", "policy_plan", "codings"):
         pd.testing.assert_frame_equal(getattr(first, name), getattr(second, name))
 
 
@@ -144,6 +150,10 @@ def changed(text: str, old: str, new: str) -> str:
         ("conversations", "Jansen,1,A,c2", "Jansen,2,A,c2", "An earlier row of this conversation names another round."),
         ("steps", "2;deels", "1;deels", "Row 2 is about the same step."),
         ("policy_scan", "r1,2", "r1,9", "row 2, column score: This score is not between 1 and 5."),
+        ("policy_plan", "g1;HR;\n", "g2;HR;\n", '"g2" is no goal of this plan. There are: g1.'),
+        ("policy_plan", "stappen;", "stapen;", 'Did you mean "stappen"?'),
+        ("policy_plan", "stappen;Vacatures nalopen;;g1", "doelen;Vacatures nalopen;g1;", "the id of an earlier goal"),
+        ("policy_plan", "Vacatures nalopen", "", "column tekst: This cell is empty."),
         ("policy_scan", "r2,3", "r1,3", "Row 2 is about the same round, phase, stage and rater."),
     ],
 )

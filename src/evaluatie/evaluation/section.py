@@ -125,6 +125,7 @@ class Label:
         "step",
         "round",
         "scan_round",
+        "plan_ask",
         "theme",
     ]
     id: str

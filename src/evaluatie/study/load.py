@@ -192,7 +192,8 @@ def _study(
         persons=frames.get(PERSONS), positions=frames.get(POSITIONS), staff_counts=frames.get(STAFF_COUNTS),
         exits=frames.get(EXITS), selection=frames.get(SELECTION), exposure=frames.get(EXPOSURE),
         interventions=frames.get("interventions"), theory=frames.get("theory_of_change"), steps=frames.get("steps"),
-        policy_scan=frames.get("policy_scan"), codings=frames.get("conversations"),
+        policy_scan=frames.get("policy_scan"), policy_plan=frames.get("policy_plan"),
+        codings=frames.get("conversations"),
     )  # fmt: skip
 
 

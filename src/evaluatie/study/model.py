@@ -74,6 +74,10 @@ class Study:
         Of the six steps ``step``, ``done`` (yes, partly, no), ``by`` (a role), ``date`` and ``evidence``.
     policy_scan : pandas.DataFrame or None
         Scores of the policy: ``round``, ``phase``, ``stage``, ``rater`` (a number) and ``score``.
+    policy_plan : pandas.DataFrame or None
+        What the policy plan says: one row per ``part`` (status_quo, horizon, sub_goals, steps, accountability) and
+        thing that it says, with ``text``, ``id``, ``goal``, ``owner``, ``indicator``, ``baseline``, ``target``,
+        ``deadline`` and ``outcome``, and whether the text may be ``printed``.
     codings : pandas.DataFrame or None
         Coded conversations: one row per fragment, without its text: ``document`` (a number), ``round``, ``unit``,
         ``coder`` and ``theme``.
@@ -101,6 +105,7 @@ class Study:
     theory: pd.DataFrame | None = None
     steps: pd.DataFrame | None = None
     policy_scan: pd.DataFrame | None = None
+    policy_plan: pd.DataFrame | None = None
     codings: pd.DataFrame | None = None
     tightened: Mapping[str, float] = field(default_factory=dict)
     hidden: frozenset[Hidden] = frozenset()

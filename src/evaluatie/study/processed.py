@@ -23,7 +23,7 @@ SURVEY, PERSONS, POSITIONS, STAFF_COUNTS = "survey", "persons", "positions", "st
 EXITS, SELECTION, AGGREGATES, POPULATION = "exits", "selection", "aggregates", "population"
 EXPOSURE = "exposure"
 #: what was done and said, by the keys of study.yml
-DOINGS = ("interventions", "theory_of_change", "steps", "policy_scan", "conversations")
+DOINGS = ("interventions", "theory_of_change", "steps", "policy_scan", "policy_plan", "conversations")
 CODEBOOK, INTAKE = "codebook.json", "intake.json"
 _PARQUET = ".parquet"
 _LEFTOVER_SECONDS = 3600

@@ -99,15 +99,17 @@ def analyses(scores: Scores, pair: Pair) -> Iterator[tuple[str, Analysis]]:
         difference = attempt("d", partial(_difference, again, once))
         yield _key(outcome.id, pair, "difference"), Analysis(difference, "stayers", pair, base, outcome.id, digits=2)
     for characteristic, level in [(EVERYONE, EVERYONE), *scores.levels(*pair)]:
-        # whatever group people were in by then: who grew older did not stay away
-        rows, later = scores.columns.rows(pair[0], characteristic, level), scores.columns.rows(pair[1])
-        both = int(np.isin(scores.columns.who[rows], scores.columns.who[later]).sum())
-        share = attempt("proportion", partial(proportion, both, len(rows)))
-        cells = tuple(Cell(waves, None, characteristic, level) for waves in (pair[:1], pair))
-        yield (
-            _share_key(characteristic, level, pair),
-            Analysis(share, "proportion_wilson", pair, cells, None, characteristic, level),
-        )
+        yield _share_key(characteristic, level, pair), answered_again(scores, pair, characteristic, level)
+
+
+def answered_again(scores: Scores, pair: Pair, characteristic: str, level: str) -> Analysis:
+    """Give the share of a group at the first wave that answered at the last as well; answers must be linked."""
+    # whatever group people were in by then: who grew older did not stay away
+    rows, later = scores.columns.rows(pair[0], characteristic, level), scores.columns.rows(pair[1])
+    both = int(np.isin(scores.columns.who[rows], scores.columns.who[later]).sum())
+    share = attempt("proportion", partial(proportion, both, len(rows)))
+    cells = tuple(Cell(waves, None, characteristic, level) for waves in (pair[:1], pair))
+    return Analysis(share, "proportion_wilson", pair, cells, None, characteristic, level)
 
 
 def _kinds(sample: Sample, least: int) -> tuple[dict[str, Floats], tuple[str, ...]]:

@@ -58,11 +58,14 @@ def carried(study: Study, done: Implementation, ledger: Ledger | None) -> Topic:
     topic.show_table(
         "table-doing", say.phrase("table.doing"), columns, [_row(topic, row, told[row["intervention"]]) for row in rows]
     )
-    columns = heads("level_of_action", "begun_of", "reach", "as_planned", "delay")
+    columns = heads("level_of_action", "begun_of", "reach", "as_planned")
     levels = [
         _level(topic, row, told[f"level:{row['level']}"]) for row in done.levels.to_dict("records") if row["begun"]
     ]
     topic.show_table("table-doing-levels", say.phrase("table.doing_levels"), columns, levels, technical=True)
+    columns = heads("level_of_action", "due", "on_time", "on_time_low", "on_time_high", "delay")
+    timed = [_timing(row, told[f"level:{row['level']}"]) for row in done.levels.to_dict("records") if row["start_due"]]
+    topic.show_table("table-doing-timing", say.phrase("table.doing_timing"), columns, timed, technical=True)
     _order(topic, done.order)
     topic.say("doing.reach_defined", "method")
     topic.say("doing.twice", "method")
@@ -111,11 +114,14 @@ def _row(topic: Topic, row: Mapping[Any, Any], told: Carried) -> Row:
 def _level(topic: Topic, row: Mapping[Any, Any], told: Carried) -> Row:
     reach = topic.ref(f"all/level_reach/{row['level']}", "proportion", "percent_ci")
     begun = Setting(float(row["begun"]), "count")
+    return Row((Word(f"doing.level.{row['level']}"),), (begun, reach, _percent(told.fidelity)))
+
+
+def _timing(row: Mapping[Any, Any], told: Carried) -> Row:
+    """Tell how many parts began in time: parts are no people, and few, so that the limits are wide."""
+    shares = (_percent(one) for one in told.on_time)
     delay = None if told.delay is None else Setting(told.delay)
-    return Row(
-        (Word(f"doing.level.{row['level']}"),),
-        (begun, reach, _percent(told.fidelity), delay),
-    )
+    return Row((Word(f"doing.level.{row['level']}"),), (Setting(float(row["start_due"]), "count"), *shares, delay))
 
 
 def _period(row: Mapping[Any, Any]) -> Slot | None:

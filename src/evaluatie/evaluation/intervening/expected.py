@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from evaluatie.evaluation import phrases as say
+from evaluatie.evaluation.changing.stayed import answered_again
 from evaluatie.evaluation.conversing.rounds import rounds_of
 from evaluatie.evaluation.conversing.shares import shares_in
-from evaluatie.evaluation.intervening.labels import Carried, carried_shares, told_id
-from evaluatie.evaluation.intervening.names import NAME, reach_key
+from evaluatie.evaluation.intervening.labels import Carried, carried_shares
+from evaluatie.evaluation.intervening.names import NAME, reach_key, told_id
 from evaluatie.evaluation.intervening.observed import FLOWS, Observed, group_of, observed
+from evaluatie.evaluation.scored import Scores
 from evaluatie.evaluation.section import ALL, Label, Row, Setting, Slot, Word
 from evaluatie.evaluation.topic import Topic, heads
 from evaluatie.process import Implementation, contribution_table
@@ -83,7 +85,24 @@ def _rivals(topic: Topic, study: Study) -> None:
     ]
     topic.show_table("table-doing-rivals", say.phrase("table.doing_rivals"), heads("besides", "since"), rows)
     topic.say("doing.rivals" if rows else "doing.no_rivals", "caveat")
-    topic.say("doing.whose", "caveat")
+    shown = _dropout(topic, study)
+    topic.say("doing.whose" if shown else "doing.whose_response", "caveat")
+
+
+def _dropout(topic: Topic, study: Study) -> bool:
+    """Show how many people of each group that an expectation is about answered again, where answers are linked."""
+    if study.linking != "linked" or study.theory is None or len(study.waves) < 2:
+        return False
+    scores, pair, rows = Scores(study), (study.waves[0], study.waves[-1]), []
+    occurring = {ALL, *scores.levels(*pair)}
+    for name in dict.fromkeys(study.theory["group"]):
+        group, key = group_of(name), f"{name}/again"
+        if group in occurring:
+            topic.results[key] = answered_again(scores, pair, *group)
+            rows.append(Row((_group({"group": name}),), (topic.ref(key, "proportion", "percent_ci"),)))
+    columns = heads("group", "answered_again")
+    topic.show_table("table-doing-dropout", say.phrase("table.doing_dropout"), columns, rows)
+    return bool(rows)
 
 
 def _expected_tables(topic: Topic, links: pd.DataFrame) -> None:

@@ -10,6 +10,8 @@ import pandas as pd
 
 from evaluatie.catalogue import intervention_names
 from evaluatie.evaluation.exposed import exposed_of
+from evaluatie.evaluation.intervening.names import told_id
+from evaluatie.evaluation.intervening.planned import plan_labels
 from evaluatie.evaluation.intervening.scanned import scan_rounds, scan_settings
 
 if TYPE_CHECKING:
@@ -48,11 +50,14 @@ class Carried:
         Mean share of the plan that was carried out, over parts: weighed by people it would tell how many they were.
     delay : float or None
         Median of days begun later than planned.
+    on_time : tuple of float
+        Share of the parts that were due which began in time, with Wilson's limits; empty where none was due.
     """
 
     dose: float | None
     fidelity: float | None
     delay: float | None
+    on_time: tuple[float, ...]
 
 
 @lru_cache(maxsize=4)
@@ -70,19 +75,10 @@ def carried_shares(study: Study) -> dict[str, Carried]:
             dose, plan, delay = (
                 None if value is None or pd.isna(value) else round(float(value), 2) for value in values
             )
-            found[f"{prefix}{row[column]}"] = Carried(dose, plan, delay)
+            timed = ("start_on_time", "start_on_time_low", "start_on_time_high") if row["start_due"] else ()
+            on_time = tuple(round(float(row[name]), 2) for name in timed)
+            found[f"{prefix}{row[column]}"] = Carried(dose, plan, delay, on_time)
     return found
-
-
-def told_id(frame: str, row: int, column: str) -> str:
-    """Give the id of a text of the study.
-
-    Examples
-    --------
-    >>> told_id("theory", 0, "problem")
-    'theory.0.problem'
-    """
-    return f"{frame}.{row}.{column}"
 
 
 def doing_labels(study: Study) -> dict[str, dict[str, Any]]:
@@ -96,8 +92,8 @@ def doing_labels(study: Study) -> dict[str, dict[str, Any]]:
     Returns
     -------
     dict
-        Labels of the kinds ``intervention``, ``theme``, ``round``, ``scan_round``,
-        ``told`` and ``step``.
+        Labels of the kinds ``intervention``, ``theme``, ``round``, ``scan_round``, ``told``, ``step`` and
+        ``plan_ask``.
     """
     own = {id_: dict(one.name) for id_, one in study.config.own_interventions.items()}
     told: dict[str, str] = {}
@@ -107,11 +103,13 @@ def doing_labels(study: Study) -> dict[str, dict[str, Any]]:
             texts = frame[column].dropna()  # type: ignore[index]
             told |= {told_id(name, int(str(row)), column): str(text) for row, text in texts.items()}
     happened = {told_id("context", at, "event"): dict(one.event) for at, one in enumerate(study.config.context)}
+    plan = plan_labels(study)
     return {
         "intervention": {} if study.interventions is None and study.theory is None else {**intervention_names(), **own},
         **_said(study),
         "scan_round": {str(at): name for at, name in enumerate(scan_rounds(study), start=1)},
-        "told": {**told, **happened},
+        "told": {**told, **happened, **plan["told"]},
+        "plan_ask": plan["plan_ask"],
         "step": {} if study.steps is None else _steps(),
     }
 
@@ -164,5 +162,6 @@ def doing_settings(study: Study) -> tuple[set[float], set[str]]:
     } | {event.date.isoformat() for event in study.config.context}
     exposed = exposed_of(study)
     cut = [] if exposed is None or exposed.by == "unit" else [exposed.cut]
-    told = [value for one in carried_shares(study).values() for value in (one.dose, one.fidelity, one.delay)] + cut
+    shares = [(one.dose, one.fidelity, one.delay, *one.on_time) for one in carried_shares(study).values()]
+    told = [*cut, *(value for of_one in shares for value in of_one)]
     return {value for value in told if value is not None} | scan_settings(study), days

@@ -38,3 +38,14 @@ def levels_of(name: str) -> tuple[str, tuple[str, ...]]:
     """
     levels, _, intervention = name.partition("~")
     return intervention, tuple(levels.split("+"))
+
+
+def told_id(frame: str, row: int, column: str) -> str:
+    """Give the id of a text of the study.
+
+    Examples
+    --------
+    >>> told_id("theory", 0, "problem")
+    'theory.0.problem'
+    """
+    return f"{frame}.{row}.{column}"

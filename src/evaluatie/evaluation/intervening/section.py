@@ -9,6 +9,7 @@ from evaluatie.evaluation.intervening.carried import carried
 from evaluatie.evaluation.intervening.expected import expected
 from evaluatie.evaluation.intervening.labels import carried_out
 from evaluatie.evaluation.intervening.names import NAME
+from evaluatie.evaluation.intervening.planned import planned
 from evaluatie.evaluation.intervening.proposed import proposed
 from evaluatie.evaluation.intervening.reached import reach_ledger
 from evaluatie.evaluation.intervening.scanned import scanned
@@ -57,5 +58,6 @@ def _topics(study: Study) -> Iterator[Topic]:
             yield expected(study, done, first)
     yield stepped(study)
     yield scanned(study)
+    yield planned(study)
     if done is not None:
         yield proposed(study)

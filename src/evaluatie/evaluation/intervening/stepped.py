@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from evaluatie.evaluation import phrases as say
-from evaluatie.evaluation.intervening.labels import told_id
-from evaluatie.evaluation.intervening.names import NAME
+from evaluatie.evaluation.intervening.names import NAME, told_id
 from evaluatie.evaluation.section import Label, Row, Setting, Slot, Word
 from evaluatie.evaluation.topic import Topic, heads
 from evaluatie.process import six_steps

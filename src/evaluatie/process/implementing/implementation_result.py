@@ -21,8 +21,9 @@ class Implementation(Result):
         (several are joined by a comma), ``parts``, ``status`` and the number of parts of each status; ``start`` (first
         day) and ``end`` (last day; empty until all is over); ``invited``, ``reached``, ``reach`` with ``_low`` and
         ``_high``, ``reach_parts``; ``dose``, ``dose_ratio`` (delivered over planned), ``dose_parts``; ``fidelity`` with
-        ``_low``, ``_high``, ``_least``, ``_most``, ``_parts``, ``_weighted``; ``start_due``, ``start_on_time``,
-        ``start_delay``, ``start_overdue`` and the same of ``end``; ``adjustments``. Empty where it is not known.
+        ``_low``, ``_high``, ``_least``, ``_most``, ``_parts``, ``_weighted``; ``start_due``, ``start_on_time``
+        with ``_low`` and ``_high``, ``start_delay``, ``start_overdue`` and the same of ``end``; ``adjustments``. Empty
+        where it is not known.
     levels : DataFrame
         One row per level, in order: ``level``, ``interventions`` and ``begun`` (how many), and the same figures without
         ``status`` and ``dose``; ``dose_ratio`` is the mean of the interventions' ratios, ``dose_interventions`` their

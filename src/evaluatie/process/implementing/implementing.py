@@ -124,7 +124,7 @@ def _figures(rows: pd.DataFrame, today: Any, confidence: float) -> dict[str, Any
     figures = {**reach_of(begun, confidence), **dose_of(begun), **fidelity_of(begun, confidence)}
     adjusted = rows["adjustments"].sum(min_count=1)
     adjustments = pd.NA if pd.isna(adjusted) else int(adjusted)
-    return {**status_of(rows), **figures, **timing_of(rows, today), "adjustments": adjustments}
+    return {**status_of(rows), **figures, **timing_of(rows, today, confidence), "adjustments": adjustments}
 
 
 def _interventions(log: Log, confidence: float) -> pd.DataFrame:

@@ -7,6 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+from evaluatie.wilson import wilson_interval
+
 
 def days_overdue(rows: pd.DataFrame, today: Any) -> pd.Series[Any]:
     """Give how many days each part is overdue: not begun after its planned start, or not ended after its planned end.
@@ -34,7 +36,7 @@ def days_overdue(rows: pd.DataFrame, today: Any) -> pd.Series[Any]:
     return late.max(axis=1)
 
 
-def timing_of(rows: pd.DataFrame, today: Any) -> dict[str, Any]:
+def timing_of(rows: pd.DataFrame, today: Any, confidence: float = 0.95) -> dict[str, Any]:
     """Say how much of a number of parts came on time.
 
     What is overdue today counts as late; what is not due yet, or has no planned day, does not count. A part that was
@@ -46,13 +48,15 @@ def timing_of(rows: pd.DataFrame, today: Any) -> dict[str, Any]:
         Rows of a log.
     today : Timestamp or NaT
         The day as of which to say it; without one nothing is overdue.
+    confidence : float, default 0.95
+        Level of the intervals.
 
     Returns
     -------
     dict
-        For ``start`` and ``end``: ``<at>_due`` (parts that count), ``<at>_on_time`` (their share on time),
-        ``<at>_delay`` (median days after the planned day of those that did start or end; before it is negative) and
-        ``<at>_overdue`` (parts).
+        For ``start`` and ``end``: ``<at>_due`` (parts that count), ``<at>_on_time`` (their share on time) with Wilson's
+        limits ``<at>_on_time_low`` and ``_high`` (wide, as parts are few), ``<at>_delay`` (median days after the
+        planned day of those that did start or end; before it is negative) and ``<at>_overdue`` (parts).
 
     Examples
     --------
@@ -69,7 +73,10 @@ def timing_of(rows: pd.DataFrame, today: Any) -> dict[str, Any]:
         overdue = int(_waited(parts, at, today).notna().sum())
         due = len(delay) + overdue
         found[f"{at}_due"] = due
-        found[f"{at}_on_time"] = float((delay <= 0).sum() / due) if due else math.nan
+        on_time = int((delay <= 0).sum())
+        low, high = wilson_interval(on_time, due, confidence) if due else (math.nan, math.nan)
+        found[f"{at}_on_time"] = on_time / due if due else math.nan
+        found[f"{at}_on_time_low"], found[f"{at}_on_time_high"] = low, high
         found[f"{at}_delay"] = float(delay.median()) if len(delay) else math.nan
         found[f"{at}_overdue"] = overdue
     return found

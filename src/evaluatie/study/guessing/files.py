@@ -18,7 +18,8 @@ _MEANS = ("wave|meting|moment", "group|groep", "scale|schaal", "n|aantal", "mean
           "sd|standaardafwijking|standaarddeviatie")  # fmt: skip
 _SHARED = 0.3  # of the columns of the smaller file
 _LOG_KEYS = (
-    "interventions", "exposure", "theory_of_change", "steps", "policy_scan", "conversations", "population"
+    "interventions", "exposure", "theory_of_change", "steps", "policy_scan", "policy_plan", "conversations",
+    "population",
 )  # fmt: skip
 
 

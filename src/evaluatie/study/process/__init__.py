@@ -9,6 +9,7 @@ from evaluatie.study.process.checklists import read_scan, read_steps
 from evaluatie.study.process.codings import read_codings
 from evaluatie.study.process.exposures import check_who, read_exposure
 from evaluatie.study.process.log import read_log
+from evaluatie.study.process.policy_plan import read_policy_plan
 from evaluatie.study.process.sheet import Sheet
 from evaluatie.study.process.theory import read_theory
 from evaluatie.study.settings.config import StudyConfig
@@ -43,4 +44,9 @@ def read_doing(key: str, path: Path, config: StudyConfig, outcomes: Collection[s
         return read_log(path, config)
     if key == "theory_of_change":
         return read_theory(path, config, outcomes)
-    return {"steps": read_steps, "policy_scan": read_scan, "conversations": read_codings}[key](path, config)
+    return {
+        "steps": read_steps,
+        "policy_scan": read_scan,
+        "policy_plan": read_policy_plan,
+        "conversations": read_codings,
+    }[key](path, config)

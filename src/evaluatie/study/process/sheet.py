@@ -122,7 +122,7 @@ def read_sheet(
     except UnreadableError as error:
         problems += error.problems
     # a number, a day or a word of the list names nobody, whatever it looks like
-    told = [columns[name] for name in columns if described[name]["kind"] not in ("code", "text")]
+    told = [columns[name] for name in columns if described[name]["kind"] not in ("code", "text", "own")]
     linking = columns.get("person") if named else None
     problems += people_in(raw, respondent=linking, allowed={*config.survey.not_identifying, *told})
     if problems:
@@ -178,6 +178,10 @@ class _Reader:
         hint = "Leave the numbers out: a report prints this text, and hides numbers of few people."
         self._sheet.wrong(self._name, few, "This text tells of few people in numbers.", hint)
         return texts
+
+    def _own(self) -> pd.Series:
+        """Read a text that is no report's: what a plan says, of which a report tells the form."""
+        return self._by_value(lambda cell: " ".join(code_text(cell).split()) or None, "str")
 
     def _noted(self) -> pd.Series:
         """Count adjustments: what they were stays behind."""
@@ -245,6 +249,12 @@ class _Reader:
     def _place(self, row: Any, message: str, hint: str) -> None:
         column = self._sheet.columns[self._name]
         self._sheet.problems.append(Problem(self._sheet.file, int(row), column, message, hint))
+
+
+def may_be_printed(texts: pd.Series) -> pd.Series:
+    """Say which texts a report may print: short ones that tell of no few people in numbers."""
+    few = texts.str.contains(_FEW, regex=True)
+    return (texts.str.len().le(_LONGEST) & ~few.astype("boolean")).fillna(value=False).astype(bool)
 
 
 def check_rounds(sheet: Sheet, config: StudyConfig) -> None:

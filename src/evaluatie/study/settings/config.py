@@ -102,6 +102,11 @@ class StudyConfig(Block):
     policy_scan: FileName | None = Field(
         default=None, description="How raters score the policy, by phase and stage.", examples=["scan.csv"]
     )
+    policy_plan: FileName | None = Field(
+        default=None,
+        description="What the policy plan says: where the organisation stands, where it goes, goals, steps and owners.",
+        examples=["beleidsplan.csv"],
+    )
     conversations: FileName | None = Field(default=None, description="Coded conversations.", examples=["codings.csv"])
     context: tuple[Event, ...] = Field(default=(), description="Events that every picture of change draws or names.")
     privacy: Privacy = Field(default=Privacy(), description="Purpose and grounds.")
