@@ -96,6 +96,18 @@ def test_agenda_tells_how_far_it_is_on_a_day(evaluatie, statuses: Path) -> None:
     assert statuses.read_text(encoding="utf-8").splitlines()[1:] == REPORTED
 
 
+def test_agenda_writes_a_page_for_the_meeting(evaluatie, statuses: Path, tmp_path: Path) -> None:
+    page = tmp_path / "made" / "meeting.html"
+    arguments = ("agenda", statuses, "--on", "2022-06-15", "--meeting", "2022-01-15", "--page", page)
+    code, out, _ = evaluatie(*arguments, "--language", "nl")
+    assert code == 0
+    assert f"Open {page}" in out.replace("\n", "")
+    assert "Impactbijeenkomst 15 juni 2022" in page.read_text(encoding="utf-8")
+    code, _, err = evaluatie(*arguments[:-1], statuses / "meeting.html")
+    assert code == 1
+    assert "cannot be written" in err.replace("\n", " ")
+
+
 def test_agenda_with_the_fewest_columns_shows_no_empty_tables(evaluatie, statuses: Path) -> None:
     statuses.write_text("commitment,date,status\nB2,2021-12-01,done\n", encoding="utf-8")
     code, out, _ = evaluatie("agenda", statuses, "--on", "2021-12-24")
@@ -183,7 +195,7 @@ def test_texts_are_dutch_unless_asked_otherwise(evaluatie) -> None:
         (["catalogue", "--aim", "safty"], 1, "There is no aim 'safty'. Did you mean 'safety'?"),
         (["catalogue", "mentor-programme", "--level", "team"], 2, "Give an ID, or --level and --aim."),
         (["catalogue", "--language", "fr"], 2, "'fr' is not one of"),
-        (["agenda", "--on", "2022-06-15"], 2, "--on needs a file of statuses."),
+        (["agenda", "--on", "2022-06-15"], 2, "--on, --meeting and --page need a file of statuses."),
         (["agenda", "x.csv", "--on", "15-6-2022"], 2, "15-6-2022"),
         (["delphi", "x.csv"], 2, "Missing option '--scale'"),
         (["delphi", "x.csv", "--scale", "5", "1"], 2, "--scale takes the lowest rating first"),

@@ -95,20 +95,31 @@ def steps(organisation: str | None, language: str, root: str | None) -> None:
 @click.option(
     "--on", "day", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The day to tell it of.  [default: today]"
 )
+@click.option(
+    "--meeting", "meetings", type=click.DateTime(["%Y-%m-%d"]), multiple=True, metavar="DATE",
+    help="A day on which the parties met; once for each.",
+)  # fmt: skip
+@click.option(
+    "--page", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write a page for the meeting."
+)
 @in_language
 @debugging
-def agenda(statuses: Path | None, day: datetime | None, language: str) -> None:
+def agenda(
+    statuses: Path | None, day: datetime | None, meetings: tuple[datetime, ...], page: Path | None, language: str
+) -> None:
     """Show the national agenda: actions, commitments per party, backlog; with a file of statuses how far it is.
 
     The file has columns commitment, date (year-month-day) and status (not_started, started, done or stopped), and
     perhaps evidence, by, indicator, value and target.
     """
-    if day is not None and statuses is None:
-        raise click.UsageError("--on needs a file of statuses.")
+    if statuses is None and (day is not None or meetings or page is not None):
+        raise click.UsageError("--on, --meeting and --page need a file of statuses.")
     from evaluatie.cli.documents import print_agenda, print_progress
     from evaluatie.cli.printing import console
     from evaluatie.process import agenda_progress, national_agenda
     from evaluatie.run import RunError
+    from evaluatie.run.folder import write_file
+    from evaluatie.study.settings.source import reason
 
     known = national_agenda()
     if statuses is None:
@@ -116,10 +127,20 @@ def agenda(statuses: Path | None, day: datetime | None, language: str) -> None:
         return
     reported = _cells(statuses, ("commitment", "date", "status"))
     try:
-        progress = agenda_progress(known, reported, today=None if day is None else day.date())
+        met, today = [meeting.date() for meeting in meetings], None if day is None else day.date()
+        progress = agenda_progress(known, reported, meetings=met, today=today)
     except ValueError as error:
         raise RunError(f"{statuses.name}: {error}") from error
-    print_progress(console(), progress, known, language)
+    if page is None:
+        print_progress(console(), progress, known, language)
+        return
+    from evaluatie.report import meeting_page
+
+    try:
+        write_file(page, meeting_page(progress, known, language).encode())
+    except OSError as error:
+        raise RunError(f"{page} cannot be written ({reason(error)})") from error
+    console().print(f"Open {page}", soft_wrap=True)
 
 
 def _cells(path: Path, wanted: tuple[str, ...]) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from evaluatie.report import figure
 from evaluatie.report.lead import headlines
+from evaluatie.report.meeting import meeting_page
 from evaluatie.report.page import IndexEntry, compose, index_page, protection_page, render_section, wave_names
 from evaluatie.report.reading import BundleError
 from evaluatie.report.results import results_json
@@ -15,6 +16,7 @@ __all__ = [
     "figure",
     "headlines",
     "index_page",
+    "meeting_page",
     "protection_page",
     "render_section",
     "results_json",

@@ -4,23 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from importlib.metadata import version
-from pathlib import Path
-from typing import Any
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from evaluatie.report.lead import lead
-from evaluatie.report.palette import custom_properties
 from evaluatie.report.protection import blanks, entries
 from evaluatie.report.reading import Bundle, BundleError, Reader
+from evaluatie.report.rendering import render, style
 from evaluatie.report.sections import Numbering, section
 from evaluatie.report.suppressed import by_rule, hidden_sum, policy_sentences
 from evaluatie.report.wording import Wording, capitalise, load_wording
 
-_TEMPLATES = Path(__file__).with_name("templates")
 _GUIDE = ("interval", "smallest", "verdicts", "detectable", "hidden")
 _GUIDE_SYNTHESIS = ("interval", "smallest", "verdicts", "pooled", "spread", "next", "hidden")
 _NAMED = 12  # more organisations are listed in their table only
@@ -90,10 +83,10 @@ def compose(
     readers = _readers(bundles, language)
     first, wording, numbering = readers[0], readers[0].wording, Numbering()
     together = first.of_several
-    return _render(
+    return render(
         "page.html",
         wording,
-        _css("page.css"),
+        style("page.css"),
         title=_title(first),
         waves=_organisations_line(first) if together else _waves_line(wave_names(bundles, language), wording),
         other=_other_language(other_language),
@@ -142,10 +135,10 @@ def protection_page(
     readers = _readers(bundles, language)
     first, wording = readers[0], readers[0].wording
     lines = entries(first.bundle, language)
-    return _render(
+    return render(
         "protection.html",
         wording,
-        _css("page.css"),
+        style("page.css"),
         title=wording.text("protection.title", organisation=str(first.bundle["organisation"]["name"])),
         other=_other_language(other_language, "protection.other_language"),
         synthetic=first.bundle["organisation"]["synthetic"],
@@ -179,10 +172,10 @@ def index_page(entries: Sequence[IndexEntry], language: str, *, synthesis: str |
     """
     wording = load_wording(language)
     key = {0: "page.empty", 1: "index.intro_one"}.get(len(entries), "index.intro")
-    return _render(
+    return render(
         "index.html",
         wording,
-        _css("page.css"),
+        style("page.css"),
         title=wording.text("index.title"),
         other=None,
         intro=wording.text(key, number=str(len(entries))),
@@ -222,10 +215,10 @@ def render_section(bundle: Bundle, language: str) -> str:
         As :func:`compose`.
     """
     reader = Reader(bundle, language)
-    return _render(
+    return render(
         "fragment.html",
         reader.wording,
-        _css(),
+        style(),
         synthetic=bundle["organisation"]["synthetic"],
         view=section(reader, Numbering()),
     )
@@ -334,28 +327,3 @@ def _hidden(readers: Sequence[Reader]) -> list[dict[str, str]]:
         }
         for name in sorted(reasons)
     ]
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-
-
-@cache
-def _css(*more: str) -> Markup:
-    light, dark = custom_properties("light"), custom_properties("dark")
-    tokens = f".evaluatie{{{light}}}\n@media screen and (prefers-color-scheme: dark){{.evaluatie{{{dark}}}}}\n"
-    files = [(_TEMPLATES / name).read_text(encoding="utf-8") for name in ("content.css", *more)]
-    return Markup(tokens + "".join(files))  # noqa: S704 - our own style sheets
-
-
-def _render(template: str, wording: Wording, css: Markup, **context: Any) -> str:
-    page = _environment().get_template(template)
-    return page.render(language=wording.language, say=wording.text, css=css, **context).lstrip()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _SHOWN = ("specific", "measurable", "relevant", "time_bound")
 _TO_ASK = ("weak", "not_found")
+_COUNTED = ("indicators", "owners")
 
 
 class Plan(NamedTuple):
@@ -109,7 +110,9 @@ def planned(study: Study) -> Topic:
 
 
 def _part(row: Mapping[Any, Any]) -> Row:
-    counts = (Setting(float(row[name]), "count") if row["n"] else None for name in ("n_there", "n"))
+    # of the other parts it is told whether they are there, not of how many goals or steps
+    counted = row["part"] in _COUNTED and row["n"]
+    counts = (Setting(float(row[name]), "count") if counted else None for name in ("n_there", "n"))
     return Row((Word(f"doing.plan_part.{row['part']}"),), (Word(f"doing.plan_state.{row['state']}"), *counts))
 
 
