@@ -189,10 +189,10 @@ def test_texts_are_dutch_unless_asked_otherwise(evaluatie) -> None:
         (
             ["catalogue", "mentorprogram"],
             1,
-            "There is no intervention 'mentorprogram'. Did you mean 'mentor-programme'?",
+            "there is no intervention 'mentorprogram': did you mean 'mentor-programme'?",
         ),
-        (["catalogue", "--level", "tem"], 1, "There is no level 'tem'. Did you mean 'team'?"),
-        (["catalogue", "--aim", "safty"], 1, "There is no aim 'safty'. Did you mean 'safety'?"),
+        (["catalogue", "--level", "tem"], 1, "there is no level 'tem': did you mean 'team'?"),
+        (["catalogue", "--aim", "safty"], 1, "there is no aim 'safty': did you mean 'safety'?"),
         (["catalogue", "mentor-programme", "--level", "team"], 2, "Give an ID, or --level and --aim."),
         (["catalogue", "--language", "fr"], 2, "'fr' is not one of"),
         (["agenda", "--on", "2022-06-15"], 2, "--on, --meeting and --page need a file of statuses."),

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import evaluatie.process as room
+from evaluatie.amiss import InputError
 from evaluatie.instruments.parts import Name
 
 SEEDS = Path(__file__).resolve().parents[3] / "shared" / "seeds"
@@ -228,10 +229,10 @@ def test_lookups() -> None:
     assert "buddy" not in CATALOGUE
     assert len(CATALOGUE) == len(CATALOGUE.interventions)
     with pytest.raises(
-        room.UnknownInterventionError, match=r"^There is no intervention 'buddys'. Did you mean 'buddies'"
+        room.UnknownInterventionError, match=r"^there is no intervention 'buddys': did you mean 'buddies'"
     ):
         CATALOGUE["buddys"]
-    with pytest.raises(KeyError, match="There are: top-commitment"):
+    with pytest.raises(KeyError, match="there are: top-commitment"):
         CATALOGUE["zzz"]
     with pytest.raises(ValueError, match="'nl' or 'en'"):
         room.intervention_catalogue(language="fr")
@@ -264,30 +265,30 @@ def test_an_extra_may_cite_what_the_catalogue_does_not_know() -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"level": "teams"}, "level: 'teams' is not known. Did you mean 'team'?"),
+        ({"level": "teams"}, "level: 'teams' is not known: did you mean 'team'?"),
         ({"aims": []}, "aims: this list is empty"),
-        ({"aims": ["belongin"]}, "aims.0: 'belongin' is not known. Did you mean 'belonging'?"),
+        ({"aims": ["belongin"]}, "aims.0: 'belongin' is not known: did you mean 'belonging'?"),
         ({"step": 7}, "step: this must be a step from 1 to 6"),
         ({"step": "6"}, "step: this must be a whole number"),
         ({"id": "Grote Iftar"}, "id: this must be small letters and digits"),
         ({"name": {"nl": "x"}}, "name.en: this key is needed"),
-        ({"name": {"nl": "x", "en": "x", "eng": "x"}}, "name.eng: this key is not known. Did you mean 'en'?"),
-        ({"levl": "team"}, "levl: this key is not known. Did you mean 'level'?"),
+        ({"name": {"nl": "x", "en": "x", "eng": "x"}}, "name.eng: this key is not known: did you mean 'en'?"),
+        ({"levl": "team"}, "levl: this key is not known: did you mean 'level'?"),
         ({"mechanism": 3}, "mechanism: this must be a text, or {nl: ..., en: ...}"),
         ({"role": "both"}, "role: this must be 'change' or 'condition'"),
         ({"pilot": "yes"}, "pilot: this must be true or false"),
         ({"tips": "x"}, "tips: this must be a list"),
         ({"evidence": "warned"}, "needs an evidence_note"),
         ({"evidence": "cited", "evidence_note": "x"}, "needs references"),
-        ({"sections": ["pilot-mentor"]}, "'pilot-mentor' is not known. Did you mean 'pilot-mentoring'?"),
+        ({"sections": ["pilot-mentor"]}, "'pilot-mentor' is not known: did you mean 'pilot-mentoring'?"),
         ({"id": "buddies"}, "there is more than one intervention 'buddies'"),
-        ({"needs": ["budies"]}, "it needs 'budies', which is not there. Did you mean 'buddies'?"),
+        ({"needs": ["budies"]}, "it needs 'budies', which is not there: did you mean 'buddies'?"),
         ({"needs": ["buddies"], "step": 4}, "it needs 'buddies', which belongs to a later step (6)"),
         ({"needs": ["iftar"]}, "iftar needs iftar: none can come first"),
     ],
 )
 def test_what_is_wrong_with_an_extra(change: dict[str, Any], message: str) -> None:
-    with pytest.raises(room.ProcessError) as error:
+    with pytest.raises(InputError) as error:
         room.intervention_catalogue([{**OWN, **change}])
     assert len(error.value.problems) == 1
     assert message in error.value.problems[0]
@@ -302,7 +303,7 @@ def test_all_that_is_wrong_with_extras_is_told_at_once() -> None:
         {**OWN, "id": "a"},
         "iftar",
     ]
-    with pytest.raises(room.ProcessError) as error:
+    with pytest.raises(InputError) as error:
         room.intervention_catalogue(entries)  # type: ignore[list-item]
     told = "\n".join(error.value.problems)
     for part in (
@@ -319,7 +320,7 @@ def test_all_that_is_wrong_with_extras_is_told_at_once() -> None:
 
 def test_a_circle_of_needs_is_told_once() -> None:
     ring = [{**OWN, "id": id_, "needs": [need]} for id_, need in ("ab", "bc", "ca")]
-    with pytest.raises(room.ProcessError) as error:
+    with pytest.raises(InputError) as error:
         room.intervention_catalogue(ring)
     assert error.value.problems == ("extra: a needs b needs c needs a: none can come first",)
 

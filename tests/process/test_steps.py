@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 import evaluatie.process as room
+from evaluatie.amiss import InputError
 
 IDS = ("address", "project-group", "bottlenecks", "choose", "communicate", "implement")
 
@@ -127,7 +128,7 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
         (3, "yes", "a", "2031-01-01", None),
         (None, "no", None, None, None),
     )
-    with pytest.raises(room.ProcessError) as error:
+    with pytest.raises(InputError) as error:
         room.six_steps(frame, today=datetime.date(2030, 1, 1))
     assert [problem.split(":")[0] for problem in error.value.problems] == [
         "row 1", "row 2", "row 3", "row 4", "row 5", "row 6", "row 6", "row 7",
@@ -136,7 +137,7 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
     for part in (
         "'2020-13-01' is no date",
         "there is no step '7'",
-        "Did you mean 'choose'?",
+        "did you mean 'choose'?",
         "a date (2020-01-01), and the step",
         "done is 'maybe'",
         "step 3 stands in row 5 already",

@@ -255,10 +255,10 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
     ratings = pd.DataFrame(
         {"a": ["Veiligheid", "werkdruk", "pay"], "b": ["veiligheid", "Werkdruk ", "pay"], "c": [None] * 3}
     )
-    with pytest.raises(ValueError, match="cannot be used") as caught:
+    with pytest.raises(ValueError, match="6 problems") as caught:
         themes.coder_agreement(ratings, "cohen", "interval")
     assert str(caught.value).split("\n- ") == [
-        "ratings cannot be used:",
+        "6 problems:",
         "measure 'cohen' takes no interval level: use krippendorff",
         "measure 'cohen' is for two coders, and there are 3: use fleiss or krippendorff",
         "no code at all of 'c': leave that column out",

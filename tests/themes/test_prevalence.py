@@ -216,15 +216,15 @@ def test_everything_that_is_wrong_is_said_at_once() -> None:
         columns=["document", "theme", "round", "unit", "coder"],
     )  # fmt: skip
     documents = pd.DataFrame({"document": ["a", "a", "c"]})
-    with pytest.raises(ValueError, match="codings cannot be read") as told:
+    with pytest.raises(ValueError, match="12 problems") as told:
         room.theme_prevalence(codings, by="round", documents=documents, coders=["Ann"])
     for words in (
         "theme is written in 2 ways: 'Veiligheid' (rows 0) and 'veiligheid ' (rows 1); did you mean 'Veiligheid'",
         "coder is written in 2 ways: 'An' (rows 0, 2, 4) and 'an' (rows 1)",
-        "document is missing in rows 2",
-        "theme is blank in rows 3",
-        "theme must be text, but is not in rows 4, such as 3",
-        "coder is missing in rows 3",
+        "document is missing in row 2",
+        "theme is blank in row 3",
+        "theme must be text, but is not in row 4, such as 3",
+        "coder is missing in row 3",
         "document 'a' has more than one round: 't0', 't1'",
         "document 'a' has more than one unit: 'U1', 'u1'",
         "round is missing of documents 'c'",
@@ -261,7 +261,7 @@ def test_who_read_what_must_fit_the_documents() -> None:
         room.theme_prevalence(codings, coders=pd.DataFrame({"document": ["a", "z"], "coder": ["An", "An"]}))
     with pytest.raises(ValueError, match="coders has no column 'coder'"):
         room.theme_prevalence(codings, coders=pd.DataFrame({"document": ["a"]}))
-    with pytest.raises(ValueError, match="coders has empty cells in rows 1"):
+    with pytest.raises(ValueError, match="coders has empty cells in row 1"):
         room.theme_prevalence(codings, coders=pd.DataFrame({"document": ["a", "a"], "coder": ["An", None]}))
     with pytest.raises(ValueError, match="codings has no column 'coder'"):
         room.theme_prevalence(codings.drop(columns="coder"), coders=["An"])

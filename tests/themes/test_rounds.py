@@ -139,7 +139,7 @@ def test_renamed_themes_are_compared_under_their_new_names() -> None:
     assert (found.stays, found.vanishes, found.appears) == (("reward",), (), ("career",))
     assert found.table.set_index("theme").loc["reward", "first_documents"] == 2
     assert any("2 themes renamed" in note and "'bonus' as 'reward' (2)" in note for note in found.notes)
-    with pytest.raises(ValueError, match="codings cannot be read") as told:
+    with pytest.raises(ValueError, match="problems") as told:
         room.compare_rounds(codings, "t0", "t1", mapping={"salery": "reward", "bonus": "career", "career": " "})
     for words in (
         "renames 'salery', which is no theme here; did you mean 'salary'?",
@@ -286,7 +286,7 @@ def test_lists_that_are_wrong_are_refused_with_all_that_is_wrong() -> None:
         room.theme_lists(["pay"], [])
     with pytest.raises(TypeError, match="first must be a list of themes: got one text, 'pay'"):
         room.theme_lists("pay", ["pay"])
-    with pytest.raises(ValueError, match="cannot be compared") as told:
+    with pytest.raises(ValueError, match="problems") as told:
         room.theme_lists(["pay", " "], ["pay", 3], {"pai": "reward"})
     for words in ("first holds what is no theme: ' '", "last holds what is no theme: 3", "did you mean 'pay'?"):
         assert words in str(told.value)

@@ -42,12 +42,12 @@ def catalogue(intervention: str | None, level: str | None, aim: str | None, lang
 
 
 def _chosen(known: InterventionCatalogue, level: str | None, aim: str | None) -> pd.DataFrame:
-    from evaluatie.process.cataloguing.catalogue_errors import meant
+    from evaluatie.amiss import did_you_mean
     from evaluatie.run import RunError
 
     asked = (("level", level, known.levels), ("aim", aim, known.aims))
     wrong = [
-        f"There is no {what} {word!r}. {meant(word, options)}"
+        f"there is no {what} {word!r}: {did_you_mean(word, options)}"
         for what, word, options in asked
         if word is not None and word not in options
     ]

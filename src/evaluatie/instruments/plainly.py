@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 from typing import Any
 
 from pydantic import ValidationError
 
+from evaluatie.amiss import nearest
 from evaluatie.instruments.coherence import IncoherentError, KeyPath
 from evaluatie.instruments.model import Instrument
 from evaluatie.instruments.parts import Item, Name, Part, Referent, Reliability, Scale, Scoring, Source, Verified
@@ -97,8 +97,8 @@ def _hint(kind: str, path: KeyPath) -> str:
     if kind == "extra_forbidden" and path[-1] in ("wording", "text", "question"):
         return "Say in content what it is about; the wording stands in study.yml, under survey.asked."
     if kind == "extra_forbidden":
-        near = difflib.get_close_matches(str(path[-1]), _KNOWN, n=1, cutoff=0.7)
-        return f'Did you mean "{near[0]}"?' if near and near[0] != path[-1] else "Remove it."
+        near = nearest(path[-1], _KNOWN, cutoff=0.7)
+        return f'Did you mean "{near}"?' if near not in (None, path[-1]) else "Remove it."
     return _HINTS.get(str(path[0]), "") if len(path) == 1 or path[0] in ("response_range", "reversed") else ""
 
 

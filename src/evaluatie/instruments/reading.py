@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Container, Iterator
 from functools import cache
 from pathlib import Path
 
+from evaluatie.amiss import nearest
 from evaluatie.instruments.checking import checked
 from evaluatie.instruments.errors import InstrumentError, InstrumentProblem, UnknownInstrumentError
 from evaluatie.instruments.model import Instrument
@@ -61,8 +61,8 @@ def instrument(id: str) -> Instrument:  # noqa: A002 - the word that users know
     """
     known = list_instruments()
     if id not in known:
-        close = difflib.get_close_matches(str(id).lower(), known, n=1, cutoff=0.5)
-        meant = f" Did you mean {close[0]!r}?" if close else ""
+        near = nearest(id, known, cutoff=0.5)
+        meant = "" if near is None else f" Did you mean {near!r}?"
         raise UnknownInstrumentError(f"There is no instrument {id!r}.{meant} There are: {', '.join(known)}.")
     return load_instrument(DEFINITIONS / f"{id}.yaml")
 

@@ -2,7 +2,7 @@
 
 from evaluatie.process.agenda import Agenda, AgendaProgress, agenda_progress, national_agenda
 from evaluatie.process.cataloguing.catalogue import InterventionCatalogue, intervention_catalogue
-from evaluatie.process.cataloguing.catalogue_errors import ProcessError, UnknownInterventionError
+from evaluatie.process.cataloguing.catalogue_errors import UnknownInterventionError
 from evaluatie.process.cataloguing.intervention import Intervention
 from evaluatie.process.contributing import Contribution, PatternFacts, contribution_table, pattern_facts
 from evaluatie.process.exposing import Exposure, exposure
@@ -25,7 +25,6 @@ __all__ = [
     "PatternFacts",
     "PlanCompleteness",
     "PolicyScan",
-    "ProcessError",
     "SixSteps",
     "SmartCheck",
     "Step",

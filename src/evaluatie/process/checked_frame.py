@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from evaluatie.amiss import at_rows, listed, nearest
 from evaluatie.process.cells import DATE_REMEDY, as_day, as_label, as_number, is_empty
 
-_SHOWN = 10
+#: what an error says of all its problems
+ROWS = "rows are counted from 1"
 
 
 class CheckedFrame:
@@ -74,9 +75,9 @@ class CheckedFrame:
         message : str
             What is wrong, and the remedy.
         """
-        at = [str(place + 1) for place in np.flatnonzero(np.asarray(rows, dtype=bool))]
+        at = [int(place) + 1 for place in np.flatnonzero(np.asarray(rows, dtype=bool))]
         if at:
-            self.problems.append(f"{self.name}, row{'s' * (len(at) > 1)} {listed(at)}: {message}")
+            self.problems.append(f"{self.name}, {at_rows(at)}: {message}")
 
     def empty(self, column: str) -> pd.Series[Any]:
         """Tell which cells of a column are empty.
@@ -195,50 +196,9 @@ class CheckedFrame:
         return list(self.frame[column].astype(object))
 
 
-def refuse(problems: Sequence[str]) -> None:
-    """Raise one error that names every problem, if there are any.
-
-    Parameters
-    ----------
-    problems : sequence of str
-        What was gathered.
-
-    Raises
-    ------
-    ValueError
-        If there is a problem.
-
-    Examples
-    --------
-    >>> refuse([])
-    >>> refuse(["log has no column 'start'"])
-    Traceback (most recent call last):
-        ...
-    ValueError: 1 problem (rows are counted from 1):
-    - log has no column 'start'
-    """
-    if problems:
-        count = f"{len(problems)} problem{'s' * (len(problems) > 1)}"
-        raise ValueError(f"{count} (rows are counted from 1):\n- " + "\n- ".join(problems))
-
-
-def listed(items: Iterable[Any]) -> str:
-    """Write items out, the first ten of them.
-
-    Examples
-    --------
-    >>> listed("ab"), listed(range(12))
-    ('a, b', '0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 2 more')
-    """
-    texts = [str(item) for item in items]
-    more = len(texts) - _SHOWN
-    return ", ".join(texts[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
-
-
 def _hint(word: str, options: Iterable[str]) -> str:
-    known = {option.casefold(): option for option in options}
-    near = get_close_matches(word.casefold(), list(known), n=1, cutoff=0.75)
-    return f"; did you mean {known[near[0]]!r}?" if near else ""
+    near = nearest(word, options, cutoff=0.75)
+    return "" if near is None else f"; did you mean {near!r}?"
 
 
 def _got(cells: Sequence[Any], rows: pd.Series[Any]) -> str:

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from evaluatie.amiss import refuse
 from evaluatie.process.cells import is_empty
-from evaluatie.process.checked_frame import CheckedFrame, refuse
+from evaluatie.process.checked_frame import ROWS, CheckedFrame
 from evaluatie.result import Estimate, NotEnoughData, Result
 
 METHOD = "Exposure from participation, counted per {}"
@@ -129,7 +130,7 @@ def exposure(
     if at_least is not None and not 0 < at_least <= top:
         problems.append(f"at_least must be above 0{' and at most 1' if by == 'unit' else ''}: got {at_least!r}")
     table = _units(frame, rows, names, heads) if by == "unit" else _persons(frame, rows, names)
-    refuse(problems)
+    refuse(problems, ROWS)
     table[by] = labels
     amount = table["share_reached"] if by == "unit" else table["dose"]
     exposed = amount > 0 if at_least is None else amount >= at_least

@@ -8,7 +8,6 @@ from datetime import date
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 from markupsafe import Markup
 
 from evaluatie.report.numerals import Numerals
@@ -16,6 +15,8 @@ from evaluatie.report.rendering import render, style
 from evaluatie.report.wording import Wording, load_wording
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from evaluatie.process import Agenda, AgendaProgress
 
 _COUNTS = ("commitments", "done", "started", "not_started", "stopped", "not_reported", "overdue")
@@ -207,4 +208,5 @@ class _Meeting:
         return self._numerals.count(number)
 
     def _value(self, value: Any) -> str:
-        return "" if pd.isna(value) else self._numerals.setting(float(value))
+        # what is missing is not equal to itself
+        return "" if value is None or value != value else self._numerals.setting(float(value))

@@ -8,7 +8,8 @@ from __future__ import annotations
 import types
 import typing
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
+
+from evaluatie.amiss import nearest
 
 _PLAIN_NAMES = frozenset({"In", "Out", "get_ipython", "exit", "quit", "open"})
 #: the parameter of what a run hides more than the study asks for
@@ -131,9 +132,9 @@ def _given(namespace: Mapping[str, object]) -> dict[str, object]:
 
 
 def _unknown(name: str, value: object, declared: Mapping[str, object]) -> str:
-    close = get_close_matches(name, declared, n=1)
-    if close:
-        return f"{name}: no such parameter; did you mean {close[0]}?"
+    near = nearest(name, declared)
+    if near is not None:
+        return f"{name}: no such parameter; did you mean {near}?"
     known = ", ".join(f"{known}: {_show(annotation)}" for known, annotation in declared.items()) or "none"
     typed = f"{name}: {type(value).__name__} = ..."
     return f"{name}: no such parameter, or one without a type (write {typed}); declared are: {known}"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 import pandas as pd
 
+from evaluatie.amiss import nearest
 from evaluatie.study.gate.namecells import is_name
 from evaluatie.study.groups.grouping import OTHER
 from evaluatie.study.groups.origin import levels_of
@@ -140,6 +140,5 @@ def misspelt_levels(checked: Checked, waves: list[TidyWave], source: Source) -> 
 
 
 def _much_like(level: str, values: list[str]) -> str:
-    known = {value.casefold(): value for value in values}
-    near = get_close_matches(level.casefold(), list(known), n=1, cutoff=0.75)
-    return f'Did you mean "{known[near[0]]}"?' if near else ""
+    near = nearest(level, values, key=str.casefold, cutoff=0.75)
+    return "" if near is None else f'Did you mean "{near}"?'

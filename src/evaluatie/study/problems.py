@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
+
+from evaluatie.amiss import listed, nearest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -183,15 +184,11 @@ def did_you_mean(word: str, options: Iterable[str], *, listing: bool = True) -> 
     >>> did_you_mean("x", ["t0", "t1"])
     'There are: t0, t1.'
     """
-    known = {option.casefold(): option for option in reversed(list(options))}
-    near = get_close_matches(word.casefold(), list(known), n=1, cutoff=0.6)
-    if near:
-        return f'Did you mean "{known[near[0]]}"?'
-    if not listing or not known:
-        return ""
-    names = list(reversed(known.values()))
-    more = f" and {len(names) - 15} more" if len(names) > 15 else ""
-    return f"There are: {', '.join(names[:15])}{more}."
+    known = list({option.casefold(): option for option in reversed(list(options))}.values())[::-1]
+    near = nearest(word, known, key=str.casefold)
+    if near is not None:
+        return f'Did you mean "{near}"?'
+    return f"There are: {listed(known, 15)}." if listing and known else ""
 
 
 def visible(text: str, keep: str = "") -> str:

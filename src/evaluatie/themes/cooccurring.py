@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from evaluatie.amiss import listed
 from evaluatie.holm import METHOD as HOLM
 from evaluatie.holm import holm
 from evaluatie.result import Estimate, NotEnoughData, Result, check_confidence
@@ -18,7 +19,6 @@ from evaluatie.themes.pairing import Pair, pair_of
 from evaluatie.themes.reading.coders import Bools, Rule, check_rule
 from evaluatie.themes.reading.codings import Codings, read_codings
 from evaluatie.themes.reading.documents import check_trait
-from evaluatie.themes.reading.labels import listed
 from evaluatie.themes.reading.remarks import coder_notes, together
 
 METHOD = (
@@ -215,7 +215,8 @@ def _pair_notes(pairs: int, untestable: int, everywhere: Sequence[str], within: 
             f"{within}s are too few for so many pairs"
         )
     if everywhere:
-        yield f"{listed(everywhere)} in every {within}: nothing tells what goes with it, and there is no odds ratio"
+        named = listed(map(repr, everywhere))
+        yield f"{named} in every {within}: nothing tells what goes with it, and there is no odds ratio"
 
 
 def _place_notes(coded: Codings, within: str, left_out: int) -> Iterator[str]:

@@ -9,11 +9,11 @@ from typing import Any
 
 import pandas as pd
 
+from evaluatie.amiss import refuse
 from evaluatie.process.agenda.coverage import NOT_LEGIBLE, coverage
 from evaluatie.process.agenda.national import Agenda
 from evaluatie.process.agenda.standing import ENDED, moves, moves_counted, standing
 from evaluatie.process.agenda.statuses import as_day, read_statuses
-from evaluatie.process.meant import refuse
 from evaluatie.result import Estimate, Result
 
 METHOD = "Latest status of each commitment on the day of each impact meeting; counts and shares of all commitments"

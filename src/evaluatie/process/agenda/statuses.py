@@ -8,9 +8,10 @@ from typing import Any
 
 import pandas as pd
 
+from evaluatie.amiss import at_rows, did_you_mean, refuse
 from evaluatie.frames import check_frame
 from evaluatie.process.agenda.national import Agenda
-from evaluatie.process.meant import at_rows, did_you_mean, misspelt, read_names, refuse
+from evaluatie.process.meant import misspelt, read_names
 from evaluatie.shipped import shipped
 
 NAMES: dict[str, list[str]] = shipped(__file__, "statuses.yml")

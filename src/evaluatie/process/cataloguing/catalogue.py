@@ -9,9 +9,10 @@ from typing import Any
 
 import pandas as pd
 
+from evaluatie.amiss import did_you_mean
 from evaluatie.catalogue import catalogue_data
 from evaluatie.instruments.parts import Name
-from evaluatie.process.cataloguing.catalogue_errors import UnknownInterventionError, meant
+from evaluatie.process.cataloguing.catalogue_errors import UnknownInterventionError
 from evaluatie.process.cataloguing.catalogue_reading import read_interventions, shipped_interventions
 from evaluatie.process.cataloguing.intervention import Intervention, check_language, said
 
@@ -57,7 +58,7 @@ class InterventionCatalogue(Mapping[str, Intervention]):
 
     def __getitem__(self, id_: str) -> Intervention:
         if id_ not in self._by_id:
-            raise UnknownInterventionError(f"There is no intervention {id_!r}. {meant(id_, self._by_id)}")
+            raise UnknownInterventionError(f"there is no intervention {id_!r}: {did_you_mean(id_, self._by_id)}")
         return self._by_id[id_]
 
     def __contains__(self, id_: object) -> bool:
@@ -227,7 +228,7 @@ def intervention_catalogue(
     ------
     TypeError
         If ``extra`` is no list of mappings.
-    ProcessError
+    InputError
         A ValueError, if an intervention of ``extra`` is wrong or has an id that is taken; with all problems.
     ValueError
         If there is no such language.
@@ -243,8 +244,8 @@ def intervention_catalogue(
     >>> catalogue["mentorprogram"]
     Traceback (most recent call last):
         ...
-    evaluatie.process.cataloguing.catalogue_errors.UnknownInterventionError: There is no intervention 'mentorprogram'.
-    Did you mean 'mentor-programme'?
+    evaluatie.process.cataloguing.catalogue_errors.UnknownInterventionError: there is no intervention 'mentorprogram':
+    did you mean 'mentor-programme'?
     """
     check_language(language)
     known = shipped_interventions()

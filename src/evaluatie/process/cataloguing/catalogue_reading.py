@@ -8,9 +8,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from evaluatie.amiss import did_you_mean, refuse
 from evaluatie.catalogue import catalogue_data
 from evaluatie.instruments.parts import Name
-from evaluatie.process.cataloguing.catalogue_errors import ProcessError, meant
 from evaluatie.process.cataloguing.intervention import Intervention
 
 _KINDS = {
@@ -57,7 +57,7 @@ def read_interventions(
     ------
     TypeError
         If they are no list of mappings.
-    ProcessError
+    InputError
         If any of them is wrong, with all problems.
     """
     if isinstance(entries, str | bytes | Mapping) or not isinstance(entries, Sequence):
@@ -71,8 +71,7 @@ def read_interventions(
             problems += [f"{_place(name, at, entry)}: {words}" for words in _plainly(error)]
     # what a broken entry needs, or is needed for, is told once it can be read
     problems += _incoherent(found, known, _ids(entries), name)
-    if problems:
-        raise ProcessError(problems)
+    refuse(problems)
     return tuple(found)
 
 
@@ -93,7 +92,7 @@ def _plainly(error: ValidationError) -> Iterator[str]:
             continue  # the list is only empty without those of its items that are wrong
         path, kind = ".".join(map(str, found["loc"])), found["type"]
         if kind == "extra_forbidden":
-            words = f"this key is not known. {meant(found['loc'][-1], _keys(found['loc']))}"
+            words = f"this key is not known: {did_you_mean(found['loc'][-1], _keys(found['loc']))}"
         elif kind == "value_error":
             words = str(found["ctx"]["error"])
         elif kind == "literal_error":
@@ -120,7 +119,7 @@ def _incoherent(
     for one in found:
         for need in one.needs:
             if need not in there:
-                yield f"{name} ({one.id}): it needs {need!r}, which is not there. {meant(need, there)}"
+                yield f"{name} ({one.id}): it needs {need!r}, which is not there: {did_you_mean(need, there)}"
             elif steps.get(need, 0) > one.step:
                 yield f"{name} ({one.id}): it needs {need!r}, which belongs to a later step ({steps[need]})"
     yield from (f"{name}: {' needs '.join(circle)}: none can come first" for circle in _circles(found))

@@ -7,16 +7,16 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from evaluatie.amiss import did_you_mean
 from evaluatie.catalogue import catalogue_data
 from evaluatie.instruments.parts import Name, Part, Text, Yes
-from evaluatie.process.cataloguing.catalogue_errors import meant
 
 
 def _known(kind: str) -> Callable[[str], str]:
     def check(word: str) -> str:
         options = catalogue_data()[kind]
         if word not in options:
-            raise ValueError(f"{word!r} is not known. {meant(word, options)}")
+            raise ValueError(f"{word!r} is not known: {did_you_mean(word, options)}")
         return word
 
     return check

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from evaluatie.process.checked_frame import listed
+from evaluatie.amiss import listed
 from evaluatie.process.contributing.evidence import Evidence
 from evaluatie.process.contributing.kinds import AFTERWARDS, EXPECTED, NO_THEORY, NOT_JUDGED, UNDATED
 

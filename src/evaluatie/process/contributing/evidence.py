@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from evaluatie.amiss import listed, refuse
 from evaluatie.process.cells import is_empty, the_day
-from evaluatie.process.checked_frame import CheckedFrame, listed, refuse
+from evaluatie.process.checked_frame import ROWS, CheckedFrame
 from evaluatie.process.contributing.patterns import CHANGED, VERDICTS
 
 #: How a change was estimated, from what carries least to what carries most
@@ -97,7 +98,7 @@ def read_evidence(
     first, follow_up = the_day(baseline, "baseline", problems), the_day(opened, "opened", problems)
     if first >= follow_up:
         problems.append("baseline must lie before the day on which the follow-up opened")
-    refuse(problems)
+    refuse(problems, ROWS)
     return Evidence(links, found, spoken, events, absent, judged, first, follow_up)
 
 

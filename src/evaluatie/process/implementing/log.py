@@ -8,8 +8,9 @@ from typing import Any
 
 import pandas as pd
 
+from evaluatie.amiss import listed, refuse
 from evaluatie.process.cells import the_day
-from evaluatie.process.checked_frame import CheckedFrame, listed, refuse
+from evaluatie.process.checked_frame import ROWS, CheckedFrame
 from evaluatie.result import NotEnoughData
 
 #: Levels of the guide for employers (Hummel, Verhoef, Huijs & Emmert 2022, TNO R10501), in its order
@@ -90,7 +91,7 @@ def read_log(log: Any, levels: Sequence[str] | None, today: Any) -> Log:
     known, day = _levels(levels, problems), the_day(today, "today", problems)
     rows = _columns(frame, known)
     _contradictions(frame, rows, day)
-    refuse(problems)
+    refuse(problems, ROWS)
     rows, notes = _plans_apart(rows)
     rows["begun"] = rows["status"] != "planned"
     rows["first"] = rows["start"].fillna(rows["planned_start"])

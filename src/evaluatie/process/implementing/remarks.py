@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from evaluatie.process.checked_frame import listed
+from evaluatie.amiss import listed
 from evaluatie.process.implementing.weighted_mean import FEWEST
 
 CENSUS = "dose, timeliness and status count all parts in the log, which is no sample: they have no interval"

@@ -9,8 +9,9 @@ from typing import Any
 
 import pandas as pd
 
+from evaluatie.amiss import did_you_mean, refuse
 from evaluatie.frames import check_frame
-from evaluatie.process.meant import did_you_mean, meant, misspelt, plain, refuse
+from evaluatie.process.meant import meant, misspelt, plain
 from evaluatie.process.plans.forms import cell_text
 from evaluatie.shipped import shipped
 

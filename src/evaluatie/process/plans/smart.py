@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from evaluatie.process.meant import at_rows, misspelt, refuse
+from evaluatie.amiss import at_rows, refuse
+from evaluatie.process.meant import misspelt
 from evaluatie.process.plans.forms import RULES, Form, cell_text, read_forms
 from evaluatie.result import Estimate, NotEnoughData, Result
 

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from evaluatie.amiss import at_rows, refuse
 from evaluatie.frames import check_frame
-from evaluatie.process.meant import at_rows, read_names, refuse
+from evaluatie.process.meant import read_names
 from evaluatie.result import NotEnoughData
 from evaluatie.shipped import shipped
 

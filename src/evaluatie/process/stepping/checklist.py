@@ -10,8 +10,8 @@ from typing import Any
 
 import pandas as pd
 
+from evaluatie.amiss import refuse
 from evaluatie.frames import check_frame
-from evaluatie.process.cataloguing.catalogue_errors import ProcessError
 from evaluatie.process.cataloguing.intervention import check_language, said
 from evaluatie.process.stepping.checklist_reading import Record, as_day, read_records
 from evaluatie.process.stepping.steps import Step, process_steps
@@ -90,7 +90,7 @@ def six_steps(records: pd.DataFrame, today: datetime.date | str | None = None, *
     ------
     TypeError
         If ``records`` is no DataFrame.
-    ProcessError
+    InputError
         A ValueError, if a step is unknown or stands there twice, if a state or date cannot be read, or a date belongs
         to a step that is not done; with all problems.
 
@@ -108,11 +108,9 @@ def six_steps(records: pd.DataFrame, today: datetime.date | str | None = None, *
     check_language(language)
     check_frame(records, ["step", "done"])
     day, wrong = as_day(today)
-    if wrong:
-        raise ProcessError([f"today: {wrong}"])
+    refuse([f"today: {wrong}"] if wrong else [])
     told, problems = read_records(records, day)
-    if problems:
-        raise ProcessError(problems)
+    refuse(problems)
     steps = process_steps()
     states = {step.number: told[step.number].done if step.number in told else "no" for step in steps}
     lagging = tuple(number for number in states if _overtaken_by(number, states) is not None)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from evaluatie.process.cataloguing.catalogue_errors import meant
+from evaluatie.amiss import did_you_mean
 from evaluatie.process.cell_text import cell_text
 from evaluatie.process.stepping.steps import done_words, process_steps
 
@@ -54,7 +54,7 @@ def read_records(records: pd.DataFrame, today: datetime.date | None) -> tuple[di
     Examples
     --------
     >>> read_records(pd.DataFrame({"step": ["chose"], "done": ["yes"]}), None)[1]
-    ["row 1: there is no step 'chose'. Did you mean 'choose'?"]
+    ["row 1: there is no step 'chose': did you mean 'choose'?"]
     """
     told: dict[int, Record] = {}
     rows: dict[int, int] = {}
@@ -133,7 +133,7 @@ def _step_numbers() -> dict[str, int]:
 def _no_step(value: Any) -> str:
     ids = ["1 to 6", *(step.id for step in process_steps())]
     return (
-        f"there is no step {cell_text(value)!r}. {meant(cell_text(value), ids)}"
+        f"there is no step {cell_text(value)!r}: {did_you_mean(cell_text(value), ids)}"
         if cell_text(value)
         else "the step is missing"
     )

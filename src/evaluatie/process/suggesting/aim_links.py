@@ -8,9 +8,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from evaluatie.amiss import did_you_mean
 from evaluatie.catalogue import catalogue_data
 from evaluatie.instruments.parts import Part, Text
-from evaluatie.process.cataloguing.catalogue_errors import meant
 from evaluatie.process.cataloguing.intervention import Aim, Level
 from evaluatie.shipped import shipped
 
@@ -93,7 +93,7 @@ def _own_links(own: Mapping[str, str | Iterable[str]], problems: list[str]) -> I
     for prefix, given in own.items():
         aims = (given,) if isinstance(given, str) else tuple(given)
         wrong = [aim for aim in aims if aim not in known]
-        problems += [f"links, {prefix}: there is no aim {aim!r}. {meant(aim, known)}" for aim in wrong]
+        problems += [f"links, {prefix}: there is no aim {aim!r}: {did_you_mean(aim, known)}" for aim in wrong]
         if not wrong:
             yield prefix, AimLink(aims=aims, kind="own", why="Given by the study.")
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
+from evaluatie.amiss import did_you_mean
 from evaluatie.frames import check_frame
-from evaluatie.process.cataloguing.catalogue_errors import meant
 from evaluatie.process.cell_text import cell_text
 
 DIRECTIONS = ("higher", "lower", "ambiguous")
@@ -175,7 +175,7 @@ def _range(row: Row, place: str, problems: list[str]) -> _Range | None:
     low, high = (_number(row.get(name)) for name in _RANGE[:2])
     direction = cell_text(row.get("direction"))
     if direction not in DIRECTIONS:
-        problems.append(f"{place}: there is no direction {direction!r}. {meant(direction, DIRECTIONS)}")
+        problems.append(f"{place}: there is no direction {direction!r}: {did_you_mean(direction, DIRECTIONS)}")
     if low is None or high is None or low >= high:
         problems.append(f"{place}: range_low and range_high must be numbers, the lowest first")
         return None

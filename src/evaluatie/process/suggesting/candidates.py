@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
+from evaluatie.amiss import refuse
 from evaluatie.process.cataloguing.catalogue import InterventionCatalogue, intervention_catalogue
-from evaluatie.process.cataloguing.catalogue_errors import ProcessError
 from evaluatie.process.cataloguing.intervention import said
 from evaluatie.process.stepping.steps import process_steps
 from evaluatie.process.suggesting.aim_links import AimLink, aim_links, default_good_from
@@ -159,7 +159,7 @@ def candidate_interventions(
         If no level and no gap can be used.
     TypeError
         If a frame is none.
-    ProcessError
+    InputError
         A ValueError, if a row or a link is wrong; with all problems.
     ValueError
         If a column is not there, or a number is none that it can be.
@@ -184,8 +184,7 @@ def candidate_interventions(
     known = intervention_catalogue() if catalogue is None else catalogue
     read = read_baseline(levels, gaps)
     linked = aim_links((each.outcome for each in (*read.levels, *read.gaps)), links, read.problems)
-    if read.problems:
-        raise ProcessError(read.problems)
+    refuse(read.problems)
     if not read.levels and not read.gaps:
         raise NotEnoughData(
             "no outcome has a mean with its interval and a better side, and no gap has: nothing to rank"
@@ -216,8 +215,7 @@ def _check_settings(lowest: int, widest: int, most: int, limit: float) -> None:
              if isinstance(value, bool) or not isinstance(value, int) or value < 1]  # fmt: skip
     if not 0 <= limit <= 100:
         wrong.append(f"good_from must be a position from 0 to 100: got {limit!r}")
-    if wrong:
-        raise ProcessError(wrong)
+    refuse(wrong)
 
 
 def _leads_on(position: Position, links: Mapping[str, AimLink]) -> bool:

@@ -183,8 +183,7 @@ def coder_agreement(
     >>> coder_agreement([["yes", "Yes"], ["no", "no"]])
     Traceback (most recent call last):
         ...
-    ValueError: ratings cannot be used:
-    - category 'yes' is also written 'Yes': did you mean one? Write it in one way
+    evaluatie.amiss.InputError: category 'yes' is also written 'Yes': did you mean one? Write it in one way
     """
     check_confidence(confidence)
     how = Measure(measure, level, _weights(measure, weights), confidence)

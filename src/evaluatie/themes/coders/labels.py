@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 import pandas as pd
+
+from evaluatie.amiss import listed
 
 
 def tidy_label(value: Any) -> Any:
@@ -108,44 +110,3 @@ def two_spellings(labels: Iterable[Any], what: str) -> list[str]:
         for ways in written.values()
         if len(ways) > 1
     ]
-
-
-def listed(items: Iterable[Any], most: int = 6) -> str:
-    """Give items as a sentence has them, the first few of many.
-
-    Examples
-    --------
-    >>> listed("abcd", most=2), listed([1])
-    ('a, b and 2 more', '1')
-    """
-    texts = [str(item) for item in items]
-    more = f" and {len(texts) - most} more" if len(texts) > most else ""
-    return ", ".join(texts[:most]) + more
-
-
-def refuse(what: str, problems: Sequence[str]) -> None:
-    """Raise one error that names all problems, if there are any.
-
-    Parameters
-    ----------
-    what : str
-        What cannot be used.
-    problems : sequence of str
-        A sentence each.
-
-    Raises
-    ------
-    ValueError
-        If there is a problem.
-
-    Examples
-    --------
-    >>> refuse("ratings", ["one coder only", "no categories"])
-    Traceback (most recent call last):
-        ...
-    ValueError: ratings cannot be used:
-    - one coder only
-    - no categories
-    """
-    if problems:
-        raise ValueError("\n- ".join([f"{what} cannot be used:", *problems]))

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from evaluatie.amiss import listed, nearest, refuse
 from evaluatie.result import NotEnoughData
-from evaluatie.themes.coders.labels import in_order, is_number, listed, refuse, tidy_label, two_spellings
+from evaluatie.themes.coders.labels import in_order, is_number, tidy_label, two_spellings
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 Ints: TypeAlias = npt.NDArray[np.int64]
@@ -94,7 +94,7 @@ def read_ratings(ratings: Any, measure: str, level: str, categories: Iterable[An
         *_of_coders(frame.columns, labels),
         *_of_labels(found, order if given is None else given, measure, level),
     ]
-    refuse("ratings", problems)
+    refuse(problems)
     known = tuple(order or in_order(found))
     places = {label: place for place, label in enumerate(known)}
     codes = np.array([[places.get(label, -1) for label in row] for row in labels], dtype=np.int64)
@@ -181,10 +181,9 @@ def _of_categories(found: list[Any], given: list[Any]) -> list[str]:
     problems = []
     if None in given or len(set(given)) < len(given):
         problems.append("categories must be different, and none of them missing")
-    known = {str(label): label for label in given}
     for label in dict.fromkeys(found):
         if label not in given:
-            near = get_close_matches(str(label), list(known), n=1)
-            meant = f": did you mean {known[near[0]]!r}?" if near else ""
+            near = nearest(label, given)
+            meant = "" if near is None else f": did you mean {near!r}?"
             problems.append(f"{label!r} is not among the categories{meant}")
     return problems

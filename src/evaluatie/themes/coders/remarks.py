@@ -8,7 +8,8 @@ from itertools import combinations
 import pandas as pd
 
 from evaluatie.agreement import Coefficient
-from evaluatie.themes.coders.labels import is_number, listed
+from evaluatie.amiss import listed
+from evaluatie.themes.coders.labels import is_number
 from evaluatie.themes.coders.reading import Ratings
 from evaluatie.themes.coders.tables import Measure
 from evaluatie.themes.paired_counts import paired_difference

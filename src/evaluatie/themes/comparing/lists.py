@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from evaluatie.amiss import listed, refuse
 from evaluatie.result import Estimate, NotEnoughData, Result
-from evaluatie.themes.reading.labels import alike, doubly_spelled, listed, natural
+from evaluatie.themes.reading.labels import alike, doubly_spelled, natural
 from evaluatie.themes.reading.mapping import mapping_notes, mapping_problems, renamed
 
 METHOD = "Themes that stand in both lists, in the first only, and in the last only"
@@ -85,8 +86,7 @@ def theme_lists(first: Iterable[str], last: Iterable[str], mapping: Mapping[str,
     if not problems:
         places = [f"{name} {at}" for name, themes in given.items() for at in range(len(themes))]
         problems += doubly_spelled(renamed(pd.Series(old, index=places, dtype=object), mapping), "theme", "in")
-    if problems:
-        raise ValueError("the lists cannot be compared:\n" + "\n".join(f"- {problem}" for problem in problems))
+    refuse(problems)
     before, after = ({(mapping or {}).get(theme, theme) for theme in themes} for themes in given.values())
     near = [f"{one!r} and {other!r} look alike: are they one theme?" for one, other in alike(sorted(before | after))]
     return ThemeLists(
@@ -117,4 +117,4 @@ def _text_problems(given: Mapping[str, list[str]]) -> Iterator[str]:
     for name, themes in given.items():
         strange = [theme for theme in themes if not isinstance(theme, str) or not theme.strip()]
         if strange:
-            yield f"{name} holds what is no theme: {listed(strange)}"
+            yield f"{name} holds what is no theme: {listed(map(repr, strange))}"

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from evaluatie.amiss import listed
 from evaluatie.themes.alikeness import Shares, unit_notes
 from evaluatie.themes.comparing.changes import absent_limit
 from evaluatie.themes.comparing.paired import Part
-from evaluatie.themes.reading.labels import listed, natural
+from evaluatie.themes.reading.labels import natural
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,8 @@ def side_notes(first: Side, last: Side, confidence: float) -> Iterator[str]:
         yield from (f"{side.label}: {note}" for note in unit_notes(side.part.units, side.shares.effective))
     yield from _unit_notes(first, last)
     if first.coders != last.coders:
-        who = "; ".join(f"{side.label}: {listed(sorted(side.coders, key=natural))}" for side in (first, last))
+        coders = ((side.label, sorted(side.coders, key=natural)) for side in (first, last))
+        who = "; ".join(f"{label}: {listed(map(repr, names))}" for label, names in coders)
         yield f"coded by other people ({who}): a change may be theirs"
     if first.several * last.shares.total != last.several * first.shares.total:
         how = " and ".join(f"{side.several} of {side.shares.total} of {side.label}" for side in (first, last))

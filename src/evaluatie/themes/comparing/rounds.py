@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from evaluatie.amiss import did_you_mean
 from evaluatie.holm import METHOD as HOLM
 from evaluatie.result import NotEnoughData, check_confidence
 from evaluatie.themes.alikeness import METHOD as ALIKE
@@ -18,7 +19,7 @@ from evaluatie.themes.comparing.paired import Part, paired_rows
 from evaluatie.themes.comparing.remarks import Side, side_notes
 from evaluatie.themes.reading.coders import Bools, Rule, check_rule
 from evaluatie.themes.reading.codings import Codings, read_codings
-from evaluatie.themes.reading.labels import did_you_mean, natural
+from evaluatie.themes.reading.labels import natural
 from evaluatie.themes.reading.remarks import coder_notes
 
 METHOD = (

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from evaluatie.amiss import refuse
 from evaluatie.result import Estimate, Result, check_confidence
-from evaluatie.themes.coders.labels import refuse
 from evaluatie.themes.delphi.concordance import concordance_table
 from evaluatie.themes.delphi.panel import read_panel
 from evaluatie.themes.delphi.remarks import expert_table, remarks
@@ -211,16 +211,14 @@ def _check(scale: Any, agree: Any, consensus: Any, stable: Any) -> None:
     problems = []
     ends = list(scale) if isinstance(scale, tuple | list) else []
     if len(ends) != 2 or not all(_is_number(end) and float(end).is_integer() for end in ends) or ends[0] >= ends[1]:
-        refuse(
-            "settings", [f"scale must be its lowest and highest rating, whole numbers such as (1, 9): got {scale!r}"]
-        )
+        refuse([f"scale must be its lowest and highest rating, whole numbers such as (1, 9): got {scale!r}"])
     if agree is not None and not (_is_number(agree) and ends[0] < agree <= ends[1]):
         problems.append(f"agree must be a rating above the lowest of the scale, {ends[0]:g}, and on it: got {agree!r}")
     if not (_is_number(consensus) and 0.5 < consensus <= 1):
         problems.append(f"consensus must be a share above .5, such as .75: got {consensus!r}")
     if not (_is_number(stable) and 0 < stable <= 1):
         problems.append(f"stable must be a share above 0, such as .85: got {stable!r}")
-    refuse("settings", problems)
+    refuse(problems)
 
 
 def _is_number(value: Any) -> bool:

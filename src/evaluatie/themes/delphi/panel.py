@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from evaluatie.amiss import listed, refuse
 from evaluatie.frames import check_frame
 from evaluatie.result import NotEnoughData
-from evaluatie.themes.coders.labels import in_order, listed, refuse, tidy_label, two_spellings
+from evaluatie.themes.coders.labels import in_order, tidy_label, two_spellings
 
 LABELS = "statement", "expert", "round"
 
@@ -108,7 +109,7 @@ def read_panel(ratings: Any, scale: tuple[float, float]) -> Panel:
         frame[name] = frame[name].astype(object).map(tidy_label)
     numbers = pd.to_numeric(frame["rating"], errors="coerce").astype(np.float64)
     blank = frame["rating"].map(tidy_label).isna()
-    refuse("ratings", [*_of_labels(frame), *_of_numbers(frame, numbers, blank, scale), *_doubled(frame[~blank])])
+    refuse([*_of_labels(frame), *_of_numbers(frame, numbers, blank, scale), *_doubled(frame[~blank])])
     frame["rating"] = numbers
     rated = frame[~blank]
     if rated.empty:

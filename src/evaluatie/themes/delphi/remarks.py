@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from evaluatie.themes.coders.labels import listed
+from evaluatie.amiss import listed
 from evaluatie.themes.delphi.panel import Panel
 from evaluatie.themes.delphi.verdicts import KEPT
 

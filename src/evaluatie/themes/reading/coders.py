@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from evaluatie.amiss import at_rows, did_you_mean, listed
 from evaluatie.themes.reading.documents import column_problems
-from evaluatie.themes.reading.labels import did_you_mean, listed, natural
+from evaluatie.themes.reading.labels import natural
 
 Bools: TypeAlias = npt.NDArray[np.bool_]
 Ints: TypeAlias = npt.NDArray[np.int64]
@@ -65,13 +66,13 @@ def reading_pairs(
         )
     problems = list(column_problems(given, ["document", "coder"], "coders"))
     if not problems and given[["document", "coder"]].isna().any(axis=None):
-        problems = [f"coders has empty cells in rows {listed(given.index[given.isna().any(axis=1)])}"]
+        problems = [f"coders has empty cells in {at_rows(given.index[given.isna().any(axis=1)])}"]
     return (seen, problems, []) if problems else (given.drop_duplicates(), _unnamed(seen, given, documents), [])
 
 
 def _unnamed(seen: pd.DataFrame, given: pd.DataFrame, documents: Sequence[Any]) -> list[str]:
     strange = sorted(set(given["document"]) - set(documents), key=natural)
-    problems = [f"coders names documents that are not there: {listed(strange)}"] if strange else []
+    problems = [f"coders names documents that are not there: {listed(map(repr, strange))}"] if strange else []
     pairs = set(map(tuple, given[["document", "coder"]].to_numpy(dtype=object)))
     lacking = sorted((pair for pair in map(tuple, seen.to_numpy(dtype=object)) if pair not in pairs), key=natural)
     if lacking:

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from evaluatie.amiss import at_rows, listed, refuse
 from evaluatie.result import NotEnoughData
 from evaluatie.themes.reading.coders import Bools, Ints, Rule, agreed, reading_pairs
 from evaluatie.themes.reading.documents import column_problems, listing_problems, traits_of
-from evaluatie.themes.reading.labels import alike, doubly_spelled, listed, natural
+from evaluatie.themes.reading.labels import alike, doubly_spelled, natural
 from evaluatie.themes.reading.mapping import mapping_notes, mapping_problems, renamed
 
 
@@ -123,7 +124,7 @@ def read_codings(
     columns = [*column_problems(codings, names, "codings"), *_nowhere(frames, needs)]
     if documents is not None:
         columns += column_problems(documents, ["document"], "documents")
-    _refuse(columns)
+    refuse(columns)
     if not sum(frame["document"].notna().sum() for frame in frames):
         raise NotEnoughData("codings has no document: there is nothing to count")
     rows = codings.assign(theme=renamed(codings["theme"], mapping))
@@ -133,7 +134,7 @@ def read_codings(
     traits, in_two = traits_of(frames, [*needs, *(name for name in knows if name not in needs)])
     pairs, unread, notes = reading_pairs(codings, coders, list(traits.index))
     problems += [*in_two, *_trait_problems(traits, needs), *unread]
-    _refuse(problems)
+    refuse(problems)
     return _as_arrays(rows, traits, pairs, (*mapping_notes(codings["theme"], mapping), *notes))
 
 
@@ -153,15 +154,15 @@ def _nowhere(frames: Sequence[pd.DataFrame], needs: Sequence[str]) -> Iterator[s
 def _row_problems(rows: pd.DataFrame) -> Iterator[str]:
     ids, theme = rows["document"], rows["theme"]
     if ids.isna().any():
-        yield f"document is missing in rows {listed(rows.index[ids.isna()])}: say which conversation each is of"
+        yield f"document is missing in {at_rows(rows.index[ids.isna()])}: say which conversation each is of"
     strange = theme.dropna()[[not isinstance(value, str) for value in theme.dropna()]]
     if len(strange):
-        yield f"theme must be text, but is not in rows {listed(strange.index)}, such as {strange.iloc[0]!r}"
+        yield f"theme must be text, but is not in {at_rows(strange.index)}, such as {strange.iloc[0]!r}"
     blank = [isinstance(value, str) and not value.strip() for value in theme]
     if any(blank):
-        yield f"theme is blank in rows {listed(rows.index[blank])}: leave it missing where a document has no theme"
+        yield f"theme is blank in {at_rows(rows.index[blank])}: leave it missing where a document has no theme"
     if "coder" in rows.columns and rows["coder"].isna().any():
-        yield f"coder is missing in rows {listed(rows.index[rows['coder'].isna()])}: say who coded, or drop the column"
+        yield f"coder is missing in {at_rows(rows.index[rows['coder'].isna()])}: say who coded, or drop the column"
     for name in ("theme", "coder"):
         if name in rows.columns:
             yield from doubly_spelled(rows[name], name)
@@ -173,12 +174,7 @@ def _trait_problems(traits: pd.DataFrame, needs: Sequence[str]) -> Iterator[str]
     for name in needs:
         without = traits.index[traits[name].isna()] if name in traits else traits.index
         if len(without):
-            yield f"{name} is missing of documents {listed(without)}: fill it in, or leave them out"
-
-
-def _refuse(problems: Sequence[str]) -> None:
-    if problems:
-        raise ValueError("codings cannot be read:\n" + "\n".join(f"- {problem}" for problem in problems))
+            yield f"{name} is missing of documents {listed(map(repr, without))}: fill it in, or leave them out"
 
 
 def _as_arrays(rows: pd.DataFrame, traits: pd.DataFrame, pairs: pd.DataFrame, notes: tuple[str, ...]) -> Codings:

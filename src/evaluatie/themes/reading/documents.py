@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
-from evaluatie.themes.reading.labels import did_you_mean, listed, natural
+from evaluatie.amiss import at_rows, did_you_mean, listed
+from evaluatie.themes.reading.labels import natural
 
 
 def check_trait(name: str | None, what: str) -> None:
@@ -78,17 +79,18 @@ def listing_problems(codings: pd.DataFrame, documents: pd.DataFrame) -> Iterator
     Examples
     --------
     >>> list(listing_problems(pd.DataFrame({"document": ["a", "b"]}), pd.DataFrame({"document": ["a", "a"]})))
-    ["documents names 'a' more than once", "documents lacks 'b', which codings has; there are: 'a'"]
+    ["documents names 'a' more than once", "documents lacks 'b', which codings has; there are: a"]
     """
     ids = documents["document"]
     if ids.isna().any():
-        yield f"documents has no document in rows {listed(documents.index[ids.isna()])}"
+        yield f"documents has no document in {at_rows(documents.index[ids.isna()])}"
     twice = sorted(set(ids[ids.duplicated()].dropna()), key=natural)
     if twice:
-        yield f"documents names {listed(twice)} more than once"
+        yield f"documents names {listed(map(repr, twice))} more than once"
     lacking = sorted(set(codings["document"].dropna()) - set(ids.dropna()), key=natural)
     if lacking:
-        yield f"documents lacks {listed(lacking)}, which codings has; {did_you_mean(lacking[0], ids.dropna())}"
+        named = listed(map(repr, lacking))
+        yield f"documents lacks {named}, which codings has; {did_you_mean(lacking[0], ids.dropna())}"
 
 
 def traits_of(frames: Sequence[pd.DataFrame], names: Sequence[str]) -> tuple[pd.DataFrame, list[str]]:
@@ -134,7 +136,8 @@ def _in_two(several: pd.DataFrame, name: str) -> str:
     places = {document: list(rows[name]) for document, rows in several.groupby("document", sort=False)}
     first = min(places, key=natural)
     more = f", and {len(places) - 1} more document(s) likewise" if len(places) > 1 else ""
+    where = listed(map(repr, places[first]))
     return (
-        f"document {first!r} has more than one {name}: {listed(places[first])}{more}; a document is one conversation: "
-        f"name those of each {name} apart"
+        f"document {first!r} has more than one {name}: {where}{more}; a document is one conversation: name those of "
+        f"each {name} apart"
     )

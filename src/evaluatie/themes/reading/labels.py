@@ -1,17 +1,16 @@
-"""Labels as people write them: in two spellings, nearly alike, in their natural order, in a list that stops in time."""
+"""Labels as people write them: in two spellings, nearly alike, in their natural order."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from difflib import SequenceMatcher, get_close_matches
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
 from itertools import combinations
 from typing import Any
 
 import pandas as pd
 
-_MOST = 5
+from evaluatie.amiss import listed, plain
 
 
 def natural(label: Any) -> list[Any]:
@@ -33,54 +32,6 @@ def natural(label: Any) -> list[Any]:
     [1, 't2', 't10']
     """
     return [int(part) if at % 2 else part for at, part in enumerate(re.split(r"(\d+)", str(label).casefold()))]
-
-
-def listed(values: Iterable[Any]) -> str:
-    """Write values out, the first few of many.
-
-    Parameters
-    ----------
-    values : iterable
-        Labels of rows, documents or themes.
-
-    Returns
-    -------
-    str
-        Separated by commas.
-
-    Examples
-    --------
-    >>> listed(range(8))
-    '0, 1, 2, 3, 4 and 3 more'
-    """
-    known = list(values)
-    more = f" and {len(known) - _MOST} more" if len(known) > _MOST else ""
-    return ", ".join(str(value) if isinstance(value, int) else repr(value) for value in known[:_MOST]) + more
-
-
-def did_you_mean(word: Any, options: Iterable[Any]) -> str:
-    """Point to what a word was meant to be, or else list what there is.
-
-    Parameters
-    ----------
-    word : label
-        What was written.
-    options : iterable of labels
-        What could have been.
-
-    Returns
-    -------
-    str
-        A sentence.
-
-    Examples
-    --------
-    >>> did_you_mean("T1 ", ["t0", "t1"]), did_you_mean("later", ["t0", "t1"])
-    ("did you mean 't1'?", "there are: 't0', 't1'")
-    """
-    known = {plain(option): option for option in options}
-    near = get_close_matches(plain(word), list(known), n=1, cutoff=0.6)
-    return f"did you mean {known[near[0]]!r}?" if near else f"there are: {listed(known.values())}"
 
 
 def doubly_spelled(column: pd.Series[Any], name: str, where: str = "rows") -> Iterator[str]:
@@ -110,7 +61,7 @@ def doubly_spelled(column: pd.Series[Any], name: str, where: str = "rows") -> It
         counts = same.value_counts()
         if len(counts) > 1:
             ways = sorted(counts.index, key=lambda way: (-counts[way], way != way.strip(), way))
-            shown = " and ".join(f"{way!r} ({where} {listed(same.index[same == way])})" for way in ways)
+            shown = " and ".join(f"{way!r} ({where} {listed(map(repr, same.index[same == way]))})" for way in ways)
             yield f"{name} is written in {len(ways)} ways: {shown}; did you mean {ways[0]!r} everywhere?"
 
 
@@ -140,24 +91,3 @@ def alike(themes: Sequence[str]) -> Iterator[tuple[str, str]]:
             and SequenceMatcher(None, plain(one), plain(other), autojunk=False).ratio() >= 0.85
         ):
             yield one, other
-
-
-def plain(label: Any) -> str:
-    """Give a label without what nobody means by it.
-
-    Parameters
-    ----------
-    label : label
-        Any.
-
-    Returns
-    -------
-    str
-        In small letters, with single spaces.
-
-    Examples
-    --------
-    >>> plain(" Sociale-Veiligheid ")
-    'sociale veiligheid'
-    """
-    return " ".join(re.split(r"[\s_-]+", unicodedata.normalize("NFKC", str(label)).casefold())).strip()

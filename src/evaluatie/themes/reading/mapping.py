@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from evaluatie.themes.reading.labels import did_you_mean
+from evaluatie.amiss import did_you_mean
 
 
 def renamed(themes: pd.Series[Any], mapping: Mapping[str, str] | None) -> pd.Series[Any]:
