@@ -86,6 +86,27 @@ def the_day(value: Any, name: str, problems: list[str]) -> Any:
     return day
 
 
+def cell_text(value: Any) -> str:
+    """Give the text of a cell.
+
+    Parameters
+    ----------
+    value : object
+        What stands in it.
+
+    Returns
+    -------
+    str
+        Without spaces around it; empty where the cell is.
+
+    Examples
+    --------
+    >>> cell_text(" plan "), cell_text(None), cell_text(float("nan")), cell_text(3)
+    ('plan', '', '', '3')
+    """
+    return "" if is_empty(value) else str(value).strip()
+
+
 def as_label(cell: Any) -> str | None:
     """Read a label.
 

@@ -13,7 +13,7 @@ from evaluatie.amiss import refuse
 from evaluatie.process.agenda.coverage import NOT_LEGIBLE, coverage
 from evaluatie.process.agenda.national import Agenda
 from evaluatie.process.agenda.standing import ENDED, moves, moves_counted, standing
-from evaluatie.process.agenda.statuses import as_day, read_statuses
+from evaluatie.process.agenda.statuses import read_statuses, the_date
 from evaluatie.result import Estimate, Result
 
 METHOD = "Latest status of each commitment on the day of each impact meeting; counts and shares of all commitments"
@@ -178,11 +178,11 @@ def agenda_progress(
 
 
 def _days(meetings: Iterable[Any] | None, today: Any) -> tuple[date, list[date]]:
-    now = date.today() if today is None else as_day(today)
+    now = date.today() if today is None else the_date(today)
     problems = [] if now else [f"today is no date: {today!r}; write it as year-month-day"]
     days = []
     for meeting in meetings if meetings is not None else ():
-        day = as_day(meeting)
+        day = the_date(meeting)
         if day is None:
             problems.append(f"a meeting's day is no date: {meeting!r}; write it as year-month-day")
         else:

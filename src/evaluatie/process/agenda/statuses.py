@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -11,6 +11,7 @@ import pandas as pd
 from evaluatie.amiss import at_rows, did_you_mean, refuse
 from evaluatie.frames import check_frame
 from evaluatie.process.agenda.national import Agenda
+from evaluatie.process.cells import as_day
 from evaluatie.process.meant import misspelt, read_names
 from evaluatie.shipped import shipped
 
@@ -73,7 +74,7 @@ def read_statuses(frame: Any, agenda: Agenda, today: date) -> pd.DataFrame:
     return rows.sort_values(["commitment", "date"], kind="stable").reset_index(drop=True)
 
 
-def as_day(value: Any) -> date | None:
+def the_date(value: Any) -> date | None:
     """Give a day.
 
     Parameters
@@ -88,17 +89,11 @@ def as_day(value: Any) -> date | None:
 
     Examples
     --------
-    >>> as_day("2026-07-01"), as_day(pd.Timestamp("2026-07-01 10:00")), as_day("1-7-2026"), as_day(None)
+    >>> the_date("2026-07-01"), the_date(pd.Timestamp("2026-07-01 10:00")), the_date("1-7-2026"), the_date(None)
     (datetime.date(2026, 7, 1), datetime.date(2026, 7, 1), None, None)
     """
-    if isinstance(value, str):
-        try:
-            return datetime.fromisoformat(value.strip()).date()
-        except ValueError:
-            return None
-    if not isinstance(value, date) or pd.isna(value):
-        return None
-    return value.date() if isinstance(value, datetime) else value
+    day = as_day(value)
+    return None if pd.isna(day) else day.date()
 
 
 def _unknown(given: pd.Series[Any], known: list[str]) -> Iterator[str]:
@@ -108,7 +103,7 @@ def _unknown(given: pd.Series[Any], known: list[str]) -> Iterator[str]:
 
 
 def _days(given: pd.Series[Any], first: date | None, today: date) -> tuple[pd.Series[Any], list[str]]:
-    days = pd.Series([as_day(value) for value in given], index=given.index, dtype=object)
+    days = pd.Series([the_date(value) for value in given], index=given.index, dtype=object)
     none = given.index[days.isna()]
     late = [at for at, day in days.items() if day is not None and day > today]
     early = [at for at, day in days.items() if day is not None and first is not None and day < first]

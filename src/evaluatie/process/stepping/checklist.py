@@ -13,7 +13,7 @@ import pandas as pd
 from evaluatie.amiss import refuse
 from evaluatie.frames import check_frame
 from evaluatie.process.cataloguing.intervention import check_language, said
-from evaluatie.process.stepping.checklist_reading import Record, as_day, read_records
+from evaluatie.process.stepping.checklist_reading import Record, read_records, the_date
 from evaluatie.process.stepping.steps import Step, process_steps
 from evaluatie.result import Estimate, Result
 
@@ -107,7 +107,7 @@ def six_steps(records: pd.DataFrame, today: datetime.date | str | None = None, *
     """
     check_language(language)
     check_frame(records, ["step", "done"])
-    day, wrong = as_day(today)
+    day, wrong = the_date(today)
     refuse([f"today: {wrong}"] if wrong else [])
     told, problems = read_records(records, day)
     refuse(problems)

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from evaluatie.amiss import did_you_mean
-from evaluatie.process.cell_text import cell_text
+from evaluatie.process.cells import DATE_REMEDY, as_day, cell_text
 from evaluatie.process.stepping.steps import done_words, process_steps
 
 
@@ -74,7 +74,7 @@ def read_records(records: pd.DataFrame, today: datetime.date | None) -> tuple[di
 
 def _record(row: Mapping[Hashable, Any], today: datetime.date | None, problems: list[str], place: str) -> Record:
     done = done_words().get(cell_text(row["done"]).casefold())
-    date, wrong = as_day(row.get("date"))
+    date, wrong = the_date(row.get("date"))
     if done is None:
         problems.append(f"{place}: done is {cell_text(row['done'])!r}; write yes, partly or no")
     if wrong:
@@ -86,7 +86,7 @@ def _record(row: Mapping[Hashable, Any], today: datetime.date | None, problems: 
     return Record(done or "no", cell_text(row.get("by")) or None, date, cell_text(row.get("evidence")) or None)
 
 
-def as_day(value: Any) -> tuple[datetime.date | None, str]:
+def the_date(value: Any) -> tuple[datetime.date | None, str]:
     """Read a date.
 
     Parameters
@@ -96,26 +96,20 @@ def as_day(value: Any) -> tuple[datetime.date | None, str]:
 
     Returns
     -------
-    day : datetime.date or None
+    date : datetime.date or None
         None where there is none.
     wrong : str
         What is wrong; empty where nothing is.
 
     Examples
     --------
-    >>> as_day("2020-01-10"), as_day("10 jan")
-    ((datetime.date(2020, 1, 10), ''), (None, "'10 jan' is no date; write year-month-day, such as 2020-01-10"))
+    >>> the_date("2020-01-10"), the_date("10 jan")
+    ((datetime.date(2020, 1, 10), ''), (None, "'10 jan' is no date; write dates as 2021-03-01, or give real dates"))
     """
-    if not cell_text(value):
-        return None, ""
-    if isinstance(value, datetime.datetime):
-        return value.date(), ""
-    if isinstance(value, datetime.date):
-        return value, ""
-    try:
-        return datetime.date.fromisoformat(cell_text(value)), ""
-    except ValueError:
-        return None, f"{cell_text(value)!r} is no date; write year-month-day, such as 2020-01-10"
+    day = as_day(value)
+    if day is None:
+        return None, f"{cell_text(value)!r} is no date; {DATE_REMEDY}"
+    return (None if pd.isna(day) else day.date()), ""
 
 
 def _step_number(value: Any) -> int | None:

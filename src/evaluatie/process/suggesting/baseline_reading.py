@@ -11,7 +11,7 @@ import pandas as pd
 
 from evaluatie.amiss import did_you_mean
 from evaluatie.frames import check_frame
-from evaluatie.process.cell_text import cell_text
+from evaluatie.process.cells import cell_text
 
 DIRECTIONS = ("higher", "lower", "ambiguous")
 _RANGE = ("range_low", "range_high", "direction")
