@@ -38,7 +38,9 @@ def test_a_plan_that_compares_who_took_part_is_left_out_with_their_file(root: Pa
     place = workspace_of("demo-waterschap", root, tmp_path)
     study_yml = place / "data" / "raw" / "demo-waterschap" / "study.yml"
     text = study_yml.read_text(encoding="utf-8")
-    study_yml.write_text(text.replace("plan: ", "plan:\n  comparison: exposure\n  exposed_from: 2 "), encoding="utf-8")
+    study_yml.write_text(
+        text.replace("\nplan:", "\nplan:\n  comparison: exposure\n  exposed_from: 2", 1), encoding="utf-8"
+    )
     assert ev.load_study(study_yml).config.compares_exposure
     twin = run_twin("demo-waterschap", root=place, to=place / "data" / "raw" / "demo-waterschap-twin")
     drawn = ev.load_study(place / "data" / "raw" / twin.organisation)

@@ -150,7 +150,7 @@ def changed(text: str, old: str, new: str) -> str:
         ("conversations", "Jansen,1,A,c2", "Jansen,2,A,c2", "An earlier row of this conversation names another round."),
         ("steps", "2;deels", "1;deels", "Row 2 is about the same step."),
         ("policy_scan", "r1,2", "r1,9", "row 2, column score: This score is not between 1 and 5."),
-        ("policy_plan", "g1;HR;\n", "g2;HR;\n", '"g2" is no goal of this plan. There are: g1.'),
+        ("policy_plan", "g1;HR;\n", "g2;HR;\n", '"g2" is no goal of this plan. There are: g1, '),
         ("policy_plan", "stappen;", "stapen;", 'Did you mean "stappen"?'),
         ("policy_plan", "stappen;Vacatures nalopen;;g1", "doelen;Vacatures nalopen;g1;", "the id of an earlier goal"),
         ("policy_plan", "Vacatures nalopen", "", "column tekst: This cell is empty."),

@@ -105,6 +105,10 @@ def test_what_was_before_the_first_wave_or_after_the_last_is_not_counted(with_fi
         (BY_UNIT, {"comparison: exposure": "comparison: exposure, exposed_from: 2"}, "2 is no share", None, "0.5"),
         (BY_UNIT, {"exposure: deelname.csv\n": ""}, "no file tells who did", None, "Add exposure"),
         (BY_PERSON.replace("3-2-2020", "3-2-20"), {}, "", "datum", ""),
+        (BY_PERSON.replace("keren", "hoe vaak"), {}, "holds numbers, and is not read", "hoe vaak", "Call it sessions"),
+        (BY_PERSON, {", date: 2021-06-01": ""}, "not every wave has a date", "datum", "Give each wave its date"),
+        (BY_UNIT.replace("20,0", "20,4"), {}, "This dose is missing, and others are there", "dosis", "empty the column"),
+        (BY_UNIT, {"comparison: exposure": "exposed_from: 0.5"}, "read with `comparison: exposure` only", None, "Add"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_told_with_its_place_and_remedy(
@@ -117,8 +121,30 @@ def test_what_is_wrong_is_told_with_its_place_and_remedy(
     assert hint in (found[0].hint or "")
 
 
+def test_zeros_that_a_spreadsheet_took_away_are_told(study_folder: StudyFolder, problems_of: ProblemsOf) -> None:
+    answers = "\n".join(f"{code:04d},A,3" for code in range(990, 1030))
+    waves = dict.fromkeys(("t0.csv", "t1.csv"), f"pers nr,team_id,JOBSAT\n{answers}\n")
+    folder = study_folder({}, {**waves, "deelname.csv": "code\n995\n1005\n"}, config=CONFIG)
+    (found,) = problems_of(folder)
+    assert "but for the zeros in front" in found.message
+    assert (found.row, "995" in str(found)) == (2, False)
+
+
+def test_an_intervention_may_be_called_by_its_name(with_file: Callable[..., Path]) -> None:
+    study = load_study(with_file(BY_PERSON.replace("mentor-training", "Mentoren trainen")))
+    assert study.exposure is not None
+    assert "mentor-training" in set(study.exposure["intervention"])
+
+
+def test_what_is_not_read_is_noted(with_file: Callable[..., Path]) -> None:
+    study = load_study(with_file("code,keren,opmerkingen\n101,2,x\n102,1,y\n"))
+    assert "deelname.csv: not read: opmerkingen." in str(study.intake["notes"])
+    units = load_study(with_file(BY_UNIT.replace("A,30", "A,12")))
+    assert "of 1 unit(s) more people answered than its headcount" in str(units.intake["notes"])
+
+
 def test_names_are_refused_and_codes_never_shown(with_file: Callable[..., Path], problems_of: ProblemsOf) -> None:
     found = problems_of(with_file("code;naam\n101;Jan Jansen\n102;Piet de Vries\n"))
     assert any(one.column == "naam" for one in found)
-    wrong = problems_of(with_file(BY_PERSON.replace("mentor-programme", "mentorprogramma")))
+    wrong = problems_of(with_file(BY_PERSON.replace("mentor-programme", "mentorprogamma-x")))
     assert "101" not in str(wrong)

@@ -97,6 +97,7 @@ def settings_of(study: Study) -> list[float | str]:
     aims = [target.share for target in config.staff.targets]
     aims += [share for told in config.staff.reference_population.values() for share in told.shares.values()]
     units = [float(study.survey["unit"].nunique())] if _has_units(study) else []
+    aims += [] if config.plan.exposed_from is None else [config.plan.exposed_from]
     done, done_on = doing_settings(study)
     known = {*ranges, *halves, *units, float(config.plan.smallest_effect), *aims, *map(float, _years(study)), *done}
     return sorted(known) + sorted({*days, *done_on})

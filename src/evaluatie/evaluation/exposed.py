@@ -52,9 +52,24 @@ class Exposed:
     cut: float | None
 
     @property
+    def lowest(self) -> str:
+        """The band of those who took part least: in nothing, where there are any."""
+        return next(band for band in BANDS if (self.bands == band).any())
+
+    @property
     def mean_dose(self) -> float:
-        """The mean dose of the answers that came from people, or units, that took part."""
-        return float(self.dose[self.dose > 0].mean())
+        """The mean dose of the answers above the lowest band."""
+        return float(self.dose[self._above].mean())
+
+    @property
+    def span(self) -> float:
+        """How much more that is than the mean dose in the lowest band."""
+        return self.mean_dose - float(self.dose[self.bands == self.lowest].mean())
+
+    @property
+    def _above(self) -> Flags:
+        above: Flags = (self.bands != self.lowest) & (self.bands != UNKNOWN)
+        return above
 
     def band_doses(self) -> Floats:
         """Give each row the mean dose of its band, shape (rows,): by it a slope follows from means of bands alone."""

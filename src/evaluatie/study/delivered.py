@@ -20,7 +20,7 @@ from evaluatie.study.layout import Layout, columns_at, needed_columns
 from evaluatie.study.note import Note
 from evaluatie.study.population import read_population, who_answered
 from evaluatie.study.problems import Problem
-from evaluatie.study.process import check_who, read_doing, read_exposure
+from evaluatie.study.process import Sheet, check_who, read_doing, read_exposure
 from evaluatie.study.processed import DOINGS, EXPOSURE
 from evaluatie.study.settings.config import StudyConfig
 from evaluatie.study.settings.measured import KINDS, Wave
@@ -224,8 +224,16 @@ def _read_doings(found: Delivered, folder: Path, checked: Checked, layout: Layou
             found.problems += error.problems
             continue
         found.doings[key] = sheet.rows.reset_index(drop=True)
-        found.problems += sheet.problems
-        found.facts[key] = sheet.facts
+        _add(found, key, sheet)
+
+
+def _add(found: Delivered, key: str, sheet: Sheet) -> None:
+    """Add what is known of a file that tells what was done or said."""
+    found.problems += sheet.problems
+    found.facts[key] = sheet.facts
+    left = sheet.facts["columns_left_behind"]
+    if left:
+        found.notes.append(Note("columns_left", f"{sheet.file}: not read: {', '.join(left)}.", reported=False))
 
 
 def _read_exposure(found: Delivered, folder: Path, checked: Checked) -> None:
@@ -243,13 +251,12 @@ def _read_exposure(found: Delivered, folder: Path, checked: Checked) -> None:
         found.problems += error.problems
         return
     if len(found.waves) == len(config.waves) and not sheet.problems:
-        names = ["respondent", *(["unit"] if config.survey.unit is not None else [])]
+        names = ["respondent", "wave", *(["unit"] if config.survey.unit is not None else [])]
         answered = pd.concat([wave.rows[names] for wave in found.waves], ignore_index=True)
         staff = () if found.persons is None else found.persons["person"].dropna()
         found.notes += check_who(sheet, answered, set(staff), config)
     found.exposure = sheet.rows.reset_index(drop=True)
-    found.problems += sheet.problems
-    found.facts[EXPOSURE] = sheet.facts
+    _add(found, EXPOSURE, sheet)
 
 
 def _look_for_people(found: Delivered, folder: Path, file: str, config: StudyConfig) -> None:

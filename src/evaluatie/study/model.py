@@ -76,8 +76,8 @@ class Study:
         Scores of the policy: ``round``, ``phase``, ``stage``, ``rater`` (a number) and ``score``.
     policy_plan : pandas.DataFrame or None
         What the policy plan says: one row per ``part`` (status_quo, horizon, sub_goals, steps, accountability) and
-        thing that it says, with ``text``, ``id``, ``goal``, ``owner``, ``indicator``, ``baseline``, ``target``,
-        ``deadline`` and ``outcome``, and whether the text may be ``printed``.
+        thing that it says, with ``text``, ``id`` (a number), ``goal`` (numbers), ``owner`` (whether there is one),
+        ``indicator``, ``baseline``, ``target``, ``deadline`` and ``outcome``, and whether the text may be ``printed``.
     codings : pandas.DataFrame or None
         Coded conversations: one row per fragment, without its text: ``document`` (a number), ``round``, ``unit``,
         ``coder`` and ``theme``.

@@ -31,7 +31,7 @@ def differences(views: Views, minimum: int, dates: Sequence[str] | None) -> Iter
     minimum : int
         Fewer people are few.
     dates : sequence of str or None
-        Waves to compare; all of them where None.
+        Waves to compare where they are not of the same people; every group of every wave where None.
 
     Yields
     ------
@@ -60,9 +60,12 @@ def _said(views: Views, of: Claims) -> Iterator[tuple[Place, dict[str, Claim]]]:
 
 
 def _other(views: Views, one: Claim, other: Claim, dates: Sequence[str] | None) -> bool:
-    """Tell whether a wave that is to be compared is not of the same people in both."""
+    """Tell whether a group that is to be compared may not be of the same people in both.
+
+    Where figures contradict each other somebody may have moved to another group while the wave stayed as it was.
+    """
     pairs = zip(views.basis(one), views.basis(other), strict=True)
-    return any(a != b and (dates is None or a[0] in dates) for a, b in pairs)
+    return dates is None or any(a != b and a[0] in dates for a, b in pairs)
 
 
 def _found(

@@ -23,11 +23,12 @@ from evaluatie.effects.comparing import (
 from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.changing.estimates import estimates, sample_of
 from evaluatie.evaluation.changing.keys import NAME, Pair, key_of
+from evaluatie.evaluation.changing.units import clusters, single_unit
 from evaluatie.evaluation.columns import INTERVENED
 from evaluatie.evaluation.exposed import exposed_of
 from evaluatie.evaluation.judgement import Bound, attempt
 from evaluatie.evaluation.scored import Scores, compared, fewest
-from evaluatie.evaluation.section import Analysis, Cell, Finding, Row, Slot, Table, Word
+from evaluatie.evaluation.section import Analysis, Cell, Finding, Row, Setting, Slot, Table, Word
 from evaluatie.result import Estimate, NotEnoughData, Result
 from evaluatie.scales import aggregation
 
@@ -83,8 +84,13 @@ class JudgedDifference(Result):
         return f"{self.verdict.word}_clear" if self.verdict.clears_bound else self.verdict.word
 
 
-def possible(scores: Scores) -> bool:
-    """Say whether the plan names a comparison group that occurs in the answers beside those with interventions."""
+def possible(scores: Scores, pair: Pair | None = None) -> bool:
+    """Say whether the plan names a comparison group that occurs in the answers beside those with interventions.
+
+    Who took part by a file may have done so after an earlier wave than the last one: of that nothing is compared.
+    """
+    if pair is not None and scores.study.config.compares_exposure and pair[1] != scores.study.waves[-1]:
+        return False
     if scores.study.config.plan.comparison is None or scores.study.aggregates is not None:
         return False
     return {WITH, WITHOUT} <= set(scores.columns.groups[INTERVENED].names) and not lonely(scores)
@@ -92,19 +98,8 @@ def possible(scores: Scores) -> bool:
 
 def lonely(scores: Scores) -> bool:
     """Say whether one side is a single unit, whose manager it would be about, without the works council's word."""
-    return _units(scores) is not None and single_unit(scores, INTERVENED, (WITH, WITHOUT))
-
-
-def single_unit(scores: Scores, characteristic: str, levels: tuple[str, ...]) -> bool:
-    """Say whether a level of a characteristic is that of a single unit, without the works council's word."""
-    if scores.study.config.works_council.consent:
-        return False
-    units, arms = scores.columns.groups["unit"], scores.columns.groups[characteristic]
-    return any(
-        len(set(units.codes[arms.codes == number].tolist())) == 1
-        for number, name in enumerate(arms.names)
-        if name in levels
-    )
+    chosen = _allocated(scores) is not None or scores.study.config.compares_exposure
+    return chosen and single_unit(scores, INTERVENED, (WITH, WITHOUT))
 
 
 def analyses(scores: Scores, pair: Pair, bounds: Mapping[str, Bound]) -> Iterator[tuple[str, Analysis]]:
@@ -125,7 +120,7 @@ def analyses(scores: Scores, pair: Pair, bounds: Mapping[str, Bound]) -> Iterato
         The change on either side, and keys ``pgis.total/interventions/t0-t1/difference``, ``.../regression`` (where
         units were chosen for low scores) and ``.../before`` (where there were two waves before the interventions).
     """
-    if not possible(scores):
+    if not possible(scores, pair):
         return
     for outcome in compared(scores.study, pair[1]):
         cells = _cells(scores, outcome.id, pair)
@@ -135,7 +130,7 @@ def analyses(scores: Scores, pair: Pair, bounds: Mapping[str, Bound]) -> Iterato
                 yield key, Analysis(found.result, found.method, pair, found.cells, outcome.id, INTERVENED, arm)
         bound = bounds.get(outcome.id)
         yield _key(outcome.id, pair, "difference"), difference(scores, outcome, pair, bound)
-        low = scores.study.config.plan.allocation == "low_scores" and _units(scores) is not None
+        low = scores.study.config.plan.allocation == "low_scores" and _allocated(scores) is not None
         if low and _large_units(scores, outcome.id, pair[:1]):
             regression = attempt("expected_regression", partial(_regression, scores, outcome.id, pair))
             yield (
@@ -220,13 +215,17 @@ def _standardised(scores: Scores, outcome: str, pair: Pair) -> Estimate | None:
     return known if _units(scores) is None else replace(known, se=None, ci_low=None, ci_high=None)
 
 
-def _units(scores: Scores) -> str | None:
+def _allocated(scores: Scores) -> str | None:
     """Name the column of units, where whole units had interventions or had none."""
     config, exposed = scores.study.config, exposed_of(scores.study)
-    by_unit = exposed is not None and exposed.by == "unit" if config.compares_exposure else isinstance(
-        config.plan.comparison, tuple
-    )  # fmt: skip
-    return "unit" if by_unit else None
+    if config.compares_exposure:
+        return "unit" if exposed is not None and exposed.by == "unit" else None
+    return "unit" if isinstance(config.plan.comparison, tuple) else None
+
+
+def _units(scores: Scores) -> str | None:
+    """Name the column of units, where people of one unit count as alike."""
+    return clusters(scores) if scores.study.config.compares_exposure else _allocated(scores)
 
 
 def _frame(scores: Scores, outcome: str, waves: tuple[str, ...]) -> pd.DataFrame:
@@ -284,7 +283,7 @@ def _trend(scores: Scores, outcome: str, bound: Bound | None) -> Result:
 def findings(scores: Scores, results: Results, pair: Pair) -> Iterator[Finding]:
     """Say of the main outcomes whether those with interventions changed otherwise, and what that may mean."""
     study = scores.study
-    if not possible(scores):
+    if not possible(scores, pair):
         if study.config.plan.comparison is not None and study.aggregates is None and lonely(scores):
             yield Finding("comparison.lonely", topic=TOPIC)
         return
@@ -306,10 +305,21 @@ def findings(scores: Scores, results: Results, pair: Pair) -> Iterator[Finding]:
         yield Finding(f"comparison.{judged.word}", {**slots, **numbers}, topic=TOPIC, otherwise=hidden)
         yield from _regressed(outcome.id, results, pair, slots)
         yield from _trended(outcome.id, results, pair, slots)
+    yield from _counted(study)
     yield Finding(f"comparison.allocation.{plan.allocation}", topic=TOPIC)
     yield Finding("comparison.contamination", topic=TOPIC)
     if len(_before(study)) < 2:
         yield Finding("comparison.no_trend", topic=TOPIC)
+
+
+def _counted(study: Study) -> Iterator[Finding]:
+    """Say who counts as having had interventions, where a file of who took part tells it."""
+    exposed, limit = exposed_of(study), study.config.plan.exposed_from
+    if study.config.compares_exposure and exposed is not None:
+        slots: dict[str, Slot] = {}
+        if limit is not None:
+            slots["limit"] = Setting(limit, "percent" if exposed.by == "unit" else "points")
+        yield Finding(f"comparison.counted.{exposed.by}{'' if limit is None else '_from'}", slots, topic=TOPIC)
 
 
 def _regressed(outcome: str, results: Results, pair: Pair, slots: dict[str, Slot]) -> Iterator[Finding]:
@@ -338,7 +348,7 @@ def _trended(outcome: str, results: Results, pair: Pair, slots: dict[str, Slot])
 def displays(scores: Scores, results: Results, pair: Pair) -> Iterator[Table]:
     """Show the change with and without interventions, their difference and its verdict; then every other method."""
     study = scores.study
-    if not possible(scores):
+    if not possible(scores, pair):
         return
     suffix, estimator = "-".join(pair), "unlinked" if study.linking == "unlinked" else "everyone"
     rows, methods = [], []

@@ -13,22 +13,23 @@ import pandas as pd
 from evaluatie.effects import Verdict, verdict_on
 from evaluatie.effects.comparing import DoseResponse, dose_response
 from evaluatie.evaluation import phrases as say
-from evaluatie.evaluation.changing.comparison import single_unit
 from evaluatie.evaluation.changing.estimates import estimates
 from evaluatie.evaluation.changing.keys import NAME, Pair, key_of
+from evaluatie.evaluation.changing.units import clusters, single_between, single_unit
 from evaluatie.evaluation.columns import DOSED
-from evaluatie.evaluation.exposed import BANDS, Exposed, exposed_of
+from evaluatie.evaluation.exposed import BANDS, NONE, Exposed, exposed_of
 from evaluatie.evaluation.judgement import Bound, attempt
 from evaluatie.evaluation.scored import Scores, compared
-from evaluatie.evaluation.section import Analysis, Cell, Finding, Row, Setting, Slot, Table, Word
+from evaluatie.evaluation.section import Analysis, Cell, Finding, Row, Setting, Show, Slot, Table, Word
 from evaluatie.result import Estimate, Result
 
 if TYPE_CHECKING:
     from evaluatie.study import Outcome
 
 TOPIC = "exposure"
-#: the slope, times the mean dose of those who took part: on the scale of the outcome, and of the smallest effect
+#: the slope, times how much more those who took part did so: on the scale of the outcome, and of the smallest effect
 TERM = "change_at_mean_dose"
+_ORDERED = {"unchanged", "inconclusive"}
 Results = Mapping[str, Analysis]
 
 
@@ -41,27 +42,30 @@ class JudgedSlope(Result):
     slope : DoseResponse
         By mean doses of bands.
     mean_dose : float
-        Of those who took part.
+        Of those above the lowest band: of who took part, where others did not.
+    span : float
+        How much more that is than the mean dose in the lowest band.
     verdict : Verdict
-        On the difference that the slope makes between nobody and the mean dose, by the rule for changes.
+        On the difference that the slope makes over this span, by the rule for changes.
     """
 
     slope: DoseResponse
     mean_dose: float
+    span: float
     verdict: Verdict
 
     def estimates(self) -> tuple[Estimate, ...]:
-        """Give the slopes times the mean dose, the slope itself, and what could have been detected."""
+        """Give the slopes over the span, what could have been detected, the mean dose, and the slope itself."""
         first, *others = self.slope.estimates()
         scaled = [self._at_mean(row) for row in (first, *others)]
         if self.verdict.detectable is not None:
             scaled.append(Estimate("detectable", self.verdict.detectable, n=self.slope.n))
-        return (*scaled, first)
+        return (*scaled, Estimate("mean_dose", self.mean_dose, n=self.slope.n), first)
 
     def _at_mean(self, row: Estimate) -> Estimate:
-        se, low, high = (None if end is None else end * self.mean_dose for end in (row.se, row.ci_low, row.ci_high))
+        se, low, high = (None if end is None else end * self.span for end in (row.se, row.ci_low, row.ci_high))
         term = row.term.replace("change_per_dose", TERM)
-        return replace(row, term=term, estimate=row.estimate * self.mean_dose, se=se, ci_low=low, ci_high=high)
+        return replace(row, term=term, estimate=row.estimate * self.span, se=se, ci_low=low, ci_high=high)
 
     @property
     def word(self) -> str:
@@ -74,7 +78,7 @@ def possible(scores: Scores) -> bool:
     exposed = exposed_of(scores.study)
     if exposed is None:
         return False
-    return len(_bands(scores)) > 1 and not (exposed.by == "unit" and single_unit(scores, DOSED, BANDS))
+    return len(_bands(scores)) > 1 and not (single_unit(scores, DOSED, BANDS) or single_between(scores))
 
 
 def _bands(scores: Scores) -> tuple[str, ...]:
@@ -137,15 +141,15 @@ def _slope(scores: Scores, exposed: Exposed, outcome: Outcome, pair: Pair, bound
         units = columns.groups["unit"]
         frame["unit"] = np.asarray(units.names, dtype=object)[units.codes[rows]]
     found = dose_response(
-        frame[frame["value"].notna()], "value", "wave", "dose", "unit" if exposed.by == "unit" else None,
+        frame[frame["value"].notna()], "value", "wave", "dose", clusters(scores),
         respondent=None if scores.study.linking == "unlinked" else "respondent", waves=pair,
     )  # fmt: skip
-    mean = exposed.mean_dose
+    span = exposed.span
     judged = verdict_on(
-        found.slope * mean, None if found.se is None else found.se * mean, found.df,
+        found.slope * span, None if found.se is None else found.se * span, found.df,
         bound=None if bound is None else bound.points, direction=outcome.direction,
     )  # fmt: skip
-    return JudgedSlope(found.method, found.notes, found, mean, judged)
+    return JudgedSlope(found.method, found.notes, found, exposed.mean_dose, span, judged)
 
 
 def findings(scores: Scores, results: Results, pair: Pair) -> Iterator[Finding]:
@@ -156,27 +160,54 @@ def findings(scores: Scores, results: Results, pair: Pair) -> Iterator[Finding]:
     if not possible(scores):
         yield Finding("exposure.alone" if len(_bands(scores)) > 1 else "exposure.nobody", topic=TOPIC)
         return
-    slots: dict[str, Slot] = {"first": say.wave(pair[0]), "last": say.wave(pair[1])}
     plan = study.config.plan
-    for outcome in compared(study, pair[1]):
-        if plan.primary and outcome.id not in plan.primary:
-            continue
-        key, about = _key(outcome.id, pair), {**slots, "outcome": say.outcome(outcome.id)}
-        hidden = Finding("exposure.not_shown", about, topic=TOPIC)
-        judged = results[key].result
-        if not isinstance(judged, JudgedSlope):
-            yield hidden
-            continue
-        numbers: dict[str, Slot] = {"difference": say.ref(NAME, key, TERM, "signed")}
-        word = "no_interval"
-        if judged.slope.ci_low is not None:
-            numbers["interval"], word = say.ref(NAME, key, TERM, "interval"), judged.word
-        yield Finding(f"exposure.{word}", {**about, **numbers}, topic=TOPIC, otherwise=hidden)
-    yield Finding(f"exposure.measure.{exposed.measure}", topic=TOPIC)
+    told = [outcome for outcome in compared(study, pair[1]) if not plan.primary or outcome.id in plan.primary]
+    for outcome in told:
+        yield _finding(scores, results, exposed, outcome, pair)
+    for outcome in told[:1]:
+        mean = say.found(NAME, results, _key(outcome.id, pair), "mean_dose", _SHOWN_AS[exposed.measure])
+        if mean is not None:
+            yield Finding(f"exposure.measure.{exposed.measure}", {"mean": mean}, topic=TOPIC)
     yield Finding("exposure.chosen", topic=TOPIC)
     yield Finding("exposure.exploratory", topic=TOPIC)
     if exposed.by == "unit":
         yield Finding("exposure.spill", topic=TOPIC)
+
+
+_SHOWN_AS: Mapping[str, Show] = {"sessions": "points", "dose": "points", "share": "percent"}
+
+
+def _finding(scores: Scores, results: Results, exposed: Exposed, outcome: Outcome, pair: Pair) -> Finding:
+    key = _key(outcome.id, pair)
+    slots: dict[str, Slot] = {
+        "outcome": say.outcome(outcome.id), "first": say.wave(pair[0]), "last": say.wave(pair[1]),
+        "those": Word(f"exposure.those.{exposed.by}.{'some' if exposed.lowest == NONE else 'more'}"),
+        "others": Word(f"exposure.others.{exposed.by}.{exposed.lowest}"),
+    }  # fmt: skip
+    judged = results[key].result
+    hidden = Finding("exposure.not_shown", {**slots, "more": Word(f"exposure.as_more.{exposed.by}")}, topic=TOPIC)
+    if not isinstance(judged, JudgedSlope):
+        return hidden
+    slots["difference"] = say.ref(NAME, key, TERM, "signed")
+    if judged.slope.ci_low is None:
+        return Finding("exposure.no_interval", slots, topic=TOPIC, otherwise=hidden)
+    slots["interval"] = say.ref(NAME, key, TERM, "interval")
+    slots["more"] = Word(f"exposure.{'as_more' if judged.word in _ORDERED else 'the_more'}.{exposed.by}")
+    if judged.word not in _ORDERED and not _in_order(scores, results, outcome, pair):
+        return Finding("exposure.uneven", slots, topic=TOPIC, otherwise=hidden)
+    return Finding(f"exposure.{judged.word}", slots, topic=TOPIC, otherwise=hidden)
+
+
+def _in_order(scores: Scores, results: Results, outcome: Outcome, pair: Pair) -> bool:
+    """Say whether the changes of the bands go one way, from who took part least to who did most."""
+    keys = [key_of(outcome.id, DOSED, band, pair, _estimator(scores)) for band in _bands(scores)]
+    changes = [results[key].result.estimates()[0].estimate for key in keys if key in results]
+    steps = np.diff(changes)
+    return bool((steps >= 0).all() or (steps <= 0).all())
+
+
+def _estimator(scores: Scores) -> str:
+    return "unlinked" if scores.study.linking == "unlinked" else "everyone"
 
 
 def displays(scores: Scores, results: Results, pair: Pair) -> Iterator[Table]:
@@ -185,14 +216,13 @@ def displays(scores: Scores, results: Results, pair: Pair) -> Iterator[Table]:
     if exposed is None or pair[1] != study.waves[-1] or not possible(scores):
         return
     linked = study.linking != "unlinked"
-    estimator = "everyone" if linked else "unlinked"
     slopes, changes, ways = [], [], []
     for outcome in compared(study, pair[1]):
         key, name = _key(outcome.id, pair), (say.outcome(outcome.id),)
         result = results[key].result
         word = Word(f"exposure_word.{result.word}", f"{NAME}.{key}.{TERM}") if isinstance(result, JudgedSlope) else None
         slopes.append(Row(name, (say.found(NAME, results, key, TERM, "signed_ci"), word)))
-        bands = [key_of(outcome.id, DOSED, band, pair, estimator) for band in _bands(scores)]
+        bands = [key_of(outcome.id, DOSED, band, pair, _estimator(scores)) for band in _bands(scores)]
         changes.append(Row(name, tuple(say.found(NAME, results, band, "mean_change", "signed_ci") for band in bands)))
         terms = (f"{TERM}_linked", f"{TERM}_adjusted")
         ways.append(Row(name, tuple(say.found(NAME, results, key, term, "signed_ci") for term in terms)))

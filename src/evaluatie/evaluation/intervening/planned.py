@@ -40,7 +40,10 @@ def plan_of(study: Study) -> Plan | None:
     goals = _goals(rows)
     columns = ["text", "indicator", "baseline", "target", "deadline", "owner", "outcome"]
     checked = smart_check(goals[columns].assign(id=range(1, len(goals) + 1))) if len(goals) else None
-    return Plan(plan_completeness(rows[["part", "text", "id", "goal", "owner", "indicator"]]), checked)
+    # a step and a goal may have the same number
+    named = rows["id"].where(rows["part"] != "steps", "step " + rows["id"].astype("str"))
+    told = rows[["part", "text", "goal", "owner", "indicator"]].assign(id=named)
+    return Plan(plan_completeness(told), checked)
 
 
 def _goals(rows: pd.DataFrame) -> pd.DataFrame:
@@ -58,13 +61,16 @@ def plan_labels(study: Study) -> dict[str, dict[str, Any]]:
     Returns
     -------
     dict
-        Labels of the kinds ``told`` (texts of goals and steps) and ``plan_ask``.
+        Labels of the kinds ``told`` (texts of goals) and ``plan_ask``.
     """
     plan, rows = plan_of(study), study.policy_plan
     if plan is None or rows is None:
         return {"told": {}, "plan_ask": {}}
-    texts = {told_id("policy_plan", int(str(row)), "text"): text for row, text in rows["text"][rows["printed"]].items()}
+    printed = rows["text"][rows["printed"] & (rows["part"] == "sub_goals")]
+    texts = {told_id("policy_plan", int(str(row)), "text"): text for row, text in printed.items()}
     asked = {row["lack"]: {"nl": row["ask_nl"], "en": row["ask_en"]} for row in plan.has.lacks.to_dict("records")}
+    steps = rows.loc[rows["part"] == "steps", "id"]
+    asked |= {f"step.{number}": {"nl": f"stap {number}", "en": f"step {number}"} for number in steps}
     for row in [] if plan.goals is None else plan.goals.details.dropna(subset=["ask_nl"]).to_dict("records"):
         asked[f"{row['goal']}.{row['criterion']}"] = {"nl": row["ask_nl"], "en": row["ask_en"]}
     return {"told": texts, "plan_ask": asked}
@@ -118,22 +124,25 @@ def _part(row: Mapping[Any, Any]) -> Row:
 
 def _lack(rows: pd.DataFrame, row: Mapping[Any, Any]) -> Row:
     """Tell what lacks, of which goal or step, and what to ask."""
-    item = None if pd.isna(row["item"]) else _text(rows, rows["id"].fillna(rows["text"]) == row["item"])
+    item: Slot | None = Word("doing.plan_whole")
+    if not pd.isna(row["item"]):
+        kind, _, number = str(row["item"]).rpartition(" ")
+        item = Label("plan_ask", f"step.{number}") if kind == "step" else _goal(rows, int(number))
     return Row((Word(f"doing.plan_part.{row['part']}"),), (item, Label("plan_ask", row["lack"])))
 
 
-def _text(rows: pd.DataFrame, which: pd.Series) -> Slot:
-    """Give a text of the plan, unless it is one that no report prints."""
-    at = rows.index[which & rows["part"].isin(["sub_goals", "steps"])][0]
-    return Label("told", told_id("policy_plan", int(at), "text")) if rows["printed"][at] else Word("doing.plan_own")
+def _goal(rows: pd.DataFrame, number: int) -> Slot:
+    """Give the text of a goal, unless it is one that no report prints."""
+    row = _goals(rows).iloc[number - 1]
+    return Label("told", told_id("policy_plan", int(row["row"]), "text")) if row["printed"] else Word("doing.plan_own")
 
 
 def _goals_shown(topic: Topic, rows: pd.DataFrame, checked: SmartCheck) -> None:
-    goals, shown, asked = _goals(rows), [], []
+    shown, asked = [], []
     for row in checked.goals.to_dict("records"):
-        text = _text(rows, rows.index == goals["row"][row["goal"] - 1])
         number = Setting(float(row["goal"]), "count")
-        shown.append(Row((number, text), tuple(Word(f"doing.smart.{row[name]}") for name in _SHOWN)))
+        verdicts = tuple(Word(f"doing.smart.{row[name]}") for name in _SHOWN)
+        shown.append(Row((number, _goal(rows, row["goal"])), verdicts))
         for name in _SHOWN:
             if row[name] in _TO_ASK:
                 about = (Word(f"doing.smart_criterion.{name}"), Label("plan_ask", f"{row['goal']}.{name}"))

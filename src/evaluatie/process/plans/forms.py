@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 
 from evaluatie.shipped import shipped
+from evaluatie.undecided import undecided
 
 RULES: dict[str, Any] = shipped(__file__, "smart.yml")
-_BLANK = {word.casefold() for word in RULES["blank"]}
 
 
 @dataclass(frozen=True)
@@ -97,4 +97,4 @@ def cell_text(value: Any) -> str:
     if isinstance(value, float | np.floating):
         return f"{value:g}"
     words = str(value).strip()
-    return "" if words.casefold() in _BLANK else words
+    return "" if undecided(words) else words

@@ -14,7 +14,7 @@ from evaluatie.study.process.sheet import Sheet
 from evaluatie.study.process.theory import read_theory
 from evaluatie.study.settings.config import StudyConfig
 
-__all__ = ["check_who", "read_doing", "read_exposure"]
+__all__ = ["Sheet", "check_who", "read_doing", "read_exposure"]
 
 
 def read_doing(key: str, path: Path, config: StudyConfig, outcomes: Collection[str]) -> Sheet:

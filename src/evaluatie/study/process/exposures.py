@@ -10,7 +10,7 @@ import pandas as pd
 from evaluatie.study.files.rawwave import UnreadableError
 from evaluatie.study.note import Note
 from evaluatie.study.problems import Problem, quoted
-from evaluatie.study.process.known import known_interventions
+from evaluatie.study.process.known import check_interventions
 from evaluatie.study.process.sheet import Sheet, each_once, read_sheet
 from evaluatie.study.settings.config import StudyConfig
 from evaluatie.study.settings.source import NAME
@@ -48,7 +48,7 @@ def read_exposure(path: Path, config: StudyConfig) -> Sheet:
     named = {"person": config.survey.respondent, "unit": config.survey.unit}
     sheet = read_sheet(path, str(config.exposure), "exposure", config, named)
     by = _by(sheet, config)
-    sheet.unknown("intervention", known_interventions(config), "an intervention of the catalogue or of your own")
+    check_interventions(sheet, config)
     sheet.wrong(by, sheet.empty[by], "This cell is empty.", _FILL)
     if by == "person":
         _check_persons(sheet)
@@ -81,6 +81,10 @@ def _check_persons(sheet: Sheet) -> None:
     rows = sheet.rows
     if "sessions" not in sheet.columns:
         rows["sessions"] = 1.0
+        for name in sheet.numbers_left:
+            message = "This column holds numbers, and is not read: each row would count as one session."
+            hint = "Call it sessions (or keren, or uren) if it tells how much; else leave it out."
+            sheet.problems.append(Problem(sheet.file, None, name, message, hint))
         return
     hint = "Write how often this person came; 0 for who was invited and did not come."
     sheet.wrong("sessions", sheet.empty["sessions"], "This cell is empty.", hint)
@@ -98,6 +102,10 @@ def _check_units(sheet: Sheet, config: StudyConfig) -> None:
     together = rows.assign(what=rows["intervention"].fillna("")).groupby(["unit", "what"])["reached"].transform("sum")
     sheet.wrong("reached", together > rows["headcount"], "More people were reached than the unit has.", _TWICE)
     each_once(sheet, ["unit", "intervention", "date"], "unit, intervention and day")
+    told = rows["dose"].notna() | (rows["reached"] == 0)
+    if rows["dose"].notna().any():
+        hint = "Fill in the cell, or empty the column: the share that was reached then counts."
+        sheet.wrong("dose", ~told, "This dose is missing, and others are there.", hint)
     limit = config.plan.exposed_from
     if limit is not None and limit > 1:
         message, hint = f"{limit:g} is no share of a unit.", "Write a share between 0 and 1, such as 0.5."
@@ -112,7 +120,7 @@ def check_who(sheet: Sheet, answered: pd.DataFrame, staff: Collection[str], conf
     sheet : Sheet
         The file: problems are added to it, and its rows are changed.
     answered : pandas.DataFrame
-        ``respondent`` (codes) and, where there are units, ``unit``; a row per answer.
+        ``respondent`` (codes), ``wave`` and, where there are units, ``unit``; a row per answer.
     staff : collection of str
         Codes of the personnel file, where there is one.
     config : StudyConfig
@@ -126,8 +134,9 @@ def check_who(sheet: Sheet, answered: pd.DataFrame, staff: Collection[str], conf
     notes = list(_between_waves(sheet, config))
     if sheet.facts["by"] == "unit":
         _known_units(sheet, answered["unit"].dropna())
-        return notes
+        return [*notes, *_small_units(sheet, answered)]
     people, codes = sheet.rows["person"].dropna().drop_duplicates(), answered["respondent"].dropna()
+    _check_zeros(sheet, people, codes)
     if len(people) and not people.isin(codes).any():
         message = "None of the linking codes of the questionnaire is in this file."
         hint = "Give the same codes as the questionnaire has, or tell who took part by unit."
@@ -143,9 +152,13 @@ def check_who(sheet: Sheet, answered: pd.DataFrame, staff: Collection[str], conf
 def _between_waves(sheet: Sheet, config: StudyConfig) -> Iterator[Note]:
     """Leave out participation before the first wave or from the last one on: no change from wave to wave holds it."""
     days = [wave.date for wave in config.waves if wave.date is not None]
+    dates, rows = sheet.rows["date"], sheet.rows
+    if len(days) < len(config.waves) and dates.notna().any():
+        message = "These days cannot be placed between the waves: not every wave has a date."
+        hint = "Give each wave its date in study.yml, or leave the column out."
+        sheet.problems.append(Problem(sheet.file, None, sheet.columns["date"], message, hint))
     if len(days) < 2:
         return
-    dates, rows = sheet.rows["date"], sheet.rows
     outside = (dates < pd.Timestamp(min(days))) | (dates >= pd.Timestamp(max(days)))
     if not outside.any():
         return
@@ -156,6 +169,24 @@ def _between_waves(sheet: Sheet, config: StudyConfig) -> Iterator[Note]:
     else:
         # the unit stays: nobody in it was reached in time
         sheet.rows = rows.assign(reached=rows["reached"].mask(outside, 0), dose=rows["dose"].mask(outside))
+
+
+def _check_zeros(sheet: Sheet, people: pd.Series, codes: pd.Series) -> None:
+    """Note codes that are those of the questionnaire but for zeros in front, which a spreadsheet takes away."""
+    strange = people[~people.isin(codes)]
+    bare = strange.str.lstrip("0").isin(codes[~codes.isin(people)].str.lstrip("0")) & strange.str.isdecimal()
+    hint = "Give the codes as the questionnaire has them: a spreadsheet drops zeros, unless the column is text."
+    sheet.wrong("person", bare, "This code is one of the questionnaire but for the zeros in front.", hint)
+
+
+def _small_units(sheet: Sheet, answered: pd.DataFrame) -> Iterator[Note]:
+    """Note units of which more people answered than the file says are in it."""
+    heads = sheet.rows.groupby("unit")["headcount"].first().astype(float)
+    most = answered.groupby(["wave", "unit"]).size().groupby("unit").max()
+    small = int((most > heads.reindex(most.index)).sum())
+    if small:
+        text = f"{sheet.file}: of {small} unit(s) more people answered than its headcount."
+        yield Note("exposure_headcount", text, reported=False)
 
 
 def _known_units(sheet: Sheet, answered: pd.Series) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from evaluatie.study.process.known import known_interventions
+from evaluatie.study.process.known import check_interventions, known_interventions
 from evaluatie.study.process.sheet import Sheet, each_once, read_sheet
 from evaluatie.study.settings.config import StudyConfig
 
@@ -34,9 +34,9 @@ def read_log(path: Path, config: StudyConfig) -> Sheet:
     """
     sheet = read_sheet(path, str(config.interventions), "interventions", config)
     rows = sheet.rows
-    known = known_interventions(config)
-    sheet.unknown("intervention", known, "an intervention of the catalogue or of your own")
-    rows["level"] = rows["level"].where(~sheet.empty["level"], rows["intervention"].map(known))
+    check_interventions(sheet, config)
+    levels = rows["intervention"].map(known_interventions(config))
+    rows["level"] = rows["level"].where(~sheet.empty["level"], levels)
     sheet.wrong("reached", rows["reached"] > rows["invited"], "More people were reached than were invited.", _WHO)
     sheet.wrong("end", rows["end"] < rows["start"], "This last day is before the first day.", _DAYS)
     late = rows["planned_end"] < rows["planned_start"]

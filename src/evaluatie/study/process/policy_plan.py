@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
+
+from evaluatie.study.codes import folded
 from evaluatie.study.problems import Problem, did_you_mean, quoted
 from evaluatie.study.process.sheet import Sheet, may_be_printed, read_sheet
 from evaluatie.study.settings.config import StudyConfig
+from evaluatie.undecided import undecided
+
+#: what stands in place of an owner, who may be a person
+SOMEBODY = "somebody"
 
 
 def read_policy_plan(path: Path, config: StudyConfig) -> Sheet:
@@ -22,8 +29,10 @@ def read_policy_plan(path: Path, config: StudyConfig) -> Sheet:
     Returns
     -------
     Sheet
-        One row per thing that the plan says: see ``sheets.yml``; and ``printed``, whether a report may print it. A step
-        may serve several goals, with commas between.
+        One row per thing that the plan says: see ``sheets.yml``. Goals and steps are numbered (``id``), each from 1 on,
+        and ``goal`` holds the numbers of the goals that a step serves, with commas. Of an owner it is told that there
+        is one; ``printed`` says whether a report may print the text. Rows without a
+        decided text are left out.
 
     Raises
     ------
@@ -31,26 +40,48 @@ def read_policy_plan(path: Path, config: StudyConfig) -> Sheet:
         See :func:`evaluatie.study.process.sheet.read_sheet`.
     """
     sheet = read_sheet(path, str(config.policy_plan), "policy_plan", config)
-    goals = sheet.rows[sheet.rows["part"] == "sub_goals"]
-    # where a goal has no id, steps point to it by its text
-    ids = goals["id"].fillna(goals["text"])
-    for row in ids[ids.duplicated() & ids.notna()].index:
-        message = f"{quoted(ids[row])} is the id of an earlier goal as well."
-        sheet.problems.append(
-            Problem(sheet.file, int(row), sheet.columns.get("id", "text"), message, "Give each its own.")
-        )
-    known = list(ids.dropna())
-    steps = sheet.rows.loc[sheet.rows["part"] == "steps", "goal"].dropna()
-    for row, served in steps.items():
-        for goal in _served(served, known):
-            message = f"{quoted(goal)} is no goal of this plan."
-            place = sheet.columns["goal"]
-            sheet.problems.append(Problem(sheet.file, int(str(row)), place, message, did_you_mean(goal, known)))
-    sheet.rows["printed"] = may_be_printed(sheet.rows["text"])
+    given = sheet.rows
+    for name in given.columns.drop("part"):
+        given[name] = given[name].where(~given[name].fillna("").map(undecided))
+    rows = sheet.rows = given[given["text"].notna()].copy()
+    rows["owner"] = rows["owner"].where(rows["owner"].isna(), SOMEBODY)
+    goals = rows[rows["part"] == "sub_goals"]
+    _check_ids(sheet, goals)
+    numbers = _numbers(goals)
+    served = rows["goal"].where(rows["part"] == "steps")
+    rows["goal"] = [_served(sheet, int(str(row)), cell, numbers) for row, cell in served.items()]
+    rows["id"] = rows.groupby("part").cumcount().add(1).astype("str").where(rows["part"].isin(["sub_goals", "steps"]))
+    rows["printed"] = may_be_printed(rows["text"])
     return sheet
 
 
-def _served(cell: str, known: list[str]) -> list[str]:
-    """Give what a cell names that is no goal; a whole cell may be the text of one, commas and all."""
-    named = [] if cell in known else [part.strip() for part in cell.replace(";", ",").split(",")]
-    return [goal for goal in named if goal and goal not in known]
+def _check_ids(sheet: Sheet, goals: pd.DataFrame) -> None:
+    ids = goals["id"].dropna()
+    for row in ids[ids.map(folded).duplicated()].index:
+        message = f"{quoted(ids[row])} is the id of an earlier goal as well."
+        sheet.problems.append(Problem(sheet.file, int(row), sheet.columns["id"], message, "Give each its own."))
+
+
+def _numbers(goals: pd.DataFrame) -> dict[str, str]:
+    """Give the number of each goal by what a step may call it: its id or its text."""
+    named: dict[str, str] = {}
+    for column in ("id", "text"):
+        for number, name in enumerate(goals[column], start=1):
+            if not pd.isna(name):
+                named.setdefault(folded(name), str(number))
+    return named
+
+
+def _served(sheet: Sheet, row: int, cell: object, numbers: dict[str, str]) -> str | None:
+    """Give the numbers of the goals that a cell names; a whole cell may be the text of one, commas and all."""
+    if cell is None or cell is pd.NA or cell != cell:
+        return None
+    whole = folded(cell)
+    names = [whole] if whole in numbers else [name.strip() for name in whole.replace(";", ",").split(",")]
+    for name in filter(None, names):
+        if name not in numbers:
+            hint = f"{did_you_mean(name, list(numbers))} Several goals have commas between them."
+            sheet.problems.append(
+                Problem(sheet.file, row, sheet.columns["goal"], f"{quoted(name)} is no goal of this plan.", hint)
+            )
+    return ", ".join(numbers[name] for name in names if name in numbers) or None

@@ -28,11 +28,15 @@ _SHEETS: Mapping[str, Mapping[str, Any]] = shipped(__file__, "sheets.yml")
 _LONGEST = 300
 _STEP = re.compile(r"(?:stap|step)?\s*([1-6])")
 _PERCENT = re.compile(r"(.*[0-9])\s*%")
-#: numbers of people below ten, as they are written in a sentence
+#: numbers of people below ten, as they are written in a sentence: with up to two words between number and people
 _FEW = re.compile(
-    r"\b(?:[0-9]|een|één|twee|drie|vier|vijf|zes|zeven|acht|negen|one|two|three|four|five|six|seven|eight|nine)\s+"
-    r"(?:van\s+(?:de|die)\s+[0-9]|of\s+(?:the|these)\s+[0-9]|mensen|medewerkers|collega|deelnemers|leidinggevenden|"
-    r"vrouwen|mannen|people|employees|colleagues|participants|managers|women|men\b)",
+    r"\b(?:[0-9]|twee|drie|vier|vijf|zes|zeven|acht|negen|two|three|four|five|six|seven|eight|nine)\s+"
+    r"(?:van\s+(?:de|die)\s+[0-9]|of\s+(?:the|these)\s+[0-9]|(?:(?!van\b|of\b|procent|percent)[\w-]+\s+){0,2}"
+    r"(?:mensen|personen|medewerkers|werknemers|collega|deelnemers|leidinggevenden|managers|monteurs|vrouwen|mannen|"
+    r"ouderen|jongeren|stagiair|trainees|people|persons|employees|colleagues|participants|women|men\b))"
+    r"|\b(?:een|één|one)\s+(?:van\s+(?:de|die)\s+[0-9]|of\s+(?:the|these)\s+[0-9])"
+    r"|\b(?:enige|only)\s+(?:[\w-]+\s+){0,1}(?:mens|persoon|medewerker|werknemer|collega|leidinggevende|manager|vrouw|"
+    r"man|monteur|person|employee|colleague|woman)\b",
     re.IGNORECASE,
 )
 _EMPTY = "Fill in the cell, or remove the row."
@@ -56,7 +60,9 @@ class Sheet:
     problems : list of Problem
         Everything that is wrong with single cells.
     facts : dict
-        What was read, for intake.json.
+        What was read, for intake.json; ``columns_left_behind`` are those that were not.
+    numbers_left : tuple of str
+        Columns of numbers among these.
     """
 
     file: str
@@ -65,6 +71,7 @@ class Sheet:
     empty: dict[str, pd.Series] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     facts: dict[str, Any] = field(default_factory=dict)
+    numbers_left: tuple[str, ...] = ()
 
     def wrong(self, column: str, which: pd.Series, message: str, hint: str) -> None:
         """Note that cells of a column are wrong, where they are flagged."""
@@ -114,7 +121,7 @@ def read_sheet(
         name: tuple({own.get(name, name): None, **dict.fromkeys(of["headings"])}) for name, of in described.items()
     }
     raw = read_answers(path, name=file, wanted=[name for names in headings.values() for name in names])
-    optional = [name for name, of in described.items() if not of.get("needed")]
+    optional = [name for name, of in described.items() if not (of.get("needed") or of.get("there"))]
     columns: dict[str, str] = {}
     problems: list[Problem] = []
     try:
@@ -131,8 +138,16 @@ def read_sheet(
     for name, of in described.items():
         sheet.rows[name] = _Reader(raw, sheet, name, of).column() if name in columns else _nothing(of, raw)
         sheet.empty.setdefault(name, pd.Series(data=True, index=raw.cells.index))
-    sheet.facts["rows_kept"] = len(sheet.rows)
+    left = [name for name in raw.columns if name and name not in columns.values()]
+    sheet.numbers_left = tuple(name for name in left if _numbers(raw.cells[name], raw.decimal_comma))
+    sheet.facts |= {"rows_kept": len(sheet.rows), "columns_left_behind": left}
     return sheet
+
+
+def _numbers(cells: pd.Series, decimal_comma: bool) -> bool:
+    """Say whether a column holds numbers and nothing else."""
+    told = [cell for cell in pd.unique(cells.dropna()) if code_text(cell) not in BLANKS]
+    return bool(told) and all(number_of(cell, decimal_comma) is not None for cell in told)
 
 
 _DTYPES = {

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from evaluatie.study.codes import folded
 from evaluatie.study.problems import Problem, did_you_mean, quoted
-from evaluatie.study.process.known import known_interventions
+from evaluatie.study.process.known import check_interventions
 from evaluatie.study.process.sheet import Sheet, each_once, read_sheet
 from evaluatie.study.settings.config import StudyConfig
 
@@ -50,7 +50,7 @@ def read_theory(path: Path, config: StudyConfig, outcomes: Collection[str]) -> S
         cells = sheet.rows[column]
         sheet.rows[column] = cells.map(lambda cell, known=known: known.get(folded(cell), cell), na_action="ignore")
     sheet.rows["group"] = sheet.rows["group"].fillna(EVERYONE)
-    sheet.unknown("intervention", known_interventions(config), "an intervention of the catalogue or of your own")
+    check_interventions(sheet, config)
     sheet.unknown("outcome", [*outcomes, *FLOWS], "an outcome of this study")
     _check_groups(sheet, config)
     unexplained = sheet.rows["judgement"].notna() & sheet.empty["reason"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from evaluatie.catalogue import catalogue_levels
 from evaluatie.study.layout import ANY, Layout, unknown_instrument, wanted_columns
 from evaluatie.study.problems import Problem, did_you_mean, quoted
 from evaluatie.study.settings.aimchecks import check_aims
@@ -219,6 +220,9 @@ def _plan_groups(config: StudyConfig, source: Source) -> Iterator[Problem]:
             message = f"{quoted(name)} is not among the groups."
             yield source.problem(("plan", "adjust", str(position)), message, did_you_mean(name, groups))
     comparison, path = config.plan.comparison, ("plan", "comparison")
+    if config.plan.exposed_from is not None and not config.compares_exposure:
+        message = "This is read with `comparison: exposure` only."
+        yield source.problem(("plan", "exposed_from"), message, "Add comparison: exposure, or leave it out.")
     if config.compares_exposure:
         if config.exposure is None:
             message = "The plan compares who took part with who did not, and no file tells who did."
@@ -238,6 +242,10 @@ def _suspect(layout: Layout, checked: Checked) -> bool:
 
 
 def _agreed(config: StudyConfig, source: Source) -> Iterator[Problem]:
+    for id_ in config.own_interventions:
+        if id_ in catalogue_levels():
+            message = f"{quoted(id_)} is an intervention of the catalogue."
+            yield source.problem(("own_interventions", id_), message, "Give your own another id, or leave it out.")
     if config.works_council.consent and config.works_council.date is None:
         path = ("works_council", "consent")
         yield source.problem(path, "Consent needs the date on which it was given.", "Add date: 2021-02-01.")
