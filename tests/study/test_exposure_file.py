@@ -107,7 +107,7 @@ def test_what_was_before_the_first_wave_or_after_the_last_is_not_counted(with_fi
         (BY_PERSON.replace("3-2-2020", "3-2-20"), {}, "", "datum", ""),
         (BY_PERSON.replace("keren", "hoe vaak"), {}, "holds numbers, and is not read", "hoe vaak", "Call it sessions"),
         (BY_PERSON, {", date: 2021-06-01": ""}, "not every wave has a date", "datum", "Give each wave its date"),
-        (BY_UNIT.replace("20,0", "20,4"), {}, "This dose is missing, and others are there", "dosis", "empty the column"),
+        (BY_UNIT.replace("20,0", "20,4"), {}, "This dose is missing, and others are", "dosis", "empty the column"),
         (BY_UNIT, {"comparison: exposure": "exposed_from: 0.5"}, "read with `comparison: exposure` only", None, "Add"),
     ],
 )  # fmt: skip

@@ -141,7 +141,9 @@ def test_who_stayed_and_who_left_are_compared_with_newcombe_s_limits() -> None:
     [
         (["8888888822", "8888888822"], True, "yes", "no", "consensus, and stable"),
         (["8888222299", "8888888822"], True, "no", "yes", "consensus, but not stable"),
-        (["2222222288", "2222222288"], False, "yes", "no", "no consensus, but stable: views have settled apart"),
+        (["2222288888", "2222288888"], False, "yes", "no", "no consensus, but stable: views have settled apart"),
+        (["2222222288", "2222222288"], False, "yes", "no",
+         "no consensus, but stable: the panel is of one mind in not agreeing"),
         (["2222222288", "2222999988"], False, "no", "yes", "no consensus, and not stable"),
         (["8888888822"], True, "not told", "not told", "consensus, asked in one round: stability is not known"),
         (["2222222288"], False, "not told", "yes", "no consensus, asked in one round: stability is not known"),

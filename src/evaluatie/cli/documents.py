@@ -82,6 +82,12 @@ def print_agenda(screen: Console, known: Agenda, language: str) -> None:
     )
     _show(screen, "Actions", ("action", "title", "goals", "commitments"), actions)
     _show(screen, "Commitments per party", ("party", "commitments", "in actions"), _promised(known))
+    names = dict(zip(known.parties["party"], known.parties["name"], strict=True))
+    promised = (
+        (one["commitment"], one[f"what_{language}"], ", ".join(names[party] for party in one["parties"]))
+        for one in known.commitments.to_dict("records")
+    )
+    _show(screen, "Commitments", ("commitment", "what", "who"), promised)
     backlog = ((one["idea"], one[language]) for one in known.backlog.to_dict("records"))
     _show(screen, "Ideas without an owner", ("idea", "what"), backlog)
     _tell(screen, [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -110,22 +111,32 @@ def agenda(
     """Show the national agenda: actions, commitments per party, backlog; with a file of statuses how far it is.
 
     The file has columns commitment, date (year-month-day) and status (not_started, started, done or stopped), and
-    perhaps evidence, by, indicator, value and target.
+    perhaps evidence, by, indicator, value and target; in Dutch toezegging, datum, status, bewijs, door, indicator,
+    waarde and streefwaarde. What was reported after DATE is left out.
     """
     if statuses is None and (day is not None or meetings or page is not None):
         raise click.UsageError("--on, --meeting and --page need a file of statuses.")
     from evaluatie.cli.documents import print_agenda, print_progress
     from evaluatie.cli.printing import console
     from evaluatie.process import agenda_progress, national_agenda
+    from evaluatie.process.agenda.statuses import the_date
     from evaluatie.run import RunError
     from evaluatie.run.folder import write_file
     from evaluatie.study.settings.source import reason
 
+    if page is not None and page.suffix.casefold() not in (".html", ".htm"):
+        raise click.UsageError("--page takes the name of a page, such as meeting.html.")
+    late = [meeting for meeting in meetings if day is not None and meeting > day]
+    if late and day is not None:
+        raise click.UsageError(f"--meeting {late[0]:%Y-%m-%d} is after --on {day:%Y-%m-%d}.")
     known = national_agenda()
     if statuses is None:
         print_agenda(console(), known, language)
         return
-    reported = _cells(statuses, ("commitment", "date", "status"))
+    reported = _in_english(_cells(statuses, ("commitment", "date", "status")), _OF_STATUSES)
+    if day is not None and "date" in reported:
+        told = [the_date(cell) for cell in reported["date"]]
+        reported = reported[[one is None or one <= day.date() for one in told]]
     try:
         met, today = [meeting.date() for meeting in meetings], None if day is None else day.date()
         progress = agenda_progress(known, reported, meetings=met, today=today)
@@ -156,6 +167,19 @@ def _cells(path: Path, wanted: tuple[str, ...]) -> pd.DataFrame:
     return cells.where(cells.map(lambda cell: not isinstance(cell, str) or bool(cell.strip())), None)
 
 
+#: Headings of statuses, in Dutch
+_OF_STATUSES = {
+    "toezegging": "commitment", "datum": "date", "bewijs": "evidence", "door": "by", "waarde": "value",
+    "streefwaarde": "target",
+}  # fmt: skip
+
+
+def _in_english(cells: pd.DataFrame, headings: Mapping[str, str]) -> pd.DataFrame:
+    """Give columns their English names, whatever the capitals."""
+    named = {column: str(column).strip().casefold() for column in cells}
+    return cells.rename(columns={column: headings.get(name, name) for column, name in named.items()})
+
+
 @click.command()
 @in_language
 @debugging
@@ -170,7 +194,10 @@ def panels(language: str) -> None:
 
 
 #: Headings of ratings, in Dutch
-_HEADINGS = {"stelling": "statement", "deskundige": "expert", "ronde": "round", "oordeel": "rating"}
+_HEADINGS = {
+    "stelling": "statement", "deskundige": "expert", "ronde": "round", "oordeel": "rating", "cijfer": "rating",
+    "score": "rating",
+}  # fmt: skip
 
 
 @click.command()
@@ -195,9 +222,7 @@ def delphi(ratings: Path, scale: tuple[int, int], agree: float | None, consensus
     from evaluatie.run import RunError
     from evaluatie.themes import delphi_consensus
 
-    cells = _cells(ratings, (*_HEADINGS, *_HEADINGS.values()))
-    named = {column: str(column).strip().casefold() for column in cells}
-    cells = cells.rename(columns={column: _HEADINGS.get(name, name) for column, name in named.items()})
+    cells = _in_english(_cells(ratings, (*_HEADINGS, *_HEADINGS.values())), _HEADINGS)
     try:
         found = delphi_consensus(cells, scale=scale, agree=agree, consensus=consensus)
     except (NotEnoughData, ValueError) as error:

@@ -73,6 +73,7 @@ def meeting_page(progress: AgendaProgress, agenda: Agenda, language: str) -> str
         style("page.css"),
         title=page.say("meeting.title", day=page.day(progress.moments[-1])),
         other=None,
+        about=page.say("meeting.about", day=page.day(progress.moments[-1])),
         opening=list(page.opening()),
         discuss=list(page.discuss()),
         counted=list(page.counted()),
@@ -179,6 +180,12 @@ class _Meeting:
                 for row in self._now[self._now["by"] == by].to_dict("records")
             ]
             yield self._table(by, (by, *_COUNTS), rows, numeric=len(_COUNTS))
+        latest = self.progress.standing[self.progress.standing["moment"] == self.progress.moments[-1]]
+        every = [
+            (one, self._what[one], self._who[one], self.say(f"meeting.status.{status}"))
+            for one, status in zip(latest["commitment"], latest["status"], strict=True)
+        ]
+        yield self._table("every", ("commitment", "what", "who", "after"), every)
         rows = [
             (row["indicator"], row["commitment"], self.day(row["date"]),
              *(self._value(row[name]) for name in ("value", "target", "to_go")))

@@ -147,7 +147,8 @@ def _caveats(scores: Scores) -> Iterator[Finding]:
     study = scores.study
     plan, fixed = study.config.plan, tiers.fixed_beforehand(study)
     said = {
-        "no_comparison": not comparison.possible(scores),
+        "no_comparison": not comparison.possible(scores) and not dosed.possible(scores),
+        "by_exposure": not comparison.possible(scores) and dosed.possible(scores),
         "not_fixed": not fixed,
         "secondary": fixed and len(study.outcomes) > len(plan.primary),
         "invariance_scores": all(outcome.source == "score" for outcome in study.outcomes),

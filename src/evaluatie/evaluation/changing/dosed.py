@@ -20,8 +20,9 @@ from evaluatie.evaluation.columns import DOSED
 from evaluatie.evaluation.exposed import BANDS, NONE, Exposed, exposed_of
 from evaluatie.evaluation.judgement import Bound, attempt
 from evaluatie.evaluation.scored import Scores, compared
-from evaluatie.evaluation.section import Analysis, Cell, Finding, Row, Setting, Show, Slot, Table, Word
+from evaluatie.evaluation.section import Analysis, Cell, Finding, Label, Row, Setting, Show, Slot, Table, Word
 from evaluatie.result import Estimate, Result
+from evaluatie.study.process.known import known_interventions
 
 if TYPE_CHECKING:
     from evaluatie.study import Outcome
@@ -231,6 +232,12 @@ def displays(scores: Scores, results: Results, pair: Pair) -> Iterator[Table]:
     yield Table(id_, say.phrase("table.exposure", **waves), columns, tuple(slopes), topic=TOPIC)
     columns = (*_heads("outcome"), *(_band(band, exposed) for band in _bands(scores)))
     yield Table(f"{id_}-bands", say.phrase("table.exposure_bands", **waves), columns, tuple(changes), topic=TOPIC)
+    listed = sorted(set() if study.exposure is None else study.exposure["intervention"].dropna())
+    if listed:
+        levels = known_interventions(study.config)
+        counted = [Row((Label("intervention", one),), (Word(f"doing.level.{levels[one]}"),)) for one in listed]
+        columns = _heads("intervention", "level_of_action")
+        yield Table(f"{id_}-counted", say.phrase("table.exposure_counted"), columns, tuple(counted), topic=TOPIC)
     if linked:
         columns = _heads("outcome", "slope_linked", "slope_adjusted")
         yield Table(f"{id_}-ways", say.phrase("table.exposure_ways", **waves), columns, tuple(ways), technical=True)

@@ -105,13 +105,18 @@ def doing_labels(study: Study) -> dict[str, dict[str, Any]]:
     happened = {told_id("context", at, "event"): dict(one.event) for at, one in enumerate(study.config.context)}
     plan = plan_labels(study)
     return {
-        "intervention": {} if study.interventions is None and study.theory is None else {**intervention_names(), **own},
+        "intervention": {**intervention_names(), **own} if _names_any(study) else {},
         **_said(study),
         "scan_round": {str(at): name for at, name in enumerate(scan_rounds(study), start=1)},
         "told": {**told, **happened, **plan["told"]},
         "plan_ask": plan["plan_ask"],
         "step": {} if study.steps is None else _steps(),
     }
+
+
+def _names_any(study: Study) -> bool:
+    files = (study.interventions, study.theory, study.exposure)
+    return any(frame is not None for frame in files)
 
 
 def _said(study: Study) -> dict[str, dict[str, str]]:

@@ -116,8 +116,13 @@ def _change(scores: Scores, outcome: str, pair: Pair, group: Group, direction: s
         judged = None if one is None else judge(one.result, bound, direction)
         if one is not None and isinstance(judged, JudgedChange):
             analysis = Analysis(judged, one.method, pair, one.cells, outcome, *group)
-            return _observed(analysis, "mean_change", judged.verdict.word, whom=of_whom(scores.study, estimator))
+            return _observed(analysis, "mean_change", judged.verdict.word, whom=_whom(scores.study, estimator))
     return None
+
+
+def _whom(study: Study, estimator: str) -> str:
+    """Name those whose change it is: of who answered twice that they did, whoever they are taken to stand for."""
+    return "linked" if estimator == "linked" else of_whom(study, estimator)
 
 
 def _between(scores: Scores, outcome: Outcome, pair: Pair) -> Observed | None:

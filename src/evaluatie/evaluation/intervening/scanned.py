@@ -85,6 +85,8 @@ def scanned(study: Study) -> Topic:
     stages = list(dict.fromkeys(scan.table["stage"]))
     columns = (*heads("phase", "scan_round"), *(say.phrase(f"column.stage_{stage}") for stage in stages))
     topic.show_table("table-doing-scan", say.phrase("table.doing_scan"), columns, _rows(scan, stages))
+    if not scan.table.apply(_may_be_told, axis=1).all():
+        topic.say("doing.scan_blank")
     topic.say("doing.scan_raters", "method")
     return topic
 
@@ -99,8 +101,8 @@ def _rows(scan: PolicyScan, stages: list[str]) -> list[Row]:
     return rows
 
 
-def _cell(row: pd.Series) -> Slot | None:
-    return Setting(_rounded(row["mean"]), "decimal") if _may_be_told(row) else None
+def _cell(row: pd.Series) -> Slot:
+    return Setting(_rounded(row["mean"]), "decimal") if _may_be_told(row) else Word("doing.scan_hidden")
 
 
 def _may_be_told(row: pd.Series) -> bool:

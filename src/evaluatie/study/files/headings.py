@@ -58,7 +58,10 @@ def find_columns(raw: RawWave, headings: Headings, optional: Collection[str] = (
     for wanted, names in found.items():
         if not names and wanted not in optional:
             # names from the file are quoted only when some of them are known: what looks like a header may be a person
-            hint = did_you_mean(wanted, there) if any(found.values()) else f"The columns are {', '.join(headings)}."
+            hint = f"The columns are {', '.join(headings)}."
+            if any(found.values()):
+                near = did_you_mean(wanted, there, listing=False)
+                hint = near or f"It may be called {', '.join(headings[wanted])}. {did_you_mean(wanted, there)}"
             problems.append(Problem(raw.file, raw.header_row, wanted, MISSING, hint))
         elif len(names) > 1:
             message = f"{len(names)} columns hold this: {', '.join(names)}."

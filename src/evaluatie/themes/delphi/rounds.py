@@ -51,6 +51,21 @@ class Rule:
         """
         return len(ratings) > 0 and self.agreeing(ratings) >= self.consensus * len(ratings) - SLACK
 
+    def against(self, ratings: pd.Series[float]) -> bool:
+        """Tell whether so many experts do not agree that the panel is of one mind in that.
+
+        Parameters
+        ----------
+        ratings : Series
+            None missing.
+
+        Returns
+        -------
+        bool
+            Never without experts.
+        """
+        return len(ratings) > 0 and len(ratings) - self.agreeing(ratings) >= self.consensus * len(ratings) - SLACK
+
     def agreeing(self, ratings: pd.Series[float]) -> int:
         """Count the experts who agree.
 

@@ -41,7 +41,7 @@ def statement_table(panel: Panel, rule: Rule, stability: pd.DataFrame, drop_out:
         stable = bool(steps["stable"].iloc[0]) if len(steps) else None
         gone = bool(drop_out.loc[drop_out["statement"] == statement, "by_drop_out"].any())
         reached = rule.reached(last)
-        again, why = _verdict(reached, stable, len(labels), kept < KEPT, gone and reached)
+        again, why = _verdict(reached, stable, len(labels), kept < KEPT, gone and reached, against=rule.against(last))
         rows.append({
             "statement": statement, "last_round": labels[-1], "rounds": len(labels), "n": len(last), "kept": kept,
             "reached": reached, "stable": "not told" if stable is None else "yes" if stable else "no",
@@ -50,7 +50,9 @@ def statement_table(panel: Panel, rule: Rule, stability: pd.DataFrame, drop_out:
     return pd.DataFrame(rows)
 
 
-def _verdict(reached: bool, stable: bool | None, rounds: int, few: bool, gone: bool) -> tuple[str, str]:
+def _verdict(
+    reached: bool, stable: bool | None, rounds: int, few: bool, gone: bool, *, against: bool
+) -> tuple[str, str]:
     """Say whether to ask again ("yes", "no", "not told"), and why."""
     agreed = "consensus" if reached else "no consensus"
     if rounds == 1:
@@ -60,9 +62,10 @@ def _verdict(reached: bool, stable: bool | None, rounds: int, few: bool, gone: b
     elif reached:
         again, why = ("no", "consensus, and stable") if stable else ("yes", "consensus, but not stable")
     else:
-        again, why = ("no", "no consensus, but stable: views have settled apart") if stable else (
-            "yes", "no consensus, and not stable"
-        )  # fmt: skip
+        settled = "the panel is of one mind in not agreeing" if against else "views have settled apart"
+        again, why = (
+            ("no", f"no consensus, but stable: {settled}") if stable else ("yes", "no consensus, and not stable")
+        )
     more: list[Any] = []
     if few:
         more.append("too few are left of the experts who first rated it")
