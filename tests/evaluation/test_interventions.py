@@ -22,7 +22,7 @@ from evaluatie.evaluation.intervening.reached import reach_ledger
 from evaluatie.evaluation.section import ALL, Section, Table, Word
 from evaluatie.report.reading import Reader
 
-DEMOS = ("demo-waterschap", "demo-gemeente", "demo-bouwbedrijf")
+DEMOS = ("demo-waterschap", "demo-gemeente", "demo-bouwbedrijf", "demo-rijksdienst", "demo-zorg")
 CAUSAL = re.compile(
     r"effect (of|van)|led to|caus|because of|thanks to|due to|result of|leidde tot|leidt tot|dankzij|als gevolg van|"
     r"veroorza|doordat|vanwege|resultaat van",
@@ -155,7 +155,7 @@ def test_one_level_is_said_to_be_one(root: Path) -> None:
 
 
 def test_without_a_log_there_is_one_sentence(root: Path) -> None:
-    (finding,) = ev.interventions(loaded(root, "demo-zorg")).findings
+    (finding,) = ev.interventions(loaded(root, "univbct-1022")).findings
     assert finding.key == "doing.none"
 
 

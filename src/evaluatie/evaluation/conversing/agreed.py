@@ -29,7 +29,7 @@ def agreement_of(rounds: Rounds) -> Iterator[tuple[str, Analysis]]:
         return
     readers = codings.groupby("document")["coder"].nunique()
     twice = readers.index[readers > 1]
-    if len(twice) < LEAST:
+    if len(twice) < LEAST or not rounds.named:
         return
     votes = _votes(codings[codings["document"].isin(twice)], rounds.named)
     try:

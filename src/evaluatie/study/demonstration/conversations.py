@@ -50,6 +50,23 @@ CONVERSATIONS = {
             "thuiswerken": (0.10, 0.55),
         },
     ),
+    "demo-rijksdienst": Conversations(
+        (36, 38),
+        {
+            "rol van de leidinggevende": (0.60, 0.40),
+            "erbij horen": (0.50, 0.40),
+            "gelijke behandeling": (0.45, 0.45),
+            "thuiswerken": (0.0, 0.60),
+        },
+    ),
+    "demo-zorg": Conversations(
+        (30, 28),
+        {"omgangsvormen": (0.60, 0.45), "werkdruk": (0.55, 0.65), "doorgroei": (0.35, 0.40)},
+    ),
+    "demo-bouwbedrijf": Conversations(
+        (14, 13),
+        {"erbij horen": (0.50, 0.45), "omgangsvormen": (0.55, 0.50)},
+    ),
 }
 #: how often a coder finds a theme that came up, and one that did not; every second conversation has a second coder
 FOUND, SUPPOSED = 0.94, 0.03

@@ -89,7 +89,7 @@ def deliver_gemeente(made: DemoStudy, teams: tuple[str, ...], folder: Path) -> N
 
 
 def deliver_rijksdienst(made: DemoStudy, teams: tuple[str, ...], folder: Path) -> None:
-    """SPSS files with value labels and user-missing values; origin is classified in two ways. And exit interviews."""
+    """SPSS files with value labels and user-missing values; origin in two ways; exit interviews; conversations."""
     for wave in made.model.waves:
         table = _with_teams(made, wave, teams)
         items = list(made.model.items)
@@ -109,10 +109,11 @@ def deliver_rijksdienst(made: DemoStudy, teams: tuple[str, ...], folder: Path) -
         write_sav(table.astype({"herkomst": "Int64"}), folder / f"meting_{wave}.sav", labels=about, values=values,
                   missing=missing)  # fmt: skip
     write_exit_interviews(made, folder / "exitgesprekken.sav")
+    write_csv(draw_codings(made, "demo-rijksdienst", teams), folder / "gesprekken.csv")
 
 
-def deliver_zorg(made: DemoStudy, _teams: tuple[str, ...], folder: Path) -> None:
-    """Only means, per wave, group and scale; and numbers of staff."""
+def deliver_zorg(made: DemoStudy, teams: tuple[str, ...], folder: Path) -> None:
+    """Only means, per wave, group and scale; numbers of staff; coded conversations."""
     rows = []
     about = made.people.set_index("person")
     for wave in made.model.waves:
@@ -130,13 +131,15 @@ def deliver_zorg(made: DemoStudy, _teams: tuple[str, ...], folder: Path) -> None
     table = pd.DataFrame(rows, columns=["wave", "group", "scale", "n", "mean", "sd"])
     write_csv(table, folder / "summary.csv")
     write_csv(numbers_of_staff(made, STAFF_YEARS), folder / "personeelsaantallen.csv")
+    write_csv(draw_codings(made, "demo-zorg", teams), folder / "gesprekken.csv")
 
 
 def deliver_bouwbedrijf(made: DemoStudy, teams: tuple[str, ...], folder: Path) -> None:
-    """Two LimeSurvey exports of answer codes, of anonymous answers: no linking codes, no days."""
+    """Two LimeSurvey exports of answer codes, of anonymous answers: no linking codes, no days. Coded conversations."""
     for wave, name in (("t0", "nulmeting.csv"), ("t1", "nameting.csv")):
         table = _with_teams(made, wave, teams)
         write_limesurvey(table, list(made.model.items), folder / name, made.seed)
+    write_csv(draw_codings(made, "demo-bouwbedrijf", teams), folder / "gesprekken.csv")
 
 
 def employees(made: DemoStudy, cuts: tuple[int, ...]) -> pd.DataFrame:
