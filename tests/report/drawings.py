@@ -457,7 +457,31 @@ def timeline(base: Bundle, parts: int = 5, waves: int = 2, events: int = 3, date
     return sheet.bundle
 
 
+def heat(base: Bundle, rounds: int = 2, stages: int = 4) -> Bundle:
+    """Means of a policy scan of every shade, one cell of each row not shown."""
+    names = (
+        ("Instroom", "Inflow"),
+        ("Inclusie", "Inclusion"),
+        ("Doorstroom", "Through-flow"),
+        ("Uitstroom", "Outflow"),
+    )
+    sheet = Sheet(base, "heat", names[:stages])
+    slots = {name: {"setting": float(limit), "show": "count"} for name, limit in (("low", 1), ("high", 5))}
+    sheet.figure["caption"] = {"key": "figure.doing_scan", "slots": slots}
+    sheet.bundle["labels"]["scan_round"] = {str(at): str(at) for at in range(1, rounds + 1)}
+    for number, phase in enumerate(("vision", "goals", "support", "action", "measurement")):
+        for at in range(1, rounds + 1):
+            head = [{"word": f"doing.phase.{phase}"}, {"label": ["scan_round", str(at)]}]
+            means = [1.0 + (3 * number + 2 * at + place) % 9 / 2 for place in range(stages)]
+            cells = [{"setting": mean, "show": "decimal"} for mean in means]
+            cells[(number + at) % stages] = {"word": "doing.scan_hidden"}
+            sheet.row(head, *cells)
+    return sheet.bundle
+
+
 EVERY: dict[str, Any] = {
+    "heat": heat,
+    "heat-once": lambda base: heat(base, 1),
     "timeline": timeline,
     "timeline-one": lambda base: timeline(base, 1, 2, 0),
     "timeline-many": lambda base: timeline(base, 14, 4, 4),

@@ -120,8 +120,8 @@ def test_the_alternative_text_holds_every_number(change, name, language):
     assert image.notes
 
 
-# a timeline is of days, and of no people
-@pytest.mark.parametrize("name", [name for name in EVERY if not name.startswith("timeline")])
+# a timeline is of days, and of no people; nor is a scan of a policy
+@pytest.mark.parametrize("name", [name for name in EVERY if not name.startswith(("timeline", "heat"))])
 def test_a_figure_of_hidden_numbers_only_is_not_drawn(change, name):
     bundle = EVERY[name](change)
     rows = bundle["displays"][0]["rows"]

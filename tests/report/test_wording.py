@@ -298,7 +298,8 @@ OTHERS = (
 SAID = (
     "response.", "baseline.", "change.", "verdict.", "alt.", "trust.", "fields.", "meaning.", "leadership.", "link",
     "synthesis.", "gap.", "slope.", "comparison.", "stayed.", "sensitivity.", "choices.", "conclusions.",
-    "staff.", "doing.", "themes.", "table.doing", "figure.doing", "note.timeline",
+    "staff.", "doing.", "themes.", "exposure.", "exposure_word.", "table.exposure", "table.doing", "figure.doing",
+    "note.timeline", "note.heat",
 )  # fmt: skip
 # of an allocation by lot it may be said that the difference is what the interventions did
 ALLOWED = "comparison.allocation.random"

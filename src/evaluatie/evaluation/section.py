@@ -203,7 +203,7 @@ class Table:
 
 FigureKind = Literal[
     "response", "means", "change", "answers", "shares", "fields", "units", "path", "course", "multiverse", "forest",
-    "stock_flow", "pipeline", "retention", "over_years", "ratios", "timeline",
+    "stock_flow", "pipeline", "retention", "over_years", "ratios", "timeline", "heat",
 ]  # fmt: skip
 
 

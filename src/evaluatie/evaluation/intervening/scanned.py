@@ -62,7 +62,7 @@ def scanned(study: Study) -> Topic:
     Returns
     -------
     Topic
-        A table of phases by stages, per round; how far raters agree; the change between rounds of the same raters.
+        A heat table of phases by stages, per round; how far raters agree; the change between rounds of the same raters.
         Nothing without such a file, or with fewer than three raters.
     """
     topic, scan = Topic("doing_scan", NAME), scan_of(study)
@@ -83,8 +83,11 @@ def scanned(study: Study) -> Topic:
         shown = [Setting(_rounded(value), "decimal") for value in (change, ci_low, ci_high)]
         topic.say(f"doing.scan_change.{side}", change=shown[0], low=shown[1], high=shown[2])
     stages = list(dict.fromkeys(scan.table["stage"]))
-    columns = (*heads("phase", "scan_round"), *(say.phrase(f"column.stage_{stage}") for stage in stages))
-    topic.show_table("table-doing-scan", say.phrase("table.doing_scan"), columns, _rows(scan, stages))
+    names = [say.phrase(f"column.stage_{stage}") for stage in stages]
+    caption = say.phrase("figure.doing_scan", low=Setting(low, "count"), high=Setting(high, "count"))
+    topic.show_figure("figure-doing-scan", "heat", caption, _rows(scan, stages), names)
+    columns = (*heads("phase", "scan_round"), *names)
+    topic.show_table("table-doing-scan", say.phrase("table.doing_scan"), columns, _rows(scan, stages), technical=True)
     if not scan.table.apply(_may_be_told, axis=1).all():
         topic.say("doing.scan_blank")
     topic.say("doing.scan_raters", "method")

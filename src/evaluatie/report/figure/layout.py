@@ -8,6 +8,7 @@ from evaluatie.report.figure.curves import curves
 from evaluatie.report.figure.dots import dots
 from evaluatie.report.figure.forest import forest
 from evaluatie.report.figure.grid import Layout
+from evaluatie.report.figure.heat import heat
 from evaluatie.report.figure.multiverse import multiverse
 from evaluatie.report.figure.quadrants import quadrants
 from evaluatie.report.figure.shapes import Drawing
@@ -22,6 +23,7 @@ from evaluatie.report.picture import (
     Dots,
     Fields,
     Forest,
+    Heat,
     Multiverse,
     Picture,
     StockFlow,
@@ -65,5 +67,7 @@ def lay_out(picture: Picture, numerals: Numerals, layout: Layout) -> Drawing:
             return curves(content, numerals, layout)
         case StockFlow() as content:
             return stock_flow(content, layout)
+        case Heat() as content:
+            return heat(content, layout)
         case Timeline() as content:
             return timeline(content, numerals, layout)

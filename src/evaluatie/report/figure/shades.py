@@ -45,5 +45,26 @@ def shades(parts: int) -> tuple[Shade, ...]:
     return (*lower, *middle, *(_shade("high", step) for step in steps))
 
 
+def rising(at: float) -> Shade:
+    """Give the shade of a value: faint where it is low, dark where it is high.
+
+    Parameters
+    ----------
+    at : float
+        Its place between 0 and 1.
+
+    Returns
+    -------
+    Shade
+
+    Examples
+    --------
+    >>> [rising(at).fill for at in (0, 0.3, 0.5, 1)]
+    ['middle', 'high2', 'high2', 'high5']
+    """
+    step = round(_STEPS * at)
+    return _shade("high", step) if step else Shade("middle", "ink")
+
+
 def _shade(side: str, step: int) -> Shade:
     return Shade(f"{side}{step}", "paper" if step >= _DARK else "ink")

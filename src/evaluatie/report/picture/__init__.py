@@ -12,6 +12,7 @@ from evaluatie.report.picture.curves import Curves, Point, Series
 from evaluatie.report.picture.dots import change, means, response
 from evaluatie.report.picture.fields import fields
 from evaluatie.report.picture.forest import forest
+from evaluatie.report.picture.heat import heat
 from evaluatie.report.picture.model import (
     Arrow,
     Bar,
@@ -31,6 +32,7 @@ from evaluatie.report.picture.multiverse import multiverse
 from evaluatie.report.picture.over_time import Course, Event, Moment, Trend
 from evaluatie.report.picture.paths import path
 from evaluatie.report.picture.ratios import ratios
+from evaluatie.report.picture.shaded import Heat
 from evaluatie.report.picture.spans import Landmark, Span, Timeline
 from evaluatie.report.picture.stock_flow import stock_flow
 from evaluatie.report.picture.timeline import timeline
@@ -55,6 +57,7 @@ __all__ = [
     "Field",
     "Fields",
     "Forest",
+    "Heat",
     "Landmark",
     "Mark",
     "Moment",
@@ -92,6 +95,7 @@ _BUILDERS: dict[str, Callable[[Display, Reader], Built]] = {
     "retention": retention,
     "over_years": over_years,
     "timeline": timeline,
+    "heat": heat,
 }
 
 

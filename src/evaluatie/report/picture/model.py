@@ -8,6 +8,7 @@ from typing import Literal
 from evaluatie.report.picture.curves import Curves
 from evaluatie.report.picture.moves import StockFlow
 from evaluatie.report.picture.over_time import Course
+from evaluatie.report.picture.shaded import Heat
 from evaluatie.report.picture.spans import Timeline
 from evaluatie.report.picture.together import Forest
 from evaluatie.report.picture.ways import Multiverse
@@ -239,7 +240,7 @@ class Web:
         return tuple(arrow.alternative for arrow in self.arrows)
 
 
-Content = Dots | Bars | Fields | Web | Course | Multiverse | Forest | Curves | StockFlow | Timeline
+Content = Dots | Bars | Fields | Web | Course | Multiverse | Forest | Curves | StockFlow | Timeline | Heat
 
 
 @dataclass(frozen=True)
@@ -251,7 +252,7 @@ class Picture:
     kind : str
         The figure's kind; ``"counts"`` for a response without a known rate, ``"loadings"`` for a path diagram of a
         scale's questions.
-    content : Dots, Bars, Fields, Web, Course, Multiverse, Forest, Curves, StockFlow or Timeline
+    content : Dots, Bars, Fields, Web, Course, Multiverse, Forest, Curves, StockFlow, Timeline or Heat
         What is drawn.
     alternative : str
         The alternative text: what kind of figure it is, every row with its numbers, and the events of the context.
