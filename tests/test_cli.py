@@ -172,7 +172,14 @@ def test_report_on_real_data_and_ctrl_c(workspace: Path) -> None:
     names = {str(path.relative_to(workspace / "reports")) for path in before if path.is_file()}
     papers = {f"univbct-4/{paper}{end}" for paper in ("report", "data-protection") for end in (".html", ".en.html")}
     notebooks = {f"univbct-4/notebooks/{path.name}" for path in section_notebooks(workspace / "notebooks")}
-    assert names == {"index.html", "_register/univbct-4.jsonl", "univbct-4/results.json", *papers, *notebooks}
+    assert names == {
+        "index.html",
+        "_register/univbct-4.jsonl",
+        "univbct-4/results.json",
+        "univbct-4/results.xlsx",
+        *papers,
+        *notebooks,
+    }
 
     waiting = workspace / "notebooks" / "30_change.ipynb"
     pid = workspace / "pid"  # not beside the notebooks: that would be a change of what they may read

@@ -19,7 +19,14 @@ from evaluatie.run.sections import ExecutedSection
 from evaluatie.study import StudyError, Workspace
 
 CANARY = "Zilvervos-7281"
-PAGES = {"report.html", "report.en.html", "data-protection.html", "data-protection.en.html", "results.json"}
+PAGES = {
+    "report.html",
+    "report.en.html",
+    "data-protection.html",
+    "data-protection.en.html",
+    "results.json",
+    "results.xlsx",
+}
 SECTIONS = (
     "10_response",
     "20_baseline",

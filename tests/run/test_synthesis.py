@@ -59,7 +59,13 @@ def test_it_is_made_of_released_results_only_and_twice_the_same(room: Callable[.
     assert (made.written, made.dropped) == (True, ())
     assert [page.name for page in made.pages] == PAGES
     files = contents(first.reports / "synthesis")
-    assert sorted(files) == ["notebooks/synthesis.ipynb", "report.en.html", "report.html", "results.json"]
+    assert sorted(files) == [
+        "notebooks/synthesis.ipynb",
+        "report.en.html",
+        "report.html",
+        "results.json",
+        "results.xlsx",
+    ]
     notebook = nbformat.reads(files["notebooks/synthesis.ipynb"].decode(), as_version=4)
     (output,) = [output for cell in notebook.cells for output in cell.get("outputs", ())]
     assert output.data.keys() == {"application/vnd.evaluatie+json", "text/html"}

@@ -7,6 +7,7 @@ from evaluatie.report.page import IndexEntry, compose, index_page, protection_pa
 from evaluatie.report.reading import BundleError
 from evaluatie.report.results import results_json
 from evaluatie.report.wording import WordingError
+from evaluatie.report.workbook import results_xlsx
 
 __all__ = [
     "BundleError",
@@ -20,5 +21,6 @@ __all__ = [
     "protection_page",
     "render_section",
     "results_json",
+    "results_xlsx",
     "wave_names",
 ]

@@ -15,6 +15,7 @@ from evaluatie.run.store import ReportRecord, digests
 from evaluatie.study.settings.source import reason
 
 _PROTECTION = "data-protection"
+WORKBOOK = "results.xlsx"
 _OTHER_LANGUAGE = {"nl": "en", "en": "nl"}
 
 
@@ -84,15 +85,16 @@ def report_files(sections: Sequence[ExecutedSection]) -> tuple[list[str], dict[s
     RunError
         A bundle has no text or number that its page needs.
     """
-    from evaluatie.report import BundleError, WordingError, results_json
+    from evaluatie.report import BundleError, WordingError, results_json, results_xlsx
 
     bundles = [section.bundle for section in sections]
     dropped = tuple(name for section in sections for name in section.dropped)
     try:
         pages, papers, notebooks = _pages(bundles, dropped), _papers(bundles), dict(_notebooks(sections))
+        workbook = results_xlsx(bundles, str(bundles[0]["language"]))
     except (BundleError, WordingError) as error:
         raise RunError(str(error)) from error
-    return list(pages), {**pages, **papers, RESULTS: results_json(bundles), **notebooks}
+    return list(pages), {**pages, **papers, RESULTS: results_json(bundles), WORKBOOK: workbook, **notebooks}
 
 
 def _pages(bundles: Sequence[dict[str, Any]], dropped: Sequence[str]) -> dict[str, bytes]:

@@ -1,0 +1,187 @@
+"""results.xlsx: every number of a report, typed, a sheet per section; for who works on in a spreadsheet."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from evaluatie.disclosure.released import rounded
+from evaluatie.report.reading import Bundle, BundleError, Reader
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+_NUMBERS = ("estimate", "ci_low", "ci_high", "se", "statistic", "df", "p", "n")
+_COLUMNS = ("outcome", "group", "waves", "term", *_NUMBERS, "method", "status", "id")
+_WIDTHS = {"outcome": 34, "group": 26, "waves": 20, "term": 24, "method": 40, "status": 34, "id": 60}
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_LONGEST_TITLE = 31  # what Excel allows
+#: the file says nothing of the day on which it was made: the same numbers give the same bytes
+_DAY = datetime(2000, 1, 1)
+
+
+def results_xlsx(bundles: Sequence[Bundle], language: str) -> bytes:
+    """Write every number of a report's bundles, shown or hidden, as an Excel file.
+
+    Parameters
+    ----------
+    bundles : sequence of mapping
+        The report's bundles, in the order of the page.
+    language : str
+        ``"nl"`` or ``"en"``: of headings, labels and reasons.
+
+    Returns
+    -------
+    bytes
+        A sheet that says what it is, a sheet per section with a row per number, and a sheet of methods with their
+        sources. A hidden number is an empty cell, and its row says why. Text is text, whatever it begins with. The same
+        bundles give the same bytes.
+
+    Raises
+    ------
+    BundleError
+        When there are no bundles.
+    """
+    from openpyxl import Workbook
+
+    if not bundles:
+        raise BundleError("a report needs at least one section; none was released")
+    readers = [Reader(bundle, language) for bundle in bundles]
+    book = Workbook()
+    book.properties.created = book.properties.modified = _DAY
+    book.properties.creator = f"evaluatie {bundles[0]['package_version']}"
+    book.properties.title = _title(readers[0])
+    first = book.active
+    if first is not None:
+        book.remove(first)
+    _about(book, readers)
+    for reader in readers:
+        _section(book, reader)
+    _methods(book, readers)
+    return _packed(book)
+
+
+def _title(reader: Reader) -> str:
+    if reader.of_several:
+        return reader.wording.text("page.title_synthesis", number=str(len(reader.bundle["organisations"])))
+    return reader.wording.text("page.title", organisation=str(reader.bundle["organisation"]["name"]))
+
+
+def _about(book: Workbook, readers: Sequence[Reader]) -> None:
+    reader = readers[0]
+    say = reader.wording.text
+    lines = [_title(reader), say("page.software", version=str(reader.bundle["package_version"]))]
+    lines += [say("page.synthetic")] if reader.bundle["organisation"]["synthetic"] else []
+    lines += [say("workbook.what"), say("workbook.hidden"), say("workbook.typed")]
+    _sheet(book, say("workbook.about"), (100,), ([line] for line in lines))
+
+
+def _section(book: Workbook, reader: Reader) -> None:
+    """Write a sheet with a row per number of a section, in the order of their ids."""
+    say = reader.wording.text
+    heads = [say(f"workbook.column.{name}") for name in _COLUMNS]
+    widths = tuple(_WIDTHS.get(name, 12) for name in _COLUMNS)
+    rows = (_row(id_, number, reader) for id_, number in sorted(reader.bundle["numbers"].items()))
+    sheet = _sheet(book, say(f"section.{reader.section}"), widths, rows, heads)
+    sheet.auto_filter.ref = sheet.dimensions
+
+
+def _row(id_: str, number: Any, reader: Reader) -> list[Any]:
+    say = reader.wording.text
+    shown = number["suppressed"] is None and number["estimate"] is not None
+    status = "" if shown else say("hidden.unknown") if number["suppressed"] is None else _why(number, reader)
+    method = "" if number["method"] is None else say(f"method.{number['method']}.name")
+    numbers = [number["n"] if name == "n" else rounded(number[name]) for name in _NUMBERS]
+    about = (_outcome(number, reader), _group(number, reader), _waves(number, reader), number["term"])
+    return [*about, *numbers, method, status, id_]
+
+
+def _why(number: Any, reader: Reader) -> str:
+    return f"{reader.wording.text('hidden.cell')}: {reader.reasons([number['suppressed']])}"
+
+
+def _outcome(number: Any, reader: Reader) -> str:
+    id_ = number["outcome"]
+    known = id_ is not None and id_ in reader.bundle["labels"].get("outcome", {})
+    return reader.label("outcome", id_) if known else id_ or ""
+
+
+def _group(number: Any, reader: Reader) -> str:
+    name, level = number["characteristic"], number["level"]
+    if name == "all":
+        return reader.wording.text("everyone")
+    held = reader.bundle["labels"].get("level", {})
+    if f"{name}={level}" in held:
+        return reader.label("level", f"{name}={level}")
+    key = f"level.{level}"
+    return reader.wording.text(key) if key in reader.wording.texts else f"{name}={level}"
+
+
+def _waves(number: Any, reader: Reader) -> str:
+    held = reader.bundle["labels"].get("wave", {})
+    return ", ".join(reader.label("wave", wave) if wave in held else wave for wave in number["waves"])
+
+
+def _methods(book: Workbook, readers: Sequence[Reader]) -> None:
+    say = readers[0].wording.text
+    heads = [say(f"workbook.column.{name}") for name in ("method", "explanation", "source")]
+    keys = dict.fromkeys(key for reader in readers for key in reader.bundle["methods"])
+    rows = ([say(f"method.{key}.{part}") for part in ("name", "explanation", "source")] for key in keys)
+    _sheet(book, say("workbook.methods"), (40, 90, 90), rows, heads)
+
+
+def _sheet(
+    book: Workbook, title: str, widths: Sequence[int], rows: Iterable[Sequence[Any]], heads: Sequence[str] = ()
+) -> Worksheet:
+    """Add a sheet; its heads are bold and stay in sight."""
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
+    # what Excel does not allow in the name of a sheet
+    sheet: Worksheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", "", title)[:_LONGEST_TITLE].strip("'"))
+    for at, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(at)].width = width
+    for number, row in enumerate([heads, *rows] if heads else rows, start=1):
+        for at, value in enumerate(row, start=1):
+            if value is not None and value != "":
+                _fill(sheet.cell(number, at), value)
+    if heads:
+        bold = Font(bold=True)
+        for cell in sheet[1]:
+            cell.font = bold
+        sheet.freeze_panes = "A2"
+    return sheet
+
+
+def _fill(cell: Any, value: Any) -> None:
+    """Put a value in a cell; no text is ever a formula."""
+    cell.value = _FORBIDDEN.sub("", value) if isinstance(value, str) else value
+    if isinstance(value, str):
+        cell.data_type = "s"
+
+
+def _packed(book: Workbook) -> bytes:
+    """Give the file's bytes; its parts are dated alike, and not compressed, which one library does otherwise."""
+    written = io.BytesIO()
+    book.save(written)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(written) as parts, zipfile.ZipFile(packed, "w") as file:
+        for name, content in _parts(parts):
+            file.writestr(zipfile.ZipInfo(name, _DAY.timetuple()[:6]), content)
+    return packed.getvalue()
+
+
+def _parts(parts: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
+    for name in parts.namelist():
+        content = parts.read(name)
+        if name == "docProps/core.xml":
+            # openpyxl writes the day of saving, whatever the properties say
+            content = re.sub(
+                rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + f"{_DAY:%Y-%m-%dT%H:%M:%SZ}".encode(), content
+            )
+        yield name, content
