@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -13,13 +13,11 @@ from evaluatie.disclosure.released import rounded
 from evaluatie.report.reading import Bundle, BundleError, Reader
 
 if TYPE_CHECKING:
-    from openpyxl import Workbook
-    from openpyxl.worksheet.worksheet import Worksheet
+    from xlsxwriter import Workbook
 
 _NUMBERS = ("estimate", "ci_low", "ci_high", "se", "statistic", "df", "p", "n")
 _COLUMNS = ("outcome", "group", "waves", "term", *_NUMBERS, "method", "status", "id")
 _WIDTHS = {"outcome": 34, "group": 26, "waves": 20, "term": 24, "method": 40, "status": 34, "id": 60}
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _LONGEST_TITLE = 31  # what Excel allows
 #: the file says nothing of the day on which it was made: the same numbers give the same bytes
 _DAY = datetime(2000, 1, 1)
@@ -47,23 +45,21 @@ def results_xlsx(bundles: Sequence[Bundle], language: str) -> bytes:
     BundleError
         When there are no bundles.
     """
-    from openpyxl import Workbook
+    from xlsxwriter import Workbook
 
     if not bundles:
         raise BundleError("a report needs at least one section; none was released")
     readers = [Reader(bundle, language) for bundle in bundles]
-    book = Workbook()
-    book.properties.created = book.properties.modified = _DAY
-    book.properties.creator = f"evaluatie {bundles[0]['package_version']}"
-    book.properties.title = _title(readers[0])
-    first = book.active
-    if first is not None:
-        book.remove(first)
-    _about(book, readers)
-    for reader in readers:
-        _section(book, reader)
-    _methods(book, readers)
-    return _packed(book)
+    written = io.BytesIO()
+    # in memory: a run that is killed leaves nothing in the folder of temporary files
+    with Workbook(written, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        author = f"evaluatie {bundles[0]['package_version']}"
+        book.set_properties({"title": _title(readers[0]), "author": author, "created": _DAY})
+        _about(book, readers)
+        for reader in readers:
+            _section(book, reader)
+        _methods(book, readers)
+    return _packed(written)
 
 
 def _title(reader: Reader) -> str:
@@ -87,8 +83,7 @@ def _section(book: Workbook, reader: Reader) -> None:
     heads = [say(f"workbook.column.{name}") for name in _COLUMNS]
     widths = tuple(_WIDTHS.get(name, 12) for name in _COLUMNS)
     rows = (_row(id_, number, reader) for id_, number in sorted(reader.bundle["numbers"].items()))
-    sheet = _sheet(book, say(f"section.{reader.section}"), widths, rows, heads)
-    sheet.auto_filter.ref = sheet.dimensions
+    _sheet(book, say(f"section.{reader.section}"), widths, rows, heads)
 
 
 def _row(id_: str, number: Any, reader: Reader) -> list[Any]:
@@ -137,51 +132,25 @@ def _methods(book: Workbook, readers: Sequence[Reader]) -> None:
 
 def _sheet(
     book: Workbook, title: str, widths: Sequence[int], rows: Iterable[Sequence[Any]], heads: Sequence[str] = ()
-) -> Worksheet:
-    """Add a sheet; its heads are bold and stay in sight."""
-    from openpyxl.styles import Font
-    from openpyxl.utils import get_column_letter
-
+) -> None:
+    """Add a sheet; its heads are bold, stay in sight and can be chosen by."""
     # what Excel does not allow in the name of a sheet
-    sheet: Worksheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", "", title)[:_LONGEST_TITLE].strip("'"))
-    for at, width in enumerate(widths, start=1):
-        sheet.column_dimensions[get_column_letter(at)].width = width
-    for number, row in enumerate([heads, *rows] if heads else rows, start=1):
-        for at, value in enumerate(row, start=1):
-            if value is not None and value != "":
-                _fill(sheet.cell(number, at), value)
+    sheet = book.add_worksheet(re.sub(r"[\[\]:*?/\\]", "", title)[:_LONGEST_TITLE].strip("'"))
+    for at, width in enumerate(widths):
+        sheet.set_column(at, at, width)
+    lines = list(rows)
     if heads:
-        bold = Font(bold=True)
-        for cell in sheet[1]:
-            cell.font = bold
-        sheet.freeze_panes = "A2"
-    return sheet
+        sheet.write_row(0, 0, heads, book.add_format({"bold": True}))
+        sheet.freeze_panes(1, 0)
+        sheet.autofilter(0, 0, len(lines), len(heads) - 1)
+    for number, line in enumerate(lines, start=1 if heads else 0):
+        sheet.write_row(number, 0, ["" if value is None else value for value in line])
 
 
-def _fill(cell: Any, value: Any) -> None:
-    """Put a value in a cell; no text is ever a formula."""
-    cell.value = _FORBIDDEN.sub("", value) if isinstance(value, str) else value
-    if isinstance(value, str):
-        cell.data_type = "s"
-
-
-def _packed(book: Workbook) -> bytes:
-    """Give the file's bytes; its parts are dated alike, and not compressed, which one library does otherwise."""
-    written = io.BytesIO()
-    book.save(written)
+def _packed(written: io.BytesIO) -> bytes:
+    """Give the file's bytes; its parts are not compressed, which one machine does otherwise than another."""
     packed = io.BytesIO()
     with zipfile.ZipFile(written) as parts, zipfile.ZipFile(packed, "w") as file:
-        for name, content in _parts(parts):
-            file.writestr(zipfile.ZipInfo(name, _DAY.timetuple()[:6]), content)
+        for part in parts.infolist():
+            file.writestr(zipfile.ZipInfo(part.filename), parts.read(part))
     return packed.getvalue()
-
-
-def _parts(parts: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
-    for name in parts.namelist():
-        content = parts.read(name)
-        if name == "docProps/core.xml":
-            # openpyxl writes the day of saving, whatever the properties say
-            content = re.sub(
-                rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + f"{_DAY:%Y-%m-%dT%H:%M:%SZ}".encode(), content
-            )
-        yield name, content
