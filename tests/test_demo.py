@@ -10,6 +10,7 @@ import pytest
 
 from demo import DEMO, PAGES, PAPERS, REAL, SYNTHETIC, demo_workspace, report
 from page_check import PageCheck, page_check
+from results_schema import faults
 from tolerances import PRINTED_TEN_DIGITS
 from univbct import known_answers
 
@@ -64,6 +65,11 @@ def entry(index: Path, organisation: str) -> str:
     entries = re.findall(r"<li>.*?</li>", index.read_text(encoding="utf-8"), re.DOTALL)
     (found,) = [one for one in entries if f'href="{organisation}/report.html"' in one]
     return found
+
+
+@pytest.mark.parametrize("organisation", DEMO)
+def test_results_json_is_as_its_schema_says(made: tuple[Path, str], organisation: str) -> None:
+    assert faults((made[0] / organisation / "results.json").read_bytes()) == []
 
 
 def test_results_json_carries_the_known_answers(made: tuple[Path, str]) -> None:

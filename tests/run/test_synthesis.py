@@ -19,6 +19,7 @@ from evaluatie.run.index import write_index
 from evaluatie.run.inputs import beside
 from evaluatie.study import StudyError, Workspace, load_study
 from releases import change, many, release, signed
+from results_schema import faults
 
 PAGES = ["report.html", "report.en.html"]
 
@@ -73,6 +74,7 @@ def test_it_is_made_of_released_results_only_and_twice_the_same(room: Callable[.
     assert contents(second.reports / "synthesis") == files
     assert not [name for name, content in files.items() if b"poison" in content or str(first.root).encode() in content]
 
+    assert faults(files["results.json"]) == []
     results = json.loads(files["results.json"])
     assert results["schema"] == "evaluatie/synthesis/1"
     assert [one["id"] for one in results["organisations"]] == list(made.organisations)
