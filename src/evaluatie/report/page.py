@@ -87,7 +87,7 @@ def compose(
         "page.html",
         wording,
         style("page.css"),
-        title=_title(first),
+        title=first.title,
         waves=_organisations_line(first) if together else _waves_line(wave_names(bundles, language), wording),
         other=_other_language(other_language),
         synthetic=first.bundle["organisation"]["synthetic"],
@@ -262,13 +262,6 @@ def _readers(bundles: Sequence[Bundle], language: str) -> list[Reader]:
     if doubled:
         raise BundleError(f"released more than once: section {', '.join(doubled)}")
     return readers
-
-
-def _title(reader: Reader) -> str:
-    about = reader.bundle
-    if reader.of_several:
-        return reader.wording.text("page.title_synthesis", number=reader.numerals.count(len(about["organisations"])))
-    return reader.wording.text("page.title", organisation=str(about["organisation"]["name"]))
 
 
 def _organisations_line(reader: Reader) -> str:

@@ -87,6 +87,14 @@ class Reader:
         """Whether it is about several organisations together."""
         return "organisations" in self.bundle
 
+    @property
+    def title(self) -> str:
+        """The title of the report that it is a section of."""
+        if self.of_several:
+            number = self.numerals.count(len(self.bundle["organisations"]))
+            return self.wording.text("page.title_synthesis", number=number)
+        return self.wording.text("page.title", organisation=str(self.bundle["organisation"]["name"]))
+
     @cached_property
     def thresholds(self) -> dict[str, float]:
         """The numbers of the policy; those that an earlier version did not tell had no part in it."""

@@ -54,7 +54,7 @@ def results_xlsx(bundles: Sequence[Bundle], language: str) -> bytes:
     # in memory: a run that is killed leaves nothing in the folder of temporary files
     with Workbook(written, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         author = f"evaluatie {bundles[0]['package_version']}"
-        book.set_properties({"title": _title(readers[0]), "author": author, "created": _DAY})
+        book.set_properties({"title": readers[0].title, "author": author, "created": _DAY})
         _about(book, readers)
         for reader in readers:
             _section(book, reader)
@@ -62,16 +62,10 @@ def results_xlsx(bundles: Sequence[Bundle], language: str) -> bytes:
     return _packed(written)
 
 
-def _title(reader: Reader) -> str:
-    if reader.of_several:
-        return reader.wording.text("page.title_synthesis", number=str(len(reader.bundle["organisations"])))
-    return reader.wording.text("page.title", organisation=str(reader.bundle["organisation"]["name"]))
-
-
 def _about(book: Workbook, readers: Sequence[Reader]) -> None:
     reader = readers[0]
     say = reader.wording.text
-    lines = [_title(reader), say("page.software", version=str(reader.bundle["package_version"]))]
+    lines = [reader.title, say("page.software", version=str(reader.bundle["package_version"]))]
     lines += [say("page.synthetic")] if reader.bundle["organisation"]["synthetic"] else []
     lines += [say("workbook.what"), say("workbook.hidden"), say("workbook.typed")]
     _sheet(book, say("workbook.about"), (100,), ([line] for line in lines))
