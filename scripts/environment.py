@@ -20,6 +20,8 @@ CONDA_NAMES: dict[str, str | None] = {
     "jupyter-client": "jupyter_client",
     "matplotlib": "matplotlib-base",
     "playwright": None,
+    "pypandoc-binary": None,
+    "typst": None,  # there it is the program, not what Python imports
 }
 
 HEADER = """\
