@@ -13,6 +13,7 @@ import sys
 import tempfile
 import zipfile
 from pathlib import Path
+from xml.etree.ElementTree import canonicalize
 
 from evaluatie.study.demonstration.account import with_tables
 from evaluatie.study.demonstration.deliveries import write_organisations
@@ -25,6 +26,7 @@ BY_HAND = {
     "study.yml",
     "README.md",
     "instruments",
+    "texts",
     "deelname.csv",
     "maatregelen.csv",
     "theorie.csv",
@@ -35,11 +37,11 @@ BY_HAND = {
 
 
 def content(path: Path) -> object:
-    """Give what a file holds: of an Excel workbook its parts, which other versions of zlib pack otherwise."""
+    """Give what a file holds: of a workbook its parts, whatever zlib packed and lxml wrote them."""
     if path.suffix != ".xlsx":
         return path.read_bytes()
     with zipfile.ZipFile(path) as packed:
-        return {name: packed.read(name) for name in packed.namelist()}
+        return {name: canonicalize(packed.read(name)) for name in packed.namelist()}
 
 
 def differences(made: Path) -> list[str]:

@@ -132,6 +132,7 @@ def check(organisations: tuple[str, ...], root: str | None) -> None:
     """Say what is wrong with the files of an organisation: file, row, column, and what to do."""
     from evaluatie.cli.printing import console, print_problems
     from evaluatie.disclosure import policy_of
+    from evaluatie.run.authored import check_texts
     from evaluatie.run.batch import workspace_at
     from evaluatie.study import StudyError, load_study
     from evaluatie.study.problems import visible
@@ -144,6 +145,7 @@ def check(organisations: tuple[str, ...], root: str | None) -> None:
         try:
             study = load_study(workspace.study_folder(organisation))
             policy = policy_of(study)
+            check_texts(workspace.study_folder(organisation))
         except StudyError as error:
             wrong = True
             print_problems(screen, organisation, error)

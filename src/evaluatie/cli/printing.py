@@ -23,6 +23,7 @@ _WIDE = 200  # where nobody looks on (a pipe, a file) lines are not folded at 80
 _LISTED = 60  # of more reports than a screen shows only those that failed are listed
 _KINDS = {
     "data": "data",
+    "texts": "the author's texts",
     "notebook": "notebook",
     "parameters": "parameters",
     "beside": "files beside the notebooks",
@@ -69,6 +70,9 @@ def print_made(screen: Console, made: Sequence[Made], said: Callable[[Exception]
     dropped = [visible(f"  {one.organisation}: {name}") for one in done for name in one.dropped]
     if dropped:
         screen.print(Text("\n".join(["Left out of the reports, because ev.release did not make it:", *dropped])))
+    noticed = [visible(f"  {one.organisation}: {notice}") for one in done for notice in one.notices]
+    if noticed:
+        screen.print(Text("\n".join(["Texts to read again:", *noticed])))
     if done:
         page = done[0].pages[0] if len(made) == 1 else done[0].folder.parent / "index.html"
         screen.print(Text(f"Open {_from_here(page)}"), soft_wrap=True)

@@ -1,6 +1,7 @@
 """Reports: from protected bundles to a page, its figures, its wording and results.json. Pure: nothing is written."""
 
 from evaluatie.report import figure
+from evaluatie.report.authored import AuthoredTexts
 from evaluatie.report.lead import headlines
 from evaluatie.report.meeting import meeting_page
 from evaluatie.report.page import IndexEntry, compose, index_page, protection_page, render_section, wave_names
@@ -10,6 +11,7 @@ from evaluatie.report.wording import WordingError
 from evaluatie.report.workbook import results_xlsx
 
 __all__ = [
+    "AuthoredTexts",
     "BundleError",
     "IndexEntry",
     "WordingError",

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 
+from evaluatie.report.authored import AuthoredTexts, authored_views
 from evaluatie.report.lead import lead
 from evaluatie.report.protection import blanks, entries
 from evaluatie.report.reading import Bundle, BundleError, Reader
@@ -52,6 +53,7 @@ def compose(
     other_language: tuple[str, str] | None = None,
     protection: str | None = None,
     dropped: Iterable[str] = (),
+    texts: AuthoredTexts | None = None,
 ) -> str:
     """Make a report's page from its sections' bundles.
 
@@ -67,6 +69,8 @@ def compose(
         Where the data-protection page is.
     dropped : iterable of str, optional
         Names of the outputs that were left out.
+    texts : AuthoredTexts, optional
+        What the author wrote.
 
     Returns
     -------
@@ -83,6 +87,7 @@ def compose(
     readers = _readers(bundles, language)
     first, wording, numbering = readers[0], readers[0].wording, Numbering()
     together = first.of_several
+    authored = {} if texts is None else authored_views(texts, bundles, language)
     return render(
         "page.html",
         wording,
@@ -93,7 +98,7 @@ def compose(
         synthetic=first.bundle["organisation"]["synthetic"],
         lead=lead(readers),
         guide=[wording.html(f"page.guide_{name}") for name in (_GUIDE_SYNTHESIS if together else _GUIDE)],
-        sections=[section(reader, numbering) for reader in readers],
+        sections=[section(reader, numbering, authored.get(reader.section)) for reader in readers],
         methods=_methods(readers),
         policy=policy_sentences(first),
         protection=protection,

@@ -11,6 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from evaluatie.report import figure
+from evaluatie.report.authored import AuthoredView
 from evaluatie.report.picture import picture
 from evaluatie.report.reading import Phrase, Reader
 from evaluatie.report.tables import TableView, table
@@ -88,6 +89,8 @@ class SectionView:
         What to bear in mind, and sentences for the technical account.
     technical : tuple of DisplayView
         Tables of the technical account.
+    authored : AuthoredView or None
+        What the author wrote.
     """
 
     id: str
@@ -100,11 +103,20 @@ class SectionView:
     caveats: tuple[Markup, ...]
     methods: tuple[Markup, ...]
     technical: tuple[DisplayView, ...]
+    authored: AuthoredView | None = None
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing to show or say but the heading."""
-        return not (self.opening or self.leading or self.displays or self.topics or self.caveats or self.technical)
+        return not (
+            self.opening
+            or self.leading
+            or self.displays
+            or self.topics
+            or self.caveats
+            or self.technical
+            or self.authored
+        )
 
 
 class Numbering:
@@ -118,7 +130,7 @@ class Numbering:
         return next(self._counts[kind])
 
 
-def section(reader: Reader, numbering: Numbering) -> SectionView:
+def section(reader: Reader, numbering: Numbering, authored: AuthoredView | None = None) -> SectionView:
     """Lay out a section.
 
     Parameters
@@ -127,6 +139,8 @@ def section(reader: Reader, numbering: Numbering) -> SectionView:
         Reads the section's bundle in one language.
     numbering : Numbering
         Of the page; the section takes the next numbers.
+    authored : AuthoredView, optional
+        What the author wrote for it.
 
     Returns
     -------
@@ -156,6 +170,7 @@ def section(reader: Reader, numbering: Numbering) -> SectionView:
         caveats=said["caveat"],
         methods=said["method"],
         technical=lay.all(technical),
+        authored=authored,
     )
 
 

@@ -20,7 +20,7 @@ from evaluatie.run.mirror import is_url
 from evaluatie.run.notebooks import section_notebooks
 from evaluatie.run.registering import register_of
 from evaluatie.run.store import ReportRecord, Store, digest, digests, is_whole
-from evaluatie.study.digests import folder_digest
+from evaluatie.study.authored import study_digest, texts_digest
 from evaluatie.study.settings.source import reason
 from evaluatie.study.workspace import Workspace
 
@@ -163,7 +163,7 @@ def _sendable(workspace: Workspace, organisation: str) -> dict[str, bytes]:
 
 def _changed(workspace: Workspace, organisation: str, record: ReportRecord) -> list[str]:
     """Name the kinds of input that differ from those of the report; by which thresholds it was made is its own."""
-    study = folder_digest(workspace.raw(organisation))
+    study = study_digest(workspace.raw(organisation))
     workbench = workbench_of(workspace.notebooks)
     notebooks = section_notebooks(workspace.notebooks)
     if [path.name for path in notebooks] != list(record.made_from):
@@ -172,6 +172,8 @@ def _changed(workspace: Workspace, organisation: str, record: ReportRecord) -> l
     for path in notebooks:
         now = made_from(study, path, {}, workbench)
         kinds |= dict.fromkeys(kind for kind in changes(record.made_from[path.name], now) if kind != "parameters")
+    if record.texts_digest != texts_digest(workspace.raw(organisation)):
+        kinds["texts"] = None
     return list(kinds)
 
 

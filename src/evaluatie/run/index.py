@@ -10,8 +10,7 @@ from urllib.parse import quote
 from evaluatie.run.errors import RunError
 from evaluatie.run.folder import write_file
 from evaluatie.run.store import Store, digest
-from evaluatie.study.settings.fields import LANGUAGES
-from evaluatie.study.settings.source import reason
+from evaluatie.study.settings.source import LANGUAGES, reason
 from evaluatie.study.workspace import SYNTHESIS, Workspace
 
 if TYPE_CHECKING:

@@ -26,7 +26,7 @@ def made_from(study: str, notebook: Path, parameters: Mapping[str, object], work
     Parameters
     ----------
     study : str
-        Digest of the study folder, see :func:`folder_digest`.
+        Digest of the study folder, see :func:`evaluatie.study.authored.study_digest`.
     notebook : pathlib.Path
         The section's notebook.
     parameters : mapping of str to object

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from evaluatie.run.errors import RunError
 from evaluatie.run.inputs import MadeFrom, changes, made_from, workbench_of
@@ -16,9 +17,12 @@ from evaluatie.run.proving import NotProvenError, prove_and_register
 from evaluatie.run.report import write_report
 from evaluatie.run.sections import ExecutedSection
 from evaluatie.run.store import ReportRecord, Store, is_whole
-from evaluatie.study.digests import folder_digest
+from evaluatie.study.authored import study_digest, texts_digest
 from evaluatie.study.settings.source import reason
 from evaluatie.study.workspace import Workspace
+
+if TYPE_CHECKING:
+    from evaluatie.run.authored import Written
 
 _WHAT = {
     "data": "the organisation's files",
@@ -105,6 +109,8 @@ class Making:
         record = None if self._force else self._store.report()
         if record is None or list(record.made_from.items()) != list(self._inputs.items()):
             return None
+        if record.texts_digest != texts_digest(self._study):
+            return None
         return self._run(record, written=False) if is_whole(self._folder, record.files) else None
 
     def missing(self) -> list[Path]:
@@ -133,7 +139,7 @@ class Making:
         """
         inputs = self._inputs[section.name]
         (path,) = [path for path in self._notebooks if path.name == section.name]
-        now = made_from(folder_digest(self._study), path, self._parameters, workbench_of(path.parent))
+        now = made_from(study_digest(self._study), path, self._parameters, workbench_of(path.parent))
         if changed := changes(inputs, now):
             what = " and ".join(_WHAT[kind] for kind in changed)
             raise RunError(f"{section.name}: {what} changed while it was made; run this again")
@@ -159,9 +165,13 @@ class Making:
                 raise _together([self.errors[name] for name in sorted(self.errors)])
             changed = self._changed()
             sections = [self._sections[path.name] for path in self._notebooks]
+            read, written = self._texts(sections)
             proven = partial(prove_and_register, self._folder.parent, self.organisation)
-            record = write_report(self.organisation, self._folder, sections, self._inputs, proven=proven)
-            self._keep(replace(record, hidden=list(self._hidden)))
+            record = write_report(
+                self.organisation, self._folder, sections, self._inputs, proven=proven, texts=written.texts
+            )
+            record = replace(record, hidden=list(self._hidden), texts=written.record, texts_digest=read)
+            self._keep(record)
             if self._published is not None:
                 self._published(self.organisation)
         except NotProvenError as error:
@@ -178,6 +188,15 @@ class Making:
     @property
     def _parameters(self) -> dict[str, object]:
         return section_parameters(self.organisation, self.tighten)
+
+    def _texts(self, sections: Sequence[ExecutedSection]) -> tuple[str, Written]:
+        """Read the author's texts, and give a digest of what was read."""
+        from evaluatie.run.authored import written_texts
+
+        record = self._store.report()
+        before = {} if record is None else record.texts
+        read = texts_digest(self._study)
+        return read, written_texts(self._study, [section.bundle for section in sections], before, self.tighten)
 
     def _hide_as_before(self) -> None:
         """Hide what the report that was made from the very same hides: it would be found to give the same away."""
@@ -198,7 +217,7 @@ class Making:
         return more if more != self._hidden and self._rounds <= _ROUNDS else ()
 
     def _inputs_now(self) -> dict[str, dict[str, str]]:
-        study = folder_digest(self._study)
+        study = study_digest(self._study)
         return {path.name: made_from(study, path, self._parameters, self._workbench) for path in self._notebooks}
 
     def _has(self, name: str) -> bool:
@@ -220,6 +239,7 @@ class Making:
             return ()
         before: Mapping[str, MadeFrom] = record.made_from
         kinds = [kind for name, now in self._inputs.items() for kind in changes(before.get(name, {}), now)]
+        kinds += ["texts"] * (record.texts_digest != texts_digest(self._study))
         return tuple(dict.fromkeys(kinds))
 
     def _run(self, record: ReportRecord, *, changed: tuple[str, ...] = (), written: bool = True) -> ReportRun:
@@ -232,6 +252,7 @@ class Making:
             executed=tuple(path.name for path in self._notebooks if path.name in self._executed),
             changed=changed,
             written=written,
+            notices=record.notices,
         )
 
 

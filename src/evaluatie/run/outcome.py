@@ -34,6 +34,8 @@ class ReportRun:
         The kinds of input that had changed since the report was made before; nothing where there was none.
     written : bool
         Whether it was written now; False where nothing had changed.
+    notices : tuple of str
+        What the author should know of the texts in it.
     """
 
     organisation: str
@@ -44,6 +46,7 @@ class ReportRun:
     executed: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     written: bool = True
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from evaluatie.resultsfile import RESULTS
 from evaluatie.run.errors import RunError
@@ -13,6 +13,9 @@ from evaluatie.run.inputs import MadeFrom
 from evaluatie.run.sections import ExecutedSection
 from evaluatie.run.store import ReportRecord, digests
 from evaluatie.study.settings.source import reason
+
+if TYPE_CHECKING:
+    from evaluatie.report import AuthoredTexts
 
 _PROTECTION = "data-protection"
 WORKBOOK = "results.xlsx"
@@ -26,6 +29,7 @@ def write_report(
     made_from: Mapping[str, MadeFrom],
     *,
     proven: Callable[[bytes], None],
+    texts: AuthoredTexts | None = None,
 ) -> ReportRecord:
     """Compose an organisation's report, have it proven that nothing leaks, and put it in place of the old one.
 
@@ -41,6 +45,8 @@ def write_report(
         What each of them was made from, by notebook.
     proven : callable
         Given results.json before anything is written: raises where that must not leave.
+    texts : AuthoredTexts, optional
+        What the author wrote.
 
     Returns
     -------
@@ -53,7 +59,7 @@ def write_report(
         Two notebooks made the same section, one made it of another organisation, or the report cannot be written.
     """
     _check_together(organisation, sections)
-    pages, files = report_files(sections)
+    pages, files = report_files(sections, texts)
     proven(files[RESULTS])
     try:
         replace_folder(folder, files)
@@ -70,8 +76,17 @@ def write_report(
     )
 
 
-def report_files(sections: Sequence[ExecutedSection]) -> tuple[list[str], dict[str, bytes]]:
+def report_files(
+    sections: Sequence[ExecutedSection], texts: AuthoredTexts | None = None
+) -> tuple[list[str], dict[str, bytes]]:
     """Compose a report's files.
+
+    Parameters
+    ----------
+    sections : sequence of ExecutedSection
+        The sections, in the report's order.
+    texts : AuthoredTexts, optional
+        What the author wrote.
 
     Returns
     -------
@@ -90,14 +105,14 @@ def report_files(sections: Sequence[ExecutedSection]) -> tuple[list[str], dict[s
     bundles = [section.bundle for section in sections]
     dropped = tuple(name for section in sections for name in section.dropped)
     try:
-        pages, papers, notebooks = _pages(bundles, dropped), _papers(bundles), dict(_notebooks(sections))
+        pages, papers, notebooks = _pages(bundles, dropped, texts), _papers(bundles), dict(_notebooks(sections))
         workbook = results_xlsx(bundles, str(bundles[0]["language"]))
     except (BundleError, WordingError) as error:
         raise RunError(str(error)) from error
     return list(pages), {**pages, **papers, RESULTS: results_json(bundles), WORKBOOK: workbook, **notebooks}
 
 
-def _pages(bundles: Sequence[dict[str, Any]], dropped: Sequence[str]) -> dict[str, bytes]:
+def _pages(bundles: Sequence[dict[str, Any]], dropped: Sequence[str], texts: AuthoredTexts | None) -> dict[str, bytes]:
     """Make the page in the study's language, then in the other one."""
     from evaluatie.report import compose
 
@@ -106,8 +121,11 @@ def _pages(bundles: Sequence[dict[str, Any]], dropped: Sequence[str]) -> dict[st
     main, translated = "report.html", f"report.{other}.html"
     told = "privacy" in bundles[0]  # a synthesis has no purpose and grounds of its own
     papers = (f"{_PROTECTION}.html", f"{_PROTECTION}.{other}.html") if told else (None, None)
-    page = compose(bundles, language, other_language=(translated, other), protection=papers[0], dropped=dropped)
-    other_page = compose(bundles, other, other_language=(main, language), protection=papers[1], dropped=dropped)
+    both = [(language, (translated, other), papers[0]), (other, (main, language), papers[1])]
+    page, other_page = (
+        compose(bundles, one, other_language=elsewhere, protection=paper, dropped=dropped, texts=texts)
+        for one, elsewhere, paper in both
+    )
     return {main: page.encode(), translated: other_page.encode()}
 
 

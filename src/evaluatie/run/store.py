@@ -14,6 +14,10 @@ from evaluatie.run.inputs import MadeFrom
 from evaluatie.run.sections import ExecutedSection
 
 _REPORT = "report.json"
+_KINDS = {
+    "made_from": dict, "files": dict, "pages": list, "sections": list, "dropped": list, "hidden": list, "texts": dict,
+    "texts_digest": str,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,10 @@ class ReportRecord:
         As :class:`evaluatie.run.outcome.ReportRun` has them.
     hidden : list of str
         What its sections hid as well, because the proof found that it gave something away.
+    texts : dict of str to dict
+        What is kept of the author's texts, see :class:`evaluatie.run.authored.Written`.
+    texts_digest : str
+        A digest of their files.
     """
 
     made_from: dict[str, dict[str, str]]
@@ -38,6 +46,19 @@ class ReportRecord:
     sections: list[str]
     dropped: list[str]
     hidden: list[str] = field(default_factory=list)
+    texts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    texts_digest: str = ""
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """Which texts were written on other figures than their section shows now."""
+        return tuple(
+            f"{file} was written when {number} figure{'s' * (number != 1)} of its section "
+            f"{'were others' if number != 1 else 'was another'}; read it again, and save it with any change, "
+            "such as a comment <!-- read again -->"
+            for file, kept in self.texts.items()
+            if (number := kept["changed"])
+        )
 
 
 class Store:
@@ -78,9 +99,7 @@ class Store:
             record = ReportRecord(**json.loads((self.folder / _REPORT).read_bytes()))
         except (OSError, ValueError, TypeError):
             return None
-        fields = (record.made_from, record.files, record.pages, record.sections, record.dropped, record.hidden)
-        kinds = (dict, dict, list, list, list, list)
-        return record if all(map(isinstance, fields, kinds)) else None
+        return record if all(isinstance(getattr(record, name), kind) for name, kind in _KINDS.items()) else None
 
     def keep_report(self, record: ReportRecord) -> None:
         """Keep the record of a report that was just put in place, and of sections only its own."""

@@ -19,7 +19,8 @@ from evaluatie.run.kernels.studies import StudyKernels
 from evaluatie.run.mirror import Mirror, is_url, mirrored
 from evaluatie.run.parameters import section_parameters
 from evaluatie.run.sections import ExecutedSection, execute_section
-from evaluatie.study.digests import folder_digest, software, versions
+from evaluatie.study.authored import study_digest
+from evaluatie.study.digests import software, versions
 from evaluatie.study.workspace import Workspace
 
 _IDLE = 60.0  # seconds without work after which kernels are let go: whoever asked for them may be gone
@@ -256,7 +257,7 @@ class _RunKernels:
         if mirror is not None:
             mirror.fetch(f"data/raw/{organisation}")
         folder = workspace.study_folder(organisation)
-        digest = folder_digest(folder)  # before it is read: what changes meanwhile is another study's
+        digest = study_digest(folder)  # before it is read: what changes meanwhile is another study's
         return _Study(pool.study(folder, tighten), digest)
 
     def leave(self, organisation: str, tighten: tuple[str, ...]) -> None:

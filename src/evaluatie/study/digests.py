@@ -32,15 +32,24 @@ def versions() -> list[str]:
     return [f"{sys.implementation.name} {sys.version}", platform.system(), platform.machine(), *sorted(found)]
 
 
-def folder_digest(folder: Path) -> str:
+def folder_digest(folder: Path, *, without: str | None = None) -> str:
     """Give a digest of the names and contents of all files in a folder and below it.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The folder.
+    without : str, optional
+        A folder in it that does not count.
 
     Examples
     --------
     >>> folder_digest(Path("there-is-no-such-folder")) == folder_digest(Path("nor-this-one"))
     True
     """
-    return digest_of(part for path in files_in(folder) for part in file_parts(path, folder))
+    left_out = None if without is None else folder / without
+    counted = (path for path in files_in(folder) if left_out is None or not path.is_relative_to(left_out))
+    return digest_of(part for path in counted for part in file_parts(path, folder))
 
 
 def files_in(folder: Path) -> Iterator[Path]:

@@ -42,8 +42,6 @@ def notes_on(config: StudyConfig, waves: list[TidyWave], survey: pd.DataFrame) -
         yield from wave.notes
     yield from _about_levels(config, survey, waves)
     yield from _about_links(config, survey)
-    for key in config.unread():
-        yield Note("unread", f"{key} is named in study.yml, and is not read by this version.", reported=False)
     formats = [kind for kind in config.report.formats if kind != "html"]
     if formats:
         text = f"report.formats: this version makes no {' and no '.join(formats)}."

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from evaluatie.instruments import Instrument, Scale
-from evaluatie.study.settings.fields import LANGUAGES
 from evaluatie.study.settings.measured import Direction, Score
+from evaluatie.study.settings.source import LANGUAGES
 
 
 @dataclass(frozen=True)

@@ -25,8 +25,8 @@ class Problem:
     file : str
         Name of the file inside the study folder, for example ``"t0.csv"``.
     row : int or None
-        For study.yml the line; for a .csv the row as a spreadsheet numbers it (the header is row 1); for a .sav the
-        number of the case as SPSS numbers it.
+        For study.yml and texts the line; for a .csv the row as a spreadsheet numbers it (the header is row 1); for a
+        .sav the number of the case as SPSS numbers it.
     column : str or None
         The column; in study.yml the path of the key, for example ``"waves.1.file"``.
     message : str
@@ -60,7 +60,7 @@ class Problem:
         in_config = self.file.endswith((".yml", ".yaml"))
         place = [self.file]
         if self.row is not None:
-            place.append(f"{'line' if in_config else 'row'} {self.row}")
+            place.append(f"{'line' if in_config or self.file.endswith('.md') else 'row'} {self.row}")
         if self.column:
             place.append(self.column if in_config else f"column {self.column}")
         return f"{', '.join(place)}: {' '.join(part for part in (self.message, self.hint) if part)}"

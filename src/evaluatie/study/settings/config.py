@@ -114,7 +114,9 @@ class StudyConfig(Block):
     disclosure: Disclosure = Field(default=Disclosure(), description="What may leave.")
     texts: FolderName | None = Field(
         default=None,
-        description="Folder with the author's own paragraphs, as `<section>.<language>.md`.",
+        description=(
+            "Folder with the author's own paragraphs, as `<section>.<language>.md`; `texts/` is read where it is there."
+        ),
         examples=["texts/"],
     )
     report: Report = Field(default=Report(), description="How the report is made.")
@@ -128,7 +130,3 @@ class StudyConfig(Block):
     def compares_exposure(self) -> bool:
         """Whether the plan compares who took part with who did not, by the file that tells it."""
         return self.plan.comparison == "exposure" and "exposure" not in self.groups
-
-    def unread(self) -> tuple[str, ...]:
-        """Name the keys whose files this version checks for and does not read."""
-        return ("texts",) if self.texts else ()

@@ -14,9 +14,8 @@ from pydantic_core import PydanticCustomError
 
 from evaluatie.study.codes import code_text
 from evaluatie.study.problems import did_you_mean, quoted
-from evaluatie.study.settings.source import reason
+from evaluatie.study.settings.source import LANGUAGES, reason
 
-LANGUAGES = ("nl", "en")
 _RESERVED = re.compile("con|prn|aux|nul|conin\\$|conout\\$|com[0-9¹²³]|lpt[0-9¹²³]")
 # what steers a screen or a printer, or turns the direction of reading around; a page or a Word file cannot hold it
 _UNSEEN = re.compile(

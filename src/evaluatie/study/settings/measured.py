@@ -12,7 +12,6 @@ from evaluatie.instruments import Instrument
 from evaluatie.study.codes import folded
 from evaluatie.study.problems import quoted
 from evaluatie.study.settings.fields import (
-    LANGUAGES,
     Block,
     Code,
     Column,
@@ -25,6 +24,7 @@ from evaluatie.study.settings.fields import (
     column_name,
     refuse,
 )  # fmt: skip
+from evaluatie.study.settings.source import LANGUAGES
 
 Direction = Literal["higher", "lower", "ambiguous"]
 # The older classification (western, non-western) and the one that is used since 2022, of Statistics Netherlands.

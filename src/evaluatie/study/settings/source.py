@@ -18,6 +18,8 @@ from yaml.resolver import Resolver
 from evaluatie.study.problems import LISTED, Problem
 
 NAME = "study.yml"
+#: of a report, and of the texts that are in both
+LANGUAGES = ("nl", "en")
 KeyPath = tuple[str, ...]
 
 _MOST_BYTES = 1_000_000
