@@ -28,6 +28,14 @@ _VISIBLE = """text => {
 }"""
 
 
+_LEAD = """() => {
+  const lead = document.querySelector('.lead'), verdict = lead.querySelector('p');
+  const caveats = [...lead.querySelectorAll('.caution')];
+  const beyond = element => Math.round(element.getBoundingClientRect().bottom - window.innerHeight);
+  return {said: verdict.innerText, caveats: caveats.map(c => c.innerText), beyond: [verdict, ...caveats].map(beyond)};
+}"""
+
+
 class PageCheck:
     """Looks at pages in a browser that was started once."""
 
@@ -54,6 +62,13 @@ class PageCheck:
         """Give those texts that do not stand wholly on the first screen of a given width and height."""
         with self.opened(page, *size) as tab:
             return [f"{text!r} {fault}" for text in texts if (fault := tab.evaluate(_VISIBLE, text))]
+
+    def lead(self, page: str | Path, size: tuple[int, int]) -> tuple[str, list[str]]:
+        """Give a report's main verdict and its caveat, both of which stand wholly on the first screen of that size."""
+        with self.opened(page, *size) as tab:
+            found = tab.evaluate(_LEAD)
+        assert max(found["beyond"]) <= 0, f"{page}: {max(found['beyond'])} px under the first screen of {size}"
+        return found["said"], found["caveats"]
 
     @contextmanager
     def opened(self, page: str | Path, width: int, height: int = 900, scheme: str = "light") -> Iterator[Any]:

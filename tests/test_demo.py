@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+import page_facts
 from demo import DEMO, PAGES, PAPERS, REAL, SYNTHETIC, demo_workspace, report
 from page_check import PageCheck, page_check
 from results_schema import faults
@@ -20,12 +24,41 @@ __all__ = ["page_check"]
 #: with everything that organisations differ in: linked by codes and not, items and ready scores, real and made up
 SOME = ("univbct-1022", "lq2002", "demo-gemeente")
 
+#: what the main verdict says, in Dutch and in English
+FIRST_WORDS = (
+    {
+        "interval": r"95%-interval van −?\d+,\d\d tot −?\d+,\d\d",
+        "n": r"[\d.]+ (mensen|ingevulde vragenlijsten)",
+        "caveat": "Let op: ",
+    },
+    {
+        "interval": r"95% interval from −?\d+\.\d\d to −?\d+\.\d\d",
+        "n": r"[\d,]+ (people|completed questionnaires)",
+        "caveat": "Bear in mind: ",
+    },
+)  # fmt: skip
+
 
 @pytest.fixture(scope="module")
 def made(root: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     folder = demo_workspace(root, tmp_path_factory.mktemp("demo"))
     said = report(folder, folder / "first.key")
     return folder / "reports", said
+
+
+@pytest.fixture(scope="module")
+def together(made: tuple[Path, str], root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the folder of the synthesis of all, made where nothing but their results.json is."""
+    folder = tmp_path_factory.mktemp("together")
+    (folder / "data" / "raw").mkdir(parents=True)
+    shutil.copytree(root / "notebooks", folder / "notebooks")
+    for name in DEMO:
+        (folder / "reports" / name).mkdir(parents=True)
+        shutil.copy(made[0] / name / "results.json", folder / "reports" / name)
+    command = [sys.executable, "-m", "evaluatie.cli", "synthesis", "--root", str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=folder, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder / "reports" / "synthesis"
 
 
 def test_it_ends_by_naming_the_page_to_open(made: tuple[Path, str]) -> None:
@@ -129,12 +162,37 @@ def test_axe_finds_nothing_on_the_index(made: tuple[Path, str], page_check: Page
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("size", [(1280, 720), (390, 844)])
+def test_axe_finds_nothing_on_the_synthesis(together: Path, page_check: PageCheck) -> None:
+    for page, width in zip(PAGES, (320, 1280), strict=True):
+        assert page_check(together / page, widths=(width,), schemes=("light",), colours=width > 320) == []
+
+
+@pytest.mark.parametrize("organisation", DEMO)
+def test_every_page_is_built_as_a_page_is(organisation: str, made: tuple[Path, str]) -> None:
+    for pages in (PAGES, PAPERS):
+        for page, language in zip(pages, ("nl", "en"), strict=True):
+            assert page_facts.faults((made[0] / organisation / page).read_text(encoding="utf-8"), language) == [], page
+
+
+def test_the_index_and_the_synthesis_are_built_as_a_page_is(made: tuple[Path, str], together: Path) -> None:
+    assert page_facts.faults((made[0] / "index.html").read_text(encoding="utf-8"), "nl") == []
+    for page, language in zip(PAGES, ("nl", "en"), strict=True):
+        assert page_facts.faults((together / page).read_text(encoding="utf-8"), language) == [], page
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("size", [(1280, 720), (390, 844)], ids=["desktop", "phone"])
+@pytest.mark.parametrize("organisation", [*DEMO, "synthesis"])
 def test_the_first_screen_holds_the_verdict_its_interval_the_n_and_a_caveat(
-    size: tuple[int, int], made: tuple[Path, str], page_check: PageCheck
+    organisation: str, size: tuple[int, int], made: tuple[Path, str], together: Path, page_check: PageCheck
 ) -> None:
-    texts = ["95% interval from 0.01 to 0.50", "85 people", "improved", "Bear in mind"]
-    assert page_check.first_screen(made[0] / "univbct-1022" / "report.en.html", texts, size) == []
+    folder = together if organisation == "synthesis" else made[0] / organisation
+    for page, words in zip(PAGES, FIRST_WORDS, strict=True):
+        said, caveats = page_check.lead(folder / page, size)
+        assert re.search(words["n"], said), said
+        # of one wave there is no verdict: what the report begins with is who took part
+        assert bool(re.search(words["interval"], said)) == (organisation != "lq2002"), said
+        assert [bool(caveat.startswith(words["caveat"])) for caveat in caveats] == [True]
 
 
 @pytest.mark.parametrize("organisation", SYNTHETIC)

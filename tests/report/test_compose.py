@@ -6,7 +6,6 @@ import hashlib
 import os
 import subprocess
 import sys
-from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from variants import hide, rich_change
 
 from evaluatie.report import (
     BundleError,
+    Code,
     IndexEntry,
     WordingError,
     compose,
@@ -23,39 +23,14 @@ from evaluatie.report import (
     render_section,
     wave_names,
 )
-
-LEVELS = {f"h{k}": k for k in range(1, 7)}
-VOID = {"meta", "link", "br", "img", "input", "hr", "path"}
+from page_facts import LEVELS, Page, faults
 
 
-class Page(HTMLParser):
-    """Collects the elements of a page: tag, attributes, text, and the tags around it."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.elements: list[dict] = []
-        self._open: list[dict] = []
-        self.feed(html)
-        assert self._open == [], "an element is not closed"
-
-    def handle_starttag(self, tag, attrs):
-        element = {"tag": tag, "attrs": dict(attrs), "text": "", "within": [outer["tag"] for outer in self._open]}
-        self.elements.append(element)
-        if tag not in VOID:
-            self._open.append(element)
-
-    def handle_startendtag(self, tag, attrs):
-        self.elements.append({"tag": tag, "attrs": dict(attrs), "text": "", "within": []})
-
-    def handle_endtag(self, tag):
-        assert self._open.pop()["tag"] == tag
-
-    def handle_data(self, data):
-        for element in self._open:
-            element["text"] += data
-
-    def all(self, *tags):
-        return [element for element in self.elements if element["tag"] in tags]
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_page_holds_what_holds_of_every_page(language, bundles):
+    code = {"change": Code("30_change.ipynb", ("a = 1",))}
+    assert faults(compose(bundles, language, other_language=("x.html", "en"), code=code), language) == []
+    assert faults(compose([*bundles[:2], rich_change(bundles[2])], language), language) == []
 
 
 @pytest.fixture(params=["nl", "en"])
@@ -115,6 +90,23 @@ def test_the_page_asks_for_nothing_and_runs_nothing(bundles):
     assert not Page(html).all("script", "link", "img", "iframe")
     assert not [element for element in Page(html).elements if "src" in element["attrs"]]
     assert len(html.encode()) < 300_000
+
+
+def test_the_code_of_a_section_stands_in_it_on_request_as_text(bundles):
+    """The same in both languages; only of sections whose code is told, and never in the notebook's own preview."""
+    code = {"change": Code("30_change.ipynb", ("# é <b>&\nx = 1.5", "ev.release(section)"))}
+    for language, title in (("nl", "Wat veranderde er?"), ("en", "What changed?")):
+        page = Page(compose(bundles, language, code=code))
+        (folded,) = [one for one in page.all("details") if one["attrs"].get("class") == "code"]
+        assert [one["attrs"]["id"] for one in folded["of"] if one["tag"] == "section"] == ["change"]
+        assert "open" not in folded["attrs"]
+        assert [cell["text"] for cell in page.within(folded, "code")] == ["# é <b>&\nx = 1.5", "ev.release(section)"]
+        assert "30_change.ipynb" in folded["text"]
+        (region,) = page.within(folded, "div")
+        assert region["attrs"]["tabindex"] == "0"
+        assert region["attrs"]["role"] == "region"
+        assert region["attrs"]["aria-label"].endswith(f": {title}")
+    assert "ev.release" not in compose(bundles, "nl") + render_section(bundles[2], "nl")
 
 
 def test_everything_from_a_bundle_is_escaped(bundles):

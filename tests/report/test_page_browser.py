@@ -103,19 +103,6 @@ def test_the_first_screen_holds_the_caveat_under_the_longest_sentences(page_chec
     assert page_check.first_screen(page, ["Het vergelijkt niet met een groep zonder maatregelen."], size) == []
 
 
-def test_a_keyboard_reaches_everything(page_check, bundles):
-    with page_check.opened(compose(bundles, "nl", other_language=("report.en.html", "en")), 1280) as tab:
-        tab.keyboard.press("Tab")
-        assert tab.evaluate("document.activeElement.className") == "skip"
-        tab.keyboard.press("Enter")
-        assert tab.evaluate("document.activeElement.id") == "main"
-        reached = set()
-        for _ in range(60):
-            tab.keyboard.press("Tab")
-            reached.add(tab.evaluate("document.activeElement.tagName + '.' + document.activeElement.className"))
-        assert {"SUMMARY.", "A.", "DIV.scroll"} <= reached
-
-
 def test_figures_change_layout_with_the_room_they_have(page_check, bundles):
     shown = "kind => getComputedStyle(document.querySelector('svg.' + kind)).display"
     for width, expected in ((1280, {"wide": "block", "narrow": "none"}), (320, {"wide": "none", "narrow": "block"})):

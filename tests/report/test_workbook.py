@@ -84,3 +84,67 @@ def test_the_same_numbers_give_the_same_bytes_on_any_day(bundles: Bundles) -> No
 def test_without_a_section_there_is_no_file() -> None:
     with pytest.raises(BundleError, match="at least one section"):
         results_xlsx([], "nl")
+
+
+#: what a bundle holds that a study has no name for, and the words that stand in the workbook
+NAMELESS = {
+    "nl": {
+        "change.jobsat/exposure-group=none/t0-t1/x.mean_change": "nam niet deel aan maatregelen",
+        "change.jobsat/exposure-group=less/t0-t1/x.mean_change": "nam minder deel aan maatregelen",
+        "change.jobsat/exposure-group=more/t0-t1/x.mean_change": "nam meer deel aan maatregelen",
+        "change.jobsat/interventions-group=with/t0-t1/x.mean_change": "met maatregelen",
+        "change.jobsat/interventions-group=without/t0-t1/x.mean_change": "zonder maatregelen",
+        "change.jobsat/unit=3/mean.mean": "team: 3",
+        "change.jobsat/gender=all/log_rank.log_rank": "geslacht: alle groepen",
+        "change.jobsat/gender=unknown/mean.mean": "geslacht: onbekend",
+        "change.jobsat/gender=other/mean.mean": "geslacht: overig",
+    },
+    "en": {
+        "change.jobsat/exposure-group=none/t0-t1/x.mean_change": "took no part in interventions",
+        "change.jobsat/exposure-group=less/t0-t1/x.mean_change": "took part less in interventions",
+        "change.jobsat/exposure-group=more/t0-t1/x.mean_change": "took part more in interventions",
+        "change.jobsat/interventions-group=with/t0-t1/x.mean_change": "with interventions",
+        "change.jobsat/interventions-group=without/t0-t1/x.mean_change": "without interventions",
+        "change.jobsat/unit=3/mean.mean": "team: 3",
+        "change.jobsat/gender=all/log_rank.log_rank": "gender: all groups",
+        "change.jobsat/gender=unknown/mean.mean": "gender: unknown",
+        "change.jobsat/gender=other/mean.mean": "gender: other",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_group_without_a_name_of_the_study_has_the_words_of_the_page(bundles: Bundles, language: str) -> None:
+    change = bundles[2]
+    change["labels"]["level"] = {}
+    any_number = next(iter(change["numbers"].values()))
+    change["numbers"] = {}
+    for id_ in NAMELESS[language]:
+        name, _, level = id_.split("/")[1].partition("=")
+        change["numbers"][id_] = {**any_number, "outcome": "jobsat", "characteristic": name, "level": level}
+    change["labels"]["characteristic"]["gender"] = {"nl": "geslacht", "en": "gender"}
+    head = "Groep" if language == "nl" else "Group"
+    assert {row["id"]: row[head] for row in rows_of(results_xlsx(bundles, language), 3)} == NAMELESS[language]
+
+
+@pytest.mark.parametrize(
+    ("language", "outcome", "part", "words"),
+    [
+        ("nl", "pgis_2", "answer", "Ervaren inclusie: vraag 2 (Q12_2)"),
+        ("en", "pgis_2", "answer", "Inclusion: question 2 (Q12_2)"),
+        ("nl", "pgis.fields", "both", "Ervaren inclusie: hoort erbij en kan zichzelf zijn"),
+        ("en", "pgis.fields", "neither", "Inclusion: neither belongs nor is oneself"),
+        ("nl", "pgis.near", "near", "Ervaren inclusie: zo dicht bij het midden dat het ook een ander veld kan zijn"),
+        ("en", "pgis.near", "clear", "Inclusion: clearly in one field"),
+    ],
+)
+def test_an_outcome_without_a_name_of_the_study_has_the_words_of_the_page(
+    bundles: Bundles, language: str, outcome: str, part: str, words: str
+) -> None:
+    change = bundles[2]
+    any_number = next(iter(change["numbers"].values()))
+    change["numbers"] = {f"change.{outcome}/t0/all/{part}.proportion": {**any_number, "outcome": outcome}}
+    change["labels"]["item"] = {"pgis_2": {"number": "2", "column": "Q12_2"}}
+    change["labels"]["instrument"] = {"pgis": {"nl": "ervaren inclusie", "en": "inclusion"}}
+    (row,) = rows_of(results_xlsx(bundles, language), 3)
+    assert row["Uitkomst" if language == "nl" else "Outcome"] == words

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -139,6 +141,12 @@ def test_a_frame_of_persons_reaches_no_file_and_its_cell_is_named(
     notebook = json.loads(kept.pop("univbct-4/notebooks/30_change.ipynb"))
     assert all(CANARY not in json.dumps({**cell, "source": None}) for cell in notebook["cells"])
     assert CANARY not in json.dumps(notebook["metadata"])
+    sources = ["".join(cell["source"]).strip("\n") for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    for page in ("univbct-4/report.html", "univbct-4/report.en.html"):
+        # a page tells, on request, the same code as the kept notebook
+        shown = re.findall(r"<pre [^>]*><code>(.*?)</code></pre>", kept[page].decode(), re.DOTALL)
+        assert {html.unescape(one) for one in shown} >= set(sources)
+        kept[page] = re.sub(rb"<pre .*?</pre>", b"", kept[page], flags=re.DOTALL)
     assert not [name for name, content in kept.items() if CANARY.encode() in content or source in content]
     assert made.dropped == (
         "30_change.ipynb, cell 4: stdout (stream)",

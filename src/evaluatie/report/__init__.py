@@ -7,12 +7,14 @@ from evaluatie.report.meeting import meeting_page
 from evaluatie.report.page import IndexEntry, compose, index_page, protection_page, render_section, wave_names
 from evaluatie.report.reading import BundleError
 from evaluatie.report.results import results_json
+from evaluatie.report.sections import Code
 from evaluatie.report.wording import WordingError
 from evaluatie.report.workbook import results_xlsx
 
 __all__ = [
     "AuthoredTexts",
     "BundleError",
+    "Code",
     "IndexEntry",
     "WordingError",
     "compose",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from math import ceil
 
 from markupsafe import Markup
 
@@ -13,8 +14,9 @@ from evaluatie.report.sections import said
 
 # What a board asks first: these sections' headlines go before those of the others.
 _VERDICTS_FIRST = ("change",)
-# So many characters of headlines, and a caveat under them, fit on the first screen of a phone (390 x 844).
-FIRST_SCREEN = 740
+# The first screen of a phone (390 x 844) in lines of text, some 40 characters each: that many in all, that many of
+# which are margins, bars and the box's heading. Tests hold it in a browser, on every page.
+_SCREEN, _FRAME = 35.0, 5.0
 
 
 @dataclass(frozen=True)
@@ -34,13 +36,15 @@ class Lead:
     rest: tuple[Markup, ...]
 
 
-def lead(readers: Sequence[Reader]) -> Lead:
+def lead(readers: Sequence[Reader], above: str = "") -> Lead:
     """Choose what stands on top of the report.
 
     Parameters
     ----------
     readers : sequence of Reader
         The report's sections.
+    above : str, optional
+        The line under the title, which takes of the first screen what it needs.
 
     Returns
     -------
@@ -49,8 +53,9 @@ def lead(readers: Sequence[Reader]) -> Lead:
     """
     chosen = _headlines(readers)
     sentences = tuple(sentence for reader, finding in chosen if (sentence := reader.html(finding)) is not None)
-    fitting = _fitting([reader.text(finding) or "" for reader, finding in chosen])
-    return Lead(sentences[:fitting], _caveat(readers, chosen), sentences[fitting:])
+    caveat = _caveat(readers, chosen)
+    fitting = _fitting([reader.text(finding) or "" for reader, finding in chosen], _room(readers[0], caveat, above))
+    return Lead(sentences[:fitting], caveat, sentences[fitting:])
 
 
 def headlines(bundles: Sequence[Bundle], language: str) -> tuple[str, ...]:
@@ -71,10 +76,22 @@ def headlines(bundles: Sequence[Bundle], language: str) -> tuple[str, ...]:
     return tuple(text for reader, finding in _headlines(readers) if (text := reader.text(finding)) is not None)
 
 
-def _fitting(sentences: Sequence[str]) -> int:
+def _fitting(sentences: Sequence[str], room: float) -> int:
     """Count the sentences that may stand before the caveat; the first one always."""
-    ends = accumulate(len(sentence) for sentence in sentences)
-    return max(1, sum(end <= FIRST_SCREEN for end in ends))
+    ends = accumulate(_lines(sentence) + 0.5 for sentence in sentences)
+    return max(1, sum(end <= room for end in ends))
+
+
+def _room(reader: Reader, caveat: str | None, above: str) -> float:
+    """Give the lines that the title, the notice of made-up data and the caveat leave on the first screen."""
+    room = _SCREEN - _FRAME - 1.5 * _lines(reader.title, 21) - _lines(above, 34)
+    if reader.bundle["organisation"]["synthetic"]:
+        room -= 1.5 + _lines(reader.wording.text("page.synthetic"))
+    return room if caveat is None else room - 1.5 - _lines(caveat, 37)
+
+
+def _lines(text: str, length: int = 40) -> int:
+    return ceil(len(text) / length)
 
 
 def _headlines(readers: Sequence[Reader]) -> list[tuple[Reader, Phrase]]:

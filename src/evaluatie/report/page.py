@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 
@@ -11,7 +11,7 @@ from evaluatie.report.lead import lead
 from evaluatie.report.protection import blanks, entries
 from evaluatie.report.reading import Bundle, BundleError, Reader
 from evaluatie.report.rendering import render, style
-from evaluatie.report.sections import Numbering, section
+from evaluatie.report.sections import Code, Numbering, section
 from evaluatie.report.suppressed import by_rule, hidden_sum, policy_sentences
 from evaluatie.report.wording import Wording, capitalise, load_wording
 
@@ -54,6 +54,7 @@ def compose(
     protection: str | None = None,
     dropped: Iterable[str] = (),
     texts: AuthoredTexts | None = None,
+    code: Mapping[str, Code] | None = None,
 ) -> str:
     """Make a report's page from its sections' bundles.
 
@@ -71,6 +72,8 @@ def compose(
         Names of the outputs that were left out.
     texts : AuthoredTexts, optional
         What the author wrote.
+    code : mapping of str to Code, optional
+        What made each section, by the section's name.
 
     Returns
     -------
@@ -84,21 +87,24 @@ def compose(
     BundleError
         When there are no bundles, or they are not of one report, or one refers to what it does not hold.
     """
-    readers = _readers(bundles, language)
+    readers, codes = _readers(bundles, language), code or {}
     first, wording, numbering = readers[0], readers[0].wording, Numbering()
     together = first.of_several
     authored = {} if texts is None else authored_views(texts, bundles, language)
+    waves = _organisations_line(first) if together else _waves_line(wave_names(bundles, language), wording)
     return render(
         "page.html",
         wording,
         style("page.css"),
         title=first.title,
-        waves=_organisations_line(first) if together else _waves_line(wave_names(bundles, language), wording),
+        waves=waves,
         other=_other_language(other_language),
         synthetic=first.bundle["organisation"]["synthetic"],
-        lead=lead(readers),
+        lead=lead(readers, waves),
         guide=[wording.html(f"page.guide_{name}") for name in (_GUIDE_SYNTHESIS if together else _GUIDE)],
-        sections=[section(reader, numbering, authored.get(reader.section)) for reader in readers],
+        sections=[
+            section(reader, numbering, authored.get(reader.section), codes.get(reader.section)) for reader in readers
+        ],
         methods=_methods(readers),
         policy=policy_sentences(first),
         protection=protection,

@@ -48,6 +48,22 @@ class DisplayView:
 
 
 @dataclass(frozen=True)
+class Code:
+    """The code that made a section.
+
+    Attributes
+    ----------
+    notebook : str
+        The notebook's file name.
+    cells : tuple of str
+        The source of its code cells, in order; never an output.
+    """
+
+    notebook: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class TopicView:
     """What stands under a heading within a section.
 
@@ -91,6 +107,8 @@ class SectionView:
         Tables of the technical account.
     authored : AuthoredView or None
         What the author wrote.
+    code : Code or None
+        What made it; None where that is not told, as in a notebook, where it stands above.
     """
 
     id: str
@@ -104,6 +122,7 @@ class SectionView:
     methods: tuple[Markup, ...]
     technical: tuple[DisplayView, ...]
     authored: AuthoredView | None = None
+    code: Code | None = None
 
     @property
     def empty(self) -> bool:
@@ -130,7 +149,9 @@ class Numbering:
         return next(self._counts[kind])
 
 
-def section(reader: Reader, numbering: Numbering, authored: AuthoredView | None = None) -> SectionView:
+def section(
+    reader: Reader, numbering: Numbering, authored: AuthoredView | None = None, code: Code | None = None
+) -> SectionView:
     """Lay out a section.
 
     Parameters
@@ -141,6 +162,8 @@ def section(reader: Reader, numbering: Numbering, authored: AuthoredView | None 
         Of the page; the section takes the next numbers.
     authored : AuthoredView, optional
         What the author wrote for it.
+    code : Code, optional
+        What made it.
 
     Returns
     -------
@@ -171,6 +194,7 @@ def section(reader: Reader, numbering: Numbering, authored: AuthoredView | None 
         methods=said["method"],
         technical=lay.all(technical),
         authored=authored,
+        code=code,
     )
 
 

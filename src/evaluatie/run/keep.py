@@ -45,6 +45,18 @@ def kept_cells(executed: NotebookNode) -> tuple[Cell, ...]:
     return tuple(cells)
 
 
+def code_of(cells: Sequence[Cell]) -> tuple[str, ...]:
+    r"""Give the code of kept cells; an empty cell has none.
+
+    Examples
+    --------
+    >>> code_of([{"cell_type": "markdown", "source": ["# A"]}, {"cell_type": "code", "source": ["a = 1\n", "a"]}])
+    ('a = 1\na',)
+    """
+    sources = ("".join(cell["source"]).strip("\n") for cell in cells if cell["cell_type"] == "code")
+    return tuple(source for source in sources if source.strip())
+
+
 def notebook_file(cells: Sequence[Cell], bundle: dict[str, Any], html: str) -> bytes:
     """Write a notebook that shows of all outputs only the release.
 

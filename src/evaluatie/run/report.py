@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -105,27 +106,30 @@ def report_files(
     bundles = [section.bundle for section in sections]
     dropped = tuple(name for section in sections for name in section.dropped)
     try:
-        pages, papers, notebooks = _pages(bundles, dropped, texts), _papers(bundles), dict(_notebooks(sections))
+        pages, papers, notebooks = _pages(sections, dropped, texts), _papers(bundles), dict(_notebooks(sections))
         workbook = results_xlsx(bundles, str(bundles[0]["language"]))
     except (BundleError, WordingError) as error:
         raise RunError(str(error)) from error
     return list(pages), {**pages, **papers, RESULTS: results_json(bundles), WORKBOOK: workbook, **notebooks}
 
 
-def _pages(bundles: Sequence[dict[str, Any]], dropped: Sequence[str], texts: AuthoredTexts | None) -> dict[str, bytes]:
+def _pages(
+    sections: Sequence[ExecutedSection], dropped: Sequence[str], texts: AuthoredTexts | None
+) -> dict[str, bytes]:
     """Make the page in the study's language, then in the other one."""
-    from evaluatie.report import compose
+    from evaluatie.report import Code, compose
+    from evaluatie.run.keep import code_of
 
+    bundles = [section.bundle for section in sections]
+    code = {str(section.bundle["section"]): Code(section.name, code_of(section.cells)) for section in sections}
     language = str(bundles[0]["language"])
     other = _OTHER_LANGUAGE[language]
     main, translated = "report.html", f"report.{other}.html"
     told = "privacy" in bundles[0]  # a synthesis has no purpose and grounds of its own
     papers = (f"{_PROTECTION}.html", f"{_PROTECTION}.{other}.html") if told else (None, None)
-    both = [(language, (translated, other), papers[0]), (other, (main, language), papers[1])]
-    page, other_page = (
-        compose(bundles, one, other_language=elsewhere, protection=paper, dropped=dropped, texts=texts)
-        for one, elsewhere, paper in both
-    )
+    same = partial(compose, bundles, dropped=dropped, code=code, texts=texts)
+    page = same(language, other_language=(translated, other), protection=papers[0])
+    other_page = same(other, other_language=(main, language), protection=papers[1])
     return {main: page.encode(), translated: other_page.encode()}
 
 
