@@ -1,4 +1,4 @@
-"""How colours are seen: contrast as WCAG 2.2 counts it, and what is left of a colour in grey and to the colour-blind."""
+"""How colours are seen: contrast as WCAG 2.2 counts it, and what is left in grey and to the colour-blind."""
 
 from __future__ import annotations
 

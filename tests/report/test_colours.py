@@ -1,4 +1,4 @@
-"""Every colour can be seen, in light and dark, in grey and by the colour-blind: in the palette and where it is drawn."""
+"""Every colour can be seen, in light and dark, in grey and by the colour-blind: in the palette and where drawn."""
 
 from __future__ import annotations
 

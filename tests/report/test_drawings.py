@@ -252,7 +252,7 @@ def test_teams_stand_on_the_scales_range_with_the_mean_of_all(change):
     drawing = laid_out(bundle)
     (mean,) = [line for line in of(Line, drawing) if line.colour == "ink"]
     assert mean.x1 == pytest.approx(206 + (3.47 - 1) / 4 * (520 - 206))
-    assert "2.60 [2.35; 2.85]" in [word.text for word in of(Words, drawing)]
+    assert "2.60 [2.35;\u00a02.85]" in [word.text for word in of(Words, drawing)]
     for row in bundle["displays"][0]["rows"]:
         row["cells"][1] = None
     image, _ = drawn(bundle)
@@ -294,7 +294,7 @@ def test_an_arrow_past_a_layer_runs_below_the_node_between(change):
     assert lead.x < inclusion.x < leave.x
     assert inclusion.y + inclusion.height < lead.y + lead.height / 2
     assert min(y for _, y in flow.routes[2][1:-1]) > inclusion.y + inclusion.height
-    assert "From inclusive leadership of the line manager to inclusion: 0.35 [0.20; 0.50]." in image.alternative
+    assert "From inclusive leadership of the line manager to inclusion: 0.35 [0.20;\u00a00.50]." in image.alternative
     assert [arrow.state for arrow in image.content.arrows] == ["plain", "plain", "open"]
     assert image.notes[-1].startswith("A dashed arrow")
     strokes = of(Stroke, laid_out(path(change)))

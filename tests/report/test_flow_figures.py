@@ -310,7 +310,7 @@ def test_what_leaves_the_axis_ends_in_an_arrow_and_no_events_have_no_dot(change,
     assert len(of(Dot, drawing)) == 3
     assert image.notes[-1].startswith("An arrowhead")
     assert not any(note.startswith("An arrowhead") for note in drawn(ratios(change, 4, 1))[0].notes)
-    assert any(text.startswith("0.00 [0.00; ") for text in texts(drawing))
+    assert any(text.startswith("0.00 [0.00;\u00a0") for text in texts(drawing))
 
 
 def test_a_hidden_ratio_has_no_dot_and_no_part_in_the_axis(change):

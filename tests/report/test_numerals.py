@@ -32,8 +32,8 @@ CHANGE = number(
         ("points", "−0,13", "−0.13"),
         ("signed", "−0,13", "−0.13"),
         ("n", "87", "87"),
-        ("points_ci", "−0,13 [−0,28; 0,02]", "−0.13 [−0.28; 0.02]"),
-        ("signed_ci", "−0,13 [−0,28; +0,02]", "−0.13 [−0.28; +0.02]"),
+        ("points_ci", "−0,13 [−0,28;\u00a00,02]", "−0.13 [−0.28;\u00a00.02]"),
+        ("signed_ci", "−0,13 [−0,28;\u00a0+0,02]", "−0.13 [−0.28;\u00a0+0.02]"),
         ("interval", "van −0,28 tot 0,02", "from −0.28 to 0.02"),
         ("test", "t(86) = −1,68; p = 0,097", "t(86) = −1.68; p = 0.097"),
     ],
@@ -45,7 +45,7 @@ def test_kinds_of_showing_a_change(how, dutch, english):
 def test_kinds_of_showing_shares_and_counts():
     rate = number(term="proportion", estimate=0.7833, ci_low=0.7014, ci_high=0.8477, n=120)
     assert DUTCH.show(rate, "percent") == "78%"
-    assert DUTCH.show(rate, "percent_ci") == "78% [70%; 85%]"
+    assert DUTCH.show(rate, "percent_ci") == "78% [70%;\u00a085%]"
     assert ENGLISH.show(rate, "interval") == "from 70% to 85%"
     assert (DUTCH.show(number(estimate=1450.0), "count"), ENGLISH.show(number(estimate=1450), "count")) == (
         "1.450",
@@ -85,13 +85,13 @@ def test_ratios_are_set_against_one_and_rates_are_per_hundred_person_years():
     ratio = number(term="rate_ratio", estimate=1.304, ci_low=1.0021, ci_high=1.699)
     assert DUTCH.show(ratio, "ratio") == "1,30"
     # an interval that just misses one must not read as if it touched it
-    assert DUTCH.show(ratio, "ratio_ci") == "1,30 [1,002; 1,699]"
+    assert DUTCH.show(ratio, "ratio_ci") == "1,30 [1,002;\u00a01,699]"
     assert ENGLISH.interval(ratio, "ratio_ci") == "from 1.002 to 1.699"
-    assert DUTCH.show(number(estimate=0.0, ci_low=0.0, ci_high=1.0), "ratio_ci") == "0,00 [0,00; 1,00]"
+    assert DUTCH.show(number(estimate=0.0, ci_low=0.0, ci_high=1.0), "ratio_ci") == "0,00 [0,00;\u00a01,00]"
     rate = number(term="rate", estimate=0.0834, ci_low=0.0712, ci_high=0.1)
-    assert (DUTCH.show(rate, "rate"), ENGLISH.show(rate, "rate_ci")) == ("8,3", "8.3 [7.1; 10.0]")
+    assert (DUTCH.show(rate, "rate"), ENGLISH.show(rate, "rate_ci")) == ("8,3", "8.3 [7.1;\u00a010.0]")
     assert DUTCH.interval(rate, "rate_ci") == "van 7,1 tot 10,0"
-    assert DUTCH.show(number(estimate=0.002, ci_low=0.0002, ci_high=0.004), "rate_ci") == "0,2 [0,02; 0,40]"
+    assert DUTCH.show(number(estimate=0.002, ci_low=0.0002, ci_high=0.004), "rate_ci") == "0,2 [0,02;\u00a00,40]"
     assert DUTCH.show(number(estimate=0.0), "rate_ci") == "0,0"
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 from evaluatie.report.authored import AuthoredTexts, authored_views
+from evaluatie.report.glossary import glossary
 from evaluatie.report.lead import lead
 from evaluatie.report.protection import blanks, entries
 from evaluatie.report.reading import Bundle, BundleError, Reader
@@ -92,6 +93,9 @@ def compose(
     together = first.of_several
     authored = {} if texts is None else authored_views(texts, bundles, language)
     waves = _organisations_line(first) if together else _waves_line(wave_names(bundles, language), wording)
+    sections = [
+        section(reader, numbering, authored.get(reader.section), codes.get(reader.section)) for reader in readers
+    ]
     return render(
         "page.html",
         wording,
@@ -102,9 +106,8 @@ def compose(
         synthetic=first.bundle["organisation"]["synthetic"],
         lead=lead(readers, waves),
         guide=[wording.html(f"page.guide_{name}") for name in (_GUIDE_SYNTHESIS if together else _GUIDE)],
-        sections=[
-            section(reader, numbering, authored.get(reader.section), codes.get(reader.section)) for reader in readers
-        ],
+        sections=sections,
+        terms=glossary(sections, wording),
         methods=_methods(readers),
         policy=policy_sentences(first),
         protection=protection,
