@@ -13,7 +13,7 @@ from evaluatie.run.inputs import MadeFrom, changes, made_from, workbench_of
 from evaluatie.run.outcome import ReportFailure, ReportRun
 from evaluatie.run.parameters import section_parameters
 from evaluatie.run.proving import NotProvenError, prove_and_register
-from evaluatie.run.report import write_report
+from evaluatie.run.report import formats_of, write_report
 from evaluatie.run.sections import ExecutedSection
 from evaluatie.run.store import ReportRecord, Store, is_whole
 from evaluatie.study.digests import folder_digest
@@ -160,7 +160,10 @@ class Making:
             changed = self._changed()
             sections = [self._sections[path.name] for path in self._notebooks]
             proven = partial(prove_and_register, self._folder.parent, self.organisation)
-            record = write_report(self.organisation, self._folder, sections, self._inputs, proven=proven)
+            formats = formats_of(self._study)
+            record = write_report(
+                self.organisation, self._folder, sections, self._inputs, proven=proven, formats=formats
+            )
             self._keep(replace(record, hidden=list(self._hidden)))
             if self._published is not None:
                 self._published(self.organisation)

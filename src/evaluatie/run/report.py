@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +12,12 @@ from evaluatie.run.folder import replace_folder
 from evaluatie.run.inputs import MadeFrom
 from evaluatie.run.sections import ExecutedSection
 from evaluatie.run.store import ReportRecord, digests
-from evaluatie.study.settings.source import reason
+from evaluatie.study.settings.source import NAME, read_source, reason
 
 _PROTECTION = "data-protection"
 WORKBOOK = "results.xlsx"
+#: kinds of file beside the pages
+FORMATS = {"pdf": "report.pdf", "docx": "report.docx"}
 _OTHER_LANGUAGE = {"nl": "en", "en": "nl"}
 
 
@@ -26,6 +28,7 @@ def write_report(
     made_from: Mapping[str, MadeFrom],
     *,
     proven: Callable[[bytes], None],
+    formats: Collection[str] = FORMATS,
 ) -> ReportRecord:
     """Compose an organisation's report, have it proven that nothing leaks, and put it in place of the old one.
 
@@ -41,6 +44,8 @@ def write_report(
         What each of them was made from, by notebook.
     proven : callable
         Given results.json before anything is written: raises where that must not leave.
+    formats : collection of str
+        Kinds of file beside the pages: ``"docx"``, ``"pdf"``.
 
     Returns
     -------
@@ -53,7 +58,7 @@ def write_report(
         Two notebooks made the same section, one made it of another organisation, or the report cannot be written.
     """
     _check_together(organisation, sections)
-    pages, files = report_files(sections)
+    pages, files = report_files(sections, formats)
     proven(files[RESULTS])
     try:
         replace_folder(folder, files)
@@ -70,8 +75,31 @@ def write_report(
     )
 
 
-def report_files(sections: Sequence[ExecutedSection]) -> tuple[list[str], dict[str, bytes]]:
+def formats_of(study: Path) -> tuple[str, ...]:
+    """Give the kinds of file that a study asks for.
+
+    Parameters
+    ----------
+    study : pathlib.Path
+        Its folder, whose study.yml was checked when its sections ran.
+    """
+    from evaluatie.study.settings.arrangements import Report
+
+    block = (read_source(study / NAME).data or {}).get("report") or {}
+    return Report.model_validate(block).formats
+
+
+def report_files(
+    sections: Sequence[ExecutedSection], formats: Collection[str] = FORMATS
+) -> tuple[list[str], dict[str, bytes]]:
     """Compose a report's files.
+
+    Parameters
+    ----------
+    sections : sequence of ExecutedSection
+        The sections, in the report's order.
+    formats : collection of str
+        As of :func:`write_report`.
 
     Returns
     -------
@@ -83,21 +111,23 @@ def report_files(sections: Sequence[ExecutedSection]) -> tuple[list[str], dict[s
     Raises
     ------
     RunError
-        A bundle has no text or number that its page needs.
+        A bundle has no text or number that its page needs, or a PDF or Word file cannot be made.
     """
-    from evaluatie.report import BundleError, WordingError, results_json, results_xlsx
+    from evaluatie.report import BundleError, DocumentError, WordingError, results_json, results_xlsx
 
     bundles = [section.bundle for section in sections]
     dropped = tuple(name for section in sections for name in section.dropped)
     try:
-        pages, papers, notebooks = _pages(bundles, dropped), _papers(bundles), dict(_notebooks(sections))
+        pages, papers, notebooks = _pages(bundles, dropped, formats), _papers(bundles), dict(_notebooks(sections))
         workbook = results_xlsx(bundles, str(bundles[0]["language"]))
-    except (BundleError, WordingError) as error:
+        documents = _documents(bundles, dropped, formats)
+    except (BundleError, DocumentError, WordingError) as error:
         raise RunError(str(error)) from error
-    return list(pages), {**pages, **papers, RESULTS: results_json(bundles), WORKBOOK: workbook, **notebooks}
+    numbers = {RESULTS: results_json(bundles), WORKBOOK: workbook}
+    return list(pages), {**pages, **papers, **documents, **numbers, **notebooks}
 
 
-def _pages(bundles: Sequence[dict[str, Any]], dropped: Sequence[str]) -> dict[str, bytes]:
+def _pages(bundles: Sequence[dict[str, Any]], dropped: Sequence[str], formats: Collection[str]) -> dict[str, bytes]:
     """Make the page in the study's language, then in the other one."""
     from evaluatie.report import compose
 
@@ -106,9 +136,29 @@ def _pages(bundles: Sequence[dict[str, Any]], dropped: Sequence[str]) -> dict[st
     main, translated = "report.html", f"report.{other}.html"
     told = "privacy" in bundles[0]  # a synthesis has no purpose and grounds of its own
     papers = (f"{_PROTECTION}.html", f"{_PROTECTION}.{other}.html") if told else (None, None)
-    page = compose(bundles, language, other_language=(translated, other), protection=papers[0], dropped=dropped)
+    documents = [file for kind, file in FORMATS.items() if kind in formats]
+    page = compose(
+        bundles,
+        language,
+        other_language=(translated, other),
+        protection=papers[0],
+        documents=documents,
+        dropped=dropped,
+    )
     other_page = compose(bundles, other, other_language=(main, language), protection=papers[1], dropped=dropped)
     return {main: page.encode(), translated: other_page.encode()}
+
+
+def _documents(bundles: Sequence[dict[str, Any]], dropped: Sequence[str], formats: Collection[str]) -> dict[str, bytes]:
+    """Make the report as PDF and as Word file, in the study's language; nothing is written on the way."""
+    from evaluatie.report import report_document, to_docx, to_pdf
+
+    writers = {kind: writer for kind, writer in (("docx", to_docx), ("pdf", to_pdf)) if kind in formats}
+    if not writers:
+        return {}
+    protection = f"{_PROTECTION}.html" if "privacy" in bundles[0] else None
+    document = report_document(bundles, str(bundles[0]["language"]), protection=protection, dropped=dropped)
+    return {FORMATS[kind]: write(document) for kind, write in writers.items()}
 
 
 def _papers(bundles: Sequence[dict[str, Any]]) -> dict[str, bytes]:

@@ -1,0 +1,210 @@
+"""A document in pandoc's own form: paragraphs in the styles of the Word file, and fields by which Word counts on."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable, Iterator, Sequence
+from functools import singledispatchmethod
+from itertools import count
+from typing import Any
+
+from evaluatie.report.document.blocks import (
+    Block,
+    Contents,
+    Displays,
+    Document,
+    Figure,
+    Heading,
+    Items,
+    Label,
+    Paragraph,
+    Row,
+    Run,
+    Table,
+    Terms,
+    Unshown,
+)
+from evaluatie.report.rendering import filled
+
+_VERSION = [1, 23, 1]
+_DASH = "–"
+_SIDES = {True: "AlignRight", False: "AlignLeft"}
+_ITEMS = {"body": "List Bullet", "caution": "Caution"}
+_STYLES = {"body": "Body Text", "lead": "Lead", "caution": "Caution", "note": "Note"}
+Node = dict[str, Any]
+
+#: where a section of pages begins that are turned, or upright again: see :mod:`evaluatie.report.document.word`
+UPRIGHT_TILL_HERE, TURNED_TILL_HERE = '<w:sectPr w:rsidSect="upright" />', '<w:sectPr w:rsidSect="turned" />'
+
+
+def pandoc_tree(document: Document, pngs: Sequence[bytes]) -> Node:
+    """Write a document as pandoc's syntax tree.
+
+    Parameters
+    ----------
+    document : Document
+        What it says.
+    pngs : sequence of bytes
+        Its figures as PNG images, in order.
+
+    Returns
+    -------
+    dict
+        To be handed to pandoc as JSON.
+    """
+    tree = _Tree(document, pngs)
+    blocks = [_styled("Kind", [_text(document.kind)]), _styled("Title", [_text(document.title)])]
+    blocks += [_styled("Subtitle", [_text(document.subtitle)])] if document.subtitle else []
+    for block in document.blocks:
+        blocks += tree.of(block)
+    return {"pandoc-api-version": _VERSION, "meta": {}, "blocks": blocks}
+
+
+class _Tree:
+    def __init__(self, document: Document, pngs: Sequence[bytes]) -> None:
+        self._pngs = iter(pngs)
+        # names of bookmarks are short in Word, whatever a section is called
+        headings = (block for block in document.blocks if isinstance(block, Heading))
+        self._places = {heading.id: f"part_{number}" for number, heading in enumerate(headings, start=1)}
+        self._listed = [block for block in document.blocks if isinstance(block, Heading) and block.listed]
+        self._bookmarks = count(100_000)  # beyond those that pandoc counts itself
+
+    @singledispatchmethod
+    def of(self, block: Block) -> list[Node]:
+        """Write a block."""
+        raise NotImplementedError(type(block).__name__)
+
+    @of.register
+    def _(self, block: Heading) -> list[Node]:
+        if block.listed:
+            return [_node("Header", [block.level, _attributes(self._places[block.id]), [_text(block.text)]])]
+        return [_styled("Heading 2 Aside", [_text(block.text)])]
+
+    @of.register
+    def _(self, block: Paragraph) -> list[Node]:
+        return [_styled(_STYLES[block.kind], _runs(block.runs))]
+
+    @of.register
+    def _(self, block: Items) -> list[Node]:
+        return [_node("BulletList", [[_styled(_ITEMS[block.kind], _runs(item))] for item in block.items])]
+
+    @of.register
+    def _(self, block: Terms) -> list[Node]:
+        lines = []
+        for term in block.items:
+            lines += [_styled("Definition Term", [_text(term.name)]), _styled("Definition", [_text(term.text)])]
+            lines += [_styled("Source", [_text(term.source)])] if term.source else []
+        return lines
+
+    @of.register
+    def _(self, block: Table) -> list[Node]:
+        caption = [*self._label(block.label), _text(block.caption)] if block.label else [_text(block.caption)]
+        shown = [_table(block, caption), *map(_note, block.notes)]
+        if not block.fit.turned:
+            return shown
+        return [_break(UPRIGHT_TILL_HERE), *shown, _break(TURNED_TILL_HERE)]
+
+    @of.register
+    def _(self, block: Figure) -> list[Node]:
+        target = f"data:image/png;base64,{base64.b64encode(next(self._pngs)).decode()}"
+        size = f"{block.width / 72:.3f}in"
+        image = _node("Image", [_attributes(width=size), [_text(block.alternative)], [target, ""]])
+        caption = [*self._label(block.label), _text(block.caption)]
+        return [_styled("Image Caption", caption), _styled("Figure", [image]), *map(_note, block.notes)]
+
+    @of.register
+    def _(self, block: Unshown) -> list[Node]:
+        said = f"{block.caption} {' '.join(block.notes)}"
+        return [_styled("Note", [*self._label(block.label), _text(said)])]
+
+    @of.register
+    def _(self, block: Contents) -> list[Node]:
+        entries = [(self._places[one.id], one.level, one.text) for one in self._listed]
+        return [_styled("Contents Heading", [_text(block.title)]), _raw(filled("word/contents.xml", entries=entries))]
+
+    @of.register
+    def _(self, block: Displays) -> list[Node]:
+        return [self._entry(label, caption) for _, label, caption in block.entries]
+
+    @staticmethod
+    def _entry(label: Label, caption: str) -> Node:
+        field = _raw_inline(filled("word/reference.xml", label=label))
+        return _styled("table of figures", [field, _text(f". {caption}")])
+
+    def _label(self, label: Label) -> list[Node]:
+        number = next(self._bookmarks)
+        return [_raw_inline(filled("word/label.xml", label=label, bookmark=number))]
+
+
+def _table(table: Table, caption: list[Node]) -> Node:
+    size = f"{table.fit.size:g}"
+    heads = (" ".join(filter(None, (column.text, column.bracket))) for column in table.columns)
+    head = _row(heads, f"Table Head {size}")
+    body = [_row(_texts(row), f"Table Text {size}") for row in table.rows]
+    parts = [
+        _attributes(),
+        [None, [_node("Plain", caption)]],
+        # the widths are set once pandoc has written the file: it knows parts of an upright page only
+        [
+            [_node("AlignRight" if column.numeric else "AlignLeft"), _node("ColWidthDefault")]
+            for column in table.columns
+        ],
+        [_attributes(), [head]],
+        [[_attributes(), 1, [], body]],
+        [_attributes(), []],
+    ]
+    return _node("Table", parts)
+
+
+def _texts(row: Row) -> Iterator[str]:
+    yield from row.heads
+    for cell in row.cells:
+        yield cell.text if cell.state in ("shown", "empty") else _DASH
+
+
+def _row(texts: Iterable[str], style: str) -> list[Any]:
+    cells = [[_attributes(), _node("AlignDefault"), 1, 1, [_styled(style, [_text(text)])]] for text in texts]
+    return [_attributes(), cells]
+
+
+def _note(text: str) -> Node:
+    return _styled("Note", [_text(text)])
+
+
+def _runs(runs: Iterable[Run]) -> list[Node]:
+    return [_run(run) for run in runs]
+
+
+def _run(run: Run) -> Node:
+    text = _text(run.text)
+    if run.href:
+        return _node("Link", [_attributes(), [text], [run.href, ""]])
+    return _node("Strong", [text]) if run.strong else text
+
+
+def _text(text: str) -> Node:
+    return _node("Str", text)
+
+
+def _styled(style: str, inlines: list[Node]) -> Node:
+    return _node("Div", [_attributes(**{"custom-style": style}), [_node("Para", inlines)]])
+
+
+def _break(section: str) -> Node:
+    return _raw(f'<w:p><w:pPr><w:pStyle w:val="Break" />{section}</w:pPr></w:p>')
+
+
+def _raw(xml: str) -> Node:
+    return _node("RawBlock", ["openxml", xml])
+
+
+def _raw_inline(xml: str) -> Node:
+    return _node("RawInline", ["openxml", xml])
+
+
+def _node(kind: str, content: Any = None) -> Node:
+    return {"t": kind} if content is None else {"t": kind, "c": content}
+
+
+def _attributes(id_: str = "", **named: str) -> list[Any]:
+    return [id_, [], [list(pair) for pair in named.items()]]
