@@ -30,6 +30,7 @@ from evaluatie.report.document.blocks import (
     Terms,
     Unshown,
 )
+from evaluatie.report.document.cleaning import cleaned
 from evaluatie.report.document.fitting import figure_width, fit, unbroken
 from evaluatie.report.picture import Picture
 from evaluatie.report.reading import Bundle, Reader, Shown
@@ -75,7 +76,7 @@ def report_document(
         blocks += made.section(one)
     blocks += made.accountability(view, protection)
     blocks += made.displays(view.sections)
-    return Document(
+    document = Document(
         language=language,
         title=view.title,
         subtitle=view.waves,
@@ -85,6 +86,7 @@ def report_document(
         author=f"evaluatie {bundles[0]['package_version']}",
         blocks=tuple(blocks),
     )
+    return cleaned(document)
 
 
 def _about(reader: Reader) -> str:
