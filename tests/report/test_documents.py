@@ -106,7 +106,8 @@ def test_the_word_file_can_be_worked_on(language: str, made: Callable[[str], tup
     assert f'<w:lang w:val="{LANGUAGES[language]}"' in styles
     used = set(re.findall(r'<w:(?:pStyle|tblStyle|rStyle) w:val="([^"]+)"', read.parts["word/document.xml"].decode()))
     assert used <= set(re.findall(r'w:styleId="([^"]+)"', styles))
-    assert {"Title", "Heading1", "TableCaption", "ImageCaption", "Caution", "Lead", "Source", "Table"} <= used
+    own = {"TableCaption", "ImageCaption", "Caution", "CautionBullet", "Lead", "ListBullet", "Note", "Source", "Table"}
+    assert {"Title", "Subtitle", "Heading1", "Heading2", *own} <= used
     assert [one for one in on_page.headings if one not in read.paragraphs("Heading 1")] == []
     assert read.alternatives() == on_page.alternatives
     assert "No description" not in read.parts["word/document.xml"].decode()

@@ -9,7 +9,7 @@ from evaluatie.report.document.blocks import Column, Fit, Row
 from evaluatie.report.figure.text import measured
 
 #: room for text on an A4 page in points: its width upright and turned, and the height for a figure with its caption
-UPRIGHT, TURNED, HEIGHT = 471.0, 717.0, 640.0
+UPRIGHT, TURNED, HEIGHT = 471.0, 717.0, 600.0
 # size of type, whether a number may part from what stands in brackets behind it, and whether the page is turned: to be
 # tried from the best to the last resort; a turned page leaves another half empty
 _TRIES = (
@@ -118,6 +118,6 @@ def figure_width(width: float, height: float) -> float:
     Examples
     --------
     >>> figure_width(720, 360), figure_width(720, 1440)
-    (471.0, 320.0)
+    (471.0, 300.0)
     """
     return min(UPRIGHT, round(HEIGHT * width / height, 1))

@@ -29,7 +29,7 @@ from evaluatie.report.rendering import filled
 _VERSION = [1, 23, 1]
 _DASH = "–"
 _SIDES = {True: "AlignRight", False: "AlignLeft"}
-_ITEMS = {"body": "List Bullet", "caution": "Caution"}
+_ITEMS = {"body": "List Bullet", "caution": "Caution Bullet"}
 _STYLES = {"body": "Body Text", "lead": "Lead", "caution": "Caution", "note": "Note"}
 Node = dict[str, Any]
 
@@ -86,7 +86,8 @@ class _Tree:
 
     @of.register
     def _(self, block: Items) -> list[Node]:
-        return [_node("BulletList", [[_styled(_ITEMS[block.kind], _runs(item))] for item in block.items])]
+        # their bullets belong to the style, so that who writes on gets them too
+        return [_styled(_ITEMS[block.kind], _runs(item)) for item in block.items]
 
     @of.register
     def _(self, block: Terms) -> list[Node]:

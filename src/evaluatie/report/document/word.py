@@ -87,6 +87,7 @@ def _own_parts(document: Document, parts: dict[str, bytes], figures: int) -> dic
     decimal = "," if document.language == "nl" else "."
     made = {
         "word/styles.xml": filled("word/styles.xml", **told, sizes=SIZES, **colours),
+        "word/numbering.xml": filled("word/numbering.xml"),
         "word/settings.xml": filled("word/settings.xml", **told, decimal=decimal),
         "word/header1.xml": filled("word/header.xml", **told),
         "word/footer1.xml": filled("word/footer.xml", **told),
