@@ -138,13 +138,14 @@ class Table:
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure: its caption, the drawing as an SVG image of a width in points, its alternative text, and its notes."""
+    """A figure: its caption, the drawing as an SVG image of a size in points, its alternative text, and its notes."""
 
     id: str
     label: Label
     caption: str
     svg: str
     width: float
+    height: float
     alternative: str
     notes: tuple[str, ...]
 

@@ -190,8 +190,9 @@ class _Content:
     def _figure(self, shown: DisplayView, picture: Picture, label: Label) -> Figure:
         drawing = figure.lay_out(picture, self._numerals, "wide")
         width = figure_width(drawing.width, drawing.height)
+        size = width, width * drawing.height / drawing.width
         svg = figure.to_svg_file(drawing)
-        return Figure(shown.id, label, shown.caption, svg, width, picture.alternative, shown.notes)
+        return Figure(shown.id, label, shown.caption, svg, *size, picture.alternative, shown.notes)
 
     def _table(self, shown: DisplayView, view: TableView, label: Label) -> Table:
         columns = tuple(Column(one.text, one.bracket, one.numeric) for one in view.columns)

@@ -25,15 +25,17 @@ _DAY = (1980, 1, 1, 0, 0, 0)
 _SECTIONS = re.compile(rf"{UPRIGHT_TILL_HERE}|{TURNED_TILL_HERE}|<w:sectPr>.*?</w:sectPr>", re.DOTALL)
 _TABLES = re.compile(r"<w:tblW [^>]*/>(.*?)<w:tblGrid>.*?</w:tblGrid>", re.DOTALL)
 _DRAWINGS = re.compile(r"<w:drawing>.*?</w:drawing>", re.DOTALL)
-_EXTENT = re.compile(r'(<(?:wp:extent|a:ext) )cx="(\d+)" cy="(\d+)"')
-_IMAGE = re.compile(r'<a:blip r:embed="([^"]+)" />')
+_EXTENT = re.compile(r'(<(?:wp:extent|a:ext) )cx="\d+" cy="\d+"')
+_IMAGE = re.compile(r'<a:blip r:embed="[^"]+" />')
+_MEDIA = re.compile(r"<(?:Override|Relationship) [^>]*media/[^>]*/>")
 # pandoc repeats the whole image as a description of it
 _IMAGE_AS_TEXT = re.compile(r'(<pic:cNvPr descr=")data:[^"]*"')
 _IMAGE_WITH_DRAWING = (
-    '<a:blip r:embed="{png}"><a:extLst><a:ext uri="{{96DAC541-7B7A-43D3-8B79-37D633B846F1}}">'
-    '<asvg:svgBlip xmlns:asvg="http://schemas.microsoft.com/office/drawing/2016/SVG/main" r:embed="{svg}"/>'
+    '<a:blip r:embed="png{number}"><a:extLst><a:ext uri="{{96DAC541-7B7A-43D3-8B79-37D633B846F1}}">'
+    '<asvg:svgBlip xmlns:asvg="http://schemas.microsoft.com/office/drawing/2016/SVG/main" r:embed="svg{number}"/>'
     "</a:ext></a:extLst></a:blip>"
 )
+_LEFT_OUT = ("docProps/custom", "word/media/")  # what pandoc writes and the file does not need
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PART = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
@@ -58,10 +60,11 @@ def to_docx(document: Document) -> bytes:
         When pandoc or Typst stops.
     """
     svgs = [figure.svg for figure in document.figures()]
-    written = _written(json.dumps(pandoc_tree(document, to_pngs(svgs))).encode())
+    written = _written(json.dumps(pandoc_tree(document)).encode())
     with zipfile.ZipFile(io.BytesIO(written)) as packed:
-        parts = {name: packed.read(name) for name in packed.namelist() if not name.startswith("docProps/custom")}
-    parts |= {f"word/media/figure{number}.svg": svg.encode() for number, svg in enumerate(svgs, start=1)}
+        parts = {name: packed.read(name) for name in packed.namelist() if not name.startswith(_LEFT_OUT)}
+    for number, (svg, png) in enumerate(zip(svgs, to_pngs(svgs), strict=True), start=1):
+        parts |= {f"word/media/{number}.svg": svg.encode(), f"word/media/{number}.png": png}
     return _packed(parts | _own_parts(document, parts, len(svgs)))
 
 
@@ -122,12 +125,10 @@ def _sized(found: re.Match[str], fit: Fit) -> str:
 
 
 def _drawn(xml: str, number: int, figure: Figure) -> str:
-    """Give a figure its width, which pandoc holds for too much, and the drawing beside the image."""
-    across = round(figure.width * _EMU)
-    xml = _EXTENT.sub(
-        lambda found: f'{found[1]}cx="{across}" cy="{round(across * int(found[3]) / int(found[2]))}"', xml
-    )
-    xml = _IMAGE.sub(lambda found: _IMAGE_WITH_DRAWING.format(png=found[1], svg=f"figure{number}"), xml)
+    """Put a figure in the place of the dot: its size, its image, and the drawing beside that."""
+    size = f'cx="{round(figure.width * _EMU)}" cy="{round(figure.height * _EMU)}"'
+    xml = _EXTENT.sub(rf"\1{size}", xml)
+    xml = _IMAGE.sub(_IMAGE_WITH_DRAWING.format(number=number), xml)
     return _IMAGE_AS_TEXT.sub(r'\1"', xml)
 
 
@@ -137,17 +138,19 @@ def _section(turned: bool, first: bool) -> str:
 
 def _related(xml: str, figures: int) -> str:
     own = [("header1", "header", "header1.xml"), ("footer1", "footer", "footer1.xml")]
-    own += [(f"figure{number}", "image", f"media/figure{number}.svg") for number in range(1, figures + 1)]
+    for number in range(1, figures + 1):
+        own += [(f"{kind}{number}", "image", f"media/{number}.{kind}") for kind in ("svg", "png")]
     more = "".join(f'<Relationship Id="{id_}" Type="{_OFFICE}/{kind}" Target="{target}"/>' for id_, kind, target in own)
+    xml = _MEDIA.sub("", xml)
     return xml.replace("</Relationships>", f"{more}</Relationships>")
 
 
 def _typed(xml: str) -> str:
-    own = '<Default Extension="svg" ContentType="image/svg+xml"/>'
+    own = '<Default Extension="svg" ContentType="image/svg+xml"/><Default Extension="png" ContentType="image/png"/>'
     own += "".join(
         f'<Override PartName="/word/{kind}1.xml" ContentType="{_PART}.{kind}+xml"/>' for kind in ("header", "footer")
     )
-    xml = re.sub(r"<Override [^>]*custom[^>]*/>", "", xml)
+    xml = _MEDIA.sub("", re.sub(r"<Override [^>]*custom[^>]*/>", "", xml))
     return xml.replace("</Types>", f"{own}</Types>")
 
 
