@@ -215,7 +215,7 @@ def test_what_was_changed_on_the_way_is_named(workspace: Path, change: Callable[
 def test_the_command_makes_and_checks(evaluatie: Callable, workspace: Path, tmp_path: Path) -> None:
     code, out, _ = evaluatie("export", ORGANISATION, "--zip", "--root", workspace, "--to", tmp_path / "it.zip")
     assert code == 0
-    assert "report.en.html, report.html, results.json, results.xlsx and a manifest." in out
+    assert "report.docx, report.en.html, report.html, report.pdf, results.json, results.xlsx and a manifest." in out
     assert "preset strict, minimum_group 10" in out
     code, out, _ = evaluatie("export", "--verify", tmp_path / "it.zip")
     assert code == 0

@@ -14,9 +14,12 @@ import pytest
 import page_facts
 from demo import DEMO, PAGES, PAPERS, REAL, SYNTHETIC, demo_workspace, report
 from page_check import PageCheck, page_check
+from pdffile import Pdf
 from results_schema import faults
+from same_report import says_the_same
 from tolerances import PRINTED_TEN_DIGITS
 from univbct import known_answers
+from wordfile import Word
 
 __all__ = ["page_check"]
 
@@ -71,8 +74,8 @@ def test_every_file_is_there_and_no_other(made: tuple[Path, str], root: Path) ->
     files = [path for path in made[0].rglob("*") if path.is_file()]
     sections = len(list((root / "notebooks").glob("[0-9][0-9]_*.ipynb")))
     assert {path.name for path in (made[0] / "_register").iterdir()} == {f"{name}.jsonl" for name in DEMO}
-    # the page that lists all; of every organisation its register, pages, papers, the two files of numbers and notebooks
-    assert len(files) == 1 + len(DEMO) * (1 + len(PAGES) + len(PAPERS) + 2 + sections)
+    # the page that lists all; of every organisation its register, pages, papers, documents, files of numbers, notebooks
+    assert len(files) == 1 + len(DEMO) * (1 + len(PAGES) + len(PAPERS) + 2 + 2 + sections)
 
 
 def test_another_folder_another_key_and_plain_kernels_give_the_same_bytes(
@@ -130,6 +133,9 @@ def test_no_pseudonym_and_no_path_is_in_any_released_file(made: tuple[Path, str]
         path.read_text(encoding="utf-8", errors="replace") for path in made[0].rglob("*") if path.is_file()
     )
     assert "docProps/core.xml" in released
+    released += "".join(Pdf(path.read_bytes()).text() for path in made[0].rglob("*.pdf"))
+    parts = (part for path in made[0].rglob("*.docx") for part in Word(path.read_bytes()).parts.values())
+    released += "".join(part.decode("utf-8", errors="replace") for part in parts)
     assert str(made[0].parent) not in released
     # a pseudonym, a wave and a row where there is no code, a number of staff: all that looks like one is searched
     shapes = (re.compile(r"[0-9a-f]{64,}"), re.compile(r"\w+-\d+"), re.compile(r"P\d{6}"))
@@ -144,6 +150,19 @@ def test_no_pseudonym_and_no_path_is_in_any_released_file(made: tuple[Path, str]
     delivered = pd.read_csv(made[0].parent / "data" / "raw" / "demo-waterschap" / "personeel.csv", sep=";", dtype=str)
     assert delivered["persoonscode"].str.fullmatch(shapes[2].pattern).all()
     assert not [code for code in delivered["persoonscode"] if code in alike]
+
+
+@pytest.mark.parametrize("organisation", DEMO)
+def test_the_documents_say_what_the_page_says(organisation: str, made: tuple[Path, str]) -> None:
+    folder = made[0] / organisation
+    pdf, word = (folder / "report.pdf").read_bytes(), (folder / "report.docx").read_bytes()
+    says_the_same((folder / "report.html").read_text(encoding="utf-8"), pdf, word)
+    read = Pdf(pdf)
+    assert bool(read.root.MarkInfo.Marked)
+    assert "<pdfuaid:part>1</pdfuaid:part>" in read.metadata
+    # a wide table stands on a page that is turned, and nothing beside the page
+    for page in read.pages:
+        assert sorted(map(round, page.mediabox[2:])) == [595, 842]
 
 
 @pytest.mark.browser

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
 from typing import Any
 
+import docx
 import pytest
 from test_compose import Page
 
-from evaluatie.report import AuthoredTexts, compose
+from evaluatie.report import AuthoredTexts, compose, report_document, to_docx, to_pdf
 from evaluatie.report.authored import authored_views
 from evaluatie.report.quoted import Figures, figure_problems, written_figures
 from evaluatie.report.reading import Reader
 from evaluatie.report.wording import load_wording
 from evaluatie.study.authored import AuthoredText
 from page_check import PageCheck
+from same_report import says_the_same
 
 Bundles = list[dict[str, Any]]
 QUOTED = "change.jobsat/all/t0-t1/linked.mean_change"
@@ -152,3 +157,19 @@ def test_a_misspelt_id_is_told_with_the_one_that_was_meant(bundles: Bundles) -> 
 def test_axe_finds_nothing_on_a_page_with_texts(bundles: Bundles, page_check: PageCheck) -> None:
     assert page_check(page(bundles, text(LONG), **{"change.nl": 2})) == []
     assert page_check(page(bundles, text(LONG), language="en"), widths=(320,), schemes=("dark",)) == []
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_documents_hold_the_text_as_the_page_does(bundles: Bundles, language: str) -> None:
+    texts = AuthoredTexts((text(LONG),), {"texts/change.nl.md": 2})
+    document = report_document(bundles, language, texts=texts)
+    word, pdf = to_docx(document), to_pdf(document)
+    says_the_same(compose(bundles, language, texts=texts), pdf, word)
+    read = docx.Document(io.BytesIO(word))
+    styles = [paragraph.style.name for paragraph in read.paragraphs if "punt twee" in paragraph.text]
+    assert styles == ["Author Bullet"]
+    (strong,) = [run for paragraph in read.paragraphs for run in paragraph.runs if run.text == "sterk"]
+    assert strong.bold
+    inside = zipfile.ZipFile(io.BytesIO(word)).read("word/document.xml").decode()
+    spoken = re.findall(r"<w:lang w:val=\"([a-z-]+)\"", inside)
+    assert ("nl" in {one[:2] for one in spoken}) == (language == "en")

@@ -1,7 +1,7 @@
 """Nothing but what is released reaches a page, a file or the screen: every way to leak is tried with the real command.
 
-PDF, Word and Excel are no outputs yet; the search reads them (see :func:`canaries.found`), so that they are covered
-the day they are written into a report's folder.
+PDF, Word and Excel files are read like all others (see :func:`canaries.found`); of a PDF, which holds no letters but
+signs of its fonts, also what it shows.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from evaluatie.run.execute import run_notebook
 from evaluatie.run.kernels import KernelPool
+from pdffile import Pdf
 
 PEOPLE = persons(60)
 AUTHOR = PEOPLE[len(WAYS)]  # in what the file of the notebook says beside its cells
@@ -78,7 +79,10 @@ class Ran:
     def leaving(self) -> Iterator[tuple[str, bytes]]:
         """Go through all that may leave: every file of reports by its name and content, and what was printed."""
         for path in sorted((self.root / "reports").rglob("*")):
-            yield path.relative_to(self.root).as_posix(), path.read_bytes() if path.is_file() else b""
+            name = path.relative_to(self.root).as_posix()
+            yield name, path.read_bytes() if path.is_file() else b""
+            if path.suffix == ".pdf":
+                yield name, "\n".join(Pdf(path.read_bytes()).page_texts()).encode()
         yield "screen", self.screen.encode()
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+import yaml
 
 from evaluatie.run import ReportFailure, ReportRun, RunError
 from evaluatie.run.folder import replace_folder
@@ -26,6 +27,8 @@ PAGES = {
     "report.en.html",
     "data-protection.html",
     "data-protection.en.html",
+    "report.docx",
+    "report.pdf",
     "results.json",
     "results.xlsx",
 }
@@ -249,3 +252,30 @@ def test_one_organisation_that_fails_stops_no_other_and_the_index_lists_what_the
     assert 'href="an-old-one/report.html"' in text
     assert "half" not in text
     assert oct(page.stat().st_mode)[-3:] == "644"
+
+
+def test_a_study_chooses_its_kinds_of_file(make_reports: MakeReports, change_only: Workspace) -> None:
+    config = change_only.raw("univbct-4") / "study.yml"
+    told = yaml.safe_load(config.read_text(encoding="utf-8"))
+    told["report"] = {**told.get("report", {}), "formats": ["html", "pdf"]}
+    config.write_text(yaml.safe_dump(told), encoding="utf-8")
+    (made,) = make_reports()
+    assert (made.folder / "report.pdf").read_bytes().startswith(b"%PDF-1.7")
+    assert not (made.folder / "report.docx").exists()
+    page = made.pages[0].read_text(encoding="utf-8")
+    assert 'href="report.pdf">PDF</a>' in page
+    assert "report.docx" not in page
+
+
+def test_a_document_that_cannot_be_made_leaves_the_older_report(
+    make_reports: MakeReports, change_only: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (made,) = make_reports()
+    before = {path: path.read_bytes() for path in made.folder.rglob("*") if path.is_file()}
+    monkeypatch.setattr("pypandoc.get_pandoc_path", lambda: "/nowhere/pandoc")
+    with (change_only.raw("univbct-4") / "study.yml").open("a", encoding="utf-8") as config:
+        config.write("\n# changed\n")
+    (failed,) = make_reports()
+    with pytest.raises(RunError, match=r"^pandoc, which makes the Word file, cannot be started"):
+        raise failed.error
+    assert {path: path.read_bytes() for path in made.folder.rglob("*") if path.is_file()} == before

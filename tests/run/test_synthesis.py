@@ -62,8 +62,10 @@ def test_it_is_made_of_released_results_only_and_twice_the_same(room: Callable[.
     files = contents(first.reports / "synthesis")
     assert sorted(files) == [
         "notebooks/synthesis.ipynb",
+        "report.docx",
         "report.en.html",
         "report.html",
+        "report.pdf",
         "results.json",
         "results.xlsx",
     ]

@@ -2,12 +2,14 @@
 
 from evaluatie.report import figure
 from evaluatie.report.authored import AuthoredTexts
+from evaluatie.report.document import DocumentError, report_document, to_docx, to_pdf
 from evaluatie.report.lead import headlines
 from evaluatie.report.meeting import meeting_page
-from evaluatie.report.page import IndexEntry, compose, index_page, protection_page, render_section, wave_names
+from evaluatie.report.page import IndexEntry, compose, index_page, protection_page, render_section
 from evaluatie.report.reading import BundleError
 from evaluatie.report.results import results_json
 from evaluatie.report.sections import Code
+from evaluatie.report.whole import wave_names
 from evaluatie.report.wording import WordingError
 from evaluatie.report.workbook import results_xlsx
 
@@ -15,6 +17,7 @@ __all__ = [
     "AuthoredTexts",
     "BundleError",
     "Code",
+    "DocumentError",
     "IndexEntry",
     "WordingError",
     "compose",
@@ -24,7 +27,10 @@ __all__ = [
     "meeting_page",
     "protection_page",
     "render_section",
+    "report_document",
     "results_json",
     "results_xlsx",
+    "to_docx",
+    "to_pdf",
     "wave_names",
 ]

@@ -31,11 +31,14 @@ class AuthoredView:
         In which language it is; empty where that is the page's.
     notes : tuple of str
         That figures have changed since it was written, that a paragraph is not shown.
+    blocks : tuple of list of markdown_it.token.Token
+        The same as ``html``, block by block.
     """
 
     html: Markup
     language: str
     notes: tuple[str, ...]
+    blocks: tuple[list[Token], ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,8 @@ def _view(text: AuthoredText, figures: Figures, language: str, changed: int) -> 
     shown = [block for block in blocks if _filled(block, figures, text.language)]
     html = "".join(str(markdown.renderer.render(block, markdown.options, {})) for block in shown)
     other = text.language if text.language != language else ""
-    return AuthoredView(Markup(html), other, tuple(_notes(len(blocks) - len(shown), changed, other, language)))  # noqa: S704
+    notes = tuple(_notes(len(blocks) - len(shown), changed, other, language))
+    return AuthoredView(Markup(html), other, notes, tuple(shown))  # noqa: S704
 
 
 def _notes(left_out: int, changed: int, other: str, language: str) -> Iterator[str]:

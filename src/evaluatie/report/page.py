@@ -6,19 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 
-from evaluatie.report.authored import AuthoredTexts, authored_views
-from evaluatie.report.glossary import glossary
-from evaluatie.report.lead import lead
+from evaluatie.report.authored import AuthoredTexts
 from evaluatie.report.protection import blanks, entries
-from evaluatie.report.reading import Bundle, BundleError, Reader
+from evaluatie.report.reading import Bundle, Reader
 from evaluatie.report.rendering import render, style
 from evaluatie.report.sections import Code, Numbering, section
 from evaluatie.report.suppressed import by_rule, hidden_sum, policy_sentences
-from evaluatie.report.wording import Wording, capitalise, load_wording
-
-_GUIDE = ("interval", "smallest", "verdicts", "detectable", "hidden")
-_GUIDE_SYNTHESIS = ("interval", "smallest", "verdicts", "pooled", "spread", "next", "hidden")
-_NAMED = 12  # more organisations are listed in their table only
+from evaluatie.report.whole import readers_of, waves_line, whole
+from evaluatie.report.wording import load_wording
 
 
 @dataclass(frozen=True)
@@ -53,6 +48,7 @@ def compose(
     *,
     other_language: tuple[str, str] | None = None,
     protection: str | None = None,
+    documents: Iterable[str] = (),
     dropped: Iterable[str] = (),
     texts: AuthoredTexts | None = None,
     code: Mapping[str, Code] | None = None,
@@ -69,6 +65,8 @@ def compose(
         Where the same report is in the other language, and which that is: ``("report.en.html", "en")``.
     protection : str, optional
         Where the data-protection page is.
+    documents : iterable of str, optional
+        Where the same report is as another kind of file, such as ``"report.pdf"``.
     dropped : iterable of str, optional
         Names of the outputs that were left out.
     texts : AuthoredTexts, optional
@@ -88,36 +86,12 @@ def compose(
     BundleError
         When there are no bundles, or they are not of one report, or one refers to what it does not hold.
     """
-    readers, codes = _readers(bundles, language), code or {}
-    first, wording, numbering = readers[0], readers[0].wording, Numbering()
-    together = first.of_several
-    authored = {} if texts is None else authored_views(texts, bundles, language)
-    waves = _organisations_line(first) if together else _waves_line(wave_names(bundles, language), wording)
-    sections = [
-        section(reader, numbering, authored.get(reader.section), codes.get(reader.section)) for reader in readers
-    ]
-    return render(
-        "page.html",
-        wording,
-        style("page.css"),
-        title=first.title,
-        waves=waves,
-        other=_other_language(other_language),
-        synthetic=first.bundle["organisation"]["synthetic"],
-        lead=lead(readers, waves),
-        guide=[wording.html(f"page.guide_{name}") for name in (_GUIDE_SYNTHESIS if together else _GUIDE)],
-        sections=sections,
-        terms=glossary(sections, wording),
-        methods=_methods(readers),
-        policy=policy_sentences(first),
-        protection=protection,
-        rules=by_rule(readers),
-        total=hidden_sum(readers),
-        hidden=_hidden(readers),
-        dropped=list(dropped),
-        data=wording.text("page.data_synthesis" if together else "page.data_text"),
-        software=wording.text("page.software", version=str(first.bundle["package_version"])),
-    )
+    readers = readers_of(bundles, language)
+    view = vars(whole(readers, dropped=dropped, texts=texts, code=code))
+    other = _other_language(other_language)
+    wording = readers[0].wording
+    files = [(name, wording.text(f"page.file.{name.rpartition('.')[2]}")) for name in documents]
+    return render("page.html", wording, style("page.css"), other=other, protection=protection, files=files, **view)
 
 
 def protection_page(
@@ -146,7 +120,7 @@ def protection_page(
     WordingError, BundleError
         As :func:`compose`.
     """
-    readers = _readers(bundles, language)
+    readers = readers_of(bundles, language)
     first, wording = readers[0], readers[0].wording
     lines = entries(first.bundle, language)
     return render(
@@ -198,7 +172,7 @@ def index_page(entries: Sequence[IndexEntry], language: str, *, synthesis: str |
             {
                 "name": entry.name,
                 "href": entry.href,
-                "waves": _waves_line(entry.waves, wording),
+                "waves": waves_line(entry.waves, wording),
                 "headlines": entry.headlines,
                 "synthetic": entry.synthetic,
             }
@@ -238,60 +212,6 @@ def render_section(bundle: Bundle, language: str) -> str:
     )
 
 
-def wave_names(bundles: Sequence[Bundle], language: str) -> tuple[str, ...]:
-    """Give the names of the waves that a report is about, in the order in which its sentences name them.
-
-    Parameters
-    ----------
-    bundles : sequence of mapping
-        The report's bundles.
-    language : str
-        ``"nl"`` or ``"en"``.
-
-    Returns
-    -------
-    tuple of str
-    """
-    names: dict[str, str] = {}
-    for bundle in bundles:
-        reader = Reader(bundle, language)
-        for finding in bundle["findings"]:
-            # sentences about two waves name the first one first, whatever the order of their slots in a file
-            slots = sorted(finding["slots"].items(), key=lambda item: item[0] != "first")
-            for _, slot in slots:
-                if slot.get("label", ("",))[0] == "wave":
-                    names.setdefault(slot["label"][1], reader.label(*slot["label"]))
-    return tuple(names.values())
-
-
-def _readers(bundles: Sequence[Bundle], language: str) -> list[Reader]:
-    readers = [Reader(bundle, language) for bundle in bundles]
-    if not readers:
-        raise BundleError("a report needs at least one section; none was released")
-    organisations = sorted({str(bundle["organisation"]["id"]) for bundle in bundles})
-    if len(organisations) > 1:
-        raise BundleError(f"these sections are of different organisations: {', '.join(organisations)}")
-    names = [reader.section for reader in readers]
-    doubled = sorted({name for name in names if names.count(name) > 1})
-    if doubled:
-        raise BundleError(f"released more than once: section {', '.join(doubled)}")
-    return readers
-
-
-def _organisations_line(reader: Reader) -> str:
-    names = [str(one["name"]) for one in reader.bundle["organisations"]]
-    if not 0 < len(names) <= _NAMED:
-        return ""
-    return reader.wording.text("page.organisations", names="; ".join(names))
-
-
-def _waves_line(names: Sequence[str], wording: Wording) -> str:
-    if not names:
-        return ""
-    together = wording.text("list.and").join(filter(None, (", ".join(names[:-1]), names[-1])))
-    return wording.text("page.waves" if len(names) > 1 else "page.wave", waves=together)
-
-
 def _other_language(other: tuple[str, str] | None, key: str = "page.other_language") -> dict[str, str] | None:
     if other is None:
         return None
@@ -299,38 +219,3 @@ def _other_language(other: tuple[str, str] | None, key: str = "page.other_langua
     wording = load_wording(language)
     text = wording.text(key, language=wording.text("page.language_name"))
     return {"href": href, "language": language, "text": text}
-
-
-def _methods(readers: Sequence[Reader]) -> list[dict[str, str]]:
-    keys = dict.fromkeys(key for reader in readers for key in reader.bundle["methods"])
-    say = readers[0].wording.text
-    methods = []
-    for key in keys:
-        source = say(f"method.{key}.source")
-        methods.append(
-            {
-                "name": say(f"method.{key}.name"),
-                "explanation": say(f"method.{key}.explanation"),
-                "source": say("page.source", source=source) if source else "",
-            }
-        )
-    return methods
-
-
-def _hidden(readers: Sequence[Reader]) -> list[dict[str, str]]:
-    """Sum up what is hidden, over all sections, per characteristic."""
-    reasons: dict[str, set[str]] = {}
-    numbers: dict[str, int] = {}
-    for reader in readers:
-        for item in reader.bundle["hidden"]:
-            reasons.setdefault(item["characteristic"], set()).update(item["reasons"])
-            numbers[item["characteristic"]] = numbers.get(item["characteristic"], 0) + item["numbers"]
-    first = readers[0]
-    return [
-        {
-            "name": capitalise(first.label("characteristic", name)),
-            "reasons": capitalise(first.reasons(reasons[name])) + ".",
-            "numbers": first.numerals.count(numbers[name]),
-        }
-        for name in sorted(reasons)
-    ]

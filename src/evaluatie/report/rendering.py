@@ -37,6 +37,28 @@ def render(template: str, wording: Wording, css: Markup, **context: Any) -> str:
     return page.render(language=wording.language, say=wording.text, css=css, **context).lstrip()
 
 
+def filled(template: str, **context: Any) -> str:
+    """Fill a part of a Word file.
+
+    Parameters
+    ----------
+    template : str
+        Its file.
+    **context
+        What fills it. Text is escaped.
+
+    Returns
+    -------
+    str
+    """
+    return _environment().get_template(template).render(**context).lstrip()
+
+
+def template_file(name: str) -> Path:
+    """Give the path of a template that is not filled here but by another program."""
+    return _TEMPLATES / name
+
+
 @cache
 def style(*more: str) -> Markup:
     """Give the style of content, and of what else is named, with colours for light and dark.

@@ -6,17 +6,18 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 from markupsafe import Markup
 
 from evaluatie.report import figure
 from evaluatie.report.authored import AuthoredView
-from evaluatie.report.picture import picture
+from evaluatie.report.picture import Picture, picture
 from evaluatie.report.reading import Phrase, Reader
 from evaluatie.report.tables import TableView, table
 
 Display = Mapping[str, Any]
+Kind = Literal["table", "figure"]
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class DisplayView:
     ----------
     id : str
         Anchor on the page.
+    kind, number : str and int
+        ``"table"`` or ``"figure"``, and its number among those of the report.
     name : str
         ``"Table 2"``, ``"Figure 1"``, in the reader's language.
     caption : str
@@ -37,14 +40,19 @@ class DisplayView:
         The table, if it is one.
     drawings : tuple of Markup
         The wide and the narrow drawing of a figure.
+    picture : Picture or None
+        What they are drawings of.
     """
 
     id: str
+    kind: Kind
+    number: int
     name: str
     caption: str
     notes: tuple[str, ...]
     table: TableView | None = None
     drawings: tuple[Markup, ...] = ()
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True)
@@ -256,22 +264,24 @@ class _Layout:
         return tuple(self._one(display) for display in displays if display["rows"])
 
     def _one(self, display: Display) -> DisplayView:
-        kind = display["type"]
+        kind: Kind = display["type"]
         number = self.numbering.next(kind)
         id_ = f"{anchor(self.reader.section)}-{kind}-{number}"
         name = self.reader.wording.text(f"page.{kind}", number=str(number))
-        if kind == "table":
-            view = table(display, self.reader)
-            if view.hidden:
-                return self._hidden(id_, name, view.caption, view.notes)
-            return DisplayView(id_, name, view.caption, view.notes, table=view)
-        return self._figure(display, id_, name)
+        told = _Told(id_, kind, number, name)
+        return self._table(display, told) if kind == "table" else self._figure(display, told)
 
-    def _hidden(self, id_: str, name: str, caption: str, notes: tuple[str, ...]) -> DisplayView:
+    def _table(self, display: Display, told: _Told) -> DisplayView:
+        view = table(display, self.reader)
+        if view.hidden:
+            return self._hidden(told, view.caption, view.notes)
+        return DisplayView(*told, view.caption, view.notes, table=view)
+
+    def _hidden(self, told: _Told, caption: str, notes: tuple[str, ...]) -> DisplayView:
         """Say in one line what is not shown, in place of a display full of dashes."""
-        return DisplayView(id_, name, caption, notes or (self.reader.wording.text("hidden.nothing"),))
+        return DisplayView(*told, caption, notes or (self.reader.wording.text("hidden.nothing"),))
 
-    def _figure(self, display: Display, id_: str, name: str) -> DisplayView:
+    def _figure(self, display: Display, told: _Told) -> DisplayView:
         drawn, reader = picture(display, self.reader), self.reader
         notes = list(drawn.notes)
         if drawn.reasons:
@@ -279,5 +289,15 @@ class _Layout:
         svgs = (figure.to_svg(drawn, reader.numerals, layout) for layout in figure.LAYOUTS)
         caption = reader.heading(display["caption"])
         if drawn.hidden:
-            return self._hidden(id_, name, caption, tuple(notes[len(drawn.notes) :]))
-        return DisplayView(id_, name, caption, tuple(notes), drawings=tuple(Markup(svg) for svg in svgs))  # noqa: S704
+            return self._hidden(told, caption, tuple(notes[len(drawn.notes) :]))
+        drawings = tuple(Markup(svg) for svg in svgs)  # noqa: S704 - our own drawings, with their texts escaped
+        return DisplayView(*told, caption, tuple(notes), drawings=drawings, picture=drawn)
+
+
+class _Told(NamedTuple):
+    """What is known of a display before it is read."""
+
+    id: str
+    kind: Kind
+    number: int
+    name: str

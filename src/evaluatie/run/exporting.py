@@ -65,8 +65,8 @@ def run_export(
 ) -> Export:
     """Make the folder, or zip, of an organisation's report that may be sent.
 
-    In it are the pages, results.json and the data-protection page where there is one; not the notebooks, which hold
-    what their author wrote. The same report gives the same bytes.
+    In it are the pages, the PDF and the Word file, results.json and the data-protection page where there is one; not
+    the notebooks, which hold what their author wrote. The same report gives the same bytes.
 
     Parameters
     ----------

@@ -14,7 +14,7 @@ from evaluatie.run.inputs import MadeFrom, changes, made_from, workbench_of
 from evaluatie.run.outcome import ReportFailure, ReportRun
 from evaluatie.run.parameters import section_parameters
 from evaluatie.run.proving import NotProvenError, prove_and_register
-from evaluatie.run.report import write_report
+from evaluatie.run.report import formats_of, write_report
 from evaluatie.run.sections import ExecutedSection
 from evaluatie.run.store import ReportRecord, Store, is_whole
 from evaluatie.study.authored import study_digest, texts_digest
@@ -167,8 +167,15 @@ class Making:
             sections = [self._sections[path.name] for path in self._notebooks]
             read, written = self._texts(sections)
             proven = partial(prove_and_register, self._folder.parent, self.organisation)
+            formats = formats_of(self._study)
             record = write_report(
-                self.organisation, self._folder, sections, self._inputs, proven=proven, texts=written.texts
+                self.organisation,
+                self._folder,
+                sections,
+                self._inputs,
+                proven=proven,
+                formats=formats,
+                texts=written.texts,
             )
             record = replace(record, hidden=list(self._hidden), texts=written.record, texts_digest=read)
             self._keep(record)

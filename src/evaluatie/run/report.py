@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,13 +13,15 @@ from evaluatie.run.folder import replace_folder
 from evaluatie.run.inputs import MadeFrom
 from evaluatie.run.sections import ExecutedSection
 from evaluatie.run.store import ReportRecord, digests
-from evaluatie.study.settings.source import reason
+from evaluatie.study.settings.source import NAME, read_source, reason
 
 if TYPE_CHECKING:
     from evaluatie.report import AuthoredTexts
 
 _PROTECTION = "data-protection"
 WORKBOOK = "results.xlsx"
+#: kinds of file beside the pages
+FORMATS = {"pdf": "report.pdf", "docx": "report.docx"}
 _OTHER_LANGUAGE = {"nl": "en", "en": "nl"}
 
 
@@ -30,6 +32,7 @@ def write_report(
     made_from: Mapping[str, MadeFrom],
     *,
     proven: Callable[[bytes], None],
+    formats: Collection[str] = FORMATS,
     texts: AuthoredTexts | None = None,
 ) -> ReportRecord:
     """Compose an organisation's report, have it proven that nothing leaks, and put it in place of the old one.
@@ -46,6 +49,8 @@ def write_report(
         What each of them was made from, by notebook.
     proven : callable
         Given results.json before anything is written: raises where that must not leave.
+    formats : collection of str
+        Kinds of file beside the pages: ``"docx"``, ``"pdf"``.
     texts : AuthoredTexts, optional
         What the author wrote.
 
@@ -60,7 +65,7 @@ def write_report(
         Two notebooks made the same section, one made it of another organisation, or the report cannot be written.
     """
     _check_together(organisation, sections)
-    pages, files = report_files(sections, texts)
+    pages, files = report_files(sections, formats, texts)
     proven(files[RESULTS])
     try:
         replace_folder(folder, files)
@@ -77,8 +82,22 @@ def write_report(
     )
 
 
+def formats_of(study: Path) -> tuple[str, ...]:
+    """Give the kinds of file that a study asks for.
+
+    Parameters
+    ----------
+    study : pathlib.Path
+        Its folder, whose study.yml was checked when its sections ran.
+    """
+    from evaluatie.study.settings.arrangements import Report
+
+    block = (read_source(study / NAME).data or {}).get("report") or {}
+    return Report.model_validate(block).formats
+
+
 def report_files(
-    sections: Sequence[ExecutedSection], texts: AuthoredTexts | None = None
+    sections: Sequence[ExecutedSection], formats: Collection[str] = FORMATS, texts: AuthoredTexts | None = None
 ) -> tuple[list[str], dict[str, bytes]]:
     """Compose a report's files.
 
@@ -86,6 +105,8 @@ def report_files(
     ----------
     sections : sequence of ExecutedSection
         The sections, in the report's order.
+    formats : collection of str
+        As of :func:`write_report`.
     texts : AuthoredTexts, optional
         What the author wrote.
 
@@ -99,22 +120,28 @@ def report_files(
     Raises
     ------
     RunError
-        A bundle has no text or number that its page needs.
+        A bundle has no text or number that its page needs, or a PDF or Word file cannot be made.
     """
-    from evaluatie.report import BundleError, WordingError, results_json, results_xlsx
+    from evaluatie.report import BundleError, DocumentError, WordingError, results_json, results_xlsx
 
     bundles = [section.bundle for section in sections]
     dropped = tuple(name for section in sections for name in section.dropped)
     try:
-        pages, papers, notebooks = _pages(sections, dropped, texts), _papers(bundles), dict(_notebooks(sections))
+        pages = _pages(sections, dropped, formats, texts)
+        papers, notebooks = _papers(bundles), dict(_notebooks(sections))
         workbook = results_xlsx(bundles, str(bundles[0]["language"]))
-    except (BundleError, WordingError) as error:
+        documents = _documents(bundles, dropped, formats, texts)
+    except (BundleError, DocumentError, WordingError) as error:
         raise RunError(str(error)) from error
-    return list(pages), {**pages, **papers, RESULTS: results_json(bundles), WORKBOOK: workbook, **notebooks}
+    numbers = {RESULTS: results_json(bundles), WORKBOOK: workbook}
+    return list(pages), {**pages, **papers, **documents, **numbers, **notebooks}
 
 
 def _pages(
-    sections: Sequence[ExecutedSection], dropped: Sequence[str], texts: AuthoredTexts | None
+    sections: Sequence[ExecutedSection],
+    dropped: Sequence[str],
+    formats: Collection[str],
+    texts: AuthoredTexts | None,
 ) -> dict[str, bytes]:
     """Make the page in the study's language, then in the other one."""
     from evaluatie.report import Code, compose
@@ -128,9 +155,25 @@ def _pages(
     told = "privacy" in bundles[0]  # a synthesis has no purpose and grounds of its own
     papers = (f"{_PROTECTION}.html", f"{_PROTECTION}.{other}.html") if told else (None, None)
     same = partial(compose, bundles, dropped=dropped, code=code, texts=texts)
-    page = same(language, other_language=(translated, other), protection=papers[0])
+    documents = [file for kind, file in FORMATS.items() if kind in formats]
+    page = same(language, other_language=(translated, other), protection=papers[0], documents=documents)
     other_page = same(other, other_language=(main, language), protection=papers[1])
     return {main: page.encode(), translated: other_page.encode()}
+
+
+def _documents(
+    bundles: Sequence[dict[str, Any]], dropped: Sequence[str], formats: Collection[str], texts: AuthoredTexts | None
+) -> dict[str, bytes]:
+    """Make the report as PDF and as Word file, in the study's language; nothing is written on the way."""
+    from evaluatie.report import report_document, to_docx, to_pdf
+
+    writers = {kind: writer for kind, writer in (("docx", to_docx), ("pdf", to_pdf)) if kind in formats}
+    if not writers:
+        return {}
+    protection = f"{_PROTECTION}.html" if "privacy" in bundles[0] else None
+    language = str(bundles[0]["language"])
+    document = report_document(bundles, language, protection=protection, dropped=dropped, texts=texts)
+    return {FORMATS[kind]: write(document) for kind, write in writers.items()}
 
 
 def _papers(bundles: Sequence[dict[str, Any]]) -> dict[str, bytes]:

@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING
 
 from evaluatie.report.figure.grid import LAYOUTS, Layout
 from evaluatie.report.figure.layout import lay_out
-from evaluatie.report.figure.svg import svg_element
+from evaluatie.report.figure.shapes import Drawing
+from evaluatie.report.figure.svg import svg_element, svg_picture
 from evaluatie.report.numerals import Numerals
+from evaluatie.report.palette import palettes
 from evaluatie.report.picture import Picture
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["LAYOUTS", "Layout", "draw", "lay_out", "to_png", "to_svg"]
+__all__ = ["LAYOUTS", "Layout", "draw", "lay_out", "to_png", "to_svg", "to_svg_file"]
 
 
 def to_svg(picture: Picture, numerals: Numerals, layout: Layout = "wide") -> str:
@@ -35,6 +37,22 @@ def to_svg(picture: Picture, numerals: Numerals, layout: Layout = "wide") -> str
         input gives the same bytes.
     """
     return svg_element(lay_out(picture, numerals, layout), picture.alternative, layout)
+
+
+def to_svg_file(drawing: Drawing) -> str:
+    """Write what :func:`lay_out` made as an SVG image on its own, in the light palette, for files that take one.
+
+    Parameters
+    ----------
+    drawing : Drawing
+        Shapes in the page's pixels.
+
+    Returns
+    -------
+    str
+        Without an alternative text: who shows it gives that. The same input gives the same bytes.
+    """
+    return svg_picture(drawing, palettes()["light"])
 
 
 def to_png(picture: Picture, numerals: Numerals, layout: Layout = "wide") -> bytes:

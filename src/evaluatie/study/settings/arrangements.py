@@ -214,7 +214,14 @@ class Disclosure(Block):
 class Report(Block):
     """How the report is made."""
 
-    language: Literal["nl", "en"] = Field(default="nl", description="Language of report.html.", examples=["nl"])
+    language: Literal["nl", "en"] = Field(
+        default="nl",
+        description="Language of the report; its pages are made in the other one too.",
+        examples=["nl"],
+    )
     formats: tuple[Literal["html", "docx", "pdf"], ...] = Field(
-        default=("html",), description="Kinds of file.", examples=[["html"]]
+        default=("html", "docx", "pdf"),
+        description="Kinds of file, in that language: report.docx and report.pdf are left out where this does not name "
+        "them. The pages are always made.",
+        examples=[["html", "pdf"]],
     )

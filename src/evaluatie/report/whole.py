@@ -1,0 +1,238 @@
+"""The whole of a report, read from its sections' bundles: what its page and its documents show, in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from evaluatie.report.authored import AuthoredTexts, authored_views
+from evaluatie.report.glossary import Term, glossary
+from evaluatie.report.lead import Lead, lead
+from evaluatie.report.reading import Bundle, BundleError, Reader
+from evaluatie.report.sections import Code, Numbering, SectionView, section
+from evaluatie.report.suppressed import by_rule, hidden_sum, policy_sentences
+from evaluatie.report.wording import Wording, capitalise
+
+_GUIDE = ("interval", "smallest", "verdicts", "detectable", "hidden")
+_GUIDE_SYNTHESIS = ("interval", "smallest", "verdicts", "pooled", "spread", "next", "hidden")
+_NAMED = 12  # more organisations are listed in their table only
+
+
+@dataclass(frozen=True)
+class WholeView:
+    """A report.
+
+    Attributes
+    ----------
+    title, waves : str
+        Its title, and the line under it: which waves or which organisations.
+    synthetic : bool
+        Whether its data are made up.
+    lead : Lead
+        The report in brief.
+    guide : tuple of Markup
+        How to read it.
+    sections : tuple of SectionView
+        Its sections, their tables and figures numbered on.
+    terms : tuple of Term
+        Words that it uses, explained.
+    methods : tuple of dict
+        ``name``, ``explanation`` and ``source`` of each.
+    policy : tuple of str
+        By which thresholds numbers are hidden.
+    rules : tuple of dict
+        ``rule``, ``sections`` and ``numbers``: what each rule left out.
+    total : str
+        How many numbers are hidden.
+    hidden : tuple of dict
+        ``name``, ``reasons`` and ``numbers``: what is hidden per characteristic.
+    dropped : tuple of str
+        Names of the outputs that were left out.
+    data, software : str
+        Where the data are, and what made the report.
+    """
+
+    title: str
+    waves: str
+    synthetic: bool
+    lead: Lead
+    guide: tuple[Markup, ...]
+    sections: tuple[SectionView, ...]
+    terms: tuple[Term, ...]
+    methods: tuple[dict[str, str], ...]
+    policy: tuple[str, ...]
+    rules: tuple[dict[str, str], ...]
+    total: str
+    hidden: tuple[dict[str, str], ...]
+    dropped: tuple[str, ...]
+    data: str
+    software: str
+
+
+def whole(
+    readers: Sequence[Reader],
+    *,
+    dropped: Iterable[str] = (),
+    texts: AuthoredTexts | None = None,
+    code: Mapping[str, Code] | None = None,
+) -> WholeView:
+    """Read a report.
+
+    Parameters
+    ----------
+    readers : sequence of Reader
+        Its sections; see :func:`readers_of`.
+    dropped : iterable of str, optional
+        Names of the outputs that were left out.
+    texts : AuthoredTexts, optional
+        What the author wrote.
+    code : mapping of str to Code, optional
+        What made each section, by the section's name.
+
+    Returns
+    -------
+    WholeView
+
+    Raises
+    ------
+    WordingError, BundleError
+        When a section uses a text or a number that there is not.
+    """
+    first, wording, numbering = readers[0], readers[0].wording, Numbering()
+    together, codes = first.of_several, code or {}
+    bundles = [reader.bundle for reader in readers]
+    authored = {} if texts is None else authored_views(texts, bundles, first.language)
+    waves = _organisations_line(first) if together else waves_line(_wave_names(readers), wording)
+    sections = tuple(
+        section(reader, numbering, authored.get(reader.section), codes.get(reader.section)) for reader in readers
+    )
+    return WholeView(
+        title=first.title,
+        waves=waves,
+        synthetic=first.bundle["organisation"]["synthetic"],
+        lead=lead(readers, waves),
+        guide=tuple(wording.html(f"page.guide_{name}") for name in (_GUIDE_SYNTHESIS if together else _GUIDE)),
+        sections=sections,
+        terms=glossary(sections, wording),
+        methods=tuple(_methods(readers)),
+        policy=tuple(policy_sentences(first)),
+        rules=tuple(by_rule(readers)),
+        total=hidden_sum(readers),
+        hidden=tuple(_hidden(readers)),
+        dropped=tuple(dropped),
+        data=wording.text("page.data_synthesis" if together else "page.data_text"),
+        software=wording.text("page.software", version=str(first.bundle["package_version"])),
+    )
+
+
+def readers_of(bundles: Sequence[Bundle], language: str) -> list[Reader]:
+    """Read the bundles of one report in a language.
+
+    Parameters
+    ----------
+    bundles : sequence of mapping
+        In the order of the page.
+    language : str
+        ``"nl"`` or ``"en"``.
+
+    Returns
+    -------
+    list of Reader
+
+    Raises
+    ------
+    BundleError
+        When there are none, or they are not of one report.
+    """
+    readers = [Reader(bundle, language) for bundle in bundles]
+    if not readers:
+        raise BundleError("a report needs at least one section; none was released")
+    organisations = sorted({str(bundle["organisation"]["id"]) for bundle in bundles})
+    if len(organisations) > 1:
+        raise BundleError(f"these sections are of different organisations: {', '.join(organisations)}")
+    names = [reader.section for reader in readers]
+    doubled = sorted({name for name in names if names.count(name) > 1})
+    if doubled:
+        raise BundleError(f"released more than once: section {', '.join(doubled)}")
+    return readers
+
+
+def wave_names(bundles: Sequence[Bundle], language: str) -> tuple[str, ...]:
+    """Give the names of the waves that a report is about, in the order in which its sentences name them.
+
+    Parameters
+    ----------
+    bundles : sequence of mapping
+        The report's bundles.
+    language : str
+        ``"nl"`` or ``"en"``.
+
+    Returns
+    -------
+    tuple of str
+    """
+    return _wave_names([Reader(bundle, language) for bundle in bundles])
+
+
+def _wave_names(readers: Sequence[Reader]) -> tuple[str, ...]:
+    names: dict[str, str] = {}
+    for reader in readers:
+        for finding in reader.bundle["findings"]:
+            # sentences about two waves name the first one first, whatever the order of their slots in a file
+            slots = sorted(finding["slots"].items(), key=lambda item: item[0] != "first")
+            for _, slot in slots:
+                if slot.get("label", ("",))[0] == "wave":
+                    names.setdefault(slot["label"][1], reader.label(*slot["label"]))
+    return tuple(names.values())
+
+
+def waves_line(names: Sequence[str], wording: Wording) -> str:
+    """Say in one line which waves there are; nothing where there are none."""
+    if not names:
+        return ""
+    together = wording.text("list.and").join(filter(None, (", ".join(names[:-1]), names[-1])))
+    return wording.text("page.waves" if len(names) > 1 else "page.wave", waves=together)
+
+
+def _organisations_line(reader: Reader) -> str:
+    names = [str(one["name"]) for one in reader.bundle["organisations"]]
+    if not 0 < len(names) <= _NAMED:
+        return ""
+    return reader.wording.text("page.organisations", names="; ".join(names))
+
+
+def _methods(readers: Sequence[Reader]) -> list[dict[str, str]]:
+    keys = dict.fromkeys(key for reader in readers for key in reader.bundle["methods"])
+    say = readers[0].wording.text
+    methods = []
+    for key in keys:
+        source = say(f"method.{key}.source")
+        methods.append(
+            {
+                "name": say(f"method.{key}.name"),
+                "explanation": say(f"method.{key}.explanation"),
+                "source": say("page.source", source=source) if source else "",
+            }
+        )
+    return methods
+
+
+def _hidden(readers: Sequence[Reader]) -> list[dict[str, str]]:
+    """Sum up what is hidden, over all sections, per characteristic."""
+    reasons: dict[str, set[str]] = {}
+    numbers: dict[str, int] = {}
+    for reader in readers:
+        for item in reader.bundle["hidden"]:
+            reasons.setdefault(item["characteristic"], set()).update(item["reasons"])
+            numbers[item["characteristic"]] = numbers.get(item["characteristic"], 0) + item["numbers"]
+    first = readers[0]
+    return [
+        {
+            "name": capitalise(first.label("characteristic", name)),
+            "reasons": capitalise(first.reasons(reasons[name])) + ".",
+            "numbers": first.numerals.count(numbers[name]),
+        }
+        for name in sorted(reasons)
+    ]
