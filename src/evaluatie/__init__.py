@@ -76,6 +76,7 @@ if TYPE_CHECKING:
         find_releases,
         interventions,
         leadership,
+        own_section,
         response,
         retention_and_promotion,
         synthesis,
@@ -229,7 +230,7 @@ _NAMES = {
     ),
     "evaluation": (
         "Section", "baseline", "change", "conclusions", "conversations", "find_releases", "interventions", "leadership",
-        "response", "retention_and_promotion", "synthesis",
+        "own_section", "response", "retention_and_promotion", "synthesis",
     ),
     "disclosure": ("Audit", "DisclosurePolicy", "audit", "protect", "release", "release_plan", "synthetic_twin"),
     "run": (
@@ -323,6 +324,7 @@ __all__ = [
     "opt_out_bounds",
     "opt_out_effect",
     "overlapping_change",
+    "own_section",
     "paired_change",
     "panel_account",
     "person_time",

@@ -7,7 +7,6 @@ import sys
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,6 @@ from evaluatie.cli.sources import COMMANDS
 
 if TYPE_CHECKING:
     from evaluatie.run.kernels.pool import Kind
-    from evaluatie.study import Study
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -134,6 +132,7 @@ def check(organisations: tuple[str, ...], root: str | None) -> None:
     from evaluatie.disclosure import policy_of
     from evaluatie.run.batch import workspace_at
     from evaluatie.study import StudyError, load_study
+    from evaluatie.study.notices import notices
     from evaluatie.study.problems import visible
     from evaluatie.study.recognition import recognition
 
@@ -151,29 +150,12 @@ def check(organisations: tuple[str, ...], root: str | None) -> None:
             waves = ", ".join(study.waves)
             people = f"{study.survey['respondent'].nunique()} respondents" if study.aggregates is None else "means only"
             screen.print(f"{organisation}: nothing wrong (waves {waves}; {people}).", markup=False)
-            for note in (*map(itemgetter("text"), study.intake["notes"]), *_until(study), *_shared(study)):
+            for note in notices(study):
                 screen.print(f"  note: {visible(note)}", markup=False)
             for line in recognition(study, policy.minimum_group):
                 screen.print(f"  recognisable: {line}", markup=False)
     if wrong:
         raise SystemExit(1)
-
-
-def _until(study: Study) -> Iterator[str]:
-    """Tell that the last day on which the data may be used is near."""
-    from evaluatie.study.retention import retention
-
-    stands = retention(study.config.privacy.retain_until)
-    if stands is not None and stands.warning:
-        yield stands.warning
-
-
-def _shared(study: Study) -> Iterator[str]:
-    """Tell that others may read the key of the pseudonyms, where there are any."""
-    from evaluatie.study.key import shared_key
-
-    if study.config.has_codes and (told := shared_key()):
-        yield told
 
 
 @commands.command()

@@ -147,7 +147,7 @@ def section(reader: Reader, numbering: Numbering) -> SectionView:
     lay = _Layout(reader, numbering)
     return SectionView(
         id=anchor(reader.section),
-        title=reader.wording.text(f"section.{reader.section}"),
+        title=reader.section_title,
         opening=opening,
         leading=lay.all(shown[:figures]),
         findings=others,
