@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         scales,
         study,
         themes,
+        workbench,
     )
     from evaluatie.disclosure import Audit, DisclosurePolicy, audit, protect, release, release_plan, synthetic_twin
     from evaluatie.effects import (
@@ -175,6 +176,7 @@ if TYPE_CHECKING:
         theme_lists,
         theme_prevalence,
     )
+    from evaluatie.workbench import start
 
 _ROOMS = (
     "disclosure",
@@ -188,6 +190,7 @@ _ROOMS = (
     "scales",
     "study",
     "themes",
+    "workbench",
 )
 
 _NAMES = {
@@ -237,6 +240,7 @@ _NAMES = {
         "check_parameters", "run_all", "run_audit", "run_export", "run_report", "run_synthesis", "run_twin",
         "verify_export",
     ),
+    "workbench": ("start",),
 }  # fmt: skip
 _ROOM_OF = {name: room for room, names in _NAMES.items() for name in names}
 
@@ -375,6 +379,7 @@ __all__ = [
     "smart_check",
     "split_time",
     "standardised_rates",
+    "start",
     "stratified_selection_ratio",
     "study",
     "summary_change",
@@ -397,6 +402,7 @@ __all__ = [
     "weighted_difference",
     "weighted_overlapping",
     "wild_cluster_bootstrap",
+    "workbench",
 ]  # fmt: skip
 
 

@@ -17,6 +17,11 @@ from evaluatie.cli.sources import COMMANDS
 
 if TYPE_CHECKING:
     from evaluatie.run.kernels.pool import Kind
+    from evaluatie.study import Workspace
+
+
+#: settings of JupyterLab that no option has: it does not ask whether it may fetch news
+_JUPYTER = Path(__file__).parents[1] / "workbench" / "jupyter"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -329,7 +334,7 @@ def twin(organisation: str, to: Path | None, seed: int, root: str | None) -> Non
 @click.option("--browser/--no-browser", default=True, show_default=True, help="Open a browser window.")
 @common
 def lab(browser: bool, root: str | None) -> None:
-    """Open the notebooks in JupyterLab, on this machine only."""
+    """Open the workbench in JupyterLab, on this machine only: a start page that needs no code, and the notebooks."""
     from importlib.util import find_spec
 
     if find_spec("jupyterlab") is None:
@@ -339,16 +344,28 @@ def lab(browser: bool, root: str | None) -> None:
     from evaluatie.run.batch import workspace_at
 
     workspace = workspace_at(root)
-    command = [sys.executable, "-m", "jupyterlab", *_lab_options(workspace.notebooks, browser)]
-    environment = {**os.environ, "EVALUATIE_ROOT": str(workspace.root)}
+    command = [sys.executable, "-m", "jupyterlab", *_lab_options(workspace, browser)]
+    environment = {
+        **os.environ,
+        "EVALUATIE_ROOT": str(workspace.root),
+        "JUPYTER_CONFIG_PATH": os.pathsep.join([str(_JUPYTER), *filter(None, [os.environ.get("JUPYTER_CONFIG_PATH")])]),
+    }
     # JupyterLab takes this process's place, so that whoever ends it ends JupyterLab
     os.execve(sys.executable, command, environment)  # noqa: S606
 
 
-def _lab_options(notebooks: Path, browser: bool) -> list[str]:
-    """Give options that keep JupyterLab on this machine: no other address, no questions to the outside."""
+def _lab_options(workspace: Workspace, browser: bool) -> list[str]:
+    """Give options that keep JupyterLab on this machine: no other address, no questions to the outside.
+
+    Its root is the workspace, for the start page links to reports. The folder of data is not listed: a file that is
+    opened in JupyterLab gets a copy beside it.
+    """
+    page = workspace.notebooks / "00_start.ipynb"
     return [
-        f"--ServerApp.root_dir={notebooks}",
+        f"--ServerApp.root_dir={workspace.root}",
+        *([f"--LabApp.default_url=/lab/tree/notebooks/{page.name}"] if page.is_file() else []),
+        "--ServerApp.base_url=/",
+        *(f"--ContentsManager.hide_globs={name}" for name in ("data", "__pycache__", "*.pyc", ".*", "*~")),
         "--ServerApp.ip=127.0.0.1",
         "--ServerApp.allow_remote_access=False",
         f"--ServerApp.open_browser={browser}",
