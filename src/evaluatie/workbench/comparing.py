@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import zip_longest
 
 from evaluatie.report.reading import Bundle, Reader
 from evaluatie.workbench.words import load_words
@@ -38,18 +40,17 @@ class Compared:
     ----------
     cells : tuple of Difference
         The cells of tables, in the order of reading.
-    gone, new : tuple of str
-        Sentences that only the first has, and those that only the second has.
+    sentences : tuple of (str, str)
+        What the first says and the second says in its place; nothing where there is no such sentence.
     """
 
     cells: tuple[Difference, ...]
-    gone: tuple[str, ...]
-    new: tuple[str, ...]
+    sentences: tuple[tuple[str, str], ...]
 
     @property
     def same(self) -> bool:
         """Whether a reader sees no difference."""
-        return not (self.cells or self.gone or self.new)
+        return not (self.cells or self.sentences)
 
 
 def compared(before: Bundle, after: Bundle, language: str) -> Compared:
@@ -66,12 +67,17 @@ def compared(before: Bundle, after: Bundle, language: str) -> Compared:
     absent = load_words(language).text("compare.absent")
     places = dict.fromkeys([*first, *last])
     cells = (Difference(*place, first.get(place, absent), last.get(place, absent)) for place in places)
-    said, now = dict.fromkeys(_sentences(before, language)), dict.fromkeys(_sentences(after, language))
     return Compared(
         tuple(cell for cell in cells if cell.before != cell.after),
-        tuple(sentence for sentence in said if sentence not in now),
-        tuple(sentence for sentence in now if sentence not in said),
+        tuple(_paired(list(_sentences(before, language)), list(_sentences(after, language)))),
     )
+
+
+def _paired(said: list[str], now: list[str]) -> Iterator[tuple[str, str]]:
+    """Go through the sentences that differ, each beside the one in its place."""
+    for what, start, end, begin, stop in SequenceMatcher(None, said, now, autojunk=False).get_opcodes():
+        if what != "equal":
+            yield from zip_longest(said[start:end], now[begin:stop], fillvalue="")
 
 
 def _cells(bundle: Bundle, language: str) -> Iterator[tuple[Place, str]]:

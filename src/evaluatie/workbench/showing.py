@@ -70,16 +70,20 @@ def problems(words: Wording, found: Sequence[Problem]) -> Markup:
     return told + _block(words, table(words.text("check.caption"), heads, rows, language="en"))
 
 
-def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]], *, language: str | None = None) -> Markup:
-    """Make a table with a caption; its cells are of another language where that is named."""
+def table(
+    caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]], *, language: str | None = None,
+    heads_rows: bool = True,
+) -> Markup:  # fmt: skip
+    """Make a table with a caption.
+
+    Its cells are of another language where that is named; its first column heads the rows unless that is denied.
+    """
     spoken = Markup(' lang="{}"').format(language) if language else Markup("")
+    first = Markup('<th scope="row">{}</th>') if heads_rows else Markup("<td>{}</td>")
+    other = Markup("<td{}>{{}}</td>").format(spoken)
     head = Markup("").join(Markup('<th scope="col">{}</th>').format(one) for one in heads)
-    body = Markup("").join(
-        Markup('<tr><th scope="row">{}</th>{}</tr>').format(
-            row[0], Markup("").join(Markup("<td{}>{}</td>").format(spoken, cell) for cell in row[1:])
-        )
-        for row in rows
-    )
+    lines = [Markup("").join([first.format(row[0]), *map(other.format, row[1:])]) for row in rows]
+    body = Markup("").join(map(Markup("<tr>{}</tr>").format, lines))
     named = Markup('role="region" aria-label="{}" tabindex="0"').format(caption)
     inside = Markup("<table><caption>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table>")
     return Markup('<div class="scroll" {}>{}</div>').format(named, inside.format(caption, head, body))
@@ -152,10 +156,10 @@ def _differences(words: Wording, found: Compared, names: tuple[str, str]) -> Mar
     if found.same:
         return message(words, "note", words.text("compare.same"))
     parts: list[Markup] = []
-    if found.gone or found.new:
-        sides = zip((found.gone, found.new), names, strict=True)
-        lists = [_sentences(words, name, said) for said, name in sides]
-        parts += [Markup("<h3>{}</h3>").format(words.text("compare.sentences")), *lists]
+    if found.sentences:
+        none = words.text("compare.no_sentence")
+        said = [(before or none, after or none) for before, after in found.sentences[:_LISTED]]
+        parts.append(table(words.text("compare.sentences"), names, said, heads_rows=False))
     if found.cells:
         heads = [words.text(f"compare.{name}") for name in ("table", "row", "column")]
         rows = [(one.table, one.row, one.column, one.before, one.after) for one in found.cells[:_LISTED]]
@@ -163,11 +167,6 @@ def _differences(words: Wording, found: Compared, names: tuple[str, str]) -> Mar
     if (more := len(found.cells) - _LISTED) > 0:
         parts.append(Markup("<p>{}</p>").format(words.text("compare.more", number=str(more))))
     return _block(words, Markup("").join(parts))
-
-
-def _sentences(words: Wording, name: str, said: Sequence[str]) -> Markup:
-    items = Markup("").join(map(Markup("<li>{}</li>").format, said[:_LISTED] or [words.text("compare.no_sentence")]))
-    return Markup('<p class="side-name">{}</p><ul>{}</ul>').format(name, items)
 
 
 def code(words: Wording, lines: str) -> Markup:
