@@ -153,6 +153,11 @@ def test_lab_needs_jupyterlab_and_stays_on_this_machine(
     assert evaluatie("lab", "--root", workspace, "--no-browser")[0] == 0
     (command,) = started
     assert command[:4] == [str(workspace), sys.executable, "-m", "jupyterlab"]
+    # reports can be opened from the start page, and no copy of raw data is made by looking at it
+    assert f"--ServerApp.root_dir={workspace}" in command
+    assert {"--ContentsManager.hide_globs=data", "--LabApp.default_url=/lab/tree/notebooks/00_start.ipynb"} < set(
+        command
+    )
     assert {"--ServerApp.ip=127.0.0.1", "--ServerApp.open_browser=False"} < set(command)
     assert not [option for option in command if "token" in option or "password" in option]
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)

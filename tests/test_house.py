@@ -52,7 +52,7 @@ def test_the_lock_is_hashed_and_names_no_host_and_no_path(root: Path) -> None:
 def test_notebooks_are_committed_without_outputs(root: Path) -> None:
     import nbformat
 
-    for path in sorted((root / "notebooks").glob("*.ipynb")):
+    for path in sorted((root / "notebooks").rglob("*.ipynb")):
         cells = nbformat.read(path, as_version=4).cells
         assert not any(cell.get("outputs") or cell.get("execution_count") for cell in cells), path.name
 
@@ -63,7 +63,19 @@ def test_notebooks_that_ran_are_kept_out_of_the_repository(root: Path) -> None:
     assert run("git", "check-ignore", "notebooks/30_change.ipynb", cwd=root).stdout == ""
 
 
-ROOMS = ("disclosure", "effects", "evaluation", "flows", "instruments", "process", "run", "scales", "study", "themes")
+ROOMS = (
+    "disclosure",
+    "effects",
+    "evaluation",
+    "flows",
+    "instruments",
+    "process",
+    "run",
+    "scales",
+    "study",
+    "themes",
+    "workbench",
+)
 
 
 @pytest.mark.parametrize("room", ROOMS)

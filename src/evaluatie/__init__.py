@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         scales,
         study,
         themes,
+        workbench,
     )
     from evaluatie.disclosure import Audit, DisclosurePolicy, audit, protect, release, release_plan, synthetic_twin
     from evaluatie.effects import (
@@ -76,6 +77,7 @@ if TYPE_CHECKING:
         find_releases,
         interventions,
         leadership,
+        own_section,
         response,
         retention_and_promotion,
         synthesis,
@@ -174,6 +176,7 @@ if TYPE_CHECKING:
         theme_lists,
         theme_prevalence,
     )
+    from evaluatie.workbench import start
 
 _ROOMS = (
     "disclosure",
@@ -187,6 +190,7 @@ _ROOMS = (
     "scales",
     "study",
     "themes",
+    "workbench",
 )
 
 _NAMES = {
@@ -229,13 +233,14 @@ _NAMES = {
     ),
     "evaluation": (
         "Section", "baseline", "change", "conclusions", "conversations", "find_releases", "interventions", "leadership",
-        "response", "retention_and_promotion", "synthesis",
+        "own_section", "response", "retention_and_promotion", "synthesis",
     ),
     "disclosure": ("Audit", "DisclosurePolicy", "audit", "protect", "release", "release_plan", "synthetic_twin"),
     "run": (
         "check_parameters", "run_all", "run_audit", "run_export", "run_report", "run_synthesis", "run_twin",
         "verify_export",
     ),
+    "workbench": ("start",),
 }  # fmt: skip
 _ROOM_OF = {name: room for room, names in _NAMES.items() for name in names}
 
@@ -323,6 +328,7 @@ __all__ = [
     "opt_out_bounds",
     "opt_out_effect",
     "overlapping_change",
+    "own_section",
     "paired_change",
     "panel_account",
     "person_time",
@@ -373,6 +379,7 @@ __all__ = [
     "smart_check",
     "split_time",
     "standardised_rates",
+    "start",
     "stratified_selection_ratio",
     "study",
     "summary_change",
@@ -395,6 +402,7 @@ __all__ = [
     "weighted_difference",
     "weighted_overlapping",
     "wild_cluster_bootstrap",
+    "workbench",
 ]  # fmt: skip
 
 

@@ -57,7 +57,7 @@ def append(path: Path) -> None:
 
 
 def edit_notebook(path: Path) -> None:
-    path.write_text(path.read_text().replace("ev.change(study)", "ev.change( study)"))
+    path.write_text(path.read_text().replace("ev.change(study,", "ev.change( study,"))
 
 
 def link_to_a_new_folder(folder: Path) -> None:

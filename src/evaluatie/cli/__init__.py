@@ -7,7 +7,6 @@ import sys
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,11 @@ from evaluatie.cli.sources import COMMANDS
 
 if TYPE_CHECKING:
     from evaluatie.run.kernels.pool import Kind
-    from evaluatie.study import Study
+    from evaluatie.study import Workspace
+
+
+#: settings of JupyterLab that no option has: it does not ask whether it may fetch news
+_JUPYTER = Path(__file__).parents[1] / "workbench" / "jupyter"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -135,6 +138,7 @@ def check(organisations: tuple[str, ...], root: str | None) -> None:
     from evaluatie.run.authored import check_texts
     from evaluatie.run.batch import workspace_at
     from evaluatie.study import StudyError, load_study
+    from evaluatie.study.notices import notices
     from evaluatie.study.problems import visible
     from evaluatie.study.recognition import recognition
 
@@ -153,29 +157,12 @@ def check(organisations: tuple[str, ...], root: str | None) -> None:
             waves = ", ".join(study.waves)
             people = f"{study.survey['respondent'].nunique()} respondents" if study.aggregates is None else "means only"
             screen.print(f"{organisation}: nothing wrong (waves {waves}; {people}).", markup=False)
-            for note in (*map(itemgetter("text"), study.intake["notes"]), *_until(study), *_shared(study)):
+            for note in notices(study):
                 screen.print(f"  note: {visible(note)}", markup=False)
             for line in recognition(study, policy.minimum_group):
                 screen.print(f"  recognisable: {line}", markup=False)
     if wrong:
         raise SystemExit(1)
-
-
-def _until(study: Study) -> Iterator[str]:
-    """Tell that the last day on which the data may be used is near."""
-    from evaluatie.study.retention import retention
-
-    stands = retention(study.config.privacy.retain_until)
-    if stands is not None and stands.warning:
-        yield stands.warning
-
-
-def _shared(study: Study) -> Iterator[str]:
-    """Tell that others may read the key of the pseudonyms, where there are any."""
-    from evaluatie.study.key import shared_key
-
-    if study.config.has_codes and (told := shared_key()):
-        yield told
 
 
 @commands.command()
@@ -349,7 +336,7 @@ def twin(organisation: str, to: Path | None, seed: int, root: str | None) -> Non
 @click.option("--browser/--no-browser", default=True, show_default=True, help="Open a browser window.")
 @common
 def lab(browser: bool, root: str | None) -> None:
-    """Open the notebooks in JupyterLab, on this machine only."""
+    """Open the workbench in JupyterLab, on this machine only: a start page that needs no code, and the notebooks."""
     from importlib.util import find_spec
 
     if find_spec("jupyterlab") is None:
@@ -359,16 +346,28 @@ def lab(browser: bool, root: str | None) -> None:
     from evaluatie.run.batch import workspace_at
 
     workspace = workspace_at(root)
-    command = [sys.executable, "-m", "jupyterlab", *_lab_options(workspace.notebooks, browser)]
-    environment = {**os.environ, "EVALUATIE_ROOT": str(workspace.root)}
+    command = [sys.executable, "-m", "jupyterlab", *_lab_options(workspace, browser)]
+    environment = {
+        **os.environ,
+        "EVALUATIE_ROOT": str(workspace.root),
+        "JUPYTER_CONFIG_PATH": os.pathsep.join([str(_JUPYTER), *filter(None, [os.environ.get("JUPYTER_CONFIG_PATH")])]),
+    }
     # JupyterLab takes this process's place, so that whoever ends it ends JupyterLab
     os.execve(sys.executable, command, environment)  # noqa: S606
 
 
-def _lab_options(notebooks: Path, browser: bool) -> list[str]:
-    """Give options that keep JupyterLab on this machine: no other address, no questions to the outside."""
+def _lab_options(workspace: Workspace, browser: bool) -> list[str]:
+    """Give options that keep JupyterLab on this machine: no other address, no questions to the outside.
+
+    Its root is the workspace, for the start page links to reports. The folder of data is not listed: a file that is
+    opened in JupyterLab gets a copy beside it.
+    """
+    page = workspace.notebooks / "00_start.ipynb"
     return [
-        f"--ServerApp.root_dir={notebooks}",
+        f"--ServerApp.root_dir={workspace.root}",
+        *([f"--LabApp.default_url=/lab/tree/notebooks/{page.name}"] if page.is_file() else []),
+        "--ServerApp.base_url=/",
+        *(f"--ContentsManager.hide_globs={name}" for name in ("data", "__pycache__", "*.pyc", ".*", "*~")),
         "--ServerApp.ip=127.0.0.1",
         "--ServerApp.allow_remote_access=False",
         f"--ServerApp.open_browser={browser}",

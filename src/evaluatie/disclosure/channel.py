@@ -53,6 +53,7 @@ def release(section: Section) -> Released:
     numbers, places = _numbers(section, origin)
     shown = _Shown(numbers, places)
     bundle = {
+        **({"title": dict(section.title)} if section.title else {}),
         "schema": SCHEMA,
         "section": section.name,
         "package_version": version("evaluatie"),

@@ -30,6 +30,9 @@ from evaluatie.result import Estimate, Result
 
 #: counts that are no people's: units, items, factors, organisations
 _MOST = 200
+_LANGUAGES = frozenset({"nl", "en"})
+#: words, spaces and punctuation on one line; numbers no longer than a year
+_TITLE = re.compile(r"(?!.*\d{5})[^\W_][\w ,.:;?!()&/’'‘“”–-]{0,99}")
 _NAME = re.compile(r"[\w.:/=<>+,~\- ]{1,200}")
 _SLOTS = (Ref, Label, Word, Setting)
 
@@ -57,6 +60,11 @@ def check_section(section: Section, labels: Mapping[str, Mapping[str, Any]], set
     """
     _check_type(section, Section, "a section")
     _check_name(section.name, "the section's name")
+    if section.title and not is_title(section.title):
+        raise NotReleasable(
+            "the section's title is none: a line of 100 characters at most in Dutch (nl) and one in English (en), of "
+            "letters, numbers of at most four digits, spaces and punctuation"
+        )
     for key, analysis in section.results.items():
         _check_name(key, "the key of an analysis")
         _check_analysis(analysis)
@@ -95,6 +103,23 @@ def _check_slot(slot: Slot, labels: Mapping[str, Mapping[str, Any]], settings: C
         case Setting(value):
             if not is_setting(value, settings):
                 raise NotReleasable("a setting is no number or day of the study's plan, its instruments or its waves")
+
+
+def is_title(title: object) -> bool:
+    """Tell whether something can be the heading of a section in both languages.
+
+    Examples
+    --------
+    >>> is_title({"nl": "Werkdruk in 2021", "en": "Work pressure in 2021"}), is_title({"nl": "Werkdruk"})
+    (True, False)
+    >>> is_title({"nl": "Persoon 7281913", "en": "<b>"})
+    False
+    """
+    return (
+        isinstance(title, dict)
+        and set(title) == _LANGUAGES
+        and all(isinstance(text, str) and _TITLE.fullmatch(text) is not None for text in title.values())
+    )
 
 
 def is_setting(value: object, settings: Collection[float | str]) -> bool:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from evaluatie.evaluation.conversing.section import conversations
     from evaluatie.evaluation.intervening.section import interventions
     from evaluatie.evaluation.leading import leadership
+    from evaluatie.evaluation.owning.section import own_section
     from evaluatie.evaluation.participation import response
     from evaluatie.evaluation.releases import find_releases
     from evaluatie.evaluation.starting_point import baseline
@@ -53,6 +54,7 @@ __all__ = [
     "find_releases",
     "interventions",
     "leadership",
+    "own_section",
     "response",
     "retention_and_promotion",
     "synthesis",
@@ -66,6 +68,7 @@ __getattr__ = later(
         "conversing.section": ("conversations",),
         "intervening.section": ("interventions",),
         "leading": ("leadership",),
+        "owning.section": ("own_section",),
         "participation": ("response",),
         "releases": ("find_releases",),
         "starting_point": ("baseline",),

@@ -243,6 +243,8 @@ class Section:
         The sentences, in the order of reading.
     displays : tuple of Table or Figure
         The tables and figures, in the order of reading.
+    title : mapping of str to str
+        Heading by language, where the wording files have none: of a section of the researcher's own.
     """
 
     name: str
@@ -250,6 +252,7 @@ class Section:
     results: Mapping[str, Analysis]
     findings: tuple[Finding, ...]
     displays: tuple[Table | Figure, ...] = ()
+    title: Mapping[str, str] = field(default_factory=dict)
 
     def numbers(self) -> Iterator[tuple[str, Analysis, Estimate]]:
         """Go through every number of the section with its id and the analysis that it comes from."""

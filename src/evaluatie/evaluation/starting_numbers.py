@@ -36,15 +36,19 @@ def gaps_at(scores: Scores, wave: str) -> Iterator[tuple[str, Analysis]]:
             for level in group.focal:
                 if not {(characteristic, level), (characteristic, group.reference)} <= occurring:
                     continue
-                reference, focal = (
-                    scores.moments(outcome.id, wave, characteristic, name) for name in (group.reference, level)
-                )
-                result = attempt("difference", partial(_gap, reference, focal))
-                cells = tuple(Cell((wave,), outcome.id, characteristic, name) for name in (group.reference, level))
                 yield (
                     f"{outcome.id}/{characteristic}={level}/gap",
-                    Analysis(result, "gap_welch", (wave,), cells, outcome.id, characteristic, level),
+                    welch_gap(scores, outcome.id, wave, characteristic, level),
                 )
+
+
+def welch_gap(scores: Scores, outcome: str, wave: str, characteristic: str, level: str) -> Analysis:
+    """Give the difference of a focal group from its reference in an outcome at a wave."""
+    levels = (scores.study.config.groups[characteristic].reference, level)
+    reference, focal = (scores.moments(outcome, wave, characteristic, name) for name in levels)
+    result = attempt("difference", partial(_gap, reference, focal))
+    cells = tuple(Cell((wave,), outcome, characteristic, name) for name in levels)
+    return Analysis(result, "gap_welch", (wave,), cells, outcome, characteristic, level)
 
 
 def _gap(reference: Moments, focal: Moments) -> Gap:

@@ -83,6 +83,12 @@ class Reader:
         return str(self.bundle["section"])
 
     @property
+    def section_title(self) -> str:
+        """The section's heading: its own, or that of the wording files."""
+        own = self.bundle.get("title")
+        return str(own[self.language]) if own else self.wording.text(f"section.{self.section}")
+
+    @property
     def of_several(self) -> bool:
         """Whether it is about several organisations together."""
         return "organisations" in self.bundle

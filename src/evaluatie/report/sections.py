@@ -192,7 +192,7 @@ def section(
     lay = _Layout(reader, numbering)
     return SectionView(
         id=anchor(reader.section),
-        title=reader.wording.text(f"section.{reader.section}"),
+        title=reader.section_title,
         opening=opening,
         leading=lay.all(shown[:figures]),
         findings=others,

@@ -51,8 +51,7 @@ def by_rule(readers: Sequence[Reader]) -> list[dict[str, str]]:
         for number in reader.bundle["numbers"].values():
             if (rule := number["suppressed"]) is not None:
                 counts[rule] = counts.get(rule, 0) + 1
-                title = reader.wording.text(f"section.{reader.section}")
-                sections.setdefault(rule, []).append(title)
+                sections.setdefault(rule, []).append(reader.section_title)
     first = readers[0]
     order = [key.removeprefix("reason.") for key in first.wording.texts if key.startswith("reason.")]
     return [

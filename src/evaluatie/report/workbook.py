@@ -78,7 +78,7 @@ def _section(book: Workbook, reader: Reader) -> None:
     heads = [say(f"workbook.column.{name}") for name in _COLUMNS]
     widths = tuple(_WIDTHS.get(name, 12) for name in _COLUMNS)
     rows = (_row(id_, number, reader) for id_, number in sorted(reader.bundle["numbers"].items()))
-    _sheet(book, say(f"section.{reader.section}"), widths, rows, heads)
+    _sheet(book, reader.section_title, widths, rows, heads)
 
 
 def _row(id_: str, number: Any, reader: Reader) -> list[Any]:
@@ -112,8 +112,7 @@ def _sheet(
     book: Workbook, title: str, widths: Sequence[int], rows: Iterable[Sequence[Any]], heads: Sequence[str] = ()
 ) -> None:
     """Add a sheet; its heads are bold, stay in sight and can be chosen by."""
-    # what Excel does not allow in the name of a sheet
-    sheet = book.add_worksheet(re.sub(r"[\[\]:*?/\\]", "", title)[:_LONGEST_TITLE].strip("'"))
+    sheet = book.add_worksheet(_sheet_name(title, [other.get_name() for other in book.worksheets()]))
     for at, width in enumerate(widths):
         sheet.set_column(at, at, width)
     lines = list(rows)
@@ -123,6 +122,14 @@ def _sheet(
         sheet.autofilter(0, 0, len(lines), len(heads) - 1)
     for number, line in enumerate(lines, start=1 if heads else 0):
         sheet.write_row(number, 0, ["" if value is None else value for value in line])
+
+
+def _sheet_name(title: str, taken: Sequence[str]) -> str:
+    """Name a sheet, without what Excel does not allow, and by no name that another one has."""
+    name = re.sub(r"[\[\]:*?/\\]", "", title)[:_LONGEST_TITLE].strip("'")
+    others = {other.casefold() for other in taken}
+    ends = ("", *(f" ({number})" for number in range(2, len(others) + 2)))
+    return next(one for end in ends if (one := f"{name[: _LONGEST_TITLE - len(end)]}{end}").casefold() not in others)
 
 
 def _packed(written: io.BytesIO) -> bytes:

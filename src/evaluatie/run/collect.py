@@ -10,12 +10,12 @@ from nbformat import NotebookNode
 from evaluatie.disclosure import MIME
 from evaluatie.run.errors import RunError
 from evaluatie.run.gate import check_released
-from evaluatie.run.notebooks import INJECTED
+from evaluatie.run.notebooks import INJECTED, written_title
 
 _REQUIRED = frozenset({"schema", "section", "organisation", "language", "numbers", "findings", "displays"})
 _ALLOWED = _REQUIRED | {
     "package_version", "policy", "labels", "outcomes", "context", "hidden", "methods", "waves", "linking", "plan",
-    "organisations", "privacy",
+    "organisations", "privacy", "title",
 }  # fmt: skip
 #: what outputs are called by name; a notebook may give its own any name, and write in it what it likes
 _TYPES = frozenset(
@@ -72,7 +72,7 @@ def collect(
     place = f"{name}, cell {number}"
     bundle = _checked(output["data"][MIME], place)
     evidence = output.get("metadata", {}).get(MIME)
-    check_released(bundle, evidence, expected, place)
+    check_released(bundle, evidence, expected, place, written_title(notebook, name))
     # without a study at hand nothing of it was checked, and nothing of it is kept
     rests = {name: evidence[name] for name in ("rests", "of")} if expected is not None else {}
     return bundle, rests, tuple(dropped)

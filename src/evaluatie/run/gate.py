@@ -15,6 +15,7 @@ from importlib.metadata import version
 from typing import Any, NoReturn
 
 from evaluatie.disclosure.released import SCHEMA, digest_of_bundle
+from evaluatie.disclosure.strict import is_title
 from evaluatie.run.errors import RunError
 from evaluatie.run.vocabulary import is_written_with, words_of
 
@@ -26,6 +27,7 @@ _REASONS = frozenset(
     {"small", "answers", "response", "uniform", "complement", "difference", "crossing", "part", "source", "df"}
 )
 _ROLES = frozenset({"headline", "main", "caveat", "method"})
+_TITLE = "title"
 _OWN = frozenset(
     {"section", "numbers", "findings", "displays", "hidden", "methods", "schema", "package_version", "policy"}
 )
@@ -36,7 +38,9 @@ _LONGEST = 200
 _MOST = 200  # units, items, organisations: a count of what is no people
 
 
-def check_released(bundle: Content, evidence: Any, expected: Content | None, place: str) -> None:
+def check_released(
+    bundle: Content, evidence: Any, expected: Content | None, place: str, title: Content | None = None
+) -> None:
     """Look at a bundle that came out of a notebook.
 
     Parameters
@@ -50,6 +54,8 @@ def check_released(bundle: Content, evidence: Any, expected: Content | None, pla
         form and words can be looked at.
     place : str
         The notebook and the cell, for messages.
+    title : mapping, optional
+        The heading by language, as the notebook's parameters have it as written; the only one that it may have.
 
     Raises
     ------
@@ -59,6 +65,7 @@ def check_released(bundle: Content, evidence: Any, expected: Content | None, pla
     gate = _Gate(bundle, place)
     try:
         gate.form()
+        gate.title(title)
     except (KeyError, TypeError, ValueError, AttributeError):
         raise RunError(
             f"{place}: this output was not made by ev.release, or was changed: it has another form"
@@ -97,6 +104,15 @@ class _Gate:
             self._written(hidden["characteristic"], "a characteristic")
             self._must(set(hidden["reasons"]) <= _REASONS and type(hidden["numbers"]) is int, "sums up something else")
 
+    def title(self, written: Content | None) -> None:
+        """Check that a heading of its own is one that stands in the notebook's source, and was not computed."""
+        if _TITLE in self._bundle:
+            self._must(is_title(self._bundle[_TITLE]), "has a title that is none")
+            self._must(
+                self._bundle[_TITLE] == written,
+                "has a title that its parameters title_nl and title_en do not have",
+            )
+
     def about(self, expected: Content) -> None:
         """Check what it says of the study, the policy and the package."""
         bundle, about = self._bundle, expected["about"]
@@ -111,7 +127,7 @@ class _Gate:
                 self._must(all(key == f"unit={label}" for key, label in units.items()), "names a unit otherwise")
                 here = {**here, **({"level": levels} if "level" in here else {})}
             self._must(here == told, f"tells something else of the study ({name}) than the study itself")
-        self._must(set(bundle) == set(about) | _OWN, "holds something more")
+        self._must(set(bundle) - {_TITLE} == set(about) | _OWN, "holds something more")
 
     def numbers(self, evidence: Any, expected: Content) -> None:
         """Check that every number that is shown rests upon what may be shown."""

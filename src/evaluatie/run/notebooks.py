@@ -134,6 +134,19 @@ def parameters_position(notebook: NotebookNode, name: str) -> int:
     raise RunError(f'{name} has no cell tagged "parameters"')
 
 
+def written_title(notebook: NotebookNode, name: str) -> dict[str, object] | None:
+    """Give the heading that stands in a notebook's parameters, ``title_nl`` and ``title_en``; None where there is none.
+
+    It is read from the source, and not from what the notebook computed.
+    """
+    try:
+        values = _declared(notebook.cells[parameters_position(notebook, name)].source)[1]
+    except (RunError, SyntaxError, ValueError, NameError):
+        return None
+    titles = {language: values.get(f"title_{language}") for language in ("nl", "en")}
+    return titles if all(titles.values()) else None
+
+
 def _declared(source: str) -> tuple[dict[str, object], dict[str, object]]:
     """Read the declared types of a parameters cell, and the values that stand there (without running it)."""
     annotations: dict[str, object] = {}

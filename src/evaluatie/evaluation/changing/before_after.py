@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evaluatie.evaluation import fields
@@ -28,6 +29,7 @@ from evaluatie.evaluation.judgement import Bound, bound_in_points, judge
 from evaluatie.evaluation.meaning import Meanings, over_waves
 from evaluatie.evaluation.scored import Scores, compared
 from evaluatie.evaluation.section import EVERYONE, Analysis, Cell, Finding, Label, Section
+from evaluatie.study.problems import Problem, StudyError
 
 if TYPE_CHECKING:
     from evaluatie.study import Study
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
 _LONG = 5
 
 
-def change(study: Study) -> Section:
+def change(study: Study, *, smallest_effect: float | None = None) -> Section:
     """Estimate the change of every outcome from the first wave to each later wave, overall and per group.
 
     Two changes are told apart: of the people who were *employed at both waves* (a mixed model of who answered at least
@@ -51,10 +53,18 @@ def change(study: Study) -> Section:
     ----------
     study : Study
         The study; with one wave the section says that there is no change to show.
+    smallest_effect : float, optional
+        Another smallest effect of interest than the plan's, in standard deviations, to try what hangs on it. No report
+        takes in a section that was made with it: there the plan decides.
 
     Returns
     -------
     Section
+
+    Raises
+    ------
+    StudyError
+        The smallest effect is not above zero.
 
     Examples
     --------
@@ -63,6 +73,7 @@ def change(study: Study) -> Section:
     >>> round(section.results["jobsat/all/t0-t1/linked"].result.change.mean_change, 4)
     0.2549
     """
+    study = study if smallest_effect is None else _supposing(study, smallest_effect)
     if len(study.waves) == 1:
         return Section(NAME, study, {}, (Finding("change.one_wave", role="caveat"),))
     scores = Scores(study)
@@ -90,6 +101,14 @@ def change(study: Study) -> Section:
     later = [finding for finding in findings if finding.role == "caveat"]
     first = [finding for finding in findings if finding.role != "caveat"]
     return Section(NAME, study, results, (*first, *_caveats(scores), *later), tuple(shown))
+
+
+def _supposing(study: Study, smallest_effect: float) -> Study:
+    """Give a study as it would be with another smallest effect."""
+    if not smallest_effect > 0:
+        raise StudyError([Problem("parameters", None, "smallest_effect", "It must be more than 0.", "Try 0.2.")])
+    plan = study.config.plan.model_copy(update={"smallest_effect": float(smallest_effect)})
+    return replace(study, config=study.config.model_copy(update={"plan": plan}))
 
 
 def _estimands(study: Study) -> Iterator[Finding]:
