@@ -6,12 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 
+from evaluatie.report.account import account
 from evaluatie.report.lead import lead
+from evaluatie.report.planned import plan_rows
 from evaluatie.report.protection import blanks, entries
 from evaluatie.report.reading import Bundle, BundleError, Reader
 from evaluatie.report.rendering import render, style
 from evaluatie.report.sections import Numbering, section
-from evaluatie.report.suppressed import by_rule, hidden_sum, policy_sentences
+from evaluatie.report.suppressed import by_rule, by_section, hidden_sum, policy_sentences
 from evaluatie.report.wording import Wording, capitalise, load_wording
 
 _GUIDE = ("interval", "smallest", "verdicts", "detectable", "hidden")
@@ -94,10 +96,12 @@ def compose(
         lead=lead(readers),
         guide=[wording.html(f"page.guide_{name}") for name in (_GUIDE_SYNTHESIS if together else _GUIDE)],
         sections=[section(reader, numbering) for reader in readers],
-        methods=_methods(readers),
+        account=account(readers),
+        plan=plan_rows(readers),
+        plan_place=_plan_place(readers),
         policy=policy_sentences(first),
         protection=protection,
-        rules=by_rule(readers),
+        log=by_section(readers),
         total=hidden_sum(readers),
         hidden=_hidden(readers),
         dropped=list(dropped),
@@ -287,20 +291,13 @@ def _other_language(other: tuple[str, str] | None, key: str = "page.other_langua
     return {"href": href, "language": language, "text": text}
 
 
-def _methods(readers: Sequence[Reader]) -> list[dict[str, str]]:
-    keys = dict.fromkeys(key for reader in readers for key in reader.bundle["methods"])
-    say = readers[0].wording.text
-    methods = []
-    for key in keys:
-        source = say(f"method.{key}.source")
-        methods.append(
-            {
-                "name": say(f"method.{key}.name"),
-                "explanation": say(f"method.{key}.explanation"),
-                "source": say("page.source", source=source) if source else "",
-            }
-        )
-    return methods
+def _plan_place(readers: Sequence[Reader]) -> str:
+    """Say where departures from the plan are told of, where there are any."""
+    for reader in readers:
+        if any(finding["key"].startswith("change.deviation.") for finding in reader.bundle["findings"]):
+            say = reader.wording.text
+            return say("account.plan_place", section=say(f"section.{reader.section}"))
+    return ""
 
 
 def _hidden(readers: Sequence[Reader]) -> list[dict[str, str]]:
