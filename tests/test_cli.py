@@ -177,6 +177,9 @@ def test_report_on_real_data_and_ctrl_c(workspace: Path) -> None:
         "_register/univbct-4.jsonl",
         "univbct-4/results.json",
         "univbct-4/results.xlsx",
+        "univbct-4/references.bib",
+        "univbct-4/references.json",
+        "univbct-4/ro-crate-metadata.json",
         *papers,
         *notebooks,
     }

@@ -10,6 +10,7 @@ from evaluatie.resultsfile import RESULTS
 from evaluatie.run.errors import RunError
 from evaluatie.run.folder import replace_folder
 from evaluatie.run.inputs import MadeFrom
+from evaluatie.run.provenance import Origin, provenance
 from evaluatie.run.sections import ExecutedSection
 from evaluatie.run.store import ReportRecord, digests
 from evaluatie.study.settings.source import reason
@@ -24,6 +25,7 @@ def write_report(
     folder: Path,
     sections: Sequence[ExecutedSection],
     made_from: Mapping[str, MadeFrom],
+    origin: Origin,
     *,
     proven: Callable[[bytes], None],
 ) -> ReportRecord:
@@ -39,6 +41,8 @@ def write_report(
         The sections, in the report's order.
     made_from : mapping of str to (mapping of str to str)
         What each of them was made from, by notebook.
+    origin : Origin
+        The inputs and parameters, for ro-crate-metadata.json.
     proven : callable
         Given results.json before anything is written: raises where that must not leave.
 
@@ -55,6 +59,7 @@ def write_report(
     _check_together(organisation, sections)
     pages, files = report_files(sections)
     proven(files[RESULTS])
+    files |= _crate(sections, files, made_from, origin)
     try:
         replace_folder(folder, files)
     except OSError as error:
@@ -91,10 +96,32 @@ def report_files(sections: Sequence[ExecutedSection]) -> tuple[list[str], dict[s
     dropped = tuple(name for section in sections for name in section.dropped)
     try:
         pages, papers, notebooks = _pages(bundles, dropped), _papers(bundles), dict(_notebooks(sections))
-        workbook = results_xlsx(bundles, str(bundles[0]["language"]))
+        works, workbook = _works(bundles), results_xlsx(bundles, str(bundles[0]["language"]))
     except (BundleError, WordingError) as error:
         raise RunError(str(error)) from error
-    return list(pages), {**pages, **papers, RESULTS: results_json(bundles), WORKBOOK: workbook, **notebooks}
+    return list(pages), {**pages, **papers, **works, RESULTS: results_json(bundles), WORKBOOK: workbook, **notebooks}
+
+
+def _crate(
+    sections: Sequence[ExecutedSection],
+    files: Mapping[str, bytes],
+    made_from: Mapping[str, MadeFrom],
+    origin: Origin,
+) -> dict[str, bytes]:
+    """Describe all other files, and what they were made from."""
+    from evaluatie.report.crate import CRATE, crate_json
+
+    bundles = [section.bundle for section in sections]
+    return {CRATE: crate_json(bundles, files, provenance(sections, made_from, origin))}
+
+
+def _works(bundles: Sequence[dict[str, Any]]) -> dict[str, bytes]:
+    """Write the works that the report cites, for whoever writes on."""
+    from evaluatie.report.account import cited
+    from evaluatie.report.references import bibtex, csl_json
+
+    works = cited(bundles)
+    return {"references.bib": bibtex(works), "references.json": csl_json(works)}
 
 
 def _pages(bundles: Sequence[dict[str, Any]], dropped: Sequence[str]) -> dict[str, bytes]:
