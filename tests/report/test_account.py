@@ -94,6 +94,8 @@ def test_the_plan_is_told_part_by_part(bundles: Bundles) -> None:
     assert rows["Comparison"] == ("Units without interventions; not allocated by lot", ())
     assert rows["Other characteristics equal"] == ("None", ())
     assert planned(bundles)["Fixed on"] == ("No date given", ())
+    told = "Not chosen beforehand; by how answers are linked it is: people employed both times (mixed model)"
+    assert planned(bundles)["Main estimate"] == (told, ())
     assert planned(bundles, adjust=["gender"], comparison="gender", allocation="random")["Comparison"] == (
         "By gender; allocated by lot", ())  # fmt: skip
 

@@ -65,7 +65,9 @@ def _planned(reader: Reader, plan: Mapping[str, Any]) -> Iterator[tuple[str, str
     for part in ("primary", "secondary"):
         yield part, "; ".join(reader.label("outcome", id_) for id_ in plan[part]) or none
     yield "smallest_effect", say("account.value.sd", number=reader.numerals.setting(plan["smallest_effect"]))
-    yield "estimator", say(f"account.value.{plan.get('planned_estimator') or 'default'}")
+    used = say(f"account.value.{plan['estimator']}")
+    chosen = plan.get("planned_estimator")
+    yield "estimator", say(f"account.value.{chosen}") if chosen else say("account.value.default", used=used)
     yield "adjust", "; ".join(reader.label("characteristic", name) for name in plan.get("adjust", ())) or none
     yield "comparison", _comparison(reader, plan) or none
 
