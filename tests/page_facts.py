@@ -19,6 +19,7 @@ _FOREIGN = {
     "nl": re.compile(r"(?<![\d.])\d{1,3}\.\d{1,2}(?![\d.])"),
     "en": re.compile(r"(?<![\d,])\d+,\d{1,2}(?![\d,])"),
 }
+_CITED = {"source", "works"}  # works as they are cited everywhere
 _ISO_DATE = re.compile(r"\b(19|20)\d\d-\d\d-\d\d\b")
 _NUMBER = re.compile(r"[+−]?\d[\d.,]*%?( \[.+\])?")
 
@@ -148,7 +149,7 @@ def _figures(page: Page) -> Iterator[str]:
 
 def _numbers(page: Page, language: str) -> Iterator[str]:
     for text, element in _shown(page):
-        if (found := _FOREIGN[language].search(text)) and "source" not in _classes(element):
+        if (found := _FOREIGN[language].search(text)) and not _CITED & {*_classes(element)}:
             yield f"a number of the other language: {text[max(found.start() - 30, 0) : found.end() + 20]!r}"
         if found := _ISO_DATE.search(text):
             yield f"a date as a computer writes it: {text!r}"
@@ -181,6 +182,11 @@ def _weight(page: Page, html: str) -> Iterator[str]:
             if (
                 name.startswith("on")
                 or name in ("src", "srcset")
-                or (re.match(r"\w+:|//", value or "") and name == "href")
+                or (name == "href" and re.match(r"\w+:|//", value or "") and not _is_link(element))
             ):
                 yield f"{element['tag']} {name}={value}"
+
+
+def _is_link(element: Element) -> bool:
+    """Tell whether it asks for something only when somebody follows it."""
+    return element["tag"] == "a" and element["attrs"]["href"].startswith("https://")

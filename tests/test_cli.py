@@ -184,6 +184,9 @@ def test_report_on_real_data_and_ctrl_c(workspace: Path) -> None:
         "univbct-4/results.xlsx",
         "univbct-4/report.docx",
         "univbct-4/report.pdf",
+        "univbct-4/references.bib",
+        "univbct-4/references.json",
+        "univbct-4/ro-crate-metadata.json",
         *papers,
         *notebooks,
     }

@@ -40,7 +40,8 @@ def test_an_export_holds_what_may_be_sent_and_a_manifest_of_it(workspace: Path) 
     export = run_export(ORGANISATION, root=workspace)
     held = contents(workspace / "exports" / ORGANISATION)
     report = contents(workspace / "reports" / ORGANISATION)
-    assert set(held) == {"manifest.json", *(name for name in report if not name.startswith("notebooks/"))}
+    stays = {name for name in report if name.startswith("notebooks/")} | {"ro-crate-metadata.json"}
+    assert set(held) == {"manifest.json"} | (set(report) - stays)
     assert {"report.html", "report.en.html", "results.json"} <= set(held)
     assert all(report[name] == content for name, content in held.items() if name != "manifest.json")
     manifest = json.loads(held["manifest.json"])
@@ -215,7 +216,10 @@ def test_what_was_changed_on_the_way_is_named(workspace: Path, change: Callable[
 def test_the_command_makes_and_checks(evaluatie: Callable, workspace: Path, tmp_path: Path) -> None:
     code, out, _ = evaluatie("export", ORGANISATION, "--zip", "--root", workspace, "--to", tmp_path / "it.zip")
     assert code == 0
-    assert "report.docx, report.en.html, report.html, report.pdf, results.json, results.xlsx and a manifest." in out
+    assert (
+        "references.bib, references.json, report.docx, report.en.html, report.html, report.pdf, results.json, "
+        "results.xlsx and a manifest."
+    ) in out
     assert "preset strict, minimum_group 10" in out
     code, out, _ = evaluatie("export", "--verify", tmp_path / "it.zip")
     assert code == 0

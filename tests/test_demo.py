@@ -74,8 +74,9 @@ def test_every_file_is_there_and_no_other(made: tuple[Path, str], root: Path) ->
     files = [path for path in made[0].rglob("*") if path.is_file()]
     sections = len(list((root / "notebooks").glob("[0-9][0-9]_*.ipynb")))
     assert {path.name for path in (made[0] / "_register").iterdir()} == {f"{name}.jsonl" for name in DEMO}
-    # the page that lists all; of every organisation its register, pages, papers, documents, files of numbers, notebooks
-    assert len(files) == 1 + len(DEMO) * (1 + len(PAGES) + len(PAPERS) + 2 + 2 + sections)
+    # the page that lists all; of every organisation its register, pages, papers, documents, files of numbers, works
+    # cited, the crate and notebooks
+    assert len(files) == 1 + len(DEMO) * (1 + len(PAGES) + len(PAPERS) + 2 + 2 + 2 + 1 + sections)
 
 
 def test_another_folder_another_key_and_plain_kernels_give_the_same_bytes(

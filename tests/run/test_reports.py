@@ -17,9 +17,11 @@ from evaluatie.run import ReportFailure, ReportRun, RunError
 from evaluatie.run.folder import replace_folder
 from evaluatie.run.index import write_index
 from evaluatie.run.kernels import KernelPool
+from evaluatie.run.provenance import Origin
 from evaluatie.run.report import write_report
 from evaluatie.run.sections import ExecutedSection
 from evaluatie.study import StudyError, Workspace
+from evaluatie.study.inputs import StudyInputs
 
 CANARY = "Zilvervos-7281"
 PAGES = {
@@ -29,6 +31,9 @@ PAGES = {
     "data-protection.en.html",
     "report.docx",
     "report.pdf",
+    "references.bib",
+    "references.json",
+    "ro-crate-metadata.json",
     "results.json",
     "results.xlsx",
 }
@@ -43,6 +48,7 @@ SECTIONS = (
     "80_conclusions",
 )
 NOTEBOOKS = {f"notebooks/{name}.ipynb" for name in SECTIONS}
+ORIGIN = Origin(StudyInputs("sha256", (), ""), {})
 MakeReports = Callable[..., tuple]
 
 
@@ -223,10 +229,11 @@ def test_sections_that_do_not_belong_together_are_refused(tmp_path: Path) -> Non
         bundle = {"section": "change", "organisation": {"id": about, "name": about}, "language": "nl"}
         return ExecutedSection(name, (), bundle, ())
 
+    sections = [section("30_change.ipynb", "a"), section("40_more.ipynb", "a")]
     with pytest.raises(RunError, match=r"^30_change\.ipynb and 40_more\.ipynb both released the section change$"):
-        write_report("a", tmp_path, [section("30_change.ipynb", "a"), section("40_more.ipynb", "a")], {}, proven=print)
+        write_report("a", tmp_path, sections, {}, ORIGIN, proven=print)
     with pytest.raises(RunError, match=r"^30_change\.ipynb released a section about b, not about a$"):
-        write_report("a", tmp_path, [section("30_change.ipynb", "b")], {}, proven=print)
+        write_report("a", tmp_path, [section("30_change.ipynb", "b")], {}, ORIGIN, proven=print)
 
 
 def test_one_organisation_that_fails_stops_no_other_and_the_index_lists_what_there_is(

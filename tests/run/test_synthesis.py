@@ -62,12 +62,15 @@ def test_it_is_made_of_released_results_only_and_twice_the_same(room: Callable[.
     files = contents(first.reports / "synthesis")
     assert sorted(files) == [
         "notebooks/synthesis.ipynb",
+        "references.bib",
+        "references.json",
         "report.docx",
         "report.en.html",
         "report.html",
         "report.pdf",
         "results.json",
         "results.xlsx",
+        "ro-crate-metadata.json",
     ]
     notebook = nbformat.reads(files["notebooks/synthesis.ipynb"].decode(), as_version=4)
     (output,) = [output for cell in notebook.cells for output in cell.get("outputs", ())]

@@ -120,6 +120,11 @@ def _plan(study: Study) -> dict[str, Any]:
         "smallest_effect": plan.smallest_effect,
         "estimator": estimators(study)[0],
         "fixed_beforehand": bool(plan.primary and known and plan.fixed_on <= follow_up),  # type: ignore[operator]
+        "fixed_on": None if plan.fixed_on is None else plan.fixed_on.isoformat(),
+        "planned_estimator": plan.estimator,
+        "adjust": list(plan.adjust),
+        "comparison": "units" if isinstance(plan.comparison, tuple) else plan.comparison,  # never which units
+        "allocation": plan.allocation,
     }
 
 

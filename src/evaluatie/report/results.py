@@ -10,6 +10,8 @@ from evaluatie.disclosure.released import rounded
 from evaluatie.report.reading import Bundle, BundleError
 from evaluatie.resultsfile import CHECKSUM, SCHEMA, checksum_of
 
+#: what a synthesis must know of the plan; the rest of it stands on the page
+_PLAN = ("primary", "secondary", "smallest_effect", "estimator", "fixed_beforehand")
 SYNTHESIS_SCHEMA = "evaluatie/synthesis/1"
 
 
@@ -53,7 +55,7 @@ def _of_organisation(first: Bundle, bundles: Sequence[Bundle]) -> dict[str, Any]
         "policy": first["policy"],
         "waves": first["waves"],
         "linking": first["linking"],
-        "plan": first["plan"],
+        "plan": {name: first["plan"][name] for name in _PLAN},
         "outcomes": {
             id_: {"label": first["labels"]["outcome"][id_], **outcome, "not_comparable": _not_comparable(id_, bundles)}
             for id_, outcome in first["outcomes"].items()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -53,16 +54,45 @@ def by_rule(readers: Sequence[Reader]) -> list[dict[str, str]]:
                 counts[rule] = counts.get(rule, 0) + 1
                 sections.setdefault(rule, []).append(reader.section_title)
     first = readers[0]
-    order = [key.removeprefix("reason.") for key in first.wording.texts if key.startswith("reason.")]
     return [
         {
             "rule": f"{capitalise(first.reasons([rule]))}.",
             "sections": ", ".join(dict.fromkeys(sections[rule])),
             "numbers": first.numerals.count(counts[rule]),
         }
-        for rule in order
+        for rule in _rules(first)
         if rule in counts
     ]
+
+
+def by_section(readers: Sequence[Reader]) -> list[dict[str, str]]:
+    """Log what was left out: per section and rule how many numbers, of how many in that section.
+
+    Parameters
+    ----------
+    readers : sequence of Reader
+        The sections, in the order of the page.
+
+    Returns
+    -------
+    list of dict of str to str
+        ``section``, ``all``, ``rule`` and ``numbers`` in words; a section that left nothing out has no line.
+    """
+    lines = []
+    for reader in readers:
+        numbers = reader.bundle["numbers"].values()
+        counts = Counter(one["suppressed"] for one in numbers if one["suppressed"] is not None)
+        lines += [
+            {
+                "section": reader.section_title,
+                "all": reader.numerals.count(len(numbers)),
+                "rule": f"{capitalise(readers[0].reasons([rule]))}.",
+                "numbers": reader.numerals.count(counts[rule]),
+            }
+            for rule in _rules(reader)
+            if rule in counts
+        ]
+    return lines
 
 
 def hidden_sum(readers: Sequence[Reader]) -> str:
@@ -71,3 +101,8 @@ def hidden_sum(readers: Sequence[Reader]) -> str:
     hidden = sum(one["suppressed"] is not None for one in numbers)
     count = readers[0].numerals.count
     return readers[0].wording.text("page.hidden_sum", all=count(len(numbers)), hidden=count(hidden))
+
+
+def _rules(reader: Reader) -> list[str]:
+    """List the rules in the order of the wording file."""
+    return [key.removeprefix("reason.") for key in reader.wording.texts if key.startswith("reason.")]

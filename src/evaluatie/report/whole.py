@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from evaluatie.report.account import Account, account
 from evaluatie.report.authored import AuthoredTexts, authored_views
 from evaluatie.report.glossary import Term, glossary
 from evaluatie.report.lead import Lead, lead
+from evaluatie.report.planned import PlanRow, plan_rows
 from evaluatie.report.reading import Bundle, BundleError, Reader
 from evaluatie.report.sections import Code, Numbering, SectionView, section
-from evaluatie.report.suppressed import by_rule, hidden_sum, policy_sentences
+from evaluatie.report.suppressed import by_section, hidden_sum, policy_sentences
 from evaluatie.report.wording import Wording, capitalise
 
 _GUIDE = ("interval", "smallest", "verdicts", "detectable", "hidden")
@@ -38,12 +40,16 @@ class WholeView:
         Its sections, their tables and figures numbered on.
     terms : tuple of Term
         Words that it uses, explained.
-    methods : tuple of dict
-        ``name``, ``explanation`` and ``source`` of each.
+    account : Account
+        The methods that it used, and the works cited.
+    plan : tuple of PlanRow
+        What was planned, and what was done otherwise.
+    plan_place : str
+        Where departures from the plan are told of; empty where there are none.
     policy : tuple of str
         By which thresholds numbers are hidden.
-    rules : tuple of dict
-        ``rule``, ``sections`` and ``numbers``: what each rule left out.
+    log : tuple of dict
+        ``section``, ``all``, ``rule`` and ``numbers``: what each rule left out of each section.
     total : str
         How many numbers are hidden.
     hidden : tuple of dict
@@ -61,9 +67,11 @@ class WholeView:
     guide: tuple[Markup, ...]
     sections: tuple[SectionView, ...]
     terms: tuple[Term, ...]
-    methods: tuple[dict[str, str], ...]
+    account: Account
+    plan: tuple[PlanRow, ...]
+    plan_place: str
     policy: tuple[str, ...]
-    rules: tuple[dict[str, str], ...]
+    log: tuple[dict[str, str], ...]
     total: str
     hidden: tuple[dict[str, str], ...]
     dropped: tuple[str, ...]
@@ -116,9 +124,11 @@ def whole(
         guide=tuple(wording.html(f"page.guide_{name}") for name in (_GUIDE_SYNTHESIS if together else _GUIDE)),
         sections=sections,
         terms=glossary(sections, wording),
-        methods=tuple(_methods(readers)),
+        account=account(readers),
+        plan=plan_rows(readers),
+        plan_place=_plan_place(readers),
         policy=tuple(policy_sentences(first)),
-        rules=tuple(by_rule(readers)),
+        log=tuple(by_section(readers)),
         total=hidden_sum(readers),
         hidden=tuple(_hidden(readers)),
         dropped=tuple(dropped),
@@ -203,20 +213,12 @@ def _organisations_line(reader: Reader) -> str:
     return reader.wording.text("page.organisations", names="; ".join(names))
 
 
-def _methods(readers: Sequence[Reader]) -> list[dict[str, str]]:
-    keys = dict.fromkeys(key for reader in readers for key in reader.bundle["methods"])
-    say = readers[0].wording.text
-    methods = []
-    for key in keys:
-        source = say(f"method.{key}.source")
-        methods.append(
-            {
-                "name": say(f"method.{key}.name"),
-                "explanation": say(f"method.{key}.explanation"),
-                "source": say("page.source", source=source) if source else "",
-            }
-        )
-    return methods
+def _plan_place(readers: Sequence[Reader]) -> str:
+    """Say where departures from the plan are told of, where there are any."""
+    for reader in readers:
+        if any(finding["key"].startswith("change.deviation.") for finding in reader.bundle["findings"]):
+            return reader.wording.text("account.plan_place", section=reader.section_title)
+    return ""
 
 
 def _hidden(readers: Sequence[Reader]) -> list[dict[str, str]]:

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from evaluatie.disclosure.released import rounded
+from evaluatie.report.account import used_methods, works_of
 from evaluatie.report.naming import group_name, outcome_name
 from evaluatie.report.reading import Bundle, BundleError, Reader
 
@@ -103,8 +104,9 @@ def _waves(number: Any, reader: Reader) -> str:
 def _methods(book: Workbook, readers: Sequence[Reader]) -> None:
     say = readers[0].wording.text
     heads = [say(f"workbook.column.{name}") for name in ("method", "explanation", "source")]
-    keys = dict.fromkeys(key for reader in readers for key in reader.bundle["methods"])
-    rows = ([say(f"method.{key}.{part}") for part in ("name", "explanation", "source")] for key in keys)
+    keys = used_methods([reader.bundle for reader in readers])
+    told = {key: [say(f"method.{key}.name"), say(f"method.{key}.explanation")] for key in keys}
+    rows = ([*texts, works_of(key, readers[0].wording)] for key, texts in told.items())
     _sheet(book, say("workbook.methods"), (40, 90, 90), rows, heads)
 
 

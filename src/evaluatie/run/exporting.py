@@ -30,7 +30,8 @@ FOLDER = "exports"
 
 _KIND = SCHEMA.rpartition("/")[0]  # of every version
 _NOTEBOOKS = "notebooks/"
-_SENDABLE = (".html", ".json", ".pdf", ".docx", ".xlsx", ".md", ".css", ".svg", ".png")
+_CRATE = "ro-crate-metadata.json"  # which describes the whole folder, notebooks among it; an export has a manifest
+_SENDABLE = (".html", ".bib", ".json", ".pdf", ".docx", ".xlsx", ".md", ".css", ".svg", ".png")
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # the day that a zip begins to count from: no file has one of its own
 _MOST = 200 * 2**20  # bytes that an export may unpack to
 
@@ -155,7 +156,7 @@ def _sendable(workspace: Workspace, organisation: str) -> dict[str, bytes]:
     results = (folder / RESULTS).read_bytes()
     if not register_of(workspace.reports, organisation).holds(results):
         raise RunError(f"reports/{organisation} is not in the register of releases; make it anew: {again} --force")
-    names = [name for name in record.files if not name.startswith(_NOTEBOOKS)]
+    names = [name for name in record.files if not name.startswith(_NOTEBOOKS) and name != _CRATE]
     if other := [name for name in names if PurePosixPath(name).suffix not in _SENDABLE]:
         raise RunError(f"reports/{organisation} holds {len(other)} files of a kind that is not sent")
     return {name: (folder / name).read_bytes() for name in sorted(names)}

@@ -13,6 +13,7 @@ from evaluatie.run.errors import RunError
 from evaluatie.run.inputs import MadeFrom, changes, made_from, workbench_of
 from evaluatie.run.outcome import ReportFailure, ReportRun
 from evaluatie.run.parameters import section_parameters
+from evaluatie.run.provenance import origin_of_study
 from evaluatie.run.proving import NotProvenError, prove_and_register
 from evaluatie.run.report import formats_of, write_report
 from evaluatie.run.sections import ExecutedSection
@@ -87,6 +88,7 @@ class Making:
         self._asked = tuple(tighten)
         self._hidden: tuple[str, ...] = ()
         self._rounds = 0
+        self._workspace = workspace
         self._study = workspace.raw(organisation)
         self._folder = workspace.reports / organisation
         self._store = Store(workspace.sections / organisation)
@@ -168,11 +170,13 @@ class Making:
             read, written = self._texts(sections)
             proven = partial(prove_and_register, self._folder.parent, self.organisation)
             formats = formats_of(self._study)
+            origin = origin_of_study(self._workspace, self.organisation, self._parameters, self._inputs)
             record = write_report(
                 self.organisation,
                 self._folder,
                 sections,
                 self._inputs,
+                origin,
                 proven=proven,
                 formats=formats,
                 texts=written.texts,

@@ -11,6 +11,7 @@ from evaluatie.resultsfile import RESULTS
 from evaluatie.run.errors import RunError
 from evaluatie.run.folder import replace_folder
 from evaluatie.run.inputs import MadeFrom
+from evaluatie.run.provenance import Origin, provenance
 from evaluatie.run.sections import ExecutedSection
 from evaluatie.run.store import ReportRecord, digests
 from evaluatie.study.settings.source import NAME, read_source, reason
@@ -30,6 +31,7 @@ def write_report(
     folder: Path,
     sections: Sequence[ExecutedSection],
     made_from: Mapping[str, MadeFrom],
+    origin: Origin,
     *,
     proven: Callable[[bytes], None],
     formats: Collection[str] = FORMATS,
@@ -47,6 +49,8 @@ def write_report(
         The sections, in the report's order.
     made_from : mapping of str to (mapping of str to str)
         What each of them was made from, by notebook.
+    origin : Origin
+        The inputs and parameters, for ro-crate-metadata.json.
     proven : callable
         Given results.json before anything is written: raises where that must not leave.
     formats : collection of str
@@ -67,6 +71,7 @@ def write_report(
     _check_together(organisation, sections)
     pages, files = report_files(sections, formats, texts)
     proven(files[RESULTS])
+    files |= _crate(sections, files, made_from, origin)
     try:
         replace_folder(folder, files)
     except OSError as error:
@@ -129,12 +134,34 @@ def report_files(
     try:
         pages = _pages(sections, dropped, formats, texts)
         papers, notebooks = _papers(bundles), dict(_notebooks(sections))
-        workbook = results_xlsx(bundles, str(bundles[0]["language"]))
+        works, workbook = _works(bundles), results_xlsx(bundles, str(bundles[0]["language"]))
         documents = _documents(bundles, dropped, formats, texts)
     except (BundleError, DocumentError, WordingError) as error:
         raise RunError(str(error)) from error
     numbers = {RESULTS: results_json(bundles), WORKBOOK: workbook}
-    return list(pages), {**pages, **papers, **documents, **numbers, **notebooks}
+    return list(pages), {**pages, **papers, **documents, **works, **numbers, **notebooks}
+
+
+def _crate(
+    sections: Sequence[ExecutedSection],
+    files: Mapping[str, bytes],
+    made_from: Mapping[str, MadeFrom],
+    origin: Origin,
+) -> dict[str, bytes]:
+    """Describe all other files, and what they were made from."""
+    from evaluatie.report.crate import CRATE, crate_json
+
+    bundles = [section.bundle for section in sections]
+    return {CRATE: crate_json(bundles, files, provenance(sections, made_from, origin))}
+
+
+def _works(bundles: Sequence[dict[str, Any]]) -> dict[str, bytes]:
+    """Write the works that the report cites, for whoever writes on."""
+    from evaluatie.report.account import cited
+    from evaluatie.report.references import bibtex, csl_json
+
+    works = cited(bundles)
+    return {"references.bib": bibtex(works), "references.json": csl_json(works)}
 
 
 def _pages(

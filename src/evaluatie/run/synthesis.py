@@ -17,6 +17,7 @@ from evaluatie.run.inputs import made_from, workbench_of
 from evaluatie.run.lock import run_lock
 from evaluatie.run.mirror import is_url
 from evaluatie.run.notebooks import SYNTHESIS_NOTEBOOK
+from evaluatie.run.provenance import Origin, origin_of_results
 from evaluatie.run.proving import prove_and_register
 from evaluatie.run.report import write_report
 from evaluatie.run.store import is_whole
@@ -110,7 +111,7 @@ def run_synthesis(
             made = stands
         else:
             section = _executed(workspace, notebook, parameters, kernels, timeout)
-            made = _written(workspace, named, section, inputs)
+            made = _written(workspace, named, section, inputs, origin_of_results(results, parameters, inputs["data"]))
         _update_index(workspace)
     return made
 
@@ -159,11 +160,11 @@ def _executed(
 
 
 def _written(
-    workspace: Workspace, named: tuple[str, ...], section: ExecutedSection, inputs: dict[str, str]
+    workspace: Workspace, named: tuple[str, ...], section: ExecutedSection, inputs: dict[str, str], origin: Origin
 ) -> SynthesisRun:
     proven = partial(prove_and_register, workspace.reports, SYNTHESIS)
     folder = workspace.reports / SYNTHESIS
-    record = write_report(SYNTHESIS, folder, [section], {section.name: inputs}, proven=proven)
+    record = write_report(SYNTHESIS, folder, [section], {section.name: inputs}, origin, proven=proven)
     kept = {"made_from": inputs, "files": record.files, "pages": record.pages, "dropped": record.dropped}
     try:
         write_file(workspace.sections / _RECORD, json.dumps(kept).encode())

@@ -40,7 +40,8 @@ from evaluatie.report.sections import DisplayView, SectionView
 from evaluatie.report.tables import TableView
 from evaluatie.report.whole import WholeView, readers_of, whole
 
-_STRONG = re.compile(r"(</?strong>)")
+_MARKUP = re.compile(r"(</?(?:strong|i)>|</a>|<a [^>]*>)")
+_HREF = re.compile(r'href="([^"]*)"')
 _FEW = 2  # more sentences than these are a list, as on the page
 
 
@@ -170,27 +171,37 @@ class _Content:
             yield Heading(2, say("page.terms"), "terms")
             yield Terms(tuple(Term(one.name, one.meaning, "") for one in view.terms))
         yield Heading(2, say("page.methods"), "methods")
-        yield Terms(tuple(Term(one["name"], one["explanation"], one["source"]) for one in view.methods))
+        yield Terms(tuple(Term(one.name, one.explanation, one.works.striptags()) for one in view.account.methods))
+        yield Heading(2, say("account.title"), "account")
+        yield Paragraph(_plain(say("account.intro")))
+        for heading, text in view.account.parts:
+            yield Paragraph((Run(f"{heading} ", strong=True), *_runs(text)))
+        if view.plan:
+            yield Heading(2, say("account.plan"), "plan")
+            yield self._plan(view)
         yield Heading(2, say("page.policy"), "policy")
         for sentence in view.policy:
             yield Paragraph(_plain(sentence))
         if protection:
             yield Paragraph((Run(say("page.protection"), href=protection),))
-        if view.rules:
+        yield Heading(2, say("account.log"), "log")
+        if view.log:
             yield Paragraph(_plain(f"{view.total} {say('page.hidden_place')}"))
-            heads = ("page.hidden_rule", "page.hidden_sections", "page.hidden_numbers")
-            yield self._plain_table("rules", "page.hidden_rules", heads, view.rules)
+            yield self._log(view)
         else:
             yield Paragraph(_plain(say("page.hidden_none")))
         if view.hidden:
             heads = ("page.hidden_characteristic", "page.hidden_reasons", "page.hidden_numbers")
-            yield self._plain_table("hidden", "page.hidden_table", heads, view.hidden)
+            lines = [(one["name"], one["reasons"], one["numbers"]) for one in view.hidden]
+            yield self._plain_table("hidden", "page.hidden_table", heads, lines, numeric=1)
         yield Heading(2, say("page.dropped"), "dropped")
         yield Paragraph(_plain(say("page.dropped_text" if view.dropped else "page.dropped_none")))
         if view.dropped:
             yield Items(tuple(map(_plain, view.dropped)))
         yield Heading(2, say("page.data"), "data")
         yield Paragraph(_plain(view.data))
+        yield Heading(2, say("account.references"), "references")
+        yield Items(tuple(_runs(text) for _, text in view.account.references))
         yield Paragraph(_plain(view.software), "note")
 
     def displays(self, sections: Iterable[SectionView]) -> Iterator[Block]:
@@ -220,16 +231,33 @@ class _Content:
         rows = tuple(Row(one.heads, tuple(starmap(_cell, view.places(one))), one.again) for one in view.rows)
         return Table(shown.id, label, shown.caption, columns, rows, shown.notes, fit(columns, rows))
 
+    def _plan(self, view: WholeView) -> Block:
+        none = self._say("account.departure_none")
+        lines = [(one.part, one.planned, "; ".join(one.departures) or none) for one in view.plan]
+        heads = ("account.plan_part", "account.planned", "account.departure")
+        notes = (view.plan_place,) if view.plan_place else ()
+        return self._plain_table("plan", "account.plan_table", heads, lines, notes=notes)
+
+    def _log(self, view: WholeView) -> Block:
+        lines = [(one["section"], one["rule"], one["numbers"], one["all"]) for one in view.log]
+        heads = ("account.log_section", "page.hidden_rule", "account.log_hidden", "account.log_all")
+        return self._plain_table("log-table", "account.log_table", heads, lines, numeric=2)
+
     def _plain_table(
-        self, id_: str, caption: str, heads: tuple[str, str, str], lines: Iterable[dict[str, str]]
+        self,
+        id_: str,
+        caption: str,
+        heads: Sequence[str],
+        lines: Iterable[tuple[str, ...]],
+        *,
+        numeric: int = 0,
+        notes: tuple[str, ...] = (),
     ) -> Table:
-        """Make one of the report's own tables: a row's head, words, and a number."""
-        columns = tuple(
-            Column(self._say(key), numeric=position == len(heads) - 1) for position, key in enumerate(heads)
-        )
-        texts = [tuple(line.values()) for line in lines]
-        rows = tuple(Row(line[:1], tuple(map(Cell, line[1:]))) for line in texts)
-        return Table(id_, None, self._say(caption), columns, rows, (), fit(columns, rows))
+        """Make one of the report's own tables: a row's head, words, and in the last columns numbers."""
+        first = len(heads) - numeric
+        columns = tuple(Column(self._say(key), numeric=position >= first) for position, key in enumerate(heads))
+        rows = tuple(Row(line[:1], tuple(map(Cell, line[1:]))) for line in lines)
+        return Table(id_, None, self._say(caption), columns, rows, notes, fit(columns, rows))
 
     def _label(self, shown: DisplayView) -> Label:
         """Take the number out of a display's name, so that Word can count on."""
@@ -262,11 +290,20 @@ def _plain(text: str) -> Runs:
 
 
 def _runs(sentence: Markup) -> Runs:
-    """Cut a sentence of the wording at its only kind of markup; whatever fills it was escaped and stays text."""
-    runs, strong = [], False
-    for piece in _STRONG.split(str(sentence)):
-        if piece in ("<strong>", "</strong>"):
-            strong = piece == "<strong>"
-        elif piece:
-            runs.append(Run(unescape(piece), strong))
+    """Cut a sentence at its markup, all of which is ours; whatever fills it was escaped and stays text."""
+    runs: list[Run] = []
+    strong, emphasis, href = False, False, ""
+    for piece in _MARKUP.split(str(sentence)):
+        match piece:
+            case "<strong>" | "</strong>":
+                strong = piece == "<strong>"
+            case "<i>" | "</i>":
+                emphasis = piece == "<i>"
+            case "</a>":
+                href = ""
+            case _ if piece.startswith("<a "):
+                (leads,) = _HREF.findall(piece)
+                href = "" if leads.startswith("#") else unescape(leads)  # a place on the page
+            case _ if piece:
+                runs.append(Run(unescape(piece), strong, href, emphasis))
     return tuple(runs)

@@ -72,6 +72,26 @@ class Wording:
         filled = _marked_up(self._text(key)).filled(key, {name: str(escape(value)) for name, value in slots.items()})
         return Markup(filled)  # noqa: S704 - our own text, with what fills it escaped
 
+    def blanks(self, key: str) -> tuple[str, ...]:
+        """List the blanks of a text, each once and in its order.
+
+        Parameters
+        ----------
+        key : str
+            Key of the wording files.
+
+        Raises
+        ------
+        WordingError
+            When the key is unknown.
+
+        Examples
+        --------
+        >>> load_wording("nl").blanks("page.figure")
+        ('number',)
+        """
+        return tuple(dict.fromkeys(SLOT.findall(self._text(key))))
+
     def _text(self, key: str) -> str:
         if key not in self.texts:
             raise WordingError(f"wording/{self.language}.yml has no text for '{key}'; add it there")

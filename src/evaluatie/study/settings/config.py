@@ -32,7 +32,8 @@ class Organisation(Block):
 
     published: Annotated[bool, Shown("true or false")] = Field(
         default=False,
-        description="Whether the answers are published as they are: a lost key of the pseudonyms then harms nobody.",
+        description="Whether the answers are published as they are: a lost key of the pseudonyms then harms nobody, "
+        "and digests of the files are told unkeyed.",
         examples=[False],
     )
 
