@@ -23,7 +23,7 @@ from evaluatie.run.report import write_report
 from evaluatie.run.sections import ExecutedSection
 from evaluatie.run.software import packages
 from evaluatie.study import Workspace
-from evaluatie.study.digests import folder_digest
+from evaluatie.study.authored import study_digest
 from evaluatie.study.inputs import input_roles, study_inputs
 from evaluatie.study.key import VARIABLE
 
@@ -68,7 +68,7 @@ def report(
     change: Callable[[dict[str, Any]], None] | None = None,
 ) -> Path:
     study = workspace.raw(ORGANISATION)
-    kinds = {"data": folder_digest(study), "notebook": "0" * 64, "code": "c" * 64}
+    kinds = {"data": study_digest(study), "notebook": "0" * 64, "code": "c" * 64}
     made_from = {name: dict(kinds) for name in NOTEBOOKS}
     given = {"organisation": ORGANISATION} if parameters is None else parameters
     origin = origin_of_study(workspace, ORGANISATION, given, made_from)
@@ -192,7 +192,7 @@ def test_digests_of_inputs_cannot_be_tried_out_without_the_key(tmp_path: Path, m
     told = digests(read(report(workspace)))
     assert {scheme for scheme, _ in told.values()} == {"hmac-sha256"}
     content = b"a\n1\n"
-    plain = {hashlib.sha256(content).hexdigest(), folder_digest(workspace.raw(ORGANISATION))}
+    plain = {hashlib.sha256(content).hexdigest(), study_digest(workspace.raw(ORGANISATION))}
     assert not plain & {value for _, value in told.values()}
     # whoever has the key finds the same again, another key gives others, and so does another study
     assert digests(read(report(workspace))) == told
@@ -246,7 +246,7 @@ def test_the_date_is_that_of_the_last_wave_and_the_controller_publishes(tmp_path
 
 def test_files_that_changed_meanwhile_are_not_told_as_those_that_were_used(tmp_path: Path) -> None:
     workspace = study_at(tmp_path)
-    used = {"30_change.ipynb": {"data": folder_digest(workspace.raw(ORGANISATION))}}
+    used = {"30_change.ipynb": {"data": study_digest(workspace.raw(ORGANISATION))}}
     assert isinstance(origin_of_study(workspace, ORGANISATION, {}, used), Origin)
     (workspace.raw(ORGANISATION) / "t1.csv").write_text("a\n3\n4\n")
     with pytest.raises(RunError, match="files changed while the report was made"):
