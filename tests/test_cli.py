@@ -35,6 +35,7 @@ def test_help_names_the_commands_and_stubs_none(evaluatie) -> None:
         "agenda",
         "audit",
         "catalogue",
+        "changed",
         "check",
         "delphi",
         "export",
@@ -174,6 +175,7 @@ def test_report_on_real_data_and_ctrl_c(workspace: Path) -> None:
     notebooks = {f"univbct-4/notebooks/{path.name}" for path in section_notebooks(workspace / "notebooks")}
     assert names == {
         "index.html",
+        "index.en.html",
         "_register/univbct-4.jsonl",
         "univbct-4/results.json",
         "univbct-4/results.xlsx",

@@ -138,6 +138,7 @@ if TYPE_CHECKING:
         check_parameters,
         run_all,
         run_audit,
+        run_changed,
         run_export,
         run_report,
         run_synthesis,
@@ -233,8 +234,8 @@ _NAMES = {
     ),
     "disclosure": ("Audit", "DisclosurePolicy", "audit", "protect", "release", "release_plan", "synthetic_twin"),
     "run": (
-        "check_parameters", "run_all", "run_audit", "run_export", "run_report", "run_synthesis", "run_twin",
-        "verify_export",
+        "check_parameters", "run_all", "run_audit", "run_changed", "run_export", "run_report", "run_synthesis",
+        "run_twin", "verify_export",
     ),
 }  # fmt: skip
 _ROOM_OF = {name: room for room, names in _NAMES.items() for name in names}
@@ -357,6 +358,7 @@ __all__ = [
     "run",
     "run_all",
     "run_audit",
+    "run_changed",
     "run_export",
     "run_report",
     "run_synthesis",

@@ -14,7 +14,7 @@ from rich.text import Text
 from evaluatie.study.problems import visible
 
 if TYPE_CHECKING:
-    from evaluatie.run import ReportFailure, ReportRun, SynthesisRun
+    from evaluatie.run import ChangedRun, ReportFailure, ReportRun, SynthesisRun
     from evaluatie.study import StudyError
 
     Made = ReportRun | ReportFailure
@@ -83,6 +83,23 @@ def print_synthesis(screen: Console, made: SynthesisRun) -> None:
         screen.print(Text("\n".join(["Left out of it, because ev.release did not make it:", *dropped])))
     screen.print(Text(f"It is {_from_here(made.pages[0])}"), soft_wrap=True)
     screen.print(Text(f"Open {_from_here(made.folder.parent / 'index.html')}"), soft_wrap=True)
+
+
+def print_changed(screen: Console, made: ChangedRun) -> None:
+    """Print in a line what changed between two versions of a report, and name the page to open."""
+    found = made.comparison
+    if found.differ:
+        verdicts = sum(pair.changed for pair in found.verdicts)
+        figures = found.figures
+        told = (
+            f"{verdicts} of {len(found.verdicts)} verdicts, {len(figures.changed)} figures as they are printed, "
+            f"{len(figures.otherwise)} hidden or come to be shown, {len(figures.new)} new, {len(figures.gone)} gone, "
+            f"{len(found.settings)} settings"
+        )
+    else:
+        told = "nothing"
+    screen.print(Text(visible(f"{made.organisation}: changed: {told}.")), soft_wrap=True)
+    screen.print(Text(f"Open {_from_here(made.pages[0])}"), soft_wrap=True)
 
 
 def _from_here(page: Path) -> Path:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from importlib.metadata import version
 
 from evaluatie.report.lead import lead
 from evaluatie.report.protection import blanks, entries
@@ -17,32 +15,6 @@ from evaluatie.report.wording import Wording, capitalise, load_wording
 _GUIDE = ("interval", "smallest", "verdicts", "detectable", "hidden")
 _GUIDE_SYNTHESIS = ("interval", "smallest", "verdicts", "pooled", "spread", "next", "hidden")
 _NAMED = 12  # more organisations are listed in their table only
-
-
-@dataclass(frozen=True)
-class IndexEntry:
-    """One report in the index.
-
-    Attributes
-    ----------
-    organisation, name : str
-        The organisation's id and name.
-    href : str
-        Where the report is, as seen from the index page.
-    waves : tuple of str
-        Names of the waves, in order.
-    headlines : tuple of str
-        The main findings as sentences; see :func:`headlines`.
-    synthetic : bool
-        Whether its data are made up.
-    """
-
-    organisation: str
-    name: str
-    href: str
-    waves: tuple[str, ...] = ()
-    headlines: tuple[str, ...] = ()
-    synthetic: bool = False
 
 
 def compose(
@@ -150,47 +122,6 @@ def protection_page(
         rules=by_rule(readers),
         total=hidden_sum(readers),
         software=wording.text("page.software", version=str(first.bundle["package_version"])),
-    )
-
-
-def index_page(entries: Sequence[IndexEntry], language: str, *, synthesis: str | None = None) -> str:
-    """Make the page that lists all reports.
-
-    Parameters
-    ----------
-    entries : sequence of IndexEntry
-        The reports, in the order of the page.
-    language : str
-        ``"nl"`` or ``"en"``.
-    synthesis : str, optional
-        Where the page is that takes the organisations together.
-
-    Returns
-    -------
-    str
-        One self-contained HTML page.
-    """
-    wording = load_wording(language)
-    key = {0: "page.empty", 1: "index.intro_one"}.get(len(entries), "index.intro")
-    return render(
-        "index.html",
-        wording,
-        style("page.css"),
-        title=wording.text("index.title"),
-        other=None,
-        intro=wording.text(key, number=str(len(entries))),
-        synthesis=synthesis,
-        entries=[
-            {
-                "name": entry.name,
-                "href": entry.href,
-                "waves": _waves_line(entry.waves, wording),
-                "headlines": entry.headlines,
-                "synthetic": entry.synthetic,
-            }
-            for entry in entries
-        ],
-        software=wording.text("page.software", version=version("evaluatie")),
     )
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from evaluatie.disclosure.released import rounded
+from evaluatie.report.naming import group_name, outcome_name, waves_name
 from evaluatie.report.reading import Bundle, BundleError, Reader
 
 if TYPE_CHECKING:
@@ -86,34 +87,12 @@ def _row(id_: str, number: Any, reader: Reader) -> list[Any]:
     status = "" if shown else say("hidden.unknown") if number["suppressed"] is None else _why(number, reader)
     method = "" if number["method"] is None else say(f"method.{number['method']}.name")
     numbers = [number["n"] if name == "n" else rounded(number[name]) for name in _NUMBERS]
-    about = (_outcome(number, reader), _group(number, reader), _waves(number, reader), number["term"])
+    about = (outcome_name(number, reader), group_name(number, reader), waves_name(number, reader), number["term"])
     return [*about, *numbers, method, status, id_]
 
 
 def _why(number: Any, reader: Reader) -> str:
     return f"{reader.wording.text('hidden.cell')}: {reader.reasons([number['suppressed']])}"
-
-
-def _outcome(number: Any, reader: Reader) -> str:
-    id_ = number["outcome"]
-    known = id_ is not None and id_ in reader.bundle["labels"].get("outcome", {})
-    return reader.label("outcome", id_) if known else id_ or ""
-
-
-def _group(number: Any, reader: Reader) -> str:
-    name, level = number["characteristic"], number["level"]
-    if name == "all":
-        return reader.wording.text("everyone")
-    held = reader.bundle["labels"].get("level", {})
-    if f"{name}={level}" in held:
-        return reader.label("level", f"{name}={level}")
-    key = f"level.{level}"
-    return reader.wording.text(key) if key in reader.wording.texts else f"{name}={level}"
-
-
-def _waves(number: Any, reader: Reader) -> str:
-    held = reader.bundle["labels"].get("wave", {})
-    return ", ".join(reader.label("wave", wave) if wave in held else wave for wave in number["waves"])
 
 
 def _methods(book: Workbook, readers: Sequence[Reader]) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
+from evaluatie.run.before import keep_version_before
 from evaluatie.run.errors import RunError
 from evaluatie.run.inputs import MadeFrom, changes, made_from, workbench_of
 from evaluatie.run.outcome import ReportFailure, ReportRun
@@ -83,6 +83,7 @@ class Making:
         self._asked = tuple(tighten)
         self._hidden: tuple[str, ...] = ()
         self._rounds = 0
+        self._workspace = workspace
         self._study = workspace.raw(organisation)
         self._folder = workspace.reports / organisation
         self._store = Store(workspace.sections / organisation)
@@ -159,8 +160,7 @@ class Making:
                 raise _together([self.errors[name] for name in sorted(self.errors)])
             changed = self._changed()
             sections = [self._sections[path.name] for path in self._notebooks]
-            proven = partial(prove_and_register, self._folder.parent, self.organisation)
-            record = write_report(self.organisation, self._folder, sections, self._inputs, proven=proven)
+            record = write_report(self.organisation, self._folder, sections, self._inputs, proven=self._proven)
             self._keep(replace(record, hidden=list(self._hidden)))
             if self._published is not None:
                 self._published(self.organisation)
@@ -212,6 +212,14 @@ class Making:
                 f"data/sections/{self.organisation} cannot be written ({reason(error)}); the report itself is in place"
             )
             raise RunError(told) from error
+
+    def _proven(self, results: bytes) -> None:
+        """Prove that results may leave; what stands is then the version before."""
+        prove_and_register(self._workspace.reports, self.organisation, results)
+        try:
+            keep_version_before(self._workspace, self.organisation, results)
+        except OSError as error:
+            raise RunError(f"data/sections/{self.organisation} cannot be written ({reason(error)})") from error
 
     def _changed(self) -> tuple[str, ...]:
         """Name the kinds of input that differ from those of the report made before."""
