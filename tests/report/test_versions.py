@@ -69,7 +69,7 @@ def test_a_verdict_that_flips_is_told_with_both_intervals(before: Content, now: 
     text = said(changed_page(found, "en"))
     assert "from improved (+0.20 [+0.10; +0.30]; 100 people)" in re.sub(r"\s+", " ", text)
     assert "to practically unchanged (+0.02 [−0.08; +0.12]; 90 people)" in re.sub(r"\s+", " ", text)
-    assert "Of the 1 verdicts on change, 0 are the same." in text
+    assert "The same are 0 of the 1 verdicts on change." in text
 
 
 def test_a_figure_changed_if_a_report_prints_it_otherwise(before: Content, now: Content) -> None:
@@ -105,7 +105,7 @@ def test_what_was_hidden_and_what_came_to_be_shown_is_told_with_the_reason(befor
     assert "not shown: otherwise the number of another group, which is too small, could be worked out" in text
     assert "not shown: the group is smaller than 10 people" in text
     assert "cannot be calculated" in text
-    assert "3 figures were hidden, came to be shown, or are hidden for another reason." in text
+    assert "Figures that were hidden, came to be shown, or are hidden for another reason: 3." in text
 
 
 def test_another_reason_is_told_and_is_no_figure(before: Content, now: Content) -> None:
@@ -121,7 +121,7 @@ def test_a_section_that_came_and_a_figure_that_went(before: Content, now: Conten
     assert ids(found.figures.new) == ["mine.all.count"]
     assert ids(found.figures.gone) == ["response.t1/rate.proportion"]
     text = said(changed_page(found, "en"))
-    assert "1 figures are new, and 1 are gone." in text
+    assert "New figures: 1. Figures that are gone: 1." in text
     assert "New figures: 1" in text
     assert "Figures that are gone: 1" in text
 
@@ -165,6 +165,8 @@ def test_inputs_are_told_by_kind_or_not_known(before: Content, now: Content) -> 
     text = said(changed_page(found, "en", inputs=inputs))
     assert "The organisation’s files" in text
     assert "30_c.ipynb" in text
+    assert "was examined before the second was released" in text
+    assert "was examined" not in said(changed_page(found, "en"))
     assert "Both versions were made from the same" in said(changed_page(found, "en", inputs=Inputs.between(one, one)))
 
 

@@ -69,6 +69,8 @@ def print_made(screen: Console, made: Sequence[Made], said: Callable[[Exception]
     dropped = [visible(f"  {one.organisation}: {name}") for one in done for name in one.dropped]
     if dropped:
         screen.print(Text("\n".join(["Left out of the reports, because ev.release did not make it:", *dropped])))
+    if again := [one.organisation for one in done if one.written and one.changed]:
+        screen.print(Text(f"What changed in a report: evaluatie changed {again[0] if len(again) == 1 else 'ORG'}"))
     if done:
         page = done[0].pages[0] if len(made) == 1 else done[0].folder.parent / "index.html"
         screen.print(Text(f"Open {_from_here(page)}"), soft_wrap=True)

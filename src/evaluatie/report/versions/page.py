@@ -12,7 +12,6 @@ from markupsafe import Markup
 
 from evaluatie.report.plain import PlainColumn, PlainTable
 from evaluatie.report.rendering import render, style
-from evaluatie.report.sections import anchor
 from evaluatie.report.versions.comparing import Comparison, VerdictPair
 from evaluatie.report.versions.figures import Number, Pair
 from evaluatie.report.versions.inputs import Inputs
@@ -79,6 +78,7 @@ def changed_page(
         other=_other(other_language),
         synthetic=bool(comparison.now["organisation"]["synthetic"]),
         differ=comparison.differ,
+        examined=inputs is not None,  # both were made here, and so were both registered
         opening=list(page.opening()),
         made_from=list(page.made_from()),
         verdicts=page.verdicts(),
@@ -119,7 +119,8 @@ class _Changed:
         if not self._found.differ:
             yield self._html("changed.nothing", n=numbers["same"], verdicts=self._count(len(verdicts)))
             return
-        differing = [pair for pair in verdicts if pair.changed]
+        first = self._found.now["plan"]["primary"]
+        differing = sorted((pair for pair in verdicts if pair.changed), key=lambda pair: pair.outcome not in first)
         yield from (self._verdict(pair) for pair in differing)
         if verdicts:
             left = self._count(len(verdicts) - len(differing))
@@ -135,17 +136,13 @@ class _Changed:
 
     def _verdict(self, pair: VerdictPair) -> Markup:
         words = self._words_of(pair)
-        told = self._judged(pair.before, self.before), self._judged(pair.now, self.now)
+        before, change_before = self._judged(pair.before, self.before)
+        now, change_now = self._judged(pair.now, self.now)
         return self._html(
-            "changed.verdict",
-            outcome=words.outcome({"outcome": pair.outcome}),
-            first=words.wave(pair.waves[0]),
-            last=words.wave(pair.waves[1]),
-            before=told[0][0],
-            change_before=told[0][1],
-            now=told[1][0],
-            change_now=told[1][1],
-        )
+            "changed.verdict", outcome=words.outcome({"outcome": pair.outcome}),
+            first=words.wave(pair.waves[0]), last=words.wave(pair.waves[1]),
+            before=before, change_before=change_before, now=now, change_now=change_now,
+        )  # fmt: skip
 
     def made_from(self) -> Iterator[PlainTable | str]:
         """Say what the versions were made from, where that is known."""
@@ -182,7 +179,7 @@ class _Changed:
         people = "" if told.number["n"] is None else self.say("changed.people", n=words.n(told.number))
         return word, f"{words.value(told.number)}{people}"
 
-    def counts(self) -> PlainTable | None:
+    def counts(self) -> PlainTable:
         """Count the figures of every section."""
         by_section = {name: Counter(map(_section, getattr(self._found.figures, name))) for name in _COUNTS}
         rows = [
@@ -193,24 +190,13 @@ class _Changed:
 
     def changed(self) -> Iterator[_Listed]:
         """List the figures that are printed differently, by section."""
-        columns = (
-            "outcome",
-            "group",
-            "waves",
-            "what",
-            "before",
-            "now",
-            "difference",
-            "n_before",
-            "n_now",
-            "method",
-            "id",
-        )
-        for section in self._sections():
+        values = ("before", "now", "difference", "n_before", "n_now")
+        columns = ("outcome", "group", "waves", "what", *values, "method", "id")
+        for place, section in enumerate(self._sections()):
             own = [one for one in self._found.figures.changed if _section(one) == section]
             if own:
                 table = self._table(
-                    f"section-{anchor(section)}", columns, map(self._row, own), caption="section",
+                    f"section-{place}", columns, map(self._row, own), caption="section",
                     numeric=range(4, 9), section=self._title(section),
                 )  # fmt: skip
                 yield _Listed(self.say("changed.listed", section=self._title(section), n=self._count(len(own))), table)
