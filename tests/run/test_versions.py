@@ -93,7 +93,10 @@ def test_a_second_version_is_compared_with_the_one_before(evaluatie: Cli, worksp
     assert code == 0, out + err
     own = (workspace / "own" / "changed.en.html").read_text(encoding="utf-8")
     assert "do not tell what the versions were made from" in own
-    assert own.partition("verdicts-title")[2] == before.partition("verdicts-title")[2]
+    told = [page.partition("verdicts-title")[2].partition("caveats-title")[0] for page in (own, before)]
+    assert told[0] == told[1] != ""
+    # of files that anybody may have made nothing is claimed
+    assert ["was examined before" in page for page in (own, before)] == [False, True]
 
 
 def test_the_verdicts_are_those_that_the_report_says(workspace: Path) -> None:
