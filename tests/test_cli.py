@@ -35,6 +35,7 @@ def test_help_names_the_commands_and_stubs_none(evaluatie) -> None:
         "agenda",
         "audit",
         "catalogue",
+        "changed",
         "check",
         "delphi",
         "export",
@@ -133,6 +134,19 @@ def test_report_says_what_was_made_and_dropped_and_what_failed(
     assert "Traceback" in err
 
 
+def test_report_names_the_command_that_shows_what_changed(evaluatie, monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
+    def one(name: str, *changed: str, written: bool = True) -> ReportRun:
+        folder = tmp_path / "reports" / name
+        return ReportRun(name, folder, (folder / "report.html",), ("change",), (), (), changed, written)
+
+    made = [one("new"), one("same", written=False), one("a", "data"), one("b", "code")]
+    monkeypatch.setattr(batch, "run_all", lambda organisations, **_: made[:3] if organisations else made)
+    assert "What changed in a report: evaluatie changed a\n" in evaluatie("report", "x")[1]
+    assert "What changed in a report: evaluatie changed ORG\n" in evaluatie("report", "--all")[1]
+    made[2:] = []
+    assert "What changed" not in evaluatie("report", "--all")[1]
+
+
 def test_an_unforeseen_error_is_one_line_and_debug_shows_where(evaluatie, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(_: object) -> None:
         raise LookupError("of a person")
@@ -179,6 +193,7 @@ def test_report_on_real_data_and_ctrl_c(workspace: Path) -> None:
     notebooks = {f"univbct-4/notebooks/{path.name}" for path in section_notebooks(workspace / "notebooks")}
     assert names == {
         "index.html",
+        "index.en.html",
         "_register/univbct-4.jsonl",
         "univbct-4/results.json",
         "univbct-4/results.xlsx",

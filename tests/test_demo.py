@@ -74,9 +74,9 @@ def test_every_file_is_there_and_no_other(made: tuple[Path, str], root: Path) ->
     files = [path for path in made[0].rglob("*") if path.is_file()]
     sections = len(list((root / "notebooks").glob("[0-9][0-9]_*.ipynb")))
     assert {path.name for path in (made[0] / "_register").iterdir()} == {f"{name}.jsonl" for name in DEMO}
-    # the page that lists all; of every organisation its register, pages, papers, documents, files of numbers, works
+    # the pages that list all; of every organisation its register, pages, papers, documents, files of numbers, works
     # cited, the crate and notebooks
-    assert len(files) == 1 + len(DEMO) * (1 + len(PAGES) + len(PAPERS) + 2 + 2 + 2 + 1 + sections)
+    assert len(files) == 2 + len(DEMO) * (1 + len(PAGES) + len(PAPERS) + 2 + 2 + 2 + 1 + sections)
 
 
 def test_another_folder_another_key_and_plain_kernels_give_the_same_bytes(
@@ -99,7 +99,7 @@ def test_another_folder_another_key_and_plain_kernels_give_the_same_bytes(
 
 def entry(index: Path, organisation: str) -> str:
     """Give what the index says of an organisation."""
-    entries = re.findall(r"<li>.*?</li>", index.read_text(encoding="utf-8"), re.DOTALL)
+    entries = re.findall(r"<tr.*?</tr>", index.read_text(encoding="utf-8"), re.DOTALL)
     (found,) = [one for one in entries if f'href="{organisation}/report.html"' in one]
     return found
 
@@ -179,6 +179,7 @@ def test_axe_finds_nothing_on_the_pages(organisation: str, made: tuple[Path, str
 @pytest.mark.browser
 def test_axe_finds_nothing_on_the_index(made: tuple[Path, str], page_check: PageCheck) -> None:
     assert page_check(made[0] / "index.html") == []
+    assert page_check(made[0] / "index.en.html", widths=(320,), schemes=("dark",)) == []
 
 
 @pytest.mark.browser

@@ -140,6 +140,7 @@ if TYPE_CHECKING:
         check_parameters,
         run_all,
         run_audit,
+        run_changed,
         run_export,
         run_report,
         run_synthesis,
@@ -237,8 +238,8 @@ _NAMES = {
     ),
     "disclosure": ("Audit", "DisclosurePolicy", "audit", "protect", "release", "release_plan", "synthetic_twin"),
     "run": (
-        "check_parameters", "run_all", "run_audit", "run_export", "run_report", "run_synthesis", "run_twin",
-        "verify_export",
+        "check_parameters", "run_all", "run_audit", "run_changed", "run_export", "run_report", "run_synthesis",
+        "run_twin", "verify_export",
     ),
     "workbench": ("start",),
 }  # fmt: skip
@@ -363,6 +364,7 @@ __all__ = [
     "run",
     "run_all",
     "run_audit",
+    "run_changed",
     "run_export",
     "run_report",
     "run_synthesis",

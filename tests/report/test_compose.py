@@ -19,6 +19,7 @@ from evaluatie.report import (
     WordingError,
     compose,
     headlines,
+    index_entry,
     index_page,
     render_section,
     wave_names,
@@ -118,7 +119,7 @@ def test_everything_from_a_bundle_is_escaped(bundles):
     assert "<script" not in html + nasty + render_section(bundles[2], "nl")
     assert "<img" not in html + nasty
     assert "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; {first}" in nasty
-    entry = IndexEntry("a", "<b>", 'x"><i>', ("<u>",), ("<script>",))
+    entry = IndexEntry("a", "<b>", 'x"><i>', verdict="<u>", warnings=("<script>",))
     assert not Page(index_page([entry], "nl")).all("b", "i", "u", "script")
 
 
@@ -231,10 +232,9 @@ def test_both_languages_carry_the_same_figures(bundles):
 
 
 def test_the_index_lists_reports_and_says_when_there_are_none(bundles):
-    entry = IndexEntry("a", "Waterschap A", "a/report.html", wave_names(bundles, "nl"), headlines(bundles, "nl"))
+    entry = index_entry(bundles, "nl", "a/report.html", files={"xlsx": "a/results.xlsx"})
     listed = Page(index_page([entry], "nl"))
-    assert [link["attrs"]["href"] for link in listed.all("a")] == ["#main", "a/report.html"]
-    assert "Metingen: nulmeting en nameting" in [p["text"] for p in listed.all("p")]
+    assert [link["attrs"]["href"] for link in listed.all("a")] == ["#main", "a/report.html", "a/results.xlsx"]
     assert "Er zijn nog geen rapporten." in index_page([], "nl")
 
 

@@ -100,6 +100,9 @@ def test_results_json_stays_json(nasty: str, bundles: list[dict[str, Any]]) -> N
 
 @pytest.mark.parametrize("nasty", NASTY)
 def test_the_index_is_text(nasty: str) -> None:
-    plain = index_page([IndexEntry("a", "a", "a/report.html", ("a",), ("a",))], "nl")
-    html = index_page([IndexEntry(nasty, nasty, "a/report.html", (nasty,), (nasty,))], "nl")
+    def page(name: str) -> str:
+        entry = IndexEntry(name, name, "a/report.html", None, name, name, name, (name,), {"pdf": "a/report.pdf"})
+        return index_page([entry], "nl", unmade=[(name, "files")])
+
+    plain, html = page("a"), page(nasty)
     is_inert(html, Elements(plain))

@@ -8,7 +8,8 @@ from variants import inconclusive_trio, rich_change
 
 from evaluatie.disclosure import release
 from evaluatie.evaluation import synthesis
-from evaluatie.report import IndexEntry, compose, headlines, index_page, render_section, wave_names
+from evaluatie.report import Standing, compose, index_entry, index_page, render_section
+from evaluatie.report.listing import FILES
 from releases import many
 
 pytestmark = pytest.mark.browser
@@ -39,10 +40,28 @@ def test_axe_finds_nothing_on_a_report_with_every_kind_of_figure(page_check, bun
 
 
 def test_axe_finds_nothing_on_the_index(page_check, bundles):
-    entry = IndexEntry("a", "A", "a/report.html", wave_names(bundles, "nl"), headlines(bundles, "nl"))
-    other = IndexEntry("b", "B", "b/report.html", wave_names(bundles, "nl"), headlines(bundles, "nl"))
-    assert page_check(index_page([entry, other], "nl"), widths=(1280, 320)) == []
-    assert page_check(index_page([entry], "en", synthesis="synthesis/report.html"), **NARROW_DARK) == []
+    files = {kind: f"a/{kind}" for kind in FILES}
+    stands = [Standing("older", ("data", "code")), Standing("failed", why="files"), Standing("current"), None]
+    entries = {
+        language: [index_entry(bundles, language, "a/report.html", files=files, standing=one) for one in stands]
+        for language in ("nl", "en")
+    }
+    unmade = [("c", None), ("d", "section")]
+    dutch = index_page(entries["nl"], "nl", unmade=unmade, other_language=("index.en.html", "en"))
+    assert page_check(dutch, widths=(1280, 390, 320)) == []
+    assert page_check(index_page(entries["en"][:1], "en", synthesis="synthesis/report.html"), **NARROW_DARK) == []
+
+
+def test_the_index_is_a_table_for_who_listens_at_any_width(page_check, bundles):
+    entry = index_entry(bundles, "nl", "a/report.html", files={"xlsx": "a/results.xlsx"})
+    for width in (1280, 320):
+        with page_check.opened(index_page([entry], "nl"), width) as tab:
+            table = tab.get_by_role("table", name="Alle rapporten")
+            assert table.get_by_role("rowheader").count() == 1
+            assert table.get_by_role("cell").count() == 6
+            shown = tab.locator(".label").first.is_visible()
+            # what a column is called stands in its head or before each cell, never twice
+            assert (table.get_by_role("columnheader").count(), shown) == ((7, False) if width > 320 else (0, True))
 
 
 @pytest.mark.parametrize("organisations", [3, 12])

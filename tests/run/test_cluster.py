@@ -122,7 +122,11 @@ def test_a_worker_that_is_lost_halfway_changes_nothing(
     assert isinstance(broken.error, StudyError)
     assert all(isinstance(one, ReportRun) for one in made), made
     assert cluster.workers[0].poll() is not None
-    assert contents(place.reports) == local
+    listing = {"index.html", "index.en.html"}  # these say that one of them failed
+    now = contents(place.reports)
+    assert {name for name in now if now[name] != local[name]} == listing
+    assert now.keys() == local.keys()
+    assert b"<li>broken: last run failed (the files cannot be used)</li>" in now["index.en.html"]
     wait_for(lambda: not working_for(place.root), 20)
 
     # and nothing runs again, wherever it was made

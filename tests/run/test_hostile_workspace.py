@@ -27,7 +27,7 @@ def test_a_folder_may_have_any_name_and_the_index_only_leads_there(name: str, tm
     assert page is not None
     html = page.read_text(encoding="utf-8")
     assert "<script" not in html
-    (href,) = [part.partition('"')[0] for part in html.split('<h2><a href="')[1:]]
+    (href,) = [part.partition('"')[0] for part in html.split('<th role="rowheader" scope="row"><a href="')[1:]]
     assert href.endswith("/report.html")
     assert not set(href) & set(':"<> ')
     assert "onmouseover=" not in href
@@ -81,7 +81,14 @@ def test_links_out_of_the_workspace_stop_every_command(
     (tmp_path / place).symlink_to(tmp_path_factory.mktemp("elsewhere"))
     with pytest.raises(StudyError, match="leads out of the workspace"):
         workspace_at(tmp_path)
-    for command in (["report", "--all"], ["check", "org"], ["synthesis"], ["audit"], ["new", "org"]):
+    for command in (
+        ["report", "--all"],
+        ["check", "org"],
+        ["synthesis"],
+        ["audit"],
+        ["new", "org"],
+        ["changed", "org"],
+    ):
         code, out, err = evaluatie(*command, "--root", tmp_path)
         assert code == 1
         assert "leads out of the workspace" in " ".join((out + err).split())
@@ -110,7 +117,7 @@ def test_a_name_of_an_organisation_is_no_path(
     (tmp_path / "notebooks").mkdir()
     (tmp_path / "notebooks" / "10_a.ipynb").write_text("{}")
     given = [["new", name, tmp_path / "t0.csv", "--yes"]]
-    given += [[command, name] for command in ("check", "report", "export", "twin", "audit")]
+    given += [[command, name] for command in ("check", "report", "export", "twin", "audit", "changed")]
     for command in given:
         code, out, err = evaluatie(*command, "--root", tmp_path)
         assert code == 1, command

@@ -134,7 +134,8 @@ def test_every_way_that_is_refused_leaves_no_report_and_says_where(ran: Ran) -> 
 def test_what_a_notebook_writes_among_the_reports_is_set_aside(ran: Ran) -> None:
     stands = {path.relative_to(ran.root).as_posix() for path in (ran.root / "reports").rglob("*") if path.is_file()}
     own = json.loads((ran.root / "data" / "sections" / "leaky" / "report.json").read_bytes())["files"]
-    assert stands == {"reports/index.html", "reports/_register/leaky.jsonl", *(f"reports/leaky/{name}" for name in own)}
+    pages = {"reports/index.html", "reports/index.en.html"}
+    assert stands == pages | {"reports/_register/leaky.jsonl", *(f"reports/leaky/{name}" for name in own)}
     assert not (ran.root / "data" / "sections" / "leaky" / "99_more.json").exists()
     aside = [path for path in (ran.root / "data" / "set-aside").rglob("*") if path.is_file()]
     assert len(aside) == 3

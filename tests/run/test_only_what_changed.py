@@ -286,6 +286,7 @@ def test_of_a_section_that_was_taken_out_nothing_is_kept(make_reports: MakeRepor
         "60_interventions.json",
         "70_conversations.json",
         "80_conclusions.json",
+        "before.json",
         "report.json",
     ]
 

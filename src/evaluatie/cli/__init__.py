@@ -315,6 +315,32 @@ def export(organisation: str | None, packed: bool, to: Path | None, received: Pa
 
 
 @commands.command()
+@click.argument("versions", nargs=-1, required=True, metavar="ORG | OLD NEW")
+@click.option("--to", type=click.Path(path_type=Path), metavar="FOLDER", help="Where.  [default: exports/ORG-changed]")
+@common
+def changed(versions: tuple[str, ...], to: Path | None, root: str | None) -> None:
+    """Make the page that tells what changed in a report: verdicts, figures, what is hidden, rules and plan.
+
+    With ORG, of the report that stands since the version before it. OLD and NEW are each a folder of a report, a
+    results.json, also one from elsewhere, or an organisation.
+    """
+    if len(versions) > 2:
+        raise click.UsageError("Name an organisation, or two versions of a report.")
+    from evaluatie.cli.printing import console, print_changed, print_problems
+    from evaluatie.run import run_changed
+    from evaluatie.study import StudyError
+
+    try:
+        made = run_changed(*versions, root=root, to=to)
+    except StudyError as error:
+        if click.get_current_context().obj["debug"]:
+            raise
+        print_problems(console(), "changed", error)
+        raise SystemExit(1) from None
+    print_changed(console(), made)
+
+
+@commands.command()
 @click.argument("organisation", metavar="ORG")
 @click.option("--to", type=click.Path(path_type=Path), metavar="FOLDER", help="Where.  [default: exports/ORG-twin]")
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Another seed draws another twin.")

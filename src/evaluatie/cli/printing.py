@@ -14,7 +14,7 @@ from rich.text import Text
 from evaluatie.study.problems import visible
 
 if TYPE_CHECKING:
-    from evaluatie.run import ReportFailure, ReportRun, SynthesisRun
+    from evaluatie.run import ChangedRun, ReportFailure, ReportRun, SynthesisRun
     from evaluatie.study import StudyError
 
     Made = ReportRun | ReportFailure
@@ -73,6 +73,8 @@ def print_made(screen: Console, made: Sequence[Made], said: Callable[[Exception]
     noticed = [visible(f"  {one.organisation}: {notice}") for one in done for notice in one.notices]
     if noticed:
         screen.print(Text("\n".join(["Texts to read again:", *noticed])))
+    if again := [one.organisation for one in done if one.written and one.changed]:
+        screen.print(Text(f"What changed in a report: evaluatie changed {again[0] if len(again) == 1 else 'ORG'}"))
     if done:
         page = done[0].pages[0] if len(made) == 1 else done[0].folder.parent / "index.html"
         screen.print(Text(f"Open {_from_here(page)}"), soft_wrap=True)
@@ -87,6 +89,23 @@ def print_synthesis(screen: Console, made: SynthesisRun) -> None:
         screen.print(Text("\n".join(["Left out of it, because ev.release did not make it:", *dropped])))
     screen.print(Text(f"It is {_from_here(made.pages[0])}"), soft_wrap=True)
     screen.print(Text(f"Open {_from_here(made.folder.parent / 'index.html')}"), soft_wrap=True)
+
+
+def print_changed(screen: Console, made: ChangedRun) -> None:
+    """Print in a line what changed between two versions of a report, and name the page to open."""
+    found = made.comparison
+    if found.differ:
+        verdicts = sum(pair.changed for pair in found.verdicts)
+        figures = found.figures
+        told = (
+            f"{verdicts} of {len(found.verdicts)} verdicts, {len(figures.changed)} figures as they are printed, "
+            f"{len(figures.otherwise)} hidden or come to be shown, {len(figures.new)} new, {len(figures.gone)} gone, "
+            f"{len(found.settings)} settings"
+        )
+    else:
+        told = "nothing"
+    screen.print(Text(visible(f"{made.organisation}: changed: {told}.")), soft_wrap=True)
+    screen.print(Text(f"Open {_from_here(made.pages[0])}"), soft_wrap=True)
 
 
 def _from_here(page: Path) -> Path:

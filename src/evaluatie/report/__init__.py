@@ -4,8 +4,9 @@ from evaluatie.report import figure
 from evaluatie.report.authored import AuthoredTexts
 from evaluatie.report.document import DocumentError, report_document, to_docx, to_pdf
 from evaluatie.report.lead import headlines
+from evaluatie.report.listing import IndexEntry, Standing, index_entry, index_page
 from evaluatie.report.meeting import meeting_page
-from evaluatie.report.page import IndexEntry, compose, index_page, protection_page, render_section
+from evaluatie.report.page import compose, protection_page, render_section
 from evaluatie.report.reading import BundleError
 from evaluatie.report.results import results_json
 from evaluatie.report.sections import Code
@@ -19,10 +20,12 @@ __all__ = [
     "Code",
     "DocumentError",
     "IndexEntry",
+    "Standing",
     "WordingError",
     "compose",
     "figure",
     "headlines",
+    "index_entry",
     "index_page",
     "meeting_page",
     "protection_page",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from evaluatie.report.numerals import Numerals
+from evaluatie.report.plain import PlainColumn, PlainTable
 from evaluatie.report.rendering import render, style
 from evaluatie.report.wording import Wording, load_wording
 
@@ -21,22 +21,6 @@ if TYPE_CHECKING:
 
 _COUNTS = ("commitments", "done", "started", "not_started", "stopped", "not_reported", "overdue")
 _MOVED = ("forward", "back", "stopped")
-
-
-@dataclass(frozen=True)
-class _Column:
-    text: str
-    numeric: bool = False
-
-
-@dataclass(frozen=True)
-class _Table:
-    """A table: its first cell of a row heads that row."""
-
-    id: str
-    caption: str
-    columns: tuple[_Column, ...]
-    rows: tuple[tuple[str, ...], ...]
 
 
 def meeting_page(progress: AgendaProgress, agenda: Agenda, language: str) -> str:
@@ -135,7 +119,7 @@ class _Meeting:
     def _undated(self) -> int:
         return int(self.agenda.commitments["due"].isna().sum())
 
-    def discuss(self) -> Iterator[_Table | str]:
+    def discuss(self) -> Iterator[PlainTable | str]:
         """List what moved, what is overdue, of whom nothing was heard, and what nobody took up."""
         found = self.progress
         if len(found.moments) > 1:
@@ -148,7 +132,7 @@ class _Meeting:
         yield self._table("overdue", ("commitment", "what", "who", "due"), rows)
         yield self._table("owners", ("idea", "what"), self._ownerless())
 
-    def _moves(self, earlier: date, later: date) -> Iterator[_Table | str]:
+    def _moves(self, earlier: date, later: date) -> Iterator[PlainTable | str]:
         moves = self.progress.moves
         now = moves[(moves["earlier"] == earlier) & (moves["later"] == later)]
         moved = now[now["move"].isin([*_MOVED, "first"])]
@@ -172,7 +156,7 @@ class _Meeting:
         promised = [(row["commitment"], row[f"what_{language}"]) for row in self.progress.unowned.to_dict("records")]
         return [*promised, *ideas]
 
-    def counted(self) -> Iterator[_Table | str]:
+    def counted(self) -> Iterator[PlainTable | str]:
         """Count commitments by action, party and goal; and give the last value of each indicator."""
         for by, names in self._names.items():
             rows = [
@@ -203,13 +187,13 @@ class _Meeting:
 
     def _table(
         self, name: str, columns: Sequence[str], rows: Sequence[tuple[str, ...]], *, numeric: int = 0, **slots: str
-    ) -> _Table | str:
+    ) -> PlainTable | str:
         """Make a table; a sentence where there is nothing in it."""
         if not rows:
             return self.say(f"meeting.none.{name}", **slots)
         words, texts = len(columns) - numeric, [self.say(f"meeting.column.{column}") for column in columns]
-        heads = tuple(_Column(text, at >= words) for at, text in enumerate(texts))
-        return _Table(f"meeting-{name}", self.say(f"meeting.table.{name}", **slots), heads, tuple(rows))
+        heads = tuple(PlainColumn(text, at >= words) for at, text in enumerate(texts))
+        return PlainTable(f"meeting-{name}", self.say(f"meeting.table.{name}", **slots), heads, tuple(rows))
 
     def _n(self, number: float) -> str:
         return self._numerals.count(number)

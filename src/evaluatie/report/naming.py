@@ -62,7 +62,14 @@ def group_name(number: Number, reader: Reader) -> str:
         return say(own)
     key = "workbook.every_group" if level == _EVERYONE else f"level.{level}"
     what = say(key) if key in known else level
+    if not reader.has_label("characteristic", name):  # of a version whose bundles are not at hand
+        return f"{name}={level}"
     return say("workbook.group", characteristic=reader.label("characteristic", name), group=what)
+
+
+def waves_name(number: Number, reader: Reader) -> str:
+    """Name the waves that a number is about."""
+    return ", ".join(reader.label("wave", wave) if reader.has_label("wave", wave) else wave for wave in number["waves"])
 
 
 def _of_instrument(instrument: str, what: str, reader: Reader) -> str:

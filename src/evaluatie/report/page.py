@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from importlib.metadata import version
 
 from evaluatie.report.authored import AuthoredTexts
 from evaluatie.report.protection import blanks, entries
@@ -12,34 +10,8 @@ from evaluatie.report.reading import Bundle, Reader
 from evaluatie.report.rendering import render, style
 from evaluatie.report.sections import Code, Numbering, section
 from evaluatie.report.suppressed import by_rule, hidden_sum, policy_sentences
-from evaluatie.report.whole import readers_of, waves_line, whole
+from evaluatie.report.whole import readers_of, whole
 from evaluatie.report.wording import load_wording
-
-
-@dataclass(frozen=True)
-class IndexEntry:
-    """One report in the index.
-
-    Attributes
-    ----------
-    organisation, name : str
-        The organisation's id and name.
-    href : str
-        Where the report is, as seen from the index page.
-    waves : tuple of str
-        Names of the waves, in order.
-    headlines : tuple of str
-        The main findings as sentences; see :func:`headlines`.
-    synthetic : bool
-        Whether its data are made up.
-    """
-
-    organisation: str
-    name: str
-    href: str
-    waves: tuple[str, ...] = ()
-    headlines: tuple[str, ...] = ()
-    synthetic: bool = False
 
 
 def compose(
@@ -138,47 +110,6 @@ def protection_page(
         rules=by_rule(readers),
         total=hidden_sum(readers),
         software=wording.text("page.software", version=str(first.bundle["package_version"])),
-    )
-
-
-def index_page(entries: Sequence[IndexEntry], language: str, *, synthesis: str | None = None) -> str:
-    """Make the page that lists all reports.
-
-    Parameters
-    ----------
-    entries : sequence of IndexEntry
-        The reports, in the order of the page.
-    language : str
-        ``"nl"`` or ``"en"``.
-    synthesis : str, optional
-        Where the page is that takes the organisations together.
-
-    Returns
-    -------
-    str
-        One self-contained HTML page.
-    """
-    wording = load_wording(language)
-    key = {0: "page.empty", 1: "index.intro_one"}.get(len(entries), "index.intro")
-    return render(
-        "index.html",
-        wording,
-        style("page.css"),
-        title=wording.text("index.title"),
-        other=None,
-        intro=wording.text(key, number=str(len(entries))),
-        synthesis=synthesis,
-        entries=[
-            {
-                "name": entry.name,
-                "href": entry.href,
-                "waves": waves_line(entry.waves, wording),
-                "headlines": entry.headlines,
-                "synthetic": entry.synthetic,
-            }
-            for entry in entries
-        ],
-        software=wording.text("page.software", version=version("evaluatie")),
     )
 
 

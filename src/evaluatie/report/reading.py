@@ -154,6 +154,10 @@ class Reader:
                 return str(label[language])
         raise BundleError(f"section {self.section} has no name for {kind} '{id_}'")
 
+    def has_label(self, kind: str, id_: str) -> bool:
+        """Tell whether :meth:`label` has a name."""
+        return (kind == "characteristic" and id_ in _OWN_WORDS) or id_ in self.bundle["labels"].get(kind, {})
+
     def shown(self, slot: Slot | None) -> Shown:
         """Give what a slot shows; None is an empty place."""
         if slot is None:

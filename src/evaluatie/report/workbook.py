@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from evaluatie.disclosure.released import rounded
 from evaluatie.report.account import used_methods, works_of
-from evaluatie.report.naming import group_name, outcome_name
+from evaluatie.report.naming import group_name, outcome_name, waves_name
 from evaluatie.report.reading import Bundle, BundleError, Reader
 
 if TYPE_CHECKING:
@@ -88,17 +88,12 @@ def _row(id_: str, number: Any, reader: Reader) -> list[Any]:
     status = "" if shown else say("hidden.unknown") if number["suppressed"] is None else _why(number, reader)
     method = "" if number["method"] is None else say(f"method.{number['method']}.name")
     numbers = [number["n"] if name == "n" else rounded(number[name]) for name in _NUMBERS]
-    about = (outcome_name(id_, number, reader), group_name(number, reader), _waves(number, reader), number["term"])
+    about = (outcome_name(id_, number, reader), group_name(number, reader), waves_name(number, reader), number["term"])
     return [*about, *numbers, method, status, id_]
 
 
 def _why(number: Any, reader: Reader) -> str:
     return f"{reader.wording.text('hidden.cell')}: {reader.reasons([number['suppressed']])}"
-
-
-def _waves(number: Any, reader: Reader) -> str:
-    held = reader.bundle["labels"].get("wave", {})
-    return ", ".join(reader.label("wave", wave) if wave in held else wave for wave in number["waves"])
 
 
 def _methods(book: Workbook, readers: Sequence[Reader]) -> None:

@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from evaluatie.run.kernels import kernel_pool
     from evaluatie.run.synthesis import SynthesisRun, run_synthesis
     from evaluatie.run.twinning import TwinRun, run_twin
+    from evaluatie.run.versions import ChangedRun, run_changed
 
 __all__ = [
     "AuditRun",
+    "ChangedRun",
     "Export",
     "ParameterError",
     "ReportFailure",
@@ -33,6 +35,7 @@ __all__ = [
     "kernel_pool",
     "run_all",
     "run_audit",
+    "run_changed",
     "run_export",
     "run_report",
     "run_synthesis",
@@ -50,5 +53,6 @@ __getattr__ = later(
         "kernels": ("kernel_pool",),
         "synthesis": ("SynthesisRun", "run_synthesis"),
         "twinning": ("TwinRun", "run_twin"),
+        "versions": ("ChangedRun", "run_changed"),
     },
 )

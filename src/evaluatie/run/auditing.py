@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from evaluatie.run.batch import workspace_at
+from evaluatie.run.before import forget_withdrawn
 from evaluatie.run.errors import RunError
 from evaluatie.run.lock import run_lock
 from evaluatie.run.mirror import is_url
@@ -93,6 +94,7 @@ def withdraw(organisation: str, number: int, *, root: Path | str | None = None) 
             write_register(workspace.reports, register.withdrawing(number))
         except ValueError as error:
             raise RunError(str(error)) from None
+        forget_withdrawn(workspace, organisation)
 
 
 def _released(reports: Path) -> tuple[list[dict[str, Any]], list[str]]:

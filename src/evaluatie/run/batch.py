@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -206,8 +206,9 @@ def _run(
             strays = Strays(workspace)
             made |= _made(changed, workspace, mirror, settings, slots)
             _set_aside(strays, chosen, notebooks)
+        _keep_failures(workspace, made, mirror)
         if index:
-            _update_index(workspace)
+            _update_index(workspace, made, mirror)
     return tuple(made[organisation] for organisation in chosen)
 
 
@@ -260,12 +261,25 @@ def _set_aside(strays: Strays, chosen: Sequence[str], notebooks: Sequence[Path])
         warnings.warn(f"{told} during the run, and now stand in data/set-aside", RunWarning, stacklevel=5)
 
 
-def _update_index(workspace: Workspace) -> None:
+def _keep_failures(workspace: Workspace, made: Mapping[str, Made], mirror: Mirror | None) -> None:
+    """Keep whose reports could not be made, so that the page that lists the reports can tell it."""
+    from evaluatie.run.standing import keep_failures
+
+    try:
+        differ = keep_failures(workspace, made.values())
+    except OSError as error:
+        raise RunError(f"data/sections cannot be written ({reason(error)})") from error
+    if mirror is not None:
+        for one in differ:
+            mirror.publish(f"data/sections/{one}")
+
+
+def _update_index(workspace: Workspace, made: Mapping[str, Made], mirror: Mirror | None) -> None:
     """Write the page that lists the reports; they are made whether that can be written or not."""
     from evaluatie.run.index import update_index
 
     try:
-        update_index(workspace)
+        update_index(workspace, made, organisations=None if mirror is None else mirror.listed())
     except RunError as error:
         warnings.warn(str(error), RunWarning, stacklevel=5)
 

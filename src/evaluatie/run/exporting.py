@@ -15,12 +15,12 @@ from evaluatie.resultsfile import CHECKSUM, LARGEST, RESULTS, checksum_of, conte
 from evaluatie.run.batch import workspace_at
 from evaluatie.run.errors import RunError
 from evaluatie.run.folder import replace_folder, write_file
-from evaluatie.run.inputs import changes, made_from, workbench_of
+from evaluatie.run.inputs import workbench_of
 from evaluatie.run.mirror import is_url
 from evaluatie.run.notebooks import section_notebooks
 from evaluatie.run.registering import register_of
-from evaluatie.run.store import ReportRecord, Store, digest, digests, is_whole
-from evaluatie.study.authored import study_digest, texts_digest
+from evaluatie.run.standing import changed_since
+from evaluatie.run.store import Store, digest, digests, is_whole
 from evaluatie.study.settings.source import reason
 from evaluatie.study.workspace import Workspace
 
@@ -151,7 +151,8 @@ def _sendable(workspace: Workspace, organisation: str) -> dict[str, bytes]:
         raise RunError(
             f"reports/{organisation} is not whole, or was changed after it was made; make it anew: {again} --force"
         )
-    if changed := _changed(workspace, organisation, record):
+    notebooks, workbench = section_notebooks(workspace.notebooks), workbench_of(workspace.notebooks)
+    if changed := changed_since(workspace.raw(organisation), record, notebooks, workbench):
         raise RunError(f"reports/{organisation} is no longer up to date ({', '.join(changed)} changed); run: {again}")
     results = (folder / RESULTS).read_bytes()
     if not register_of(workspace.reports, organisation).holds(results):
@@ -160,22 +161,6 @@ def _sendable(workspace: Workspace, organisation: str) -> dict[str, bytes]:
     if other := [name for name in names if PurePosixPath(name).suffix not in _SENDABLE]:
         raise RunError(f"reports/{organisation} holds {len(other)} files of a kind that is not sent")
     return {name: (folder / name).read_bytes() for name in sorted(names)}
-
-
-def _changed(workspace: Workspace, organisation: str, record: ReportRecord) -> list[str]:
-    """Name the kinds of input that differ from those of the report; by which thresholds it was made is its own."""
-    study = study_digest(workspace.raw(organisation))
-    workbench = workbench_of(workspace.notebooks)
-    notebooks = section_notebooks(workspace.notebooks)
-    if [path.name for path in notebooks] != list(record.made_from):
-        return ["notebooks"]
-    kinds: dict[str, None] = {}
-    for path in notebooks:
-        now = made_from(study, path, {}, workbench)
-        kinds |= dict.fromkeys(kind for kind in changes(record.made_from[path.name], now) if kind != "parameters")
-    if record.texts_digest != texts_digest(workspace.raw(organisation)):
-        kinds["texts"] = None
-    return list(kinds)
 
 
 def _manifest(organisation: str, files: Mapping[str, bytes]) -> bytes:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from evaluatie.run.before import keep_version_before
 from evaluatie.run.errors import RunError
 from evaluatie.run.inputs import MadeFrom, changes, made_from, workbench_of
 from evaluatie.run.outcome import ReportFailure, ReportRun
@@ -168,7 +168,6 @@ class Making:
             changed = self._changed()
             sections = [self._sections[path.name] for path in self._notebooks]
             read, written = self._texts(sections)
-            proven = partial(prove_and_register, self._folder.parent, self.organisation)
             formats = formats_of(self._study)
             origin = origin_of_study(self._workspace, self.organisation, self._parameters, self._inputs)
             record = write_report(
@@ -177,7 +176,7 @@ class Making:
                 sections,
                 self._inputs,
                 origin,
-                proven=proven,
+                proven=self._proven,
                 formats=formats,
                 texts=written.texts,
             )
@@ -242,6 +241,14 @@ class Making:
                 f"data/sections/{self.organisation} cannot be written ({reason(error)}); the report itself is in place"
             )
             raise RunError(told) from error
+
+    def _proven(self, results: bytes) -> None:
+        """Prove that results may leave; what stands is then the version before."""
+        prove_and_register(self._workspace.reports, self.organisation, results)
+        try:
+            keep_version_before(self._workspace, self.organisation, results)
+        except OSError as error:
+            raise RunError(f"data/sections/{self.organisation} cannot be written ({reason(error)})") from error
 
     def _changed(self) -> tuple[str, ...]:
         """Name the kinds of input that differ from those of the report made before."""

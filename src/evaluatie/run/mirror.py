@@ -11,6 +11,7 @@ from typing import Any
 
 from evaluatie.run.errors import RunError
 from evaluatie.run.folder import clear_leftovers, own_prefix
+from evaluatie.run.index import INDEXES
 from evaluatie.run.registering import FOLDER as REGISTER
 from evaluatie.study.settings.source import NAME
 from evaluatie.study.workspace import Workspace
@@ -66,10 +67,15 @@ class Mirror:
         RunError
             There is no data/raw.
         """
-        with _told(self.url):
-            found = self._files.glob(f"{self._path}/{_RAW}/*/{NAME}")
+        found = self.listed()
         if not found:
             raise RunError(f"{without_secrets(self.url)} holds no folder {_RAW} with a study.yml in it")
+        return found
+
+    def listed(self) -> tuple[str, ...]:
+        """List them where there may be none."""
+        with _told(self.url):
+            found = self._files.glob(f"{self._path}/{_RAW}/*/{NAME}")
         return tuple(sorted(PurePosixPath(path).parent.name for path in found))
 
     def fetch_study(self, organisation: str) -> RunError | None:
@@ -118,8 +124,8 @@ class Mirror:
             shutil.rmtree(folder, ignore_errors=True)
 
     def publish_index(self) -> None:
-        """Put the page that lists all reports there, if there is one."""
-        for path in ("reports/index.html", "data/sections/index.json"):
+        """Put the pages that list all reports there, if there are any."""
+        for path in (*(f"reports/{name}" for name in INDEXES), "data/sections/index.json"):
             if (self.workspace.root / path).is_file():
                 self.publish(path)
 

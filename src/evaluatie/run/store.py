@@ -14,6 +14,10 @@ from evaluatie.run.inputs import MadeFrom
 from evaluatie.run.sections import ExecutedSection
 
 _REPORT = "report.json"
+_BEFORE = "before.json"
+_FAILED = "failed.json"
+#: what is kept of an organisation beside its sections
+KEPT = (_REPORT, _BEFORE, _FAILED)
 _KINDS = {
     "made_from": dict, "files": dict, "pages": list, "sections": list, "dropped": list, "hidden": list, "texts": dict,
     "texts_digest": str,
@@ -105,9 +109,43 @@ class Store:
         """Keep the record of a report that was just put in place, and of sections only its own."""
         own = {_section_file(name) for name in record.made_from}
         for path in self.folder.glob("*.json"):
-            if path.name not in (*own, _REPORT):
+            if path.name not in (*own, _REPORT, _BEFORE):
                 path.unlink(missing_ok=True)
         write_file(self.folder / _REPORT, _line(vars(record)))
+
+    def before(self) -> tuple[bytes, dict[str, dict[str, str]], dict[str, Any]] | None:
+        """Give the version before of the report: its results.json, what it was made from, and names of its groups."""
+        try:
+            kept = json.loads((self.folder / _BEFORE).read_bytes())
+            results, made_from, labels = kept["results"].encode(), kept["made_from"], kept["labels"]
+        except (OSError, ValueError, LookupError, TypeError, AttributeError):
+            return None
+        return (results, made_from, labels) if isinstance(made_from, dict) and isinstance(labels, dict) else None
+
+    def keep_before(self, results: bytes, made_from: Mapping[str, MadeFrom], labels: Mapping[str, Any]) -> None:
+        """Keep what is needed of a report that another is about to take the place of."""
+        kept = {"made_from": made_from, "labels": labels, "results": results.decode()}
+        write_file(self.folder / _BEFORE, _line(kept))
+
+    def forget_before(self) -> None:
+        """Remove what was kept of the version before."""
+        (self.folder / _BEFORE).unlink(missing_ok=True)
+
+    def failed(self) -> str | None:
+        """Tell what made the last run fail; None where it did not."""
+        try:
+            why = json.loads((self.folder / _FAILED).read_bytes())["why"]
+        except (OSError, ValueError, LookupError, TypeError):
+            return None
+        return why if isinstance(why, str) else None
+
+    def keep_failed(self, why: str | None) -> None:
+        """Keep what made the last run fail; nothing where it did not."""
+        path = self.folder / _FAILED
+        if why is None:
+            path.unlink(missing_ok=True)
+        elif self.failed() != why:
+            write_file(path, _line({"why": why}))
 
     def report_digest(self) -> str | None:
         """Give a digest of the report's record, which holds the digests of all its files."""

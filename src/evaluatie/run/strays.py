@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from evaluatie.run.index import INDEXES
 from evaluatie.run.registering import FOLDER as REGISTER
-from evaluatie.run.store import Store
+from evaluatie.run.store import KEPT, Store
 from evaluatie.study.workspace import Workspace
 
 #: beside data/raw and data/processed, and like these never released
@@ -63,12 +64,13 @@ class Strays:
 
     def _own(self, organisations: Iterable[str], notebooks: Iterable[str]) -> set[Path]:
         reports, sections = self._workspace.reports, self._workspace.sections
-        own = {reports / "index.html", sections / "index.json", sections / "run.lock", sections / "synthesis.json"}
+        own = {sections / name for name in ("index.json", "run.lock", "synthesis.json")}
+        own |= {reports / name for name in INDEXES}
         names = [f"{name}.json" for name in notebooks]
         for one in organisations:
             record = Store(sections / one).report()
             own |= {reports / one / name for name in (record.files if record is not None else {})}
-            own |= {reports / REGISTER / f"{one}.jsonl", sections / one / "report.json"}
+            own |= {reports / REGISTER / f"{one}.jsonl", *(sections / one / name for name in KEPT)}
             own |= {sections / one / name for name in names}
         return own
 
