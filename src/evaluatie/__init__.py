@@ -78,6 +78,7 @@ if TYPE_CHECKING:
         leadership,
         response,
         retention_and_promotion,
+        summary,
         synthesis,
     )
     from evaluatie.flows import (
@@ -229,7 +230,7 @@ _NAMES = {
     ),
     "evaluation": (
         "Section", "baseline", "change", "conclusions", "conversations", "find_releases", "interventions", "leadership",
-        "response", "retention_and_promotion", "synthesis",
+        "response", "retention_and_promotion", "summary", "synthesis",
     ),
     "disclosure": ("Audit", "DisclosurePolicy", "audit", "protect", "release", "release_plan", "synthetic_twin"),
     "run": (
@@ -375,6 +376,7 @@ __all__ = [
     "standardised_rates",
     "stratified_selection_ratio",
     "study",
+    "summary",
     "summary_change",
     "synthesis",
     "synthesise",

@@ -108,7 +108,7 @@ class Weighed:
         for key, judged in reversed(_changes(self.study, self.results, outcome, self.pair)):
             plain = "open" if firmness(judged, _own(made)) == "open" else "fair"
             chain = make(plain, key, self._slots(key, judged), chain)
-        guards: dict[str, Slot] = {f"guard_{check.name}": Word("check.yes", check.about) for check in made if check.about}
+        guards: dict[str, Slot] = {f"guard_{one.name}": Word("check.yes", one.about) for one in made if one.about}
         return make(firmness(lead[1], made), lead[0], guards | self._slots(*lead), chain)
 
     def _slots(self, key: str, judged: JudgedChange) -> dict[str, Slot]:

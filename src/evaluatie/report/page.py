@@ -225,7 +225,7 @@ def render_section(bundle: Bundle, language: str) -> str:
 
 
 def wave_names(bundles: Sequence[Bundle], language: str) -> tuple[str, ...]:
-    """Give the names of the waves that a report is about, in the order in which its sentences name them.
+    """Give the names of the waves that a report is about, in the order of time.
 
     Parameters
     ----------
@@ -238,16 +238,15 @@ def wave_names(bundles: Sequence[Bundle], language: str) -> tuple[str, ...]:
     -------
     tuple of str
     """
+    order = [wave["id"] for bundle in bundles[:1] for wave in bundle.get("waves", ())]
     names: dict[str, str] = {}
     for bundle in bundles:
         reader = Reader(bundle, language)
         for finding in bundle["findings"]:
-            # sentences about two waves name the first one first, whatever the order of their slots in a file
-            slots = sorted(finding["slots"].items(), key=lambda item: item[0] != "first")
-            for _, slot in slots:
+            for slot in finding["slots"].values():
                 if slot.get("label", ("",))[0] == "wave":
                     names.setdefault(slot["label"][1], reader.label(*slot["label"]))
-    return tuple(names.values())
+    return tuple(names[id_] for id_ in order if id_ in names)
 
 
 def _readers(bundles: Sequence[Bundle], language: str) -> list[Reader]:

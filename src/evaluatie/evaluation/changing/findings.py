@@ -119,11 +119,11 @@ def _slots(results: Results, outcome: str, pair: Pair, key: str) -> dict[str, Sl
         "change": say.ref(NAME, key, "mean_change", "signed"),
         "interval": say.ref(NAME, key, "mean_change", "interval"),
         "n": say.ref(NAME, key, "mean_change", "n"),
-        "counted": Word(f"counted.{_counted(results, key)}"),
+        "counted": Word(f"counted.{counted(results, key)}"),
     }
 
 
-def _counted(results: Results, key: str) -> str:
+def counted(results: Results, key: str) -> str:
     """Name what n counts: without links one person may have filled in two questionnaires."""
     if results[key].method.startswith("independent_t"):
         return "questionnaires"
