@@ -63,10 +63,10 @@ def of_people(waves: dict[str, pd.DataFrame], make_study: Callable[..., ev.Study
 
 
 def of_people_only(number: str) -> bool:
-    """Say whether a number of the section change takes the answers of people, not only their means."""
-    return (
-        number.startswith("change.") and any(f"/{part}" in number for part in ("gap.", "gap_adjusted.", "choices"))
-    ) or (number.startswith("change.guard/"))
+    """Say whether a number of the sections change and summary takes the answers of people, not only their means."""
+    section, _, rest = number.partition(".")
+    parts = ("gap.", "gap_adjusted.", "choices")
+    return section in ("change", "summary") and (any(f"/{part}" in rest for part in parts) or rest.startswith("guard/"))
 
 
 def keys(section: Section) -> set[str]:

@@ -44,11 +44,10 @@ def more(weighed: Weighed) -> More:
     return More(results, tuple(finding for _, finding in found))
 
 
-def findings(weighed: Weighed, more: More) -> Iterator[Finding]:
-    """Say what was found, the most certain first: changes of outcomes, then what was one comparison of many."""
-    for outcome in chosen(weighed, FINDINGS - len(more.findings)):
+def findings(weighed: Weighed, others: int) -> Iterator[Finding]:
+    """Say how the outcomes changed, the most certain first, beside so many other findings."""
+    for outcome in chosen(weighed, FINDINGS - others):
         yield _changed(weighed, outcome)
-    yield from more.findings
 
 
 def chosen(weighed: Weighed, most: int) -> list[str]:

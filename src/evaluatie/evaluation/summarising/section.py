@@ -45,5 +45,7 @@ def summary(study: Study) -> Section:
     weighed = weigh(scores, NAME)
     more = changed.more(weighed)
     results = done.analyses(scores) | weighed.results | more.results
-    said = (*done.findings(scores), *changed.findings(weighed, more), *unknown.findings(weighed), *discuss(weighed))
+    # what stands with what was found or with what is not known has one place: that would tell where it is hidden
+    told = (*changed.findings(weighed, len(more.findings)), *unknown.findings(weighed), *more.findings)
+    said = (*done.findings(scores), *told, *discuss(weighed))
     return Section(NAME, study, results, said, tuple(pictured.of_changes(weighed)))
