@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from evaluatie.evaluation.concluding import discuss
 from evaluatie.evaluation.scored import Scores
-from evaluatie.evaluation.section import Section
+from evaluatie.evaluation.section import Analysis, Figure, Finding, Ref, Section, Slot, Word
 from evaluatie.evaluation.summarising import changed, done, pictured, starting, unknown
 from evaluatie.evaluation.summarising.names import NAME
 from evaluatie.evaluation.weighing import weigh
@@ -48,4 +49,29 @@ def summary(study: Study) -> Section:
     # what stands with what was found or with what is not known has one place: that would tell where it is hidden
     told = (*changed.findings(weighed, len(more.findings)), *unknown.findings(weighed), *more.findings)
     said = (*done.findings(scores), *told, *discuss(weighed))
-    return Section(NAME, study, results, said, tuple(pictured.of_changes(weighed)))
+    pictures = tuple(pictured.of_changes(weighed))
+    return Section(NAME, study, _told(results, said, pictures), said, pictures)
+
+
+def _told(
+    results: Mapping[str, Analysis], findings: Iterable[Finding], pictures: Iterable[Figure]
+) -> dict[str, Analysis]:
+    """Keep the analyses that the summary shows a number of: the sections that explain the others have these."""
+    used = {slot.number if isinstance(slot, Ref) else slot.about for slot in _slots(findings, pictures)}
+    return {
+        key: one
+        for key, one in results.items()
+        if any(f"{NAME}.{key}.{row.term}" in used for row in one.result.estimates())
+    }
+
+
+def _slots(findings: Iterable[Finding], pictures: Iterable[Figure]) -> Iterator[Ref | Word]:
+    """Go through what refers to a number, in what may be said instead as well."""
+    slots: list[Slot | None] = []
+    for finding in findings:
+        said: Finding | None = finding
+        while said is not None:
+            slots += said.slots.values()
+            said = said.otherwise
+    slots += [slot for picture in pictures for row in picture.rows for slot in (*row.head, *row.cells)]
+    yield from (slot for slot in slots if isinstance(slot, Ref | Word))
