@@ -80,6 +80,7 @@ if TYPE_CHECKING:
         own_section,
         response,
         retention_and_promotion,
+        summary,
         synthesis,
     )
     from evaluatie.flows import (
@@ -234,7 +235,7 @@ _NAMES = {
     ),
     "evaluation": (
         "Section", "baseline", "change", "conclusions", "conversations", "find_releases", "interventions", "leadership",
-        "own_section", "response", "retention_and_promotion", "synthesis",
+        "own_section", "response", "retention_and_promotion", "summary", "synthesis",
     ),
     "disclosure": ("Audit", "DisclosurePolicy", "audit", "protect", "release", "release_plan", "synthetic_twin"),
     "run": (
@@ -384,6 +385,7 @@ __all__ = [
     "start",
     "stratified_selection_ratio",
     "study",
+    "summary",
     "summary_change",
     "synthesis",
     "synthesise",

@@ -16,7 +16,7 @@ import evaluatie as ev
 from delivered import GROUPS, summarised, write
 from evaluatie.evaluation import Section
 
-SECTIONS = (ev.response, ev.baseline, ev.change)
+SECTIONS = (ev.response, ev.baseline, ev.change, ev.summary)
 BY_GENDER = {**GROUPS, "gender": {"column": "geslacht", "reference": "man", "focal": ["vrouw"]}}
 SCORES = {
     name: {"column": column, "range": [1, 5], "direction": direction, "label": name}
@@ -63,10 +63,10 @@ def of_people(waves: dict[str, pd.DataFrame], make_study: Callable[..., ev.Study
 
 
 def of_people_only(number: str) -> bool:
-    """Say whether a number of the section change takes the answers of people, not only their means."""
-    return (
-        number.startswith("change.") and any(f"/{part}" in number for part in ("gap.", "gap_adjusted.", "choices"))
-    ) or (number.startswith("change.guard/"))
+    """Say whether a number of the sections change and summary takes the answers of people, not only their means."""
+    section, _, rest = number.partition(".")
+    parts = ("gap.", "gap_adjusted.", "choices")
+    return section in ("change", "summary") and (any(f"/{part}" in rest for part in parts) or rest.startswith("guard/"))
 
 
 def keys(section: Section) -> set[str]:
@@ -101,7 +101,7 @@ def test_what_is_released_is_what_people_would_have_given(
 
 
 def test_it_is_said_that_only_means_were_delivered(study: ev.Study) -> None:
-    response, baseline, change = (make(study) for make in SECTIONS)
+    response, baseline, change = (make(study) for make in SECTIONS[:3])
     assert {"response.aggregates", "response.at_least"} <= keys(response)
     assert "baseline.aggregates" in keys(baseline)
     assert not {"baseline.no_items", "baseline.alpha", "baseline.alpha_low"} & keys(baseline)

@@ -21,7 +21,7 @@ from staffing import patterns_of, staffed, waves_of
 
 MakeStudy = Callable[..., ev.Study]
 Numbers = Mapping[str, Mapping[str, Any]]
-SECTIONS = (ev.response, ev.baseline, ev.change, ev.conclusions)
+SECTIONS = (ev.response, ev.baseline, ev.change, ev.conclusions, ev.summary)
 GROUPS = {"g": {"column": "g", "reference": "a", "focal": ["b"], "stable": False}}
 SCORES = {"wellbeing": {"column": "wellbeing", "range": [1, 5], "direction": "higher", "label": "w"}}
 BY_UNIT = {"respondent": "code", "unit": "team", "scores": SCORES}

@@ -117,8 +117,10 @@ def test_the_verdict_follows_the_direction_of_the_scale(
 
 
 def said(study: ev.Study, language: str) -> tuple[str, str]:
-    """Give the sentences of change and conclusions, and the page with all that is under them."""
-    bundles = [ev.release(make(study)).bundle for make in (ev.response, ev.baseline, ev.change, ev.conclusions)]
+    """Give the sentences of summary, change and conclusions, and the page with all that is under them."""
+    bundles = [
+        ev.release(make(study)).bundle for make in (ev.summary, ev.response, ev.baseline, ev.change, ev.conclusions)
+    ]
     sentences = [
         text
         for bundle in bundles

@@ -13,8 +13,8 @@ import evaluatie as ev
 from evaluatie.effects.paired import paired_from_complete
 from evaluatie.effects.verdicts import verdict_on
 from evaluatie.evaluation import Section
-from evaluatie.evaluation.concluding import Check, firmness
 from evaluatie.evaluation.judgement import JudgedChange
+from evaluatie.evaluation.weighing import Check, firmness
 from evaluatie.report.reading import Reader
 
 MakeStudy = Callable[..., ev.Study]

@@ -199,7 +199,9 @@ def test_no_release_gives_away_few_people_who_took_part(by_person: Callable[...,
     made = frames(doses)
     made["t1"] = made["t1"].sample(frac=0.8, random_state=seed)
     study = by_person(doses, made, plan={"comparison": "exposure", "exposed_from": float(rng.integers(1, 3))})
-    bundles = [ev.release(make(study)).bundle for make in (ev.response, ev.baseline, ev.change, ev.conclusions)]
+    bundles = [
+        ev.release(make(study)).bundle for make in (ev.summary, ev.response, ev.baseline, ev.change, ev.conclusions)
+    ]
     assert ev.audit([json.loads(results_json(bundles))]).passed
 
 

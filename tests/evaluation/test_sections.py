@@ -13,7 +13,7 @@ from evaluatie.effects import moments
 from evaluatie.evaluation import Section, Word
 from evaluatie.evaluation.judgement import NotEstimable, bound_in_points
 
-SECTIONS = (ev.response, ev.baseline, ev.change, ev.leadership, ev.conclusions)
+SECTIONS = (ev.summary, ev.response, ev.baseline, ev.change, ev.leadership, ev.conclusions)
 MakeStudy = Callable[..., ev.Study]
 
 

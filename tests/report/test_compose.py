@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import os
 import subprocess
@@ -158,6 +159,42 @@ def test_the_lead_begins_with_the_verdicts_and_has_one_caveat(bundles):
 def test_without_headlines_the_lead_takes_the_first_finding_of_each_section(bundles):
     assert headlines(bundles[:2], "nl")[0].startswith("Bij de nulmeting vulden 94 van de 120")
     assert len(headlines(bundles[:2], "nl")) == 2
+
+
+def summed_up(bundles):
+    """Give a summary of these sections in the same form: sentences that are no headline, and the picture."""
+    change = copy.deepcopy(bundles[2])
+    finding = next(one for one in change["findings"] if one["role"] == "headline")
+    figure = next(one for one in change["displays"] if one["type"] == "figure" and one["kind"] == "change")
+    told = [{**finding, "role": "main"}, {**finding, "role": "main", "topic": "summary_found"}]
+    return {**change, "section": "summary", "findings": told, "displays": [{**figure, "kind": "overview"}]}
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_summary_takes_the_place_of_what_does_not_fit_in_the_lead(bundles, language):
+    headline = next(one for one in bundles[2]["findings"] if one["role"] == "headline")
+    bundles[2]["findings"] += [headline] * 4  # more than fits
+    alone, html = compose(bundles, language), compose([summed_up(bundles), *bundles], language)
+    lead, before = (page[page.index('class="lead"') : page.index("</section>")] for page in (html, alone))
+    assert before.startswith(lead.rstrip())
+    assert len(before) > len(lead.rstrip())
+    assert html.index('<section id="summary"') < html.index('<section id="response"')
+    assert lead.count('class="caution"') == 1
+
+
+def test_without_headlines_the_summary_is_not_said_in_the_lead_as_well(bundles):
+    told = headlines([summed_up(bundles), *bundles[:2]], "nl")
+    assert told == headlines(bundles[:2], "nl")
+    assert len(told) == 2
+    # nor is the same sentence of two sections
+    again = {**bundles[0], "section": "baseline"}
+    assert headlines([bundles[0], again], "nl") == told[:1]
+
+
+def test_waves_are_named_in_the_order_of_time_whatever_is_said_first(bundles):
+    waves = {"last": {"label": ["wave", "t1"]}, "first": {"label": ["wave", "t0"]}}
+    bundles[0]["findings"].insert(0, {"key": "response.linked", "role": "main", "slots": waves})
+    assert wave_names(bundles, "nl") == ("nulmeting", "nameting")
 
 
 def test_a_section_without_data_says_so_in_one_line(change):

@@ -190,6 +190,38 @@ FINDINGS |= {
     **{f"slope.{word}": ("outcome",) for word in ("not_shown", "asked_otherwise", "one_slope", "edge")},
     **{f"slope.{word}": () for word in ("undated", "caution", "several", "alone")},
 }
+_TOLD = ("outcome", "verdict", "change", "interval", "n", "counted")
+_GAP = ("outcome", "level", "reference", "before", "after", "first", "last", "interval", "n", "counted")
+_NAMED = {"one": ("outcome",), "two": ("outcome", "second"), "three": ("outcome", "second", "third")}
+_NAMED |= {"many": ("outcome", "count"), "none": ("count",)}
+_TURNOUT = {"rate": ("respondents", "invited", "rate"), "alone": ("respondents",), "at_least": ("respondents",)}
+_COMPARED = ("outcome", "difference", "interval", "n", "first", "last")
+SUMMARY: dict[str, tuple[str, ...]] = {
+    **{f"summary.asked.{count}": (*slots, "first", "last") for count, slots in _NAMED.items()},
+    **{f"summary.level.{count}": (*slots, "wave") for count, slots in _NAMED.items()},
+    **{f"summary.groups.{count}": slots for count, slots in _NAMED.items() if count != "none"},
+    "summary.fixed": ("day",),
+    "summary.waves": ("count",),
+    **{f"summary.wave.{how}": ("wave", *slots) for how, slots in {**_TURNOUT, "hidden": ()}.items()},
+    **{f"summary.wave_dated.{how}": ("wave", "day", *slots) for how, slots in {**_TURNOUT, "hidden": ()}.items()},
+    **{f"summary.links.{how}": ("linked", "first", "last") for how in ("all", "some")},
+    **{f"summary.links.{how}": () for how in ("none", "means")},
+    **{f"summary.{firm}.{tier}": _TOLD for firm in ("firm", "made") for tier in ("confirmatory", "secondary")},
+    **{f"summary.fair.{tier}": _TOLD for tier in ("confirmatory", "secondary", "exploratory")},
+    "summary.open": tuple(name for name in _TOLD if name != "verdict"),
+    **{f"summary.compared.{how}.{word}": _COMPARED for how in ("by_lot", "not_by_lot") for word in VERDICTS[:5]},
+    "summary.compared.inconclusive": _COMPARED,
+    **{f"summary.gap.{word}": _GAP for word in ("narrowed", "widened", "crossed", "unchanged", "inconclusive")},
+    **{f"summary.left.{word}": ("level", "reference", "ratio", "interval", "n")
+       for word in ("higher", "lower", "unclear")},
+    **{f"summary.unknown.{name}": () for name in ("hidden", "gap", "gap_there", "left", "untested", "causes")},
+    "summary.unknown.mean": ("outcome",),
+    **{f"summary.unknown.{name}": ("outcome", "first", "last") for name in ("asked_otherwise", "other_meaning")},
+    "summary.unknown.would_show": ("outcome", "detectable", "bound"),
+    "summary.unknown.others": ("first", "last", "retained"),
+    "summary.discuss.start": (), "summary.discuss.plan": (),
+}  # fmt: skip
+FINDINGS |= SUMMARY
 _TOGETHER = ("outcome", "organisations")
 FINDINGS |= {
     **{f"synthesis.{name}": () for name in ("none", "one", "made_up")},
@@ -246,7 +278,9 @@ OTHERS = (
     "table.conclusions", "column.check_beforehand", "column.check_corrected", "column.check_meaning",
     "column.check_estimators", "column.check_choices", "check.yes", "check.no", "check.secondary",
     "check.partly", "check.unknown", "check.unneeded",
-    "interventions_group",
+    "interventions_group", "section.summary", "figure.summary",
+    *(f"topic.summary_{name}" for name in ("found", "start", "unknown")),
+    *(f"summary.verdict.{word}" for word in (*VERDICTS[:5], *CLEAR)),
     "section.synthesis", "topic.synthetic", "counted.either", "forest.pooled", "forest.next", "figure.forest",
     *(f"made_up.{word}" for word in ("yes", "no")),
     *(f"linking.{word}" for word in ("linked", "partly_linked", "unlinked")),
@@ -298,7 +332,8 @@ OTHERS = (
 SAID = (
     "response.", "baseline.", "change.", "verdict.", "alt.", "trust.", "fields.", "meaning.", "leadership.", "link",
     "synthesis.", "gap.", "slope.", "comparison.", "stayed.", "sensitivity.", "choices.", "conclusions.",
-    "staff.", "doing.", "themes.", "exposure.", "exposure_word.", "table.exposure", "table.doing", "figure.doing",
+    "summary.", "staff.", "doing.", "themes.",
+    "exposure.", "exposure_word.", "table.exposure", "table.doing", "figure.doing",
     "note.timeline", "note.heat",
 )  # fmt: skip
 # of an allocation by lot it may be said that the difference is what the interventions did
@@ -347,6 +382,29 @@ def test_every_verdict_gives_size_interval_and_people(wording):
     for key, text in wording.texts.items():
         if key.startswith(("change.verdict.", "change.level.")):
             assert {"change", "interval", "n", "bound"} <= set(SLOT.findall(text)), key
+
+
+@pytest.mark.parametrize("wording", [DUTCH, ENGLISH], ids=["nl", "en"])
+def test_the_summary_has_no_sentence_but_these_and_each_finding_gives_its_figures(wording):
+    sentences = {key for key in wording.texts if key.startswith("summary.")}
+    assert sentences == {*SUMMARY, *(key for key in OTHERS if key.startswith("summary."))}
+    firm = ("firm", "made", "fair", "open", "compared", "gap", "left")
+    for key in sentences:
+        if key.split(".")[1] in firm:
+            assert {"interval", "n"} <= set(SLOT.findall(wording.texts[key])), key
+
+
+@pytest.mark.parametrize("wording", [DUTCH, ENGLISH], ids=["nl", "en"])
+def test_the_summary_says_how_certain_it_is_in_the_same_words_for_the_same_firmness(wording):
+    firm = ("firm", "made", "fair")
+    said = {
+        one: {wording.texts[key].split("**")[1] for key in SUMMARY if key.startswith(f"summary.{one}.")} for one in firm
+    }
+    assert len(said["firm"]) == len(said["made"]) == 1
+    assert not said["firm"] & said["made"]
+    assert not (said["firm"] | said["made"]) & said["fair"]
+    for word in (*VERDICTS[:5], *CLEAR):  # what the picture has beside the name is in the sentence
+        assert wording.texts[f"verdict.{word}"] in wording.texts[f"summary.verdict.{word}"]
 
 
 def test_an_unknown_key_and_an_empty_blank_are_clear_errors():

@@ -42,6 +42,7 @@ def test_the_same_bytes_only_what_changed_and_nothing_left_here(
     monkeypatch.setattr(Mirror, "organisations", keeping_place(Mirror.organisations, here))
     (made,) = run_all(root="memory://bucket/place")
     names = (
+        "05_summary",
         "10_response",
         "20_baseline",
         "30_change",

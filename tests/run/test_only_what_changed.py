@@ -25,6 +25,7 @@ from evaluatie.study.digests import folder_digest
 MakeReports = Callable[..., tuple]
 ORGANISATION = "univbct-4"
 ALL = (
+    "05_summary.ipynb",
     "10_response.ipynb",
     "20_baseline.ipynb",
     "30_change.ipynb",
@@ -34,6 +35,14 @@ ALL = (
     "70_conversations.ipynb",
     "80_conclusions.ipynb",
 )
+RESPONSE = "10_response.ipynb"
+
+
+def leave_only(workspace: Workspace, kept: str) -> None:
+    """Take all other notebooks of sections out."""
+    for name in ALL:
+        if name != kept:
+            (workspace.notebooks / name).unlink()
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -162,7 +171,9 @@ def test_an_edit_reruns_only_what_it_touches(make_reports: MakeReports, workspac
     (again,) = make_reports()
     assert (again.executed, again.changed) == (("30_change.ipynb",), ("notebook",))
     after = contents(workspace.reports)
-    assert {name for name in after if after[name] != before[name]} == {f"{ORGANISATION}/notebooks/30_change.ipynb"}
+    # the pages show its code, and the crate tells which notebook ran
+    tells_of_it = ("notebooks/30_change.ipynb", "report.html", "report.en.html", "ro-crate-metadata.json")
+    assert {name for name in after if after[name] != before[name]} == {f"{ORGANISATION}/{one}" for one in tells_of_it}
 
     # a file of the report that was lost or altered is put back from what is kept, without running anything
     page = workspace.reports / ORGANISATION / "report.html"
@@ -178,6 +189,7 @@ def test_an_edit_reruns_only_what_it_touches(make_reports: MakeReports, workspac
     assert moved.executed == ("05_change.ipynb",)
     assert moved.sections == (
         "change",
+        "summary",
         "response",
         "baseline",
         "leadership",
@@ -189,8 +201,7 @@ def test_an_edit_reruns_only_what_it_touches(make_reports: MakeReports, workspac
 
 
 def test_new_data_give_new_figures(make_reports: MakeReports, workspace: Workspace) -> None:
-    for name in ALL[1:]:
-        (workspace.notebooks / name).unlink()
+    leave_only(workspace, RESPONSE)
     make_reports()
     results = workspace.reports / ORGANISATION / "results.json"
     before = results.read_bytes()
@@ -206,8 +217,7 @@ def test_new_data_give_new_figures(make_reports: MakeReports, workspace: Workspa
 
 
 def test_what_is_kept_and_cannot_be_read_is_made_again(make_reports: MakeReports, workspace: Workspace) -> None:
-    for name in ALL[1:]:
-        (workspace.notebooks / name).unlink()
+    leave_only(workspace, RESPONSE)
     make_reports()
     before = contents(workspace.reports)
     folder = workspace.sections / ORGANISATION
@@ -226,9 +236,8 @@ def test_what_is_kept_and_cannot_be_read_is_made_again(make_reports: MakeReports
 def test_data_that_change_while_a_section_runs_are_not_taken_for_those_before(
     make_reports: MakeReports, workspace: Workspace
 ) -> None:
-    for name in ALL[1:]:
-        (workspace.notebooks / name).unlink()
-    path = workspace.notebooks / ALL[0]
+    leave_only(workspace, RESPONSE)
+    path = workspace.notebooks / RESPONSE
     config = workspace.raw(ORGANISATION) / "study.yml"
     notebook = nbformat.read(path, as_version=4)
     notebook.cells.insert(3, nbformat.v4.new_code_cell(f"_ = open({os.fspath(config)!r}, 'a').write('\\n')"))
@@ -243,11 +252,10 @@ def test_data_that_change_while_a_section_runs_are_not_taken_for_those_before(
 def test_what_changes_beside_the_notebooks_while_a_section_runs_counts(
     make_reports: MakeReports, workspace: Workspace
 ) -> None:
-    for name in ALL[1:]:
-        (workspace.notebooks / name).unlink()
+    leave_only(workspace, RESPONSE)
     helper = workspace.notebooks / "helper.py"
     helper.write_text("A")
-    path = workspace.notebooks / ALL[0]
+    path = workspace.notebooks / RESPONSE
     notebook = nbformat.read(path, as_version=4)
     notebook.cells.insert(3, nbformat.v4.new_code_cell("_ = open('helper.py', 'w').write('B')"))
     nbformat.write(notebook, path)
@@ -273,12 +281,13 @@ def test_the_intake_is_done_again_when_evaluatie_or_a_package_changed(
 
 def test_of_a_section_that_was_taken_out_nothing_is_kept(make_reports: MakeReports, workspace: Workspace) -> None:
     make_reports()
-    (workspace.notebooks / ALL[2]).unlink()
+    (workspace.notebooks / "30_change.ipynb").unlink()
     (made,) = make_reports()
     others = ("retention_and_promotion", "interventions", "conversations", "conclusions")
-    assert (made.sections, made.executed) == (("response", "baseline", "leadership", *others), ())
+    assert (made.sections, made.executed) == (("summary", "response", "baseline", "leadership", *others), ())
     kept = sorted(path.name for path in (workspace.sections / ORGANISATION).iterdir())
     assert kept == [
+        "05_summary.json",
         "10_response.json",
         "20_baseline.json",
         "40_leadership.json",
@@ -305,8 +314,7 @@ def test_of_a_section_that_was_taken_out_nothing_is_kept(make_reports: MakeRepor
 def test_the_index_is_written_when_a_report_changed_and_only_then(
     make_reports: MakeReports, workspace: Workspace
 ) -> None:
-    for name in ALL[1:]:
-        (workspace.notebooks / name).unlink()
+    leave_only(workspace, RESPONSE)
     make_reports()
     update_index(workspace)
     page = workspace.reports / "index.html"

@@ -38,6 +38,7 @@ PAGES = {
     "results.xlsx",
 }
 SECTIONS = (
+    "05_summary",
     "10_response",
     "20_baseline",
     "30_change",
@@ -56,6 +57,7 @@ MakeReports = Callable[..., tuple]
 def change_only(workspace: Workspace) -> Workspace:
     """Leave the report one section: enough where it is about a single notebook."""
     for name in (
+        "05_summary.ipynb",
         "10_response.ipynb",
         "20_baseline.ipynb",
         "40_leadership.ipynb",
@@ -103,6 +105,7 @@ def test_a_report_has_its_pages_results_and_notebooks(make_reports: MakeReports,
     (made,) = make_reports()
     assert isinstance(made, ReportRun), made
     assert made.sections == (
+        "summary",
         "response",
         "baseline",
         "change",

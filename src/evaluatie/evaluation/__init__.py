@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from evaluatie.evaluation.participation import response
     from evaluatie.evaluation.releases import find_releases
     from evaluatie.evaluation.starting_point import baseline
+    from evaluatie.evaluation.summarising.section import summary
     from evaluatie.evaluation.synthesising import synthesis
     from evaluatie.evaluation.workforce.section import retention_and_promotion
 
@@ -57,6 +58,7 @@ __all__ = [
     "own_section",
     "response",
     "retention_and_promotion",
+    "summary",
     "synthesis",
 ]
 
@@ -72,6 +74,7 @@ __getattr__ = later(
         "participation": ("response",),
         "releases": ("find_releases",),
         "starting_point": ("baseline",),
+        "summarising.section": ("summary",),
         "synthesising": ("synthesis",),
         "workforce.section": ("retention_and_promotion",),
     },

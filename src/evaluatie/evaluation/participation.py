@@ -46,7 +46,7 @@ def response(study: Study) -> Section:
     results: dict[str, Analysis] = {}
     findings: list[Finding] = []
     for wave in study.waves:
-        results |= _wave(scores, wave)
+        results |= taking_part(scores, wave)
         findings.append(_wave_finding(scores, wave))
     linked, about_links = _links(scores)
     absent, about_absences, absence_tables = absences(study)
@@ -56,7 +56,8 @@ def response(study: Study) -> Section:
     return Section(NAME, study, results, said, (_figure(scores), *_tables(scores), *absence_tables))
 
 
-def _wave(scores: Scores, wave: str) -> dict[str, Analysis]:
+def taking_part(scores: Scores, wave: str) -> dict[str, Analysis]:
+    """Count who took part at a wave, and who was invited: keys ``t0/respondents``, ``t0/invited`` and ``t0/rate``."""
     n = scores.respondents(wave)
     cells = (Cell((wave,)),)
     results = {f"{wave}/respondents": Analysis(count(n), "count", (wave,), cells)}
@@ -101,11 +102,8 @@ def _links(scores: Scores) -> tuple[dict[str, Analysis], list[Finding]]:
     first = study.waves[0]
     at_first = scores.respondents(first)
     for last in study.waves[1:]:
-        both = scores.columns.linked(first, last)
-        key, cells = f"{first}-{last}", (Cell((first, last)), Cell((first,)))
-        results[f"{key}/linked"] = Analysis(count(both), "count", (first, last), cells)
-        retained = proportion(both, at_first)
-        results[f"{key}/retained"] = Analysis(retained, "proportion_wilson", (first, last), cells)
+        key = f"{first}-{last}"
+        results |= taking_part_twice(scores, (first, last))
         slots: dict[str, Slot] = {
             "first": say.wave(first),
             "last": say.wave(last),
@@ -118,10 +116,20 @@ def _links(scores: Scores) -> tuple[dict[str, Analysis], list[Finding]]:
             findings.append(Finding("response.partly_linked", found))
             continue
         findings.append(Finding("response.linked", slots))
-        if both < FEW_LINKED * at_first:
+        if scores.columns.linked(first, last) < FEW_LINKED * at_first:
             few = {name: slot for name, slot in slots.items() if name != "linked"}
             findings.append(Finding("response.few_linked", few, role="caveat"))
     return results, findings
+
+
+def taking_part_twice(scores: Scores, pair: tuple[str, str]) -> dict[str, Analysis]:
+    """Count who took part at two waves, where answers are linked: keys ``t0-t1/linked`` and ``t0-t1/retained``."""
+    both, cells = scores.columns.linked(*pair), (Cell(pair), Cell(pair[:1]))
+    retained = proportion(both, scores.respondents(pair[0]))
+    return {
+        f"{'-'.join(pair)}/linked": Analysis(count(both), "count", pair, cells),
+        f"{'-'.join(pair)}/retained": Analysis(retained, "proportion_wilson", pair, cells),
+    }
 
 
 def _groups(scores: Scores) -> dict[str, Analysis]:

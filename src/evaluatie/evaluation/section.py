@@ -202,8 +202,8 @@ class Table:
 
 
 FigureKind = Literal[
-    "response", "means", "change", "answers", "shares", "fields", "units", "path", "course", "multiverse", "forest",
-    "stock_flow", "pipeline", "retention", "over_years", "ratios", "timeline", "heat",
+    "response", "means", "change", "overview", "answers", "shares", "fields", "units", "path", "course", "multiverse",
+    "forest", "stock_flow", "pipeline", "retention", "over_years", "ratios", "timeline", "heat",
 ]  # fmt: skip
 
 

@@ -128,7 +128,7 @@ def _parts(readers: Sequence[Reader]) -> Iterator[tuple[str, Iterable[Markup]]]:
 def _design(readers: Sequence[Reader]) -> Iterator[Markup]:
     reader, wording = readers[0], readers[0].wording
     number = len(reader.bundle["waves"])
-    key = f"account.{reader.bundle['linking']}" if number > 1 else "account.one_wave"
+    key = f"account.{reader.bundle['linking'].replace(' ', '_')}" if number > 1 else "account.one_wave"
     yield wording.html(key, number=str(number))
     if named := [_measure(reader, id_, work) for id_, work in _instruments([reader.bundle])]:
         yield wording.html("account.measures", names=Markup("; ").join(named))

@@ -14,6 +14,8 @@ from evaluatie.report.sections import said
 
 # What a board asks first: these sections' headlines go before those of the others.
 _VERDICTS_FIRST = ("change",)
+# Follows right under the lead, and tells all the rest.
+_SUMMARY = "summary"
 # The first screen of a phone (390 x 844) in lines of text, some 40 characters each: that many in all, that many of
 # which are margins, bars and the box's heading. Tests hold it in a browser, on every page.
 _SCREEN, _FRAME = 35.0, 5.0
@@ -49,13 +51,15 @@ def lead(readers: Sequence[Reader], above: str = "") -> Lead:
     Returns
     -------
     Lead
-        All headlines, verdicts on change first; without headlines the first finding of each section.
+        All headlines, verdicts on change first; without headlines the first finding of each section. Where a summary
+        follows, no more of them than fit on the first screen: it tells the others.
     """
     chosen = _headlines(readers)
     sentences = tuple(sentence for reader, finding in chosen if (sentence := reader.html(finding)) is not None)
     caveat = _caveat(readers, chosen)
     fitting = _fitting([reader.text(finding) or "" for reader, finding in chosen], _room(readers[0], caveat, above))
-    return Lead(sentences[:fitting], caveat, sentences[fitting:])
+    followed = any(reader.section == _SUMMARY for reader in readers)
+    return Lead(sentences[:fitting], caveat, () if followed else sentences[fitting:])
 
 
 def headlines(bundles: Sequence[Bundle], language: str) -> tuple[str, ...]:
@@ -97,7 +101,12 @@ def _lines(text: str, length: int = 40) -> int:
 def _headlines(readers: Sequence[Reader]) -> list[tuple[Reader, Phrase]]:
     ordered = sorted(readers, key=lambda reader: reader.section not in _VERDICTS_FIRST)
     chosen = [(reader, finding) for reader in ordered for finding in said(reader, "headline")]
-    return chosen or [(reader, finding) for reader in readers for finding in list(said(reader, "main"))[:1]]
+    if chosen:
+        return chosen
+    others = (reader for reader in readers if reader.section != _SUMMARY)
+    first = [(reader, finding) for reader in others for finding in list(said(reader, "main"))[:1]]
+    # two sections may begin with the same
+    return list({reader.text(finding): (reader, finding) for reader, finding in reversed(first)}.values())[::-1]
 
 
 def _caveat(readers: Sequence[Reader], chosen: list[tuple[Reader, Phrase]]) -> Markup | None:

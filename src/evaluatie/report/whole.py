@@ -170,7 +170,7 @@ def readers_of(bundles: Sequence[Bundle], language: str) -> list[Reader]:
 
 
 def wave_names(bundles: Sequence[Bundle], language: str) -> tuple[str, ...]:
-    """Give the names of the waves that a report is about, in the order in which its sentences name them.
+    """Give the names of the waves that a report is about, in the order of time.
 
     Parameters
     ----------
@@ -187,15 +187,14 @@ def wave_names(bundles: Sequence[Bundle], language: str) -> tuple[str, ...]:
 
 
 def _wave_names(readers: Sequence[Reader]) -> tuple[str, ...]:
+    order = [wave["id"] for reader in readers[:1] for wave in reader.bundle.get("waves", ())]
     names: dict[str, str] = {}
     for reader in readers:
         for finding in reader.bundle["findings"]:
-            # sentences about two waves name the first one first, whatever the order of their slots in a file
-            slots = sorted(finding["slots"].items(), key=lambda item: item[0] != "first")
-            for _, slot in slots:
+            for slot in finding["slots"].values():
                 if slot.get("label", ("",))[0] == "wave":
                     names.setdefault(slot["label"][1], reader.label(*slot["label"]))
-    return tuple(names.values())
+    return tuple(names[id_] for id_ in order if id_ in names)
 
 
 def waves_line(names: Sequence[str], wording: Wording) -> str:

@@ -28,7 +28,7 @@ from evaluatie.evaluation.standings import Flags
 from evaluatie.result import Estimate, NotEnoughData, Result
 
 if TYPE_CHECKING:
-    from evaluatie.study import Outcome
+    from evaluatie.study import Outcome, Study
 
 TOPIC = "gaps"
 Results = Mapping[str, Analysis]
@@ -81,27 +81,19 @@ def analyses(scores: Scores, pair: Pair, bounds: Mapping[str, Bound]) -> Iterato
     study = scores.study
     if study.aggregates is not None:
         return
-    for groups in _compared(scores, pair):
-        characteristic, reference, focal = groups
+    for groups in compared_groups(scores, pair):
+        characteristic, _, focal = groups
         others = tuple(name for name in study.config.plan.adjust if name != characteristic)
         others = tuple(name for name in others if comparable(study, name, pair))
         laid = _lay_out(scores, pair, groups, others)
         for outcome in compared(study, pair[1]):
             key, asked = _key(outcome.id, groups, pair), laid.of(scores.columns.scores[outcome.id])
-            bases: tuple[tuple[str, ...], ...] = (pair[:1], pair[1:])
-            bases += (pair,) if study.linking != "unlinked" else ()
-            cells = tuple(
-                Cell(basis, outcome.id, characteristic, level) for level in (reference, focal) for basis in bases
-            )
+            cells = _cells_of(study, outcome.id, groups, pair)
             ways: list[tuple[str, tuple[str, ...], int | None]] = [("gap", (), None)]
             ways += [("gap_adjusted", others, 4)] if others else []
             for name, covariates, digits in ways:
                 result = attempt("gap_change", partial(_gap, asked, groups, covariates, bounds.get(outcome.id)))
-                method = (
-                    name
-                    if not (isinstance(result, JudgedGap) and result.gap.method.endswith(UNITS))
-                    else f"{name}_units"
-                )
+                method = _method(name, result)
                 yield f"{key}/{name}", Analysis(result, method, pair, cells, outcome.id, characteristic, focal, digits)
             if others:
                 parts = attempt("total", partial(_parts, asked, groups))
@@ -109,6 +101,26 @@ def analyses(scores: Scores, pair: Pair, bounds: Mapping[str, Bound]) -> Iterato
                     f"{key}/composition",
                     Analysis(parts, "decomposition", pair, cells, outcome.id, characteristic, focal, digits=3),
                 )
+
+
+def gap_as_it_is(scores: Scores, pair: Pair, outcome: str, groups: Groups, bound: Bound | None) -> tuple[str, Analysis]:
+    """Estimate how one gap changed, not adjusted, as :func:`analyses` does; the first is its key."""
+    asked = _lay_out(scores, pair, groups, ()).of(scores.columns.scores[outcome])
+    result = attempt("gap_change", partial(_gap, asked, groups, (), bound))
+    cells = _cells_of(scores.study, outcome, groups, pair)
+    about = Analysis(result, _method("gap", result), pair, cells, outcome, groups[0], groups[2])
+    return f"{_key(outcome, groups, pair)}/gap", about
+
+
+def _cells_of(study: Study, outcome: str, groups: Groups, pair: Pair) -> tuple[Cell, ...]:
+    bases: tuple[tuple[str, ...], ...] = (pair[:1], pair[1:])
+    bases += (pair,) if study.linking != "unlinked" else ()
+    return tuple(Cell(basis, outcome, groups[0], level) for level in groups[1:] for basis in bases)
+
+
+def _method(name: str, result: Result) -> str:
+    """Name the method: whether people of one unit counted as alike."""
+    return f"{name}_units" if isinstance(result, JudgedGap) and result.gap.method.endswith(UNITS) else name
 
 
 UNITS = "; people of one team counted as alike (CR2)"
@@ -273,7 +285,8 @@ def _parts(asked: Asked, groups: Groups) -> Result:
     )
 
 
-def _compared(scores: Scores, pair: Pair) -> Iterator[Groups]:
+def compared_groups(scores: Scores, pair: Pair) -> Iterator[Groups]:
+    """Go through the focal groups that occur at both waves with their reference group."""
     occurring = set(scores.levels(*pair))
     for characteristic, group in scores.study.config.groups.items():
         for level in group.focal:
@@ -290,7 +303,7 @@ def findings(scores: Scores, results: Results, pair: Pair) -> Iterator[Finding]:
     study = scores.study
     primary = study.config.plan.primary
     told = [outcome for outcome in compared(study, pair[1]) if not primary or outcome.id in primary]
-    for groups in _compared(scores, pair) if study.aggregates is None else ():
+    for groups in compared_groups(scores, pair) if study.aggregates is None else ():
         for outcome in told:
             key = f"{_key(outcome.id, groups, pair)}/gap"
             slots = {**_names(groups, pair), "outcome": say.outcome(outcome.id)}
@@ -330,7 +343,7 @@ def _table(
     scores: Scores, results: Results, pair: Pair, characteristic: str, outcomes: Sequence[Outcome], *, technical: bool
 ) -> Iterator[Table]:
     study = scores.study
-    compared = _compared(scores, pair) if study.aggregates is None else ()
+    compared = compared_groups(scores, pair) if study.aggregates is None else ()
     keys = [
         (outcome, groups, _key(outcome.id, groups, pair))
         for groups in compared

@@ -79,7 +79,7 @@ def rated(staff: Staff, ledger: Ledger) -> Topic:
         for group in staff.groups():
             topic.results |= dict(_rate(staff, ledger, flow, group))
         for group in all_others(staff):
-            topic.results |= dict(_ratios(staff, ledger, flow, group))
+            topic.results |= dict(ratios(staff, ledger, flow, group))
     _sentences(topic, staff, ledger, flows)
     _figures(topic, staff, flows)
     for flow in flows:
@@ -99,7 +99,8 @@ def _rate(staff: Staff, ledger: Ledger, flow: Flow, group: Group) -> Iterator[tu
     yield f"{name_of(group)}/time/{flow.name}", about(group, years, "event_rate", cells([group], ["people"]), digits=-1)
 
 
-def _ratios(staff: Staff, ledger: Ledger, flow: Flow, group: Group) -> Iterator[tuple[str, Analysis]]:
+def ratios(staff: Staff, ledger: Ledger, flow: Flow, group: Group) -> Iterator[tuple[str, Analysis]]:
+    """Compare a group's rate with its reference group's; then with those of unknown group in the one or the other."""
     reference, unknown = (group[0], staff.reference(group[0])), (group[0], UNKNOWN)
     mine, theirs, nobody = (
         (ledger.n(one, flow.part), time_at_risk(staff, one, flow)) for one in (group, reference, unknown)

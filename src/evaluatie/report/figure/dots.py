@@ -27,6 +27,8 @@ from evaluatie.report.figure.ticks import ratio_ticks, round_ticks
 from evaluatie.report.numerals import Numerals
 from evaluatie.report.picture import Dots, Panel
 
+#: Kinds whose rows are changes: with a line at none, and signs
+_CHANGES = ("change", "overview")
 _ARROW = 6.0  # what shows that an interval goes on beyond the axis
 
 
@@ -91,11 +93,13 @@ class _Plot:
 def _plot(panel: Panel, kind: str, grid: Grid, top: float, dense: bool) -> _Plot:
     if kind == "units":
         grid = _with_room(panel, grid, dense)
+    if kind == "overview" and not grid.above:
+        grid = replace(grid, left=grid.left + 84, label_width=grid.label_width + 13)
     rows = tuple(dense_rows_of(panel.marks, grid, top + 4) if dense else rows_of(panel.marks, grid, top))
     title = tuple(textwrap.wrap(panel.axis, grid.axis_width))
     low, high = _limits(panel)
     # a line through the rows: at no change, or at the mean of all
-    line = 0.0 if kind == "change" else panel.line
+    line = 0.0 if kind in _CHANGES else panel.line
     return _Plot(kind, grid, rows, top, rows[-1].bottom if rows else top, title, low, high, line, dense)
 
 
@@ -216,7 +220,7 @@ def _ticks(plot: _Plot, numerals: Numerals) -> Iterator[tuple[float, str]]:
         elif abs(tick) < 1e-9:
             yield tick, numerals.count(0)
         else:
-            yield tick, numerals.decimal(tick, digits, signed=plot.kind == "change")
+            yield tick, numerals.decimal(tick, digits, signed=plot.kind in _CHANGES)
 
 
 def _short(ratio: float, numerals: Numerals) -> str:

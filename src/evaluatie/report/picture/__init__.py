@@ -9,7 +9,7 @@ from evaluatie.report.picture.common import Built, Display
 from evaluatie.report.picture.context import context_of
 from evaluatie.report.picture.course import course
 from evaluatie.report.picture.curves import Curves, Point, Series
-from evaluatie.report.picture.dots import change, means, response
+from evaluatie.report.picture.dots import change, means, overview, response
 from evaluatie.report.picture.fields import fields
 from evaluatie.report.picture.forest import forest
 from evaluatie.report.picture.heat import heat
@@ -81,6 +81,7 @@ _BUILDERS: dict[str, Callable[[Display, Reader], Built]] = {
     "response": response,
     "means": means,
     "change": change,
+    "overview": overview,
     "answers": answers,
     "shares": shares,
     "pipeline": pipeline,

@@ -94,6 +94,11 @@ def change(display: Display, reader: Reader) -> Built:
     return Built("change", Dots(tuple(panels)), (say("note.change"),), "alt.change")
 
 
+def overview(display: Display, reader: Reader) -> Built:
+    """Read the changes of a report's main outcomes, one row each: names stand on fewer lines, so that it is low."""
+    return change(display, reader)._replace(kind="overview")
+
+
 def _change_mark(row: Display, reader: Reader) -> Mark:
     label, note = names_of_outcome(row, reader)
     shown, number = shown_number(row["cells"][0], reader)

@@ -1,0 +1,1 @@
+"""Section summary: the whole report on one page, by the same judgement and the same numbers."""
