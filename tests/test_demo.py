@@ -8,17 +8,22 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import page_facts
 from demo import DEMO, PAGES, PAPERS, REAL, SYNTHETIC, demo_workspace, report
+from evaluatie.disclosure import MIME
+from evaluatie.report.naming import group_name, outcome_name
+from evaluatie.report.reading import Reader
 from page_check import PageCheck, page_check
 from pdffile import Pdf
 from results_schema import faults
 from same_report import says_the_same
 from tolerances import PRINTED_TEN_DIGITS
 from univbct import known_answers
+from verdict_facts import checked, contradictions
 from wordfile import Word
 
 __all__ = ["page_check"]
@@ -199,6 +204,31 @@ def test_the_index_and_the_synthesis_are_built_as_a_page_is(made: tuple[Path, st
     assert page_facts.faults((made[0] / "index.html").read_text(encoding="utf-8"), "nl") == []
     for page, language in zip(PAGES, ("nl", "en"), strict=True):
         assert page_facts.faults((together / page).read_text(encoding="utf-8"), language) == [], page
+
+
+def test_no_sentence_contradicts_its_number_and_no_name_is_a_bare_id(made: tuple[Path, str], together: Path) -> None:
+    held = 0
+    for folder in (*(made[0] / name for name in DEMO), together):
+        for bundle in bundles_of(folder):
+            assert contradictions(bundle) == [], folder.name
+            held += checked(bundle)
+            for reader in (Reader(bundle, language) for language in ("nl", "en")):
+                for id_, number in bundle["numbers"].items():
+                    outcome, group = outcome_name(id_, number, reader), group_name(number, reader)
+                    assert group, id_
+                    assert "=" not in group, id_
+                    assert not outcome or outcome != number["outcome"], id_
+    assert held > 100
+
+
+def bundles_of(folder: Path) -> list[dict[str, Any]]:
+    """Read what a report's sections released from its kept notebooks."""
+    cells = [
+        cell
+        for path in sorted((folder / "notebooks").iterdir())
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
+    ]
+    return [output["data"][MIME] for cell in cells for output in cell.get("outputs", ())]
 
 
 @pytest.mark.browser
