@@ -425,3 +425,31 @@ def test_slots_are_escaped_strong_words_are_not_and_braces_stay():
 def test_a_doubled_key_is_refused():
     with pytest.raises(WordingError, match=r"nl\.yml: doubled: a"):
         read_texts("a: x\na: y\n", "nl.yml")
+
+
+def sentences(text: str) -> list[str]:
+    """Cut a text into sentences, without what stands between brackets; a blank is one word."""
+    return re.split(r"(?<=[.?!:]) +(?=[A-Z‘’{*])|; ", re.sub(r" ?\([^()]*\)", "", text.replace("**", "")))
+
+
+#: what the page opens with, and what it says under every heading; others are caveats and technical sentences
+READ_FIRST = (
+    "change.verdict.", "change.estimate", "response.rate", "response.linked", "baseline.mean", "baseline.gap.", "gap.",
+    "comparison.", "exposure.", "slope.", "stayed.", "conclusions.", "staff.", "synthesis.verdict", "doing.", "themes.",
+    "leadership.teams_", "term.", "page.guide",
+)  # fmt: skip
+LONGEST = 27
+
+
+@pytest.mark.parametrize("wording", [DUTCH, ENGLISH], ids=["nl", "en"])
+def test_no_sentence_that_is_read_first_is_long(wording):
+    keys = [key for key in wording.texts if key.startswith(READ_FIRST) and not key.endswith((".name", ".forms"))]
+    words = {key: max(len(one.split()) for one in sentences(wording.texts[key])) for key in keys}
+    assert {key: count for key, count in words.items() if count > LONGEST} == {}
+    assert len(keys) > 300
+
+
+def test_sentences_are_counted_without_what_stands_between_brackets():
+    assert sentences("Of {a} is **veranderd**. Gevonden is {b} (95%; {c}). Dat is; veel.") == [
+        "Of {a} is veranderd.", "Gevonden is {b}.", "Dat is", "veel.",
+    ]  # fmt: skip
