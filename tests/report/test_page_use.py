@@ -191,3 +191,26 @@ def test_printed_from_a_dark_screen_it_is_dark_on_white(page_check: PageCheck, p
         assert tab.evaluate("getComputedStyle(document.body).backgroundColor") != "rgb(255, 255, 255)"
         tab.emulate_media(media="print", color_scheme="dark")
         assert tab.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
+@pytest.mark.parametrize(("columns", "turned"), [(6, False), (9, True), (13, True), (17, True)])
+def test_printed_no_table_is_cut_off_and_one_of_many_columns_lies_on_its_side(
+    page_check: PageCheck, bundles: Bundles, columns: int, turned: bool
+) -> None:
+    table = next(one for one in bundles[2]["displays"] if one["type"] == "table")
+    names = [cell for row in table["rows"] for cell in row["cells"] if cell is not None and "ref" in cell]
+    table["columns"] = [table["columns"][0], *[table["columns"][1]] * (columns - 1)]
+    table["rows"] = [{"head": [row["head"][0]], "cells": [names[0]] * (columns - 1)} for row in table["rows"]]
+    table.pop("technical", None)
+    bundles[2]["displays"] = [table]
+    # the width of a sheet within its margins, at 96 pixels an inch
+    width = 1001 if turned else 673
+    with page_check.opened(compose([bundles[2]], "nl"), width) as tab:
+        tab.emulate_media(media="print")
+        assert tab.evaluate("getComputedStyle(document.querySelector('.display:has(table)')).page") == (
+            "wide" if turned else "auto"
+        )
+        assert tab.evaluate("document.querySelector('.display table').getBoundingClientRect().width") <= width
+        with pikepdf.open(io.BytesIO(tab.pdf(prefer_css_page_size=True))) as pdf:
+            sides = [[float(side) for side in one.MediaBox[2:]] for one in pdf.pages]
+    assert any(across > down for across, down in sides) == turned
