@@ -453,3 +453,12 @@ def test_sentences_are_counted_without_what_stands_between_brackets():
     assert sentences("Of {a} is **veranderd**. Gevonden is {b} (95%; {c}). Dat is; veel.") == [
         "Of {a} is veranderd.", "Gevonden is {b}.", "Dat is", "veel.",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("wording", [DUTCH, ENGLISH], ids=["nl", "en"])
+def test_groups_of_origin_have_the_words_of_the_study_s_own_classification_only(wording):
+    """The older and the newer classification have other classes: no sentence names one by itself."""
+    classes = re.compile(
+        r"westers|western|migratieacht|migration background|allocht|(buiten|outside) Europ", re.IGNORECASE
+    )
+    assert [key for key, text in wording.texts.items() if classes.search(text) and not key.endswith(".source")] == []
