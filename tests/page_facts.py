@@ -123,6 +123,9 @@ def _tables(page: Page) -> Iterator[str]:
         rows = [page.within(row, "th", "td") for row in page.within(table, "tr")]
         if len({len(row) for row in rows}) != 1 or any(row[0]["tag"] != "th" for row in rows):
             yield f"{name}: rows of different lengths, or without a head"
+        texts = [tuple(cell["text"].strip() for cell in row) for row in rows if "–" not in row[-1]["text"]]
+        if len(set(texts)) != len(texts):  # how often it stands there may be a number of people
+            yield f"{name}: the same row stands there twice: {next(row for row in texts if texts.count(row) > 1)}"
         for cell in page.within(table, "td"):
             if _NUMBER.fullmatch(cell["text"].strip()) and "num" not in (cell["attrs"].get("class") or ""):
                 yield f"{name}: the number {cell['text']} is not set right"

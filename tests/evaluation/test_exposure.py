@@ -216,6 +216,15 @@ def test_where_all_took_part_those_who_did_more_are_compared(by_person: Callable
     )  # fmt: skip
 
 
+def test_the_table_of_interventions_does_not_tell_how_often_people_took_part(write_study: Write) -> None:
+    folder = write_study(frames(np.ones(160)), survey=BY_UNIT, exposure="who.csv", plan={"primary": ["wellbeing"]})
+    told = pd.DataFrame({"code": np.arange(80) + 100, "sessions": 1, "intervention": "mentor-training"})
+    told.to_csv(folder / "who.csv", index=False)
+    displays = ev.change(ev.load_study(folder)).displays
+    (table,) = [display for display in displays if display.id.endswith("-counted")]
+    assert len(table.rows) == 1
+
+
 def test_bands_that_go_two_ways_are_not_called_more_and_more(by_person: Callable[..., ev.Study]) -> None:
     doses = np.repeat([0.0, 1.0, 2.0, 8.0], [40, 30, 30, 40])
     made = frames(doses)

@@ -232,7 +232,8 @@ def displays(scores: Scores, results: Results, pair: Pair) -> Iterator[Table]:
     yield Table(id_, say.phrase("table.exposure", **waves), columns, tuple(slopes), topic=TOPIC)
     columns = (*_heads("outcome"), *(_band(band, exposed) for band in _bands(scores)))
     yield Table(f"{id_}-bands", say.phrase("table.exposure_bands", **waves), columns, tuple(changes), topic=TOPIC)
-    listed = sorted(set() if study.exposure is None else study.exposure["intervention"].dropna())
+    # each once: how often one is in the file is how often people took part
+    listed = sorted(set() if study.exposure is None else set(study.exposure["intervention"].dropna()))
     if listed:
         levels = known_interventions(study.config)
         counted = [Row((Label("intervention", one),), (Word(f"doing.level.{levels[one]}"),)) for one in listed]
