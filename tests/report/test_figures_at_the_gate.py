@@ -77,3 +77,12 @@ def test_the_years_of_a_study_and_those_that_are_looked_ahead_to_are_settings():
     assert is_setting(2018, [2018.0])
     # a year of birth is none of the study's
     assert not shown.setting(1957)
+
+
+def test_a_row_that_stands_twice_could_count_people_and_does_not_pass(change):
+    bundle = released(change)
+    table = next(display for display in bundle["displays"] if display["type"] == "table")
+    check_released(bundle, None, None, "here")
+    table["rows"].append(table["rows"][0])
+    with pytest.raises(RunError, match="the same row twice"):
+        check_released(bundle, None, None, "here")
