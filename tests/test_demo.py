@@ -17,6 +17,7 @@ from demo import DEMO, PAGES, PAPERS, REAL, SYNTHETIC, demo_workspace, report
 from evaluatie.disclosure import MIME
 from evaluatie.report.naming import group_name, outcome_name
 from evaluatie.report.reading import Reader
+from evaluatie.run.notebooks import section_notebooks
 from page_check import PageCheck, page_check
 from pdffile import Pdf
 from results_schema import faults
@@ -77,7 +78,7 @@ def test_it_ends_by_naming_the_page_to_open(made: tuple[Path, str]) -> None:
 
 def test_every_file_is_there_and_no_other(made: tuple[Path, str], root: Path) -> None:
     files = [path for path in made[0].rglob("*") if path.is_file()]
-    sections = len(list((root / "notebooks").glob("[0-9][0-9]_*.ipynb")))
+    sections = len(section_notebooks(root / "notebooks"))
     assert {path.name for path in (made[0] / "_register").iterdir()} == {f"{name}.jsonl" for name in DEMO}
     # the pages that list all; of every organisation its register, pages, papers, documents, files of numbers, works
     # cited, the crate and notebooks

@@ -31,7 +31,7 @@ from page_facts import faults
         ("</main>", "<p>No description has been provided for this image</p></main>", "placeholder"),
         ("</main>", "<script></script></main>", "runs or asks"),
         ("</main>", '<img alt="x" src="x.png"></main>', "img src=x.png"),
-        ("</main>", '<a href="https://example.org">x</a></main>', "a href=https"),
+        ("</main>", '<a href="http://example.org">x</a></main>', "a href=http"),
         ("</main>", '<a href="//example.org">x</a></main>', "a href=//"),
         ("</main>", '<p onclick="x">x</p></main>', "p onclick"),
         ("</style>", "a{background:url(x)}</style>", "a style that asks"),

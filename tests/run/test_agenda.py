@@ -77,7 +77,7 @@ class Crew:
 def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """Plan the reports of organisations, whose pages are not composed."""
 
-    def written(organisation, _, sections, made_from, proven):
+    def written(organisation, _, sections, made_from, *more, **others):
         return ReportRecord(dict(made_from), {}, [], [section.name for section in sections], [])
 
     monkeypatch.setattr(making, "write_report", written)

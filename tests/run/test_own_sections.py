@@ -38,7 +38,7 @@ def test_a_copied_template_with_another_outcome_stands_in_the_report(own, worksp
     changed(own, "Tevredenheid naar geslacht", "Klaar voor verandering")
     changed(own, "Satisfaction by gender", "Ready for change")
     (made,) = make_reports(ORGANISATION)
-    assert made.sections == ("response", "own-ready-for-change", "change")
+    assert made.sections == ("summary", "response", "own-ready-for-change", "change")
     titles = {"report.html": "Klaar voor verandering", "report.en.html": "Ready for change"}
     for name, title in titles.items():
         page = (made.folder / name).read_text(encoding="utf-8")

@@ -179,7 +179,7 @@ def test_no_organisation_can_have_its_name(workspace: Workspace) -> None:
 
 
 def test_real_reports_are_taken_together(workspace: Workspace, root: Path) -> None:
-    for path in workspace.notebooks.iterdir():
+    for path in workspace.notebooks.glob("*.ipynb"):
         if path.name not in ("30_change.ipynb", "synthesis.ipynb"):
             path.unlink()
     shutil.copytree(root / "data" / "raw" / "univbct-299", workspace.raw("univbct-299"))

@@ -103,8 +103,6 @@ def test_a_table_becomes_one_row_per_wave_and_group(make: Make) -> None:
     assert noted(study) == []
     assert study.intake["population"]["rows_kept"] == 12
     assert study.intake["population"]["characteristics"] == ["all", "gender", "origin"]
-    assert "population" not in study.config.unread()
-    assert not [note for note in study.intake["notes"] if note["key"] == "unread"]
 
 
 @pytest.mark.parametrize(

@@ -211,12 +211,6 @@ def test_linking_codes_do_not_pass_intake(study_folder: Make) -> None:
         assert b"secret" not in file.read_bytes()
 
 
-def test_blocks_of_later_versions_are_checked_and_not_read(study_folder: Make) -> None:
-    folder = study_folder({"groups:": "texts: texts\ngroups:"})
-    (folder / "texts").mkdir()
-    assert "texts is named in study.yml, and is not read by this version." in texts(load_study(folder))
-
-
 def test_the_codebook_describes_every_column(study_folder: Make) -> None:
     files = dict.fromkeys(("t0.csv", "t1.csv"), "code,sex,Q1,Q2,Q3\n1,1,1,2,3\n2,2,1,2,3\n")
     study = load_study(study_folder(ITEMS, files))

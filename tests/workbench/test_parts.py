@@ -65,7 +65,7 @@ def test_the_start_page_is_no_section_and_running_it_makes_no_report_stale(works
 def test_sections_have_the_titles_of_the_report(workspace):
     titles = {section.name: section.title for section in sections_in(workspace.notebooks, "en")}
     assert titles["30_change"] == "What changed?"
-    assert next(iter(titles)) == "10_response"
+    assert next(iter(titles)) == "05_summary"
 
 
 def test_a_section_runs_here_as_its_lines_of_code_do(workspace):
