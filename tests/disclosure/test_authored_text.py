@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from evaluatie.disclosure import DisclosurePolicy
-from evaluatie.disclosure.authored import counted_people, text_problems
+from evaluatie.disclosure.authored import code_problems, counted_people, text_problems, title_problems
 from evaluatie.study import Study, load_study
 from evaluatie.study.authored import AuthoredText
 
@@ -41,6 +41,14 @@ def told(study: Study, content: str, policy: DisclosurePolicy = STRICT) -> list[
         ("2,5 medewerkers", []),
         ("artikel 9 en 3 teams", []),
         ("vijf werkgevers", []),
+        ("a single employee said", [1]),
+        ("een enkele collega", [1]),
+        ("enkele medewerkers", []),  # some
+        ("twee van hen", [2]),
+        ("3 of them were women", [3]),
+        ("n = 4", [4]),
+        ("dertien verpleegkundigen", [13]),
+        ("In step 3 managers talk", []),
     ],
 )
 def test_numbers_of_people_are_found(line: str, numbers: list[int]) -> None:
@@ -58,11 +66,56 @@ def test_teams_are_named_only_where_the_works_council_agreed(study: Study) -> No
     units = sorted(study.survey["unit"].dropna().unique())
     assert units
     for unit in units:
-        assert len(told(study, f"Bij {unit} ging het beter.")) == 1, unit
+        assert len(told(study, f"Bij afdeling {unit} ging het beter.")) == 1, unit
         assert told(study, f"Bij {unit}achtig ging het beter.") == []
     council = study.config.works_council.model_copy(update={"consent": True})
     agreed = replace(study, config=study.config.model_copy(update={"works_council": council}))
-    assert told(agreed, f"Bij {units[0]} ging het beter.") == []
+    assert told(agreed, f"Bij afdeling {units[0]} ging het beter.") == []
+
+
+@pytest.mark.parametrize(
+    ("unit", "line", "found"),
+    [
+        ("A", "A lot has changed.", False),
+        ("A", "Company A does well.", True),
+        ("HHC", "In HHC it went well.", True),
+        ("Onderzoek", "Dit onderzoek laat zien dat het beter gaat.", False),
+        ("Onderzoek", "Onderzoek laat zien dat het beter gaat.", False),
+        ("Onderzoek", "Het ging beter bij Onderzoek.", True),
+        ("Onderzoek", "Het ging beter bij de afdeling onderzoek.", True),
+        ("Beheer & Onderhoud", "bij beheer &amp; onderhoud", True),
+        ("7", "In team 7 ging het beter.", True),
+        ("7", "Het duurde 7 maanden.", False),
+    ],
+)
+def test_a_name_that_may_be_any_word_counts_where_it_is_a_name(study: Study, unit: str, line: str, found: bool) -> None:
+    survey = study.survey.assign(unit=[unit, *["x y"] * (len(study.survey) - 1)])
+    assert bool(told(replace(study, survey=survey), line)) == found
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "**4** medewerkers",
+        "drie\nmedewerkers",
+        "5&nbsp;vrouwen",
+        "6<!-- -->\nmensen",
+        "4 mede&shy;werkers",
+        "drie *mensen*",
+    ],
+)
+def test_what_a_reader_sees_is_looked_at_not_what_is_typed(study: Study, content: str) -> None:
+    assert len(told(study, content)) == 1
+
+
+def test_a_comment_is_the_authors_own(study: Study) -> None:
+    assert told(study, "Goed zo. <!-- drie medewerkers van afdeling P&O -->") == []
+
+
+def test_code_and_titles_are_held_to_the_same(study: Study) -> None:
+    assert code_problems(["a = 1", "# Jansen, j.jansen@voorbeeld.nl"]) == [(2, "an e-mail address")]
+    assert title_problems("Vier medewerkers aan het woord", study, STRICT)
+    assert not title_problems("Tevredenheid naar geslacht", study, STRICT)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from test_compose import Page
 
 from evaluatie.report import AuthoredTexts, compose, report_document, to_docx, to_pdf
 from evaluatie.report.authored import authored_views
-from evaluatie.report.quoted import Figures, figure_problems, written_figures
+from evaluatie.report.quoted import Figures, _slots, figure_problems, written_figures
 from evaluatie.report.reading import Reader
 from evaluatie.report.wording import load_wording
 from evaluatie.study.authored import AuthoredText
@@ -134,8 +134,19 @@ def test_figures_that_the_report_shows_may_be_written_out(bundles: Bundles) -> N
     number = Reader(bundles[2], "nl").number(QUOTED)
     written = f"{number['estimate']:.2f} ({number['ci_low']:.2f} tot {number['ci_high']:.2f})".replace(".", ",")
     assert problems(bundles, f"De verandering was {written}.") == []
-    kept = Reader(bundles[2], "nl").number("change.all/t0-t1.retained")["estimate"]
-    assert problems(bundles, f"Van hen bleef {100 * kept:.0f}%, en {100 - 100 * kept:.0f}% ging.") == []
+    shares = [slot["ref"] for slot in _slots(bundles[:1]) if slot.get("show", "").startswith("percent")]
+    share = next(one for one in map(bundles[0]["numbers"].get, shares) if one["suppressed"] is None)["estimate"]
+    told = text(f"Van hen deed {100 * share:.0f}% mee, en {100 - 100 * share:.0f}% niet.", section="response")
+    assert figure_problems([told], Figures(bundles)) == []
+
+
+def test_a_figure_of_another_section_or_another_kind_is_refused(bundles: Bundles) -> None:
+    number = Reader(bundles[2], "nl").number(QUOTED)
+    written = f"{number['estimate']:.4f}".replace(".", ",")
+    assert problems(bundles, f"De verandering was {written}.") == []
+    elsewhere = text(f"De verandering was {written}.", section="response")
+    assert len(figure_problems([elsewhere], Figures(bundles))) == 1
+    assert len(problems(bundles, f"Dat gold voor {100 * number['estimate']:.2f}%.".replace(".", ",", 1))) == 1
 
 
 def test_a_hidden_figure_may_not_be_written_out(bundles: Bundles) -> None:

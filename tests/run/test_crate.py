@@ -178,7 +178,7 @@ def test_software_is_named_with_its_versions_and_without_the_machine(folder: Pat
 def test_inputs_go_by_role_and_their_names_are_told_nowhere(folder: Path) -> None:
     crate = read(folder)
     roles = [crate[id_]["name"] for id_ in crate if id_.startswith("#input-") and not id_.endswith("-digest")]
-    assert roles == ["other.1", "study.yml", "texts.1", "waves.t0.file", "waves.t1.file", "all inputs together"]
+    assert roles == ["other", "study.yml", "texts", "waves.t0.file", "waves.t1.file", "all inputs together"]
     assert SOMEBODY.encode() not in (folder / CRATE).read_bytes()
 
 
@@ -260,6 +260,6 @@ def test_a_file_with_two_parts_has_both_and_what_study_yml_says_otherwise_is_no_
     }
     assert input_roles(settings, ["a.xlsx", "c.csv", "d.csv"]) == {
         "a.xlsx": "waves.t0.file+waves.t1.file",
-        "c.csv": "other.1",
-        "d.csv": "other.2",
+        "c.csv": "other",
+        "d.csv": "other",
     }

@@ -123,3 +123,26 @@ def test_a_report_with_an_older_text_is_not_sent(workspace: Workspace, make_repo
     write(workspace, "Twee.")
     with pytest.raises(Exception, match="texts changed"):
         run_export(ORGANISATION, root=workspace.root)
+
+
+def test_code_that_tells_who_somebody_is_and_a_title_that_tells_too_much_stop_the_report(
+    workspace: Workspace, make_reports: MakeReports
+) -> None:
+    notebook = workspace.notebooks / "30_change.ipynb"
+    notebook.write_text(
+        notebook.read_text().replace(
+            '"section = ev.change(', '"# ask j.jansen@voorbeeld.nl\\n",\n    "section = ev.change('
+        )
+    )
+    own = (workspace.notebooks / "templates" / "own_section.ipynb").read_text()
+    own = own.replace("Tevredenheid naar geslacht", "Vier medewerkers van compagnie B")
+    (workspace.notebooks / "85_own.ipynb").write_text(own)
+    (made,) = make_reports()
+    assert isinstance(made, ReportFailure)
+    told = str(made.error)
+    assert "30_change.ipynb" in told
+    assert "an e-mail address" in told
+    assert "j.jansen" not in told
+    assert "title_nl" in told
+    assert "Vier medewerkers" in told
+    assert 'The team "B"' in told

@@ -11,18 +11,17 @@ from typing import Any
 from evaluatie.amiss import nearest
 from evaluatie.report.reading import Bundle, Reader, Shown
 from evaluatie.study import Problem
-from evaluatie.study.authored import AuthoredText, tokens_of
+from evaluatie.study.authored import AuthoredText, paragraphs
 from evaluatie.study.problems import quoted
 
 QUOTED = re.compile(r"\{\{\s*([^{}\s]+)\s*\}\}")
-_VALUES = ("estimate", "ci_low", "ci_high", "n", "statistic", "df", "p", "se")
+_VALUES = ("estimate", "ci_low", "ci_high", "n")
 _PERCENT = r"(?:\s?%|\s?(?:procent|percent|per cent|procentpunt(?:en)?|percentage points?)\b)"
 # a figure: with decimals, or a percentage; dates, versions and sections of a law have more points than one
 _FIGURE = {
     "nl": re.compile(rf"(?<![\w.,/-])[-\u2212]?(\d+(?:\.\d{{3}})*)(?:,(\d+))?({_PERCENT})?(?![\w/]|[.,]\d)"),
     "en": re.compile(rf"(?<![\w.,/-])[-\u2212]?(\d+(?:,\d{{3}})*)(?:\.(\d+))?({_PERCENT})?(?![\w/]|[.,]\d)"),
 }
-_ELSEWHERE = re.compile(r"\]\(\s*<?https?://")
 _ROUNDING = 1e-9
 
 
@@ -50,23 +49,32 @@ class Figures:
         found = nearest(id_, (known for bundle in self.bundles for known in bundle["numbers"]))
         return f'Did you mean "{found}"?' if found else "The ids stand in results.json and results.xlsx."
 
-    def has(self, value: float, decimals: int, *, percent: bool) -> bool:
-        """Tell whether a figure that is written so stands in the report, rounded as it is written."""
-        known = self._shares if percent else self._values
+    def has(self, section: str, value: float, decimals: int, *, percent: bool) -> bool:
+        """Tell whether a figure that is written so is shown in a section, rounded as it is written."""
+        values, shares = self._shown_in.get(section, (frozenset(), frozenset()))
         room = 0.5 * 10.0**-decimals + _ROUNDING
-        return any(abs(value - one) <= room for one in known)
+        return any(abs(value - one) <= room for one in (shares if percent else values))
 
     @cached_property
-    def _values(self) -> frozenset[float]:
-        numbers = (number for bundle in self.bundles for number in bundle["numbers"].values())
-        found = {abs(float(number[name])) for number in numbers for name in _VALUES if number[name] is not None}
-        return frozenset({*found, *(abs(value) for value in self._settings())})
+    def _shown_in(self) -> dict[str, tuple[frozenset[float], frozenset[float]]]:
+        """Give by section its figures, and those that are percentages with what is left of the whole."""
+        return {str(bundle["section"]): self._of(bundle) for bundle in self.bundles}
 
-    @cached_property
-    def _shares(self) -> frozenset[float]:
-        """Everything as a percentage, and what is left of the whole."""
-        shares = [100 * value for value in self._values if value <= 10]
-        return frozenset({*shares, *(100 - share for share in shares if share <= 100)})
+    def _of(self, bundle: Bundle) -> tuple[frozenset[float], frozenset[float]]:
+        values, shares = set[float](), set[float]()
+        for slot in _slots([bundle]):
+            if "ref" in slot:
+                number = bundle["numbers"][slot["ref"]]
+                told = [abs(float(number[name])) for name in _VALUES if number[name] is not None]
+                percent = slot["show"].startswith("percent") or number["term"] == "proportion"
+                values.update([100 * one for one in told] if slot["show"].startswith("rate") else told)
+                shares.update(100 * one for one in told if percent)
+                shares.update(100 - 100 * one for one in told if percent and one <= 1)
+            elif "setting" in slot and not isinstance(slot["setting"], str):
+                values.add(abs(float(slot["setting"])))
+                shares.update([100 * float(slot["setting"])] * (slot.get("show") == "percent"))
+        rules = [float(value) for value in bundle["policy"].values() if type(value) in (int, float)]
+        return frozenset({*values, *rules}), frozenset({*shares, *(100 * rule for rule in rules if rule <= 1)})
 
     @cached_property
     def _how(self) -> dict[str, str]:
@@ -76,13 +84,6 @@ class Figures:
             if "ref" in slot:
                 how.setdefault(slot["ref"], slot["show"])
         return how
-
-    def _settings(self) -> Iterator[float]:
-        for slot in _slots(self.bundles):
-            if "setting" in slot and not isinstance(slot["setting"], str):
-                yield float(slot["setting"])
-        for bundle in self.bundles:
-            yield from (float(value) for value in bundle["policy"].values() if type(value) in (int, float))
 
 
 def figure_problems(texts: Iterable[AuthoredText], figures: Figures) -> list[Problem]:
@@ -98,24 +99,30 @@ def figure_problems(texts: Iterable[AuthoredText], figures: Figures) -> list[Pro
     Returns
     -------
     list of Problem
-        By file and line: ids that there are not, and percentages and figures with decimals that stand nowhere in the
-        report, in paragraphs that link to no page where they are from.
+        By file and line: ids that there are not, and percentages and figures with decimals that their section does not
+        show, in paragraphs that link to no page where they are from. That a figure is shown does not make it the right
+        one: only a figure that is quoted by its id is that for certain.
     """
-    return [problem for text in texts for line, part in _paragraphs(text) for problem in _in(text, line, part, figures)]
+    return [
+        problem
+        for text in texts
+        for line, part, linked in paragraphs(text.content)
+        for problem in _in(text, line, part, linked, figures)
+    ]
 
 
-def _in(text: AuthoredText, line: int, part: str, figures: Figures) -> Iterator[Problem]:
+def _in(text: AuthoredText, line: int, part: str, linked: bool, figures: Figures) -> Iterator[Problem]:
     for id_ in QUOTED.findall(part):
         if figures.shown(id_, text.language) is None:
             yield Problem(text.file, line, None, f"The report has no number {quoted(id_)}.", figures.near(id_))
-    if _ELSEWHERE.search(part):
+    if linked:
         return
     for written, value, decimals, percent in written_figures(QUOTED.sub(" ", part), text.language):
-        if not figures.has(value, decimals, percent=percent):
+        if not figures.has(text.section, value, decimals, percent=percent):
             hint = (
                 "Correct it, quote a figure as {{its id}}, or link to the page that it is from: [source](https://...)."
             )
-            yield Problem(text.file, line, None, f"The figure {quoted(written)} stands nowhere in this report.", hint)
+            yield Problem(text.file, line, None, f"The figure {quoted(written)} stands nowhere in this section.", hint)
 
 
 def written_figures(part: str, language: str) -> Iterator[tuple[str, float, int, bool]]:
@@ -148,12 +155,6 @@ def written_figures(part: str, language: str) -> Iterator[tuple[str, float, int,
         whole, decimals, percent = re.sub(r"\D", "", found[1]), found[2] or "", bool(found[3])
         if decimals or percent:
             yield found[0].strip(), float(f"{whole}.{decimals or 0}"), len(decimals), percent
-
-
-def _paragraphs(text: AuthoredText) -> Iterator[tuple[int, str]]:
-    for token in tokens_of(text.content):
-        if token.type == "inline" and token.map:
-            yield token.map[0] + 1, token.content
 
 
 def _slots(bundles: Iterable[Bundle]) -> Iterator[Mapping[str, Any]]:

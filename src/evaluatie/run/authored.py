@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from evaluatie.run.sections import ExecutedSection
 from evaluatie.run.store import digest
 from evaluatie.study.authored import AuthoredText, read_texts
 from evaluatie.study.problems import Problem, StudyError, did_you_mean
@@ -36,15 +37,18 @@ class Written:
 
 
 def written_texts(
-    study: Path, bundles: Sequence[Bundle], before: Mapping[str, Mapping[str, Any]], tighten: Sequence[str] = ()
+    study: Path,
+    sections: Sequence[ExecutedSection],
+    before: Mapping[str, Mapping[str, Any]],
+    tighten: Sequence[str] = (),
 ) -> Written:
-    """Read the author's texts for a report, and look at what they tell.
+    """Read the author's texts for a report, and look at what they, titles of sections and code tell.
 
     Parameters
     ----------
     study : pathlib.Path
         The study folder.
-    bundles : sequence of mapping
+    sections : sequence of ExecutedSection
         The report's sections.
     before : mapping of str to mapping
         What was kept of the texts when the report was made last.
@@ -58,14 +62,19 @@ def written_texts(
     Raises
     ------
     StudyError
-        A text has another form than it can have, belongs to no section, tells what may not leave, or has figures that
-        the report does not show; all problems at once.
+        A text has another form than it can have, belongs to no section or has figures that its section does not show;
+        or a text, title or line of code tells what may not leave. All problems at once.
     """
+    bundles = [section.bundle for section in sections]
     texts = read_texts(study)
+    problems = [*_in_code(sections), *_astray(texts, bundles), *_figures(texts, bundles)]
+    titled = [section for section in sections if "title" in section.bundle]
+    if texts or titled:
+        problems += policy_problems(study, texts, titled, tighten)
+    if problems:
+        raise StudyError(problems)
     if not texts:
         return Written()
-    if problems := [*_astray(texts, bundles), *policy_problems(study, texts, tighten), *_figures(texts, bundles)]:
-        raise StudyError(problems)
     from evaluatie.report import AuthoredTexts
 
     record = {text.file: _kept(text, bundles, before.get(text.file, {})) for text in texts}
@@ -80,18 +89,40 @@ def check_texts(study: Path) -> None:
     StudyError
         With all problems at once.
     """
-    if problems := policy_problems(study, read_texts(study)):
+    if (texts := read_texts(study)) and (problems := policy_problems(study, texts)):
         raise StudyError(problems)
 
 
-def policy_problems(study: Path, texts: Iterable[AuthoredText], tighten: Sequence[str] = ()) -> list[Problem]:
-    """Say what texts tell that may not leave; see :func:`evaluatie.disclosure.authored.text_problems`."""
+def policy_problems(
+    study: Path, texts: Iterable[AuthoredText], titled: Iterable[ExecutedSection] = (), tighten: Sequence[str] = ()
+) -> list[Problem]:
+    """Say what texts, and titles of sections of one's own, tell that may not leave."""
     from evaluatie.disclosure import policy_of
-    from evaluatie.disclosure.authored import text_problems
+    from evaluatie.disclosure.authored import text_problems, title_problems
     from evaluatie.study import load_study
 
     about = load_study(study, tighten=tighten)
-    return text_problems(texts, about, policy_of(about))
+    policy = policy_of(about)
+    return text_problems(texts, about, policy) + [
+        Problem(section.name, None, f"title_{language}", message, hint)
+        for section in titled
+        for language, title in section.bundle["title"].items()
+        for message, hint in title_problems(str(title), about, policy)
+    ]
+
+
+def _in_code(sections: Iterable[ExecutedSection]) -> list[Problem]:
+    """Say where code, which pages show on request, holds what identifies people."""
+    from evaluatie.disclosure.authored import code_problems
+    from evaluatie.run.keep import code_of
+
+    hint = "Take it away: the page shows the code of its sections."
+    return [
+        Problem(section.name, None, f"cell {cell}, line {line}", f"Here stands {kind}.", hint)
+        for section in sections
+        for cell, source in enumerate(code_of(section.cells), start=1)
+        for line, kind in code_problems(source.splitlines())
+    ]
 
 
 def _astray(texts: Iterable[AuthoredText], bundles: Iterable[Bundle]) -> list[Problem]:

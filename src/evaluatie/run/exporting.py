@@ -67,7 +67,7 @@ def run_export(
     """Make the folder, or zip, of an organisation's report that may be sent.
 
     In it are the pages, the PDF and the Word file, results.json and the data-protection page where there is one; not
-    the notebooks, which hold what their author wrote. The same report gives the same bytes.
+    the notebooks themselves; pages show their code on request. The same report gives the same bytes.
 
     Parameters
     ----------

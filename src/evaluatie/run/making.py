@@ -206,7 +206,7 @@ class Making:
         record = self._store.report()
         before = {} if record is None else record.texts
         read = texts_digest(self._study)
-        return read, written_texts(self._study, [section.bundle for section in sections], before, self.tighten)
+        return read, written_texts(self._study, sections, before, self.tighten)
 
     def _hide_as_before(self) -> None:
         """Hide what the report that was made from the very same hides: it would be found to give the same away."""

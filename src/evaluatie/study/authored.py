@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +37,8 @@ _REFUSED = {
     "code_inline": ("This is code, which a report does not show.", "Take the backquotes away."),
     "hr": ("This is a line across the page.", "Take it away, or write a heading."),
 }
+# soft hyphens, and letters of no width
+_UNSEEN = re.compile("[\u00ad\u034f\u200b-\u200f\u2060-\u2064\ufeff]")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
@@ -162,6 +165,36 @@ def tokens_of(content: str, *, html: bool = False) -> list[Token]:
 
     plain = _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), content)
     return MarkdownIt("commonmark", {"html": html}).parse(plain)
+
+
+def paragraphs(content: str) -> Iterator[tuple[int, str, bool]]:
+    r"""Give what a reader sees of Markdown, paragraph by paragraph.
+
+    Parameters
+    ----------
+    content : str
+        Markdown.
+
+    Yields
+    ------
+    line : int
+        Where the paragraph begins.
+    text : str
+        Without markup and comments, on one line, as it is read: no sign that is not seen stands between two letters.
+    linked : bool
+        Whether it links to a page elsewhere.
+
+    Examples
+    --------
+    >>> list(paragraphs("**Twee**<!-- wie? -->\nmede&shy;werkers"))
+    [(1, 'Twee medewerkers', False)]
+    """
+    for token in tokens_of(content):
+        if token.type == "inline" and token.map:
+            parts = token.children or []
+            seen = "".join(" " if part.type.endswith("break") else part.content for part in parts)
+            plain = _UNSEEN.sub("", unicodedata.normalize("NFKC", seen))
+            yield token.map[0] + 1, " ".join(plain.split()), any(part.type == "link_open" for part in parts)
 
 
 def _asked(study: Path) -> str:

@@ -9,13 +9,12 @@ whoever keeps the data; only where the data are made up or published are they pl
 from __future__ import annotations
 
 import hmac
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from evaluatie.study.digests import file_parts, files_in, folder_digest
+from evaluatie.study.digests import digest_of, file_parts, files_in, folder_digest
 from evaluatie.study.key import create_key, read_key
 from evaluatie.study.settings.source import NAME, read_source
 
@@ -30,7 +29,8 @@ class InputFile:
     Attributes
     ----------
     role : str
-        The key of study.yml that names it, such as ``waves.t0.file``; ``study.yml`` itself; or ``other.1``.
+        The key of study.yml that names it, such as ``waves.t0.file``; ``study.yml`` itself; or ``other`` for all
+        that it does not name.
     digest : str
         Of its content, in hexadecimals.
     """
@@ -81,11 +81,12 @@ def study_inputs(folder: Path, root: Path | None) -> StudyInputs:
     settings = read_source(folder / NAME).data or {}
     key = None if _is_open(settings) else _key(folder, root)
     roles = input_roles(settings, [path.relative_to(folder).as_posix() for path in files_in(folder)])
-    found = {name: file_parts(folder / name, folder)[1] for name in roles}
-    files = sorted(((role, name) for name, role in roles.items()), key=lambda pair: _counted(pair[0]))
+    found: dict[str, list[bytes]] = {}
+    for name, role in roles.items():
+        found.setdefault(role, []).append(file_parts(folder / name, folder)[1])
     return StudyInputs(
         PLAIN if key is None else KEYED,
-        tuple(InputFile(role, sealed(found[name], key)) for role, name in files),
+        tuple(InputFile(role, sealed(_together(found[role]), key)) for role in sorted(found)),
         sealed(bytes.fromhex(folder_digest(folder)), key),
     )
 
@@ -114,25 +115,23 @@ def input_roles(settings: Mapping[str, Any], names: Sequence[str]) -> dict[str, 
     Returns
     -------
     dict of str to str
-        The role of each. Files in a folder that study.yml names are counted, as are those that it does not name.
+        The role of each. All files in a folder that study.yml names have one, and so have all that it does not name.
 
     Examples
     --------
     >>> input_roles({"waves": [{"id": "t0", "file": "jan.csv"}], "texts": "eigen/"}, ["jan.csv", "eigen/a.md", "b.txt"])
-    {'jan.csv': 'waves.t0.file', 'eigen/a.md': 'texts.1', 'b.txt': 'other.1'}
+    {'jan.csv': 'waves.t0.file', 'eigen/a.md': 'texts', 'b.txt': 'other'}
     """
     named: dict[str, list[str]] = {}
     for path, value in _leaves(settings, ()):
         named.setdefault(str(PurePosixPath(value)), []).append(path)
-    counts: Counter[str] = Counter()
     roles = {}
     for name in names:
         if name == NAME or name in named:
             roles[name] = "+".join(named.get(name, [NAME]))
             continue
-        around = next((named[str(place)][0] for place in PurePosixPath(name).parents if str(place) in named), "other")
-        counts[around] += 1
-        roles[name] = f"{around}.{counts[around]}"
+        around = (named[str(place)][0] for place in PurePosixPath(name).parents if str(place) in named)
+        roles[name] = next(around, "other")
     return roles
 
 
@@ -149,9 +148,9 @@ def _leaves(value: Any, path: tuple[str, ...]) -> Iterator[tuple[str, str]]:
         yield ".".join(path), value
 
 
-def _counted(role: str) -> tuple[str, int]:
-    head, _, number = role.rpartition(".")
-    return (head, int(number)) if number.isdecimal() else (role, 0)
+def _together(digests: Sequence[bytes]) -> bytes:
+    """Give one digest for all files of a part: how many there are may be how many people were interviewed."""
+    return digests[0] if len(digests) == 1 else bytes.fromhex(digest_of(sorted(digests)))
 
 
 def _is_open(settings: Mapping[str, Any]) -> bool:
