@@ -89,7 +89,7 @@ class Analysis:
 
 Show = Literal[
     "count", "n", "percent", "percent_ci", "points", "points_ci", "signed", "signed_ci", "interval", "test", "chi2",
-    "fit", "fit_ci", "percent_interval", "size", "p", "ratio", "ratio_ci", "rate", "rate_ci",
+    "fit", "fit_ci", "percent_interval", "pp_ci", "pp_interval", "size", "p", "ratio", "ratio_ci", "rate", "rate_ci",
 ]  # fmt: skip
 
 

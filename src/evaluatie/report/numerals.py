@@ -150,6 +150,10 @@ class Numerals:
     def _signed(self, value: float, digits: int = 2) -> str:
         return self.decimal(value, digits, signed=True)
 
+    def _points(self, value: float, digits: int = 2) -> str:
+        """Write a difference of two shares in percentage points."""
+        return self.decimal(100 * value, max(digits, 2) - 2, signed=True)
+
     def _third(self, value: float, digits: int = 3) -> str:
         return self.decimal(value, max(digits, 3))
 
@@ -177,6 +181,8 @@ _WRITERS: dict[str, Callable[[Numerals, Number], str | None]] = {
     "signed_ci": lambda by, number: by._with_limits(number, by._signed),
     "interval": lambda by, number: by.interval(number),
     "percent_interval": lambda by, number: by.interval(number, "percent"),
+    "pp_ci": lambda by, number: by._with_limits(number, by._points),
+    "pp_interval": lambda by, number: by._limits("number.range_points", number, by._points),
     "test": lambda by, number: by._test(number),
     "chi2": lambda by, number: by._test(number, "number.chi2"),
     "p": lambda by, number: None if number["p"] is None else by.chance(number["p"]),

@@ -119,7 +119,7 @@ def _sentence(topic: Topic, rounds: Rounds, row: Mapping[Any, Any]) -> None:
         topic.say("themes.appears", after=shares["after"], **slots)
         return
     side = "more" if row["ci_low"] > 0 else "less" if row["ci_high"] < 0 else "unclear"
-    interval = topic.ref(f"all/theme_change/{id_}", "difference", "percent_interval")
+    interval = topic.ref(f"all/theme_change/{id_}", "difference", "pp_interval")
     topic.say(f"themes.stays.{side}", interval=interval, **shares, **slots)
 
 
@@ -134,6 +134,6 @@ def _table(topic: Topic, rounds: Rounds, named: tuple[str, ...]) -> None:
         cells: list[Slot | None] = [
             topic.ref(f"all/theme/{place}/{id_}", "proportion", "percent_ci") for place in places
         ]  # fmt: skip
-        cells += [topic.ref(f"all/theme_change/{id_}", "difference", "percent_ci")] if several else []
+        cells += [topic.ref(f"all/theme_change/{id_}", "difference", "pp_ci")] if several else []
         rows.append(Row((Label("theme", id_),), tuple(cells)))
     topic.show_table("table-themes", say.phrase("table.themes"), columns, rows)
