@@ -56,6 +56,12 @@ class Pdf:
         with self._file.open_outline() as outline:
             return list(_titles(outline.root))
 
+    def starts(self) -> list[int]:
+        """Give on which page each section begins, in order."""
+        places = {page.objgen: number for number, page in enumerate(self.pages, start=1)}
+        with self._file.open_outline() as outline:
+            return [places[(item.destination or item.action.D)[0].objgen] for item in outline.root]
+
     def links(self) -> list[str]:
         annotations = [one for page in self.pages for one in page.get("/Annots", [])]
         return [str(one.A.URI) for one in annotations if "/A" in one and "/URI" in one.A]

@@ -167,6 +167,8 @@ def test_the_documents_say_what_the_page_says(organisation: str, made: tuple[Pat
     read = Pdf(pdf)
     assert bool(read.root.MarkInfo.Marked)
     assert "<pdfuaid:part>1</pdfuaid:part>" in read.metadata
+    # in brief, how to read it, and the summary, which is one page
+    assert read.starts()[3] == read.starts()[2] + 1
     # a wide table stands on a page that is turned, and nothing beside the page
     for page in read.pages:
         assert sorted(map(round, page.mediabox[2:])) == [595, 842]
