@@ -101,6 +101,13 @@ def test_one_file_as_two_waves_is_noted(study_folder: Make) -> None:
     assert "copied" in [note["key"] for note in notes]
 
 
+def test_no_format_that_is_made_is_said_not_to_be(study_folder: Make) -> None:
+    study = load_study(study_folder())
+    assert {"docx", "pdf"} <= set(study.config.report.formats)
+    assert not [note for note in study.intake["notes"] if "formats" in (note["key"], *note["text"].split("."))]
+    assert "makes no" not in str(study.intake["notes"])
+
+
 def test_the_last_of_doubled_rows_is_the_last_in_time(study_folder: Make) -> None:
     edits = {"respondent: code": "respondent: code\n  doubled: last\n  submitted: dag"}
     rows = "code,sex,JOBSAT,dag\n11,1,5,5-10-2019\n11,1,2,4-10-2019\n12,2,3,4-10-2019\n"

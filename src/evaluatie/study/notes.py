@@ -42,10 +42,6 @@ def notes_on(config: StudyConfig, waves: list[TidyWave], survey: pd.DataFrame) -
         yield from wave.notes
     yield from _about_levels(config, survey, waves)
     yield from _about_links(config, survey)
-    formats = [kind for kind in config.report.formats if kind != "html"]
-    if formats:
-        text = f"report.formats: this version makes no {' and no '.join(formats)}."
-        yield Note("formats", text, reported=False)
     yield from _about_privacy(config)
 
 
