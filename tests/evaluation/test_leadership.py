@@ -16,6 +16,7 @@ import evaluatie as ev
 from delivered import summarised, write
 from evaluatie.evaluation import Section
 from evaluatie.evaluation.judgement import NotEstimable
+from evaluatie.report.reading import Reader
 from tolerances import CLOSED_FORM
 
 MakeStudy = Callable[..., ev.Study]
@@ -466,6 +467,36 @@ def test_the_interval_of_the_way_in_between_is_a_monte_carlo_one(make_study: Mak
     assert indirect.p is None
 
 
+@pytest.mark.parametrize("organisation", ["lq2002", "demo-waterschap"])
+def test_the_sentence_gives_the_whole_association_and_the_part_by_way_of_the_middle(organisation: str) -> None:
+    bundle = ev.release(ev.leadership(ev.load_study(organisation))).bundle
+    numbers, displays = bundle["numbers"], {one["id"]: one for one in bundle["displays"]}
+    said = [one for one in bundle["findings"] if one["key"].startswith("link_")]
+    assert said
+    for finding in said:
+        part = "_" + finding["key"].split(".")[0].removeprefix("link_")
+        of = {term: f"leadership.link.{term}{part}" for term in ("a", "b", "direct", "total", "indirect")}
+        whole, by_way, direct = (numbers[of[term]]["estimate"] for term in ("total", "indirect", "direct"))
+        # the part is no whole: that is the direct one and it together, between units nearly
+        assert abs(by_way) < abs(whole)
+        assert direct + by_way == pytest.approx(whole, abs=0.02)
+        drawn = [cell["ref"] for row in displays[f"figure-link{part}"]["rows"] for cell in row["cells"]]
+        assert drawn == [of["a"], of["b"], of["direct"]]
+        listed = [cell["ref"] for row in displays["table-link"]["rows"] for cell in row["cells"] if cell]
+        assert set(of.values()) <= set(listed)
+        for language, sign in (("nl", "lager"), ("en", "lower")):
+            reader = Reader(bundle, language)
+            text = reader.text(finding)
+            assert text is not None
+            size = {term: re.escape(reader.numerals.decimal(abs(numbers[of[term]]["estimate"]))) for term in of}
+            first, last = (re.search(rf"{size[term]} \w+ {sign}", text) for term in ("total", "indirect"))
+            assert first
+            assert last
+            assert first.start() < last.start()
+            ends = [numbers[of[term]][end] for term in ("total", "indirect") for end in ("ci_low", "ci_high")]
+            assert all(reader.numerals.decimal(end) in text for end in ends)
+
+
 def test_no_more_is_concluded_than_one_questionnaire_allows(make_study: MakeStudy) -> None:
     section = leadership(make_study, people([12] * 8))
     (caveat,) = [one for one in section.findings if one.key == "link.common_source"]
@@ -480,10 +511,14 @@ def test_a_link_that_is_not_there_is_said_to_be_unclear(make_study: MakeStudy, s
     shuffled = np.random.default_rng(seed).permutation(len(frame))
     frame[[f"q{k}" for k in range(1, 17)]] = frame[[f"q{k}" for k in range(1, 17)]].to_numpy()[shuffled]
     section = leadership(make_study, frame)
-    found = estimates(section, "link")["indirect_within"]
-    assert found.ci_low < 0 < found.ci_high
-    assert "link_within.unclear" in keys(section)
-    assert "link_within.apart" not in keys(section)
+    found = estimates(section, "link")
+    assert found["indirect_within"].ci_low < 0 < found["indirect_within"].ci_high
+    # chance alone parts the whole from zero in one of these
+    apart = not found["total_within"].ci_low < 0 < found["total_within"].ci_high
+    assert f"link_within.{'total_only' if apart else 'unclear'}" in keys(section)
+    assert not {"link_within.apart", "link_within.part_only"} & set(keys(section))
+    said = "Whether part of that goes by way of" if apart else "The same holds for the part by way of"
+    assert said in composed(section)["en"]
 
 
 def test_the_plan_may_name_another_path(make_study: MakeStudy) -> None:

@@ -85,8 +85,8 @@ FINDINGS: dict[str, tuple[str, ...]] = {
     "leadership.caution": ("outcome",),
     **dict.fromkeys(("link.not_estimable", "link.common_source"), ("first", "middle", "last")),
     **{f"link_{part}.{word}": (
-        "first", "middle", "last", "a", "a_side", "indirect", "side", "interval", "n")
-       for part in ("people", "within", "between") for word in ("apart", "unclear")},
+        "first", "middle", "last", "total", "total_side", "total_interval", "indirect", "side", "interval", "n")
+       for part in ("people", "within", "between") for word in ("apart", "total_only", "part_only", "unclear")},
     **{f"link.{word}": () for word in ("few_units", "unreliable_means")},
     "baseline.no_groups": (),
     **{f"change.verdict.{word}": (*_ESTIMATE, "bound") for word in (*VERDICTS, *CLEAR)},

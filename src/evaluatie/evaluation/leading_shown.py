@@ -167,19 +167,7 @@ def link_findings(way: Sequence[Outcome], results: Results) -> Iterator[Finding]
     if not isinstance(link, MediatedLink):
         yield Finding("link.not_estimable", names, role="caveat")
         return
-    for part in _parts(link):
-        indirect = next(one for one in link.estimates() if one.term == f"indirect{part}")
-        known = "apart" if _apart(indirect) else "unclear"
-        key = f"indirect{part}"
-        slots = names | {
-            "a": say.ref(NAME, "link", f"a{part}", "size"),
-            "a_side": _side(link, f"a{part}"),
-            "indirect": say.ref(NAME, "link", key, "size"),
-            "side": _side(link, key),
-            "interval": say.ref(NAME, "link", key, "interval"),
-            "n": say.ref(NAME, "link", key, "n"),
-        }
-        yield Finding(f"link{part or '_people'}.{known}", slots, topic="link")
+    yield from (_association(link, part, names) for part in _parts(link))
     if link.within is not None and link.between is None:
         yield Finding("link.few_units", topic="link")
     if (
@@ -190,8 +178,30 @@ def link_findings(way: Sequence[Outcome], results: Results) -> Iterator[Finding]
     yield Finding("link.common_source", names, role="caveat")
 
 
+def _association(link: MediatedLink, part: str, names: Mapping[str, Slot]) -> Finding:
+    """Say the whole association first, then what part of it goes by way of the middle: never the part as the whole."""
+    total, indirect = f"total{part}", f"indirect{part}"
+    known = {(True, True): "apart", (True, False): "total_only", (False, True): "part_only", (False, False): "unclear"}
+    slots = {
+        **names,
+        "total": say.ref(NAME, "link", total, "size"),
+        "total_side": _side(link, total),
+        "total_interval": say.ref(NAME, "link", total, "interval"),
+        "indirect": say.ref(NAME, "link", indirect, "size"),
+        "side": _side(link, indirect),
+        "interval": say.ref(NAME, "link", indirect, "interval"),
+        "n": say.ref(NAME, "link", total, "n"),
+    }
+    key = known[_apart(_path(link, total)), _apart(_path(link, indirect))]
+    return Finding(f"link{part or '_people'}.{key}", slots, topic="link")
+
+
+def _path(link: MediatedLink, term: str) -> Estimate:
+    return next(one for one in link.estimates() if one.term == term)
+
+
 def _side(link: MediatedLink, term: str) -> Word:
-    value = next(one.estimate for one in link.estimates() if one.term == term)
+    value = _path(link, term).estimate
     return Word("side.lower" if value < 0 else "side.higher", f"{NAME}.link.{term}")
 
 
