@@ -15,7 +15,7 @@ from evaluatie.report.planned import PlanRow, plan_rows
 from evaluatie.report.reading import Bundle, BundleError, Reader
 from evaluatie.report.sections import Code, Numbering, SectionView, section
 from evaluatie.report.suppressed import by_section, hidden_sum, policy_sentences
-from evaluatie.report.wording import Wording, capitalise
+from evaluatie.report.wording import LANGUAGES, Wording, capitalise
 
 _GUIDE = ("interval", "smallest", "verdicts", "detectable", "hidden")
 _GUIDE_SYNTHESIS = ("interval", "smallest", "verdicts", "pooled", "spread", "next", "hidden")
@@ -112,15 +112,14 @@ def whole(
     together, codes = first.of_several, code or {}
     bundles = [reader.bundle for reader in readers]
     authored = {} if texts is None else authored_views(texts, bundles, first.language)
-    waves = _organisations_line(first) if together else waves_line(_wave_names(readers), wording)
     sections = tuple(
         section(reader, numbering, authored.get(reader.section), codes.get(reader.section)) for reader in readers
     )
     return WholeView(
         title=first.title,
-        waves=waves,
+        waves=_under_title(readers),
         synthetic=first.bundle["organisation"]["synthetic"],
-        lead=lead(readers, waves),
+        lead=lead(readers, {language: _under_title(readers_of(bundles, language)) for language in LANGUAGES}),
         guide=tuple(wording.html(f"page.guide_{name}") for name in (_GUIDE_SYNTHESIS if together else _GUIDE)),
         sections=sections,
         terms=glossary(sections, wording),
@@ -203,6 +202,12 @@ def waves_line(names: Sequence[str], wording: Wording) -> str:
         return ""
     together = wording.text("list.and").join(filter(None, (", ".join(names[:-1]), names[-1])))
     return wording.text("page.waves" if len(names) > 1 else "page.wave", waves=together)
+
+
+def _under_title(readers: Sequence[Reader]) -> str:
+    """Give the line under the title: the organisations, or the waves of the one that it is about."""
+    first = readers[0]
+    return _organisations_line(first) if first.of_several else waves_line(_wave_names(readers), first.wording)
 
 
 def _organisations_line(reader: Reader) -> str:
