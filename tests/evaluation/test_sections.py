@@ -61,6 +61,22 @@ def test_the_plan_may_make_the_linked_estimate_the_headline(make_study: MakeStud
     assert "linked" in headline.slots["change"].number
 
 
+@pytest.mark.parametrize(("sizes", "said"), [([9] * 8, True), ([9] * 7, False), ([9] * 7 + [1] * 3, False)])
+def test_that_intervals_take_people_as_independent_is_said_where_they_work_in_teams(
+    make_study: MakeStudy, sizes: list[int], said: bool
+) -> None:
+    frame = wave(sum(sizes)).assign(team=np.repeat([f"t{place}" for place in range(len(sizes))], sizes))
+    scores = {"wellbeing": {"column": "wellbeing", "range": [1, 5], "direction": "higher", "label": "w"}}
+    waves = {"t0": frame, "t1": frame}
+    section = ev.baseline(make_study(waves, survey={"respondent": "code", "unit": "team", "scores": scores}))
+    found = [one for one in section.findings if one.key == "baseline.independent"]
+    assert [one.role for one in found] == ["caveat"] * said
+    assert "baseline.independent" not in keys(ev.baseline(make_study(waves, survey={"scores": scores}, name="none")))
+    bundle = ev.release(section).bundle
+    assert ("count people as independent" in ev.report.compose([bundle], "en")) == said
+    assert ("tellen mensen als onafhankelijk" in ev.report.compose([bundle], "nl")) == said
+
+
 def test_unlinked_waves_are_two_samples(make_study: MakeStudy) -> None:
     scores = {"wellbeing": {"column": "wellbeing", "range": [1, 5], "direction": "higher", "label": "w"}}
     study = make_study({"t0": wave(40), "t1": wave(30, seed=3)}, survey={"scores": scores})

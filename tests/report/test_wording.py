@@ -89,6 +89,7 @@ FINDINGS: dict[str, tuple[str, ...]] = {
        for part in ("people", "within", "between") for word in ("apart", "total_only", "part_only", "unclear")},
     **{f"link.{word}": () for word in ("few_units", "unreliable_means")},
     "baseline.no_groups": (),
+    "baseline.independent": (),
     **{f"change.verdict.{word}": (*_ESTIMATE, "bound") for word in (*VERDICTS, *CLEAR)},
     "change.verdict.inconclusive": (*_ESTIMATE, "bound", "detectable"),
     "change.verdict.unchanged": (*_ESTIMATE, "bound", "narrow"),

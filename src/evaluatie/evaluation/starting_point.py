@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from evaluatie.effects.clustered import FEWEST_CLUSTERS
 from evaluatie.evaluation import fields, meaning_shown, trust, trust_shown
 from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.judgement import estimated
@@ -61,6 +62,7 @@ def baseline(study: Study) -> Section:
     displays: list[Table | Figure] = [_figure(study, wave), _table(study, results, wave)]
     displays += _group_tables(study, results, wave, same)
     findings = [*_mean_findings(study, results, wave), *_gap_findings(study, results, same), *_no_items(study)]
+    findings += _in_units(study, wave)
     if study.aggregates is None:
         judged = dict(trust.analyses(study, wave)) | dict(trust_shown.answers(study, told))
         results |= judged | dict(fields.analyses(scores, (wave,)))
@@ -112,6 +114,15 @@ def _no_items(study: Study) -> Iterator[Finding]:
         yield Finding("baseline.aggregates", role="caveat")
     elif all(outcome.source == "score" for outcome in study.outcomes):
         yield Finding("baseline.no_items", role="caveat")
+
+
+def _in_units(study: Study, wave: str) -> Iterator[Finding]:
+    """Say that intervals count people as independent, where there are units enough to tell that they are not."""
+    if study.aggregates is not None or "unit" not in study.survey:
+        return
+    people = study.survey.loc[study.survey["wave"] == wave, "unit"].value_counts()
+    if (people > 1).sum() >= FEWEST_CLUSTERS:
+        yield Finding("baseline.independent", role="caveat")
 
 
 def _told(study: Study) -> list[Outcome]:
