@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from evaluatie.report.numerals import Number
 from evaluatie.report.picture.common import (
     ALSO,
     Built,
@@ -91,12 +92,32 @@ def change(display: Display, reader: Reader) -> Built:
         if len(scales) > 1:
             axis = f"{axis} ({say('figure.scale', low=low, high=high)})"
         panels.append(Panel(None, axis, _without_repeats([_change_mark(row, reader) for row in rows])))
-    return Built("change", Dots(tuple(panels)), (say("note.change"),), "alt.change")
+    narrower = any(_same_by_narrower(row, reader) for row in display["rows"])
+    notes = (say("note.change"), *([say("note.change_narrower")] if narrower else []))
+    return Built("change", Dots(tuple(panels)), notes, "alt.change")
 
 
 def overview(display: Display, reader: Reader) -> Built:
     """Read the changes of a report's main outcomes, one row each: names stand on fewer lines, so that it is low."""
     return change(display, reader)._replace(kind="overview")
+
+
+def _same_by_narrower(row: Display, reader: Reader) -> bool:
+    """Say whether a change is practically none by its 90% interval while the 95% one sticks out."""
+    number, bound = (shown_number(cell, reader)[1] for cell in row["cells"][:2])
+    narrow = reader.bundle["numbers"].get(_narrow_id(row)) if number is not None and bound is not None else None
+    if number is None or bound is None or narrow is None or narrow["suppressed"] is not None:
+        return False
+    return _within(narrow, bound["estimate"]) and not _within(number, bound["estimate"])
+
+
+def _narrow_id(row: Display) -> str:
+    return f"{row['cells'][0]['ref'].removesuffix('.mean_change')}.equivalence"
+
+
+def _within(number: Number, bound: float) -> bool:
+    low, high = number["ci_low"], number["ci_high"]
+    return low is not None and high is not None and -bound < low <= high < bound
 
 
 def _change_mark(row: Display, reader: Reader) -> Mark:
