@@ -169,12 +169,13 @@ class _Shown:
 
     def _slot(self, slot: Slot) -> dict[str, Any]:
         match slot:
-            case Ref(number, show):
-                return {"ref": self._place(number), "show": show}
-            case Word(key, about):
+            case Ref(number, show, instead):
+                here = instead if instead is not None and not self._visible(slot) else number
+                return {"ref": self._place(here), "show": show}
+            case Word(key, about, instead):
                 # a verdict tells where its number lies, so a hidden number hides its verdict
                 hidden = about is not None and not self._visible(slot)
-                return {"ref": self._place(str(about)), "show": "points"} if hidden else {"word": key}
+                return {"ref": self._place(str(instead or about)), "show": "points"} if hidden else {"word": key}
             case Label(kind, id_):
                 return {"label": [kind, id_]}
             case Setting(value, show):

@@ -95,10 +95,11 @@ Show = Literal[
 
 @dataclass(frozen=True)
 class Ref:
-    """A number to be shown: its id, and how."""
+    """A number to be shown: its id, and how; hidden it has the place of `instead`, where the choice of it tells."""
 
     number: str
     show: Show
+    instead: str | None = None
 
 
 @dataclass(frozen=True)
@@ -133,10 +134,14 @@ class Label:
 
 @dataclass(frozen=True)
 class Word:
-    """A word or phrase of the wording files; hidden together with the number that it is ``about``."""
+    """A word or phrase of the wording files; hidden together with the number that it is ``about``.
+
+    Hidden it has the place of `instead`, where that there is this number would tell of people.
+    """
 
     key: str
     about: str | None = None
+    instead: str | None = None
 
 
 @dataclass(frozen=True)

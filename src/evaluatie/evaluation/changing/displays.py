@@ -25,7 +25,7 @@ from evaluatie.evaluation.comparability import comparable
 from evaluatie.evaluation.judgement import JudgedChange, estimated
 from evaluatie.evaluation.meaning import Meanings
 from evaluatie.evaluation.scored import compared, planned
-from evaluatie.evaluation.section import EVERYONE, Analysis, Figure, Finding, Ref, Row, Table, Word
+from evaluatie.evaluation.section import EVERYONE, Analysis, Figure, Finding, Ref, Row, Slot, Table, Word
 
 if TYPE_CHECKING:
     from evaluatie.study import Outcome, Study
@@ -150,22 +150,11 @@ def _groups(
     rows = []
     for outcome in outcomes:
         for level in (group.reference, *group.focal):
-            keys = [_first(study, results, outcome, pair, name, (characteristic, level)) for name in names]
+            group_of = (characteristic, level)
             rows += [
-                Row(
-                    (
-                        say.outcome(outcome.id),
-                        say.group(characteristic, level),
-                        Word(f"estimator.{shown_as(study, name)}"),
-                    ),
-                    (
-                        say.found(NAME, results, key, "mean_change", "n"),
-                        say.found(NAME, results, key, "mean_change", "signed_ci"),
-                        _word(results, key),
-                    ),
-                )
-                for name, key in keys
-                if key in results
+                _group(study, results, outcome, pair, name, group_of)
+                for name in names
+                if key_of(outcome.id, *group_of, pair, name) in results
             ]
     caption = say.phrase(
         "table.change_groups",
@@ -173,6 +162,23 @@ def _groups(
     )  # fmt: skip
     columns = _columns("outcome", "group", "estimator", "n", "change", "verdict")
     return Table(f"table-change-{suffix}-{characteristic}", caption, columns, tuple(rows))
+
+
+def _group(
+    study: Study, results: Results, outcome: Outcome, pair: Pair, asked: str, group: tuple[str, str]
+) -> Row:  # fmt: skip
+    """Show a group's change by the estimator that is asked for, or by the one that takes its place.
+
+    That another takes its place tells how many answered once: of a hidden group neither its word nor its key leaves.
+    """
+    name, key = _first(study, results, outcome, pair, asked, group)
+    about, instead = (f"{NAME}.{one}.mean_change" for one in (key, key_of(outcome.id, *group, pair, asked)))
+    judged = results[key].result
+    verdict: Slot = Ref(about, "points", instead)
+    if isinstance(judged, JudgedChange):
+        verdict = Word(f"verdict.{judged.word}", about, instead)
+    head = (say.outcome(outcome.id), say.group(*group), Word(f"estimator.{shown_as(study, name)}", about, instead))
+    return Row(head, (Ref(about, "n", instead), Ref(about, "signed_ci", instead), verdict))
 
 
 def _shown(study: Study) -> tuple[str, ...]:

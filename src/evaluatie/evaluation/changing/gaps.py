@@ -371,7 +371,12 @@ def _table(
 def _cells(results: Results, key: str, *, adjusted: bool) -> tuple[Slot | None, ...]:
     result = results[f"{key}/gap"].result
     about = f"{NAME}.{key}/gap.gap_change"
-    word = Word(f"gap_word.{result.word}", about) if isinstance(result, JudgedGap) else None
+    # of what cannot be estimated the verdict looks as if hidden
+    word = (
+        Word(f"gap_word.{result.word}", about)
+        if isinstance(result, JudgedGap)
+        else say.found(NAME, results, f"{key}/gap", "gap_change", "points")
+    )
     terms = ("gap_first", "gap_last", "gap_change")
     shown = (say.found(NAME, results, f"{key}/gap", term, "signed_ci") for term in terms)
     more = (

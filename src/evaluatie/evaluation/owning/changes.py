@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from evaluatie.evaluation import meaning_shown
 from evaluatie.evaluation import phrases as say
-from evaluatie.evaluation.changing.estimates import Estimated, estimates
+from evaluatie.evaluation.changing.estimates import estimates
 from evaluatie.evaluation.changing.findings import counted
 from evaluatie.evaluation.changing.keys import Pair, bound_key, estimators, key_of, shown_as
 from evaluatie.evaluation.comparability import asked_otherwise
@@ -34,7 +34,10 @@ def add_changes(own: Topic, scores: Scores, outcomes: Sequence[Outcome], charact
     meanings = _meanings(own, scores, alike, pair)
     groups = [(name, level) for name, level in scores.levels(*pair) if name in characteristics]
     keys = {
-        (outcome.id, group): _add(own, scores, outcome, pair, group) for outcome in alike for group in (ALL, *groups)
+        (outcome.id, group): _add(own, scores, outcome, pair, group, estimator)
+        for outcome in alike
+        for estimator in [_headline(scores, outcome, pair)]
+        for group in (ALL, *groups)
     }
     for outcome in alike:
         own.findings += _said(own, meanings, outcome, pair, keys[outcome.id, ALL])
@@ -65,12 +68,14 @@ def _meanings(own: Topic, scores: Scores, outcomes: Sequence[Outcome], pair: Pai
     return meanings
 
 
-def _add(own: Topic, scores: Scores, outcome: Outcome, pair: Pair, group: Group) -> tuple[str, str]:
+def _add(
+    own: Topic, scores: Scores, outcome: Outcome, pair: Pair, group: Group, estimator: str
+) -> tuple[str, str]:  # fmt: skip
     """Add a change with its verdict, and give the name of its estimator and its key."""
     bound = bound_in_points(scores.moments(outcome.id, pair[0]), scores.study.config.plan.smallest_effect)
     if bound is not None:
         own.results[bound_key(outcome.id, pair)] = _bound(bound, outcome, pair)
-    found = _headline(scores, outcome, pair, group)
+    found = next(one for one in estimates(scores, outcome.id, pair, *group) if one.estimator == estimator)
     key = key_of(outcome.id, *group, pair, found.estimator)
     judged = judge(found.result, bound, outcome.direction)
     own.results[key] = Analysis(judged, found.method, pair, found.cells, outcome.id, *group)
@@ -81,11 +86,14 @@ def _bound(bound: Bound, outcome: Outcome, pair: Pair) -> Analysis:
     return Analysis(bound, "smallest_effect", pair[:1], (Cell(pair[:1], outcome.id),), outcome.id)
 
 
-def _headline(scores: Scores, outcome: Outcome, pair: Pair, group: Group) -> Estimated:
-    """Give the change by the study's main estimator, or by the next that gives one."""
-    found = {one.estimator: one for one in estimates(scores, outcome.id, pair, *group)}
+def _headline(scores: Scores, outcome: Outcome, pair: Pair) -> str:
+    """Name the study's main estimator, or the next that gives a change of everyone.
+
+    Every group has the same: which one a group's own numbers allow would tell how many of a hidden group are linked.
+    """
+    found = {one.estimator: one for one in estimates(scores, outcome.id, pair, *ALL)}
     order = [found[name] for name in estimators(scores.study) if name in found]
-    return next((one for one in order if not isinstance(one.result, NotEstimable)), order[0])
+    return next((one for one in order if not isinstance(one.result, NotEstimable)), order[0]).estimator
 
 
 def _said(own: Topic, meanings: Meanings, outcome: Outcome, pair: Pair, of: tuple[str, str]) -> Iterator[Finding]:
