@@ -16,7 +16,7 @@ import evaluatie as ev
 from evaluatie.disclosure.plan import release_plan
 from evaluatie.evaluation import Section
 from evaluatie.evaluation.ledger import Ledger
-from evaluatie.evaluation.section import ALL
+from evaluatie.evaluation.section import ALL, Label, Word
 from evaluatie.evaluation.study_ledgers import ledgers
 from evaluatie.evaluation.workforce.delivered import DELIVERED, delivered_ledger
 from evaluatie.evaluation.workforce.ledger import staff_ledger
@@ -376,6 +376,24 @@ def test_exit_interviews_are_counted_once_per_reason(root: Path) -> None:
     for reason, times in named["reason"].value_counts().items():
         share = one(made, f"all/reason/{reason}")
         assert share.estimate == pytest.approx(times / named["exit"].nunique(), rel=CLOSED_FORM)
+
+
+def test_reasons_stand_in_the_order_of_study_yml_whatever_was_named(root: Path) -> None:
+    study = loaded(root, "demo-rijksdienst")
+    assert study.exits is not None
+    assert study.config.staff.exit_interviews is not None
+    codes = [*study.config.staff.exit_interviews.codes]
+    rare = study.exits["reason"] == codes[0]
+    # one reason is named once, or by nobody, and the last most often
+    for kept in (study.exits.index[rare][:1], []):
+        fewer = study.exits[~rare | study.exits.index.isin(kept)]
+        fewer = fewer.assign(reason=fewer["reason"].where(fewer["reason"] != codes[1], codes[-1]))
+        made = ev.retention_and_promotion(dataclasses.replace(study, exits=fewer))
+        rows = next(display for display in made.displays if display.id == "table-staff-reasons").rows
+        assert [row.head[0] for row in rows] == [*(Label("reason", code) for code in codes), Word("exit_reason.other")]
+        assert all(cell is not None for row in rows for cell in row.cells)
+        said = next(finding for finding in made.findings if finding.key == "staff.interviews")
+        assert said.slots["reason"] == Label("reason", fewer["reason"].value_counts().index[0])
 
 
 def test_delivered_numbers_keep_what_rounding_leaves_open(root: Path) -> None:

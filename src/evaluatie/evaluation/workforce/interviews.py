@@ -37,16 +37,16 @@ def interviews_ledger(study: Study) -> Ledger | None:
     Returns
     -------
     Ledger or None
-        Parts: ``interviews`` that name a reason, and ``reason:<reason>``, the most frequent first; None without such
-        interviews.
+        Parts: ``interviews`` that name a reason, and ``reason:<reason>`` for every reason of study.yml in its order,
+        then the others together: which are named, and how often, may have to be hidden. None without such interviews.
     """
     named = None if study.exits is None else study.exits.dropna(subset="reason").drop_duplicates(["exit", "reason"])
-    if named is None or named.empty:
+    told = study.config.staff.exit_interviews
+    if named is None or named.empty or told is None:
         return None
     groups = _groups(study, named)
     columns = {"interviews": _among(named.drop_duplicates("exit"), groups)}
-    counted = named["reason"].value_counts()
-    for reason in sorted(counted.index, key=lambda each: (-counted[each], str(each))):
+    for reason in dict.fromkeys([*told.codes, OTHER]):
         columns[f"reason:{reason}"] = _among(named[named["reason"] == reason], groups)
     counts = pd.DataFrame(columns, index=pd.MultiIndex.from_tuples(groups))
     parts: dict[str, tuple[str, ...]] = {str(name): (str(name),) for name in counts}
@@ -90,9 +90,10 @@ def interviewed(ledger: Ledger) -> Topic:
         for reason in reasons:
             topic.results |= dict(_share(ledger, group, reason))
             topic.results |= dict(_difference(ledger, group, reason))
-    first = f"all/reason/{reasons[0]}"
+    most = max(reasons, key=lambda reason: ledger.n(ALL, f"reason:{reason}"))
+    first = f"all/reason/{most}"
     share, n = topic.ref(first, "proportion", "percent"), topic.ref(first, "proportion", "n")
-    topic.say("staff.interviews", reason=_name_of(reasons[0]), share=share, n=n)
+    topic.say("staff.interviews", reason=_name_of(most), share=share, n=n)
     topic.say("staff.interviews_worth", "caveat")
     columns = (*heads("reason"), *(say.phrase("column.level", level=say.group(*group)) for group in groups))
     rows = [_row(topic, groups, reason) for reason in reasons]
