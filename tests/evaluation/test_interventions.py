@@ -21,6 +21,7 @@ from evaluatie.evaluation.intervening.names import REACH
 from evaluatie.evaluation.intervening.reached import reach_ledger
 from evaluatie.evaluation.section import ALL, Section, Table, Word
 from evaluatie.report.reading import Reader
+from evaluatie.run.gate import check_released
 
 DEMOS = ("demo-waterschap", "demo-gemeente", "demo-bouwbedrijf", "demo-rijksdienst", "demo-zorg")
 CAUSAL = re.compile(
@@ -289,3 +290,46 @@ def test_parts_that_began_in_time_have_limits(root: Path) -> None:
     for row in rows:
         _, share, low, high, _ = (None if cell is None else cell.value for cell in row.cells)
         assert low <= share <= high
+
+
+def in_parts(root: Path, parts: int, **other: object) -> ev.Study:
+    """Give a study in which the first row of the log stands as so many parts, with the same days."""
+    study = loaded(root, "demo-gemeente")
+    assert study.interventions is not None
+    first = study.interventions.iloc[:1].assign(**other)
+    each = [first.assign(part=str(number)) for number in range(parts)]
+    log = pd.concat([*each, study.interventions.iloc[1:]], ignore_index=True)
+    return dataclasses.replace(study, interventions=log.astype(study.interventions.dtypes.to_dict()))
+
+
+def test_parts_of_an_intervention_are_one_line_in_time(root: Path) -> None:
+    lines = []
+    for parts in (1, 2, 9):
+        bundle = released(in_parts(root, parts, invited=1, reached=1))
+        check_released(bundle, None, None, "here")  # a row that stands twice does not pass
+        lines += [display for display in bundle["displays"] if display["id"] == "figure-doing-timeline"]
+    assert lines[0] == lines[1] == lines[2]
+
+
+def test_a_line_in_time_runs_from_the_first_day_of_its_parts_to_the_last(root: Path) -> None:
+    study = in_parts(root, 2)
+    log = study.interventions
+    assert log is not None
+    earlier = log.assign(start=log["start"].where(log.index != 1, log["start"] - timedelta(days=30)))
+    later = earlier.assign(end=log["end"].where(log.index != 0, log["end"] + timedelta(days=40)))
+    section = ev.interventions(dataclasses.replace(study, interventions=later))
+    (line, *_) = next(one for one in section.displays if one.id == "figure-doing-timeline").rows
+    days = [getattr(cell, "value", None) for cell in line.cells[:2]]
+    assert days == [
+        (log["start"][0] - timedelta(days=30)).date().isoformat(),
+        (log["end"][0] + timedelta(days=40)).date().isoformat(),
+    ]
+
+
+@pytest.mark.parametrize("invited", [9, pd.NA])
+def test_parts_for_few_or_for_nobody_knows_how_many_are_not_counted(root: Path, invited: object) -> None:
+    def levels(study: ev.Study) -> set[str]:
+        return {row.head[0].key for row in table(ev.interventions(study), "table-doing-timing").rows}  # type: ignore[union-attr]
+
+    assert "doing.level.manager" in levels(loaded(root, "demo-gemeente"))
+    assert "doing.level.manager" not in levels(in_parts(root, 2, invited=invited, reached=invited))

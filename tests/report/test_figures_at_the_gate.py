@@ -84,5 +84,5 @@ def test_a_row_that_stands_twice_could_count_people_and_does_not_pass(change):
     table = next(display for display in bundle["displays"] if display["type"] == "table")
     check_released(bundle, None, None, "here")
     table["rows"].append(table["rows"][0])
-    with pytest.raises(RunError, match="the same row twice"):
+    with pytest.raises(RunError, match=f"the same row twice, in '{table['id']}'"):
         check_released(bundle, None, None, "here")

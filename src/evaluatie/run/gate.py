@@ -180,7 +180,8 @@ class _Gate:
             for slot in (*row["head"], *(cell for cell in row["cells"] if cell is not None)):
                 self._slot(slot)
         # how often it stands there could be a number of people
-        self._must(len({repr(row) for row in display["rows"]}) == len(display["rows"]), "has the same row twice")
+        once = len({repr(row) for row in display["rows"]}) == len(display["rows"])
+        self._must(once, f"has the same row twice, in '{display['id']}'")
 
     def _phrase(self, phrase: Any) -> None:
         self._must(isinstance(phrase, dict), "has another form")

@@ -12,6 +12,7 @@ from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.intervening.labels import Carried, carried_shares
 from evaluatie.evaluation.intervening.names import NAME, REACH, reach_key
 from evaluatie.evaluation.ledger import Ledger
+from evaluatie.evaluation.scored import fewest
 from evaluatie.evaluation.section import ALL, Analysis, Cell, Label, Row, Setting, Slot, Word
 from evaluatie.evaluation.topic import Topic, heads
 from evaluatie.process import Implementation
@@ -64,7 +65,12 @@ def carried(study: Study, done: Implementation, ledger: Ledger | None) -> Topic:
     ]
     topic.show_table("table-doing-levels", say.phrase("table.doing_levels"), columns, levels, technical=True)
     columns = heads("level_of_action", "due", "on_time", "on_time_low", "on_time_high", "delay")
-    timed = [_timing(row, told[f"level:{row['level']}"]) for row in done.levels.to_dict("records") if row["start_due"]]
+    few = _of_few(study)
+    timed = [
+        _timing(row, told[f"level:{row['level']}"])
+        for row in done.levels.to_dict("records")
+        if row["start_due"] and row["level"] not in few
+    ]
     topic.show_table("table-doing-timing", say.phrase("table.doing_timing"), columns, timed, technical=True)
     _order(topic, done.order)
     topic.say("doing.reach_defined", "method")
@@ -124,6 +130,12 @@ def _timing(row: Mapping[Any, Any], told: Carried) -> Row:
     return Row((Word(f"doing.level.{row['level']}"),), (Setting(float(row["start_due"]), "count"), *shares, delay))
 
 
+def _of_few(study: Study) -> set[str]:
+    """Name levels with a part for which few were invited, or nobody knows how many: parts may be single people then."""
+    log = study.interventions
+    return set() if log is None else set(log.loc[~(log["invited"] >= fewest(study)).fillna(value=False), "level"])
+
+
 def _period(row: Mapping[Any, Any]) -> Slot | None:
     return None if pd.isna(row["start"]) else Setting(row["start"].date().isoformat(), "date")
 
@@ -133,17 +145,27 @@ def _percent(value: float | None) -> Slot | None:
 
 
 def _spans(study: Study, done: Implementation) -> Iterator[Row]:
-    """Give a row per part that began: from when to when; the end is the last wave's day where it goes on."""
+    """Give a row per intervention and level that began: from the first day to the last of its parts.
+
+    A row per part could be one per person who took part. The end is the last wave's day where a part goes on.
+    """
     last = max((wave.date for wave in study.config.waves if wave.date is not None), default=None)
     begun = done.timeline[done.timeline["status"] != "planned"].dropna(subset=["start"])
-    for row in begun.to_dict("records"):
-        end = row["end"].date() if pd.notna(row["end"]) else last
-        if end is not None and end >= row["start"].date():
-            days = (row["start"].date(), end)
+    for (intervention, level), parts in begun.groupby(["intervention", "level"], sort=False, observed=True):
+        first, end = parts["start"].min().date(), last if parts["end"].isna().any() else parts["end"].max().date()
+        if end is not None and end >= first:
             yield Row(
-                (Label("intervention", row["intervention"]), Word(f"doing.level.{row['level']}")),
-                (*(Setting(day.isoformat(), "date") for day in days), Word(f"doing.status.{row['status']}")),
+                (Label("intervention", str(intervention)), Word(f"doing.level.{level}")),
+                (
+                    *(Setting(day.isoformat(), "date") for day in (first, end)),
+                    Word(f"doing.status.{_together(parts['status'])}"),
+                ),
             )
+
+
+def _together(statuses: pd.Series[str]) -> str:
+    """Say how parts stand, as the room of processes says it of an intervention."""
+    return next(status for status in ("running", "stopped", "done") if (statuses == status).any())
 
 
 def _order(topic: Topic, order: pd.DataFrame) -> None:
