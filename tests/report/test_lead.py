@@ -21,11 +21,15 @@ def caveat(bundles: Bundles, language: str) -> str:
     return str(lead(readers_of(bundles, language)).caveat)
 
 
-def test_both_languages_carry_the_same_findings_however_long_their_words_are(bundles: Bundles) -> None:
+@pytest.mark.parametrize("longer", ["nl", "en"])
+def test_both_languages_carry_the_same_findings_however_long_the_words_of_one_are(
+    bundles: Bundles, longer: str
+) -> None:
     counts = set()
-    for length in range(4, 400, 9):
+    for length in range(4, 200, 9):
         for bundle in bundles:
-            bundle["organisation"]["name"] = "x" * length
+            for names in bundle["labels"]["outcome"].values():
+                names[longer] = "x" * length
         dutch, english = (lead(readers_of(summed_up(bundles), language)) for language in ("nl", "en"))
         assert len(dutch.first) == len(english.first)
         counts.add(len(dutch.first))
