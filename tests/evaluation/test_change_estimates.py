@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from evaluatie.effects.mixed import mixed_from_people
 from evaluatie.effects.overlapping import overlapping_from_waves
 from evaluatie.effects.paired import paired_from_complete
 from evaluatie.evaluation import Section
+from evaluatie.evaluation.changing import sensitivity
 from evaluatie.evaluation.changing.estimates import sample_of
 from evaluatie.evaluation.judgement import NotEstimable
 from evaluatie.evaluation.standings import ABSENCE
@@ -194,6 +196,27 @@ def test_the_weighted_change_is_of_who_answered_twice_and_the_imputed_of_all_emp
     assert "sensitivity.no_silent" not in keys(section)
     absent = {cell.level for cell in section.results[f"{KEY}/imputed"].cells if cell.characteristic == ABSENCE}
     assert absent == {"left", "joined", "silent_last", "silent_first"}
+
+
+def test_a_tipping_point_is_hidden_with_the_imputed_change_that_it_is_about(
+    make_study: MakeStudy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hidden = []
+    for df in (None, 3.0):
+        if df is not None:
+            of_imputed = sensitivity._other
+
+            def few(*given: object, of: object = of_imputed, df: float = df) -> object:
+                return replace(of(*given), df=df)  # type: ignore[operator]
+
+            monkeypatch.setattr(sensitivity, "_other", few)
+        bundle = ev.release(ev.change(staffed(make_study, STAFF, name="org-b" if df else "org-a"))).bundle
+        numbers = [bundle["numbers"][f"change.{KEY}/{name}"]["suppressed"] for name in
+                   ("imputed.mean_change", "tipping.tipping_delta")]  # fmt: skip
+        said = any("tipping" in finding["key"] for finding in bundle["findings"])
+        assert said == ("multiple_imputation" in bundle["methods"])
+        hidden.append((*numbers, said))
+    assert hidden == [(None, None, True), ("df", "df", False)]
 
 
 def test_silent_at_the_first_wave_only_are_imputed_and_not_weighted(make_study: MakeStudy) -> None:

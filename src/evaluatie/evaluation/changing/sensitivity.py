@@ -154,11 +154,11 @@ def _of_silent(
         weighted = partial(_weighted, sample, about, outcome.direction, points)
         yield "weighted", "attrition_weights", attempt("mean_change", weighted), cells
     completed = cache(partial(_completed, sample, about))
-    imputed = partial(_imputed, completed, sample, outcome.direction, points)
+    imputed = cache(partial(_imputed, completed, sample, outcome.direction, points))
     yield "imputed", "multiple_imputation", attempt("mean_change", imputed), cells
     if "silent_last" in employed.kinds:
         low, high = (float(end) for end in outcome.range)
-        find = partial(_tipping, completed, sample, (low, high))
+        find = partial(_tipping, completed, sample, (low, high), imputed)
         yield "tipping", "tipping_point", attempt("tipping_delta", find), cells
 
 
@@ -174,21 +174,27 @@ class Tipping(Result):
         ``rise``, ``fall`` or ``undecided``: what the interval of the imputed change says.
     n : int
         People.
+    imputed : Estimate
+        The imputed change, from which the difference is looked for.
     """
 
     delta: float | None
     conclusion: str
     n: int
+    imputed: Estimate
 
     @classmethod
-    def of(cls, found: object) -> Tipping:
+    def of(cls, found: object, imputed: Estimate) -> Tipping:
         """Take what a report tells out of a :class:`evaluatie.effects.absent.TippingPoint`."""
         told = {name: getattr(found, name) for name in ("method", "notes", "tipping_delta", "conclusion", "n")}
-        return cls(told["method"], told["notes"], told["tipping_delta"], told["conclusion"], told["n"])
+        return cls(told["method"], told["notes"], told["tipping_delta"], told["conclusion"], told["n"], imputed)
 
     def estimates(self) -> tuple[Estimate, ...]:
-        """Give the difference as ``tipping_delta``; NaN where there is none."""
-        return (Estimate("tipping_delta", np.nan if self.delta is None else self.delta, n=self.n),)
+        """Give the difference as ``tipping_delta``, NaN where there is none, and the imputed change.
+
+        What tells of the imputed change is hidden with it, also where that is for its degrees of freedom.
+        """
+        return (Estimate("tipping_delta", np.nan if self.delta is None else self.delta, n=self.n), self.imputed)
 
 
 def _weighted(sample: Sample, about: Floats, direction: str, points: float | None) -> Result:
@@ -224,9 +230,11 @@ def _completed(sample: Sample, about: Floats) -> Completed:
     return complete_waves(sample.pre, sample.post, about if about.shape[1] else None, 20, _SEED, "robust", 5)
 
 
-def _tipping(completed: Callable[[], Completed], sample: Sample, span: tuple[float, float]) -> Result:
+def _tipping(
+    completed: Callable[[], Completed], sample: Sample, span: tuple[float, float], imputed: Callable[[], Result]
+) -> Result:
     within = _within(completed(), sample)
-    return Tipping.of(tipping_from_completed(completed(), span, within=within))
+    return Tipping.of(tipping_from_completed(completed(), span, within=within), imputed().estimates()[0])
 
 
 def _within(done: Completed, sample: Sample) -> WithinAll | None:
@@ -360,10 +368,11 @@ def findings(study: Study, results: Results, pair: Pair) -> Iterator[Finding]:
         found = results[key].result if key in results else None
         if isinstance(found, Tipping) and (not primary or outcome.id in primary):
             slots: dict[str, Slot] = {"outcome": say.outcome(outcome.id), "last": say.wave(pair[1])}
+            # it says what the imputed change is, so it is said only where that is shown
             imputed = key_of(outcome.id, EVERYONE, EVERYONE, pair, "imputed")
+            slots["guard"] = say.ref(NAME, imputed, "mean_change", "signed")
             if found.delta is None:
-                guard = say.ref(NAME, imputed, "mean_change", "signed")
-                yield Finding("sensitivity.no_tipping", {**slots, "guard": guard}, topic=TOPIC)
+                yield Finding("sensitivity.no_tipping", slots, topic=TOPIC)
             else:
                 about = f"{NAME}.{key}.tipping_delta"
                 slots["delta"] = say.ref(NAME, key, "tipping_delta", "size")
