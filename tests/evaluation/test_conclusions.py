@@ -169,20 +169,42 @@ def test_an_estimator_that_says_otherwise_is_named(make_study: MakeStudy) -> Non
     assert checked(section)["choices"] == "no"
     assert {"conclusions.check.estimators", "conclusions.check.choices"} <= set(keys(section, "supported"))
     about = next(finding for finding in section.findings if finding.key.startswith("conclusions.about"))
-    assert about.key == "conclusions.about.stayers"
+    assert about.key == "conclusions.about.linked"
     assert "change.other_differs" in keys(ev.change(study))
 
 
 def test_the_conclusion_says_of_whom_it_is(make_study: MakeStudy) -> None:
-    for number, (estimator, who) in enumerate(
-        (("mixed", "answered"), ("linked", "stayers"), ("everyone", "workforce"))
-    ):
+    for number, (estimator, who) in enumerate((("mixed", "answered"), ("linked", "linked"), ("everyone", "workforce"))):
         study = make_study(
             {"t0": wave(80), "t1": wave(60, 0.9, 2)}, plan=FIXED | {"estimator": estimator}, name=f"org-{number}"
         )
         section = ev.conclusions(study)
         assert section.findings[0].slots["who"].key == f"conclusions.who.{who}"
         assert f"conclusions.about.{who}" in keys(section, "bounds")
+
+
+@pytest.mark.parametrize("make", [ev.conclusions, ev.summary])
+def test_all_that_is_said_of_whom_it_is_follows_the_estimator_that_gave_the_headline(
+    make_study: MakeStudy, make: Callable[[ev.Study], Section]
+) -> None:
+    # everyone answered twice, or nearly, so that no mixed model is fitted; nobody knows who is employed
+    study = make_study({"t0": wave(62), "t1": wave(60, 0.9, 2)}, plan=FIXED, waves_block=DATED)
+    bundle = ev.release(make(study)).bundle
+    (about,) = (one["key"] for one in bundle["findings"] if one["key"].startswith("conclusions.about"))
+    assert about == "conclusions.about.linked"
+    who = [
+        one["slots"][name]["word"] for one in bundle["findings"] for name in ("who", "counted") if name in one["slots"]
+    ]
+    assert {word.rpartition(".")[2] for word in who if word.startswith(("conclusions.who", "counted."))} == {"linked"}
+
+
+def test_of_a_hidden_headline_it_is_not_told_which_estimator_gave_it(make_study: MakeStudy) -> None:
+    said = set()
+    for number, last in enumerate((wave(7, 0.9, 2), wave(7, 0.9, 2).assign(code=range(3, 10)))):
+        study = make_study({"t0": wave(7), "t1": last}, name=f"org-{number}")
+        findings = ev.release(ev.conclusions(study)).bundle["findings"]
+        said |= {one["key"] for one in findings if one["key"].startswith("conclusions.about")}
+    assert said == {"conclusions.about.answered"}
 
 
 def test_the_last_wave_is_compared_with_the_first(make_study: MakeStudy) -> None:

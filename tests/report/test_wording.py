@@ -166,7 +166,7 @@ FINDINGS |= {
     **dict.fromkeys((
         "sensitivity.what", "conclusions.why.none", "conclusions.why.random", "conclusions.why.low_scores",
         "conclusions.why.other", "conclusions.about.stayers", "conclusions.about.workforce",
-        "conclusions.about.answered", "conclusions.response", "conclusions.discuss.why",
+        "conclusions.about.answered", "conclusions.about.linked", "conclusions.response", "conclusions.discuss.why",
     ), ("first", "last")),
     **dict.fromkeys((
         "sensitivity.tipping_rise", "sensitivity.tipping_fall", "sensitivity.tipping_undecided",
@@ -252,7 +252,8 @@ OTHERS = (
     "table.reliable", "column.tier", "column.change_mixed", "column.verdict_mixed",
     "column.change_answered", "column.verdict_answered",
     "column.difference_linked", "estimand.answered", "estimator.answered", "who.answered",
-    "choice.estimator.answered", "conclusions.who.answered", "check.unlooked", "column.gap_first",
+    "choice.estimator.answered", "conclusions.who.answered", "conclusions.who.linked", "check.unlooked",
+    "column.gap_first",
     "column.gap_last", "column.gap_change", "column.gap_adjusted", "column.composition", "column.change_with",
     "column.change_without", "column.difference_in_change", "column.difference_adjusted", "column.way",
     "column.p", "column.stayed_again", "column.stayed_once", "column.stayed_left", "column.stayed_silent",

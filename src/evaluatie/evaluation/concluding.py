@@ -93,9 +93,20 @@ def why(weighed: Weighed, topic: str) -> Finding:
 
 
 def about_whom(weighed: Weighed, topic: str) -> Finding:
-    """Say whose change the main figures are."""
-    whom = of_whom(weighed.study, estimators(weighed.study)[0])
-    return Finding(f"conclusions.about.{whom}", _waves(weighed.pair), topic=topic)
+    """Say whose change the main figures are: that of the first headline; where it is hidden, what the plan says."""
+    planned = estimators(weighed.study)[0]
+    whom = "linked" if planned == "linked" else of_whom(weighed.study, planned)
+    hidden = Finding(f"conclusions.about.{whom}", _waves(weighed.pair), topic=topic)
+    outcomes = [one.id for one in leading(weighed.study, weighed.pair[1])[0] if one.id in weighed.checks]
+    key = next((lead[0] for outcome in outcomes if (lead := weighed.headline(outcome)) is not None), None)
+    if key is None:
+        return hidden
+    # which estimator took another's place tells how many people are linked
+    guard = say.ref(weighed.section, key, "mean_change", "signed")
+    return Finding(
+        f"conclusions.about.{weighed.whom(key)}", {**_waves(weighed.pair), "guard": guard}, topic=topic,
+        otherwise=hidden,
+    )  # fmt: skip
 
 
 def other_people(weighed: Weighed, topic: str) -> Iterator[Finding]:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.changing import choices, comparison, stayed, tiers
 from evaluatie.evaluation.changing.estimates import estimates
-from evaluatie.evaluation.changing.keys import Pair, bound_key, estimators, key_of, of_whom
+from evaluatie.evaluation.changing.findings import counted
+from evaluatie.evaluation.changing.keys import WORKFORCE, Pair, bound_key, estimators, key_of, of_whom
 from evaluatie.evaluation.judgement import Bound, JudgedChange, bound_in_points, judge
 from evaluatie.evaluation.meaning import Meanings, over_waves
 from evaluatie.evaluation.scored import Scores, planned
@@ -71,6 +72,18 @@ class Weighed:
         """Give an outcome's headline change with its key; None where there is none."""
         return tiers.headline(self.study, self.results, outcome, self.pair)
 
+    def whom(self, key: str) -> str:
+        """Name those whom a change is about, as the sentence that counts them does: who is known to be employed or not.
+
+        Returns
+        -------
+        str
+            ``linked``, ``stayers``, ``answered`` or ``workforce``.
+        """
+        if of_whom(self.study, key.rpartition("/")[2]) == WORKFORCE:
+            return WORKFORCE
+        return {"linked": "linked", "employed": "stayers"}.get(counted(self.results, key), "answered")
+
     def firmness(self, outcome: str) -> str | None:
         """Say how firmly an outcome's verdict is supported; None where there is none."""
         lead = self.headline(outcome)
@@ -115,7 +128,7 @@ class Weighed:
         return {
             "change": say.ref(self.section, key, "mean_change", "signed"),
             "interval": say.ref(self.section, key, "mean_change", "interval"),
-            "who": Word(f"conclusions.who.{of_whom(self.study, key.rpartition('/')[2])}"),
+            "who": Word(f"conclusions.who.{self.whom(key)}"),
             "verdict": Word(f"verdict.{judged.word}", f"{self.section}.{key}.mean_change"),
         }
 
