@@ -213,13 +213,48 @@ def test_findings_stand_in_the_order_of_certainty_with_what_was_to_decide_among_
     assert "o0" in told
     ranks = [rank(weighed, outcome) for outcome in told]
     assert ranks == sorted(ranks)
-    assert [FIRMNESS[place] for place, _ in ranks] == [weighed.firmness(outcome) for outcome in told]
+    assert [FIRMNESS[place] for place, *_ in ranks] == [weighed.firmness(outcome) for outcome in told]
     # what was to be decided upon cannot be told, so it stands last; nothing as uncertain stands in its place
     assert weighed.firmness("o0") == "open"
     assert told[-1] == "o0"
     found = keys(bundle_of(study), "summary_found")
     assert [one for one in found if one.startswith("summary.open")] == ["summary.open"]
     assert len(found) <= FINDINGS
+
+
+def test_equally_certain_outcomes_go_before_subscales_of_a_total_that_is_told(make_study: MakeStudy) -> None:
+    def answers(seed: int, shift: int) -> pd.DataFrame:
+        rng = np.random.default_rng(seed)
+        person = np.random.default_rng(9).normal(0, 0.8, 120)
+        items = {
+            f"q{place}": np.clip(np.round(2.4 + shift + person + rng.normal(0, 0.5, 120)), 1, 5)
+            for place in range(1, 17)
+        }
+        return pd.DataFrame({"code": range(120), **items, "w1": items["q1"] + 0.25, "w2": items["q2"] + 0.5})
+
+    own = {name: {"column": name, "range": [1, 6], "direction": "higher", "label": name} for name in ("w1", "w2")}
+    parts = ["pgis.belonging", "pgis.authenticity"]
+    study = make_study(
+        {"t0": answers(1, 0), "t1": answers(2, 1)},
+        survey={"respondent": "code", "items": {"pgis": "q{n}"}, "scores": own},
+        plan={**FIXED, "primary": ["pgis.total"], "secondary": [*parts, "w1", "w2"]},
+        waves_block=DATED,
+    )
+    weighed = weigh(Scores(study), "summary")
+    equal = {name: weighed.firmness(name) for name in ("w1", *parts)}
+    told = chosen(weighed, 3)
+    assert told[0] == "pgis.total" or weighed.firmness("pgis.total") != "firm"
+    assert len(set(equal.values())) == 1, equal
+    assert set(told) == {"pgis.total", "w1", "w2"}
+    assert [one for one in chosen(weighed, 5) if one in parts] == parts
+
+
+def test_who_did_not_take_part_was_followed_without_a_planned_comparison() -> None:
+    bundle = bundle_of(ev.load_study("demo-waterschap"))
+    assert "conclusions.why.unplanned" in keys(bundle, "summary_unknown")
+    (told,) = (one for one in bundle["findings"] if one["key"] == "conclusions.why.unplanned")
+    assert "comparison" in str(Reader(bundle, "en").text(told))
+    assert "conclusions.why.unplanned" in section_keys(ev.conclusions(ev.load_study("demo-waterschap")))
 
 
 def test_where_nothing_is_certain_three_outcomes_are_told_and_no_more(make_study: MakeStudy) -> None:

@@ -164,7 +164,8 @@ FINDINGS |= {
         "stayed.guard_comparable", "stayed.guard_care", "stayed.guard_hardly",
     ), ("first", "largest", "last")),
     **dict.fromkeys((
-        "sensitivity.what", "conclusions.why.none", "conclusions.why.random", "conclusions.why.low_scores",
+        "sensitivity.what", "conclusions.why.none", "conclusions.why.unplanned", "conclusions.why.random",
+        "conclusions.why.low_scores",
         "conclusions.why.other", "conclusions.about.stayers", "conclusions.about.workforce",
         "conclusions.about.answered", "conclusions.about.linked", "conclusions.response", "conclusions.discuss.why",
     ), ("first", "last")),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from evaluatie.evaluation import phrases as say
-from evaluatie.evaluation.changing import comparison, stayed, tiers
+from evaluatie.evaluation.changing import comparison, dosed, stayed, tiers
 from evaluatie.evaluation.changing.keys import Pair, estimators, key_of, of_whom
 from evaluatie.evaluation.scored import Scores, leading
 from evaluatie.evaluation.section import EVERYONE, Finding, Row, Section, Slot, Table, Word
@@ -87,8 +87,13 @@ def _bounds(weighed: Weighed) -> Iterator[Finding]:
 
 
 def why(weighed: Weighed, topic: str) -> Finding:
-    """Say that the figures do not tell why, or what a comparison group tells of it."""
-    reason = weighed.study.config.plan.allocation if comparison.possible(weighed.scores) else "none"
+    """Say that the figures do not tell why, or what a comparison group tells of it.
+
+    Where it is known who took part, some were followed who did not, or did less; comparing them was not planned.
+    """
+    reason = "unplanned" if dosed.possible(weighed.scores) else "none"
+    if comparison.possible(weighed.scores):
+        reason = weighed.study.config.plan.allocation
     return Finding(f"conclusions.why.{reason}", _waves(weighed.pair), topic=topic)
 
 

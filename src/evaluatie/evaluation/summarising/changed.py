@@ -65,7 +65,7 @@ def chosen(weighed: Weighed, most: int) -> list[str]:
     Returns
     -------
     list of str
-        The most certain first.
+        The most certain first; of what is as certain in the plan's order, subscales of a total after the others.
     """
     told = [outcome for outcome in weighed.checks if _enough(weighed, outcome)]
     primary = {one.id for one in leading(weighed.study, weighed.pair[1])[0]} & set(weighed.study.config.plan.primary)
@@ -76,9 +76,20 @@ def chosen(weighed: Weighed, most: int) -> list[str]:
     return sorted(kept, key=ranks.__getitem__)
 
 
-def rank(weighed: Weighed, outcome: str) -> tuple[int, int]:
-    """Give the place of an outcome among the others: by how firm it is, then by what was fixed beforehand."""
-    return FIRMNESS.index(weighed.firmness(outcome) or "open"), _TIERS.index(tiers.tier(weighed.study, outcome))
+def rank(weighed: Weighed, outcome: str) -> tuple[int, bool, int]:
+    """Give the place of an outcome among the others: by how firm it is, then by what was fixed beforehand.
+
+    Equally firm, a subscale whose total is among them comes after the other outcomes: it tells half of what is told.
+    """
+    firm = FIRMNESS.index(weighed.firmness(outcome) or "open")
+    return firm, _is_part(weighed, outcome), _TIERS.index(tiers.tier(weighed.study, outcome))
+
+
+def _is_part(weighed: Weighed, outcome: str) -> bool:
+    """Say whether the plan names the total of this subscale too: whatever was answered, so that it tells nothing."""
+    scales = {(one.instrument, one.scale): one.id for one in weighed.study.outcomes if one.instrument is not None}
+    total = {id_: scales.get((instrument, "total")) for (instrument, _), id_ in scales.items()}.get(outcome)
+    return total is not None and total != outcome and total in weighed.checks
 
 
 def _enough(weighed: Weighed, outcome: str) -> bool:
