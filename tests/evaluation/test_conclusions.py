@@ -14,6 +14,7 @@ from evaluatie.effects.paired import paired_from_complete
 from evaluatie.effects.verdicts import verdict_on
 from evaluatie.evaluation import Section
 from evaluatie.evaluation.judgement import JudgedChange
+from evaluatie.evaluation.section import Word
 from evaluatie.evaluation.weighing import Check, firmness
 from evaluatie.report.reading import Reader
 
@@ -271,3 +272,14 @@ def test_a_planned_outcome_that_was_asked_otherwise_is_a_deviation(make_study: M
 
 def test_a_plan_that_was_kept_to_has_no_deviations(make_study: MakeStudy) -> None:
     assert not deviations(make_study({"t0": wave(60), "t1": wave(60, 0.9, 2)}, plan=FIXED, waves_block=DATED))
+
+
+def test_a_verdict_that_claims_no_change_has_none_to_lose_when_all_outcomes_are_counted() -> None:
+    study = ev.load_study("demo-waterschap")
+    section = ev.conclusions(study)
+    (table,) = [display for display in section.displays if display.id.startswith("table-conclusions")]
+    told = [[cell.key for cell in row.cells if isinstance(cell, Word)] for row in table.rows]
+    for words in told:
+        claims = words[0].endswith(("improved", "worsened", "improved_clearly", "worsened_clearly", "up", "down"))
+        assert ("check.unclaimed" in words) == (not claims), words
+    assert any("check.unclaimed" in words for words in told)

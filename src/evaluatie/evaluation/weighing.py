@@ -23,7 +23,7 @@ Results = dict[str, Analysis]
 #: Makes a sentence: how firm, the key of the change, its slots, and what is said instead where that is hidden
 Make = Callable[[str, str, dict[str, Slot], Finding | None], Finding]
 #: Words of checks that a verdict stands
-PASSED = {"yes", "secondary", "unneeded"}
+PASSED = {"yes", "secondary", "unneeded", "unclaimed"}
 UNLOOKED = "unlooked"
 
 
@@ -193,7 +193,10 @@ def _checks(
     said, about = judged.verdict.word, f"{section}.{key}.mean_change"
     found = [
         Check("beforehand", {"confirmatory": "yes", "secondary": "secondary"}.get(tiers.tier(study, outcome.id), "no")),
-        _corrected(section, study, results, outcome.id, pair),
+        # where no change is claimed, none can be lost by counting all outcomes
+        Check("corrected", "unclaimed", about)
+        if said in ("inconclusive", "unchanged")
+        else _corrected(section, study, results, outcome.id, pair),
         Check("meaning", _meaning_word(meanings, outcome.id), _meaning_about(meanings, outcome.id, about)),
     ]
     others = [other.verdict.word for one, other in _changes(study, results, outcome.id, pair) if one != key]
