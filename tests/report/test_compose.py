@@ -302,3 +302,17 @@ def test_two_fresh_processes_give_the_same_bytes():
     first = digest("1")
     assert first == digest("2")
     assert len(first) == len(hashlib.sha256(b"").hexdigest())
+
+
+@pytest.mark.parametrize(("language", "told"), [("nl", "Niet getoond"), ("en", "Not shown")])
+def test_a_head_that_is_hidden_says_so_and_is_not_empty(bundles, language, told):
+    table = next(
+        display for display in bundles[2]["displays"] if display["type"] == "table" and not display.get("technical")
+    )
+    row = table["rows"][0]
+    ref = next(cell["ref"] for cell in row["cells"] if cell and "ref" in cell)
+    hide(bundles[2], ref)
+    row["head"][-1] = {"ref": ref, "show": "n"}
+    heads = [element["text"].strip() for element in Page(compose(bundles, language)).all("th")]
+    assert told in heads
+    assert all(heads)

@@ -208,8 +208,13 @@ class Reader:
         return capitalise(text) if self.wording.texts[phrase["key"]].startswith("{") else text
 
     def head(self, slots: Iterable[Slot]) -> str:
-        """Give what a row is about, beginning with a capital."""
-        return capitalise(", ".join(self.shown(slot).text for slot in slots))
+        """Give what a row is about, beginning with a capital; what is hidden of it says that it is."""
+        shown = (self.shown(slot) for slot in slots)
+        return capitalise(", ".join(self._unseen.get(one.state, one.text) for one in shown))
+
+    @cached_property
+    def _unseen(self) -> dict[str, str]:
+        return {"hidden": self.wording.text("hidden.cell"), "unknown": self.wording.text("hidden.unknown")}
 
     def reasons(self, keys: Iterable[str]) -> str:
         """Say why numbers are hidden; every reason once, in the order of the wording file."""
