@@ -44,7 +44,7 @@ _WHICH = (
     r"(?:(?!(?:voor|met|door|bij|onder|en|of|for|with|by|among|and|or|to|aan|tot|procent|percent|jaar|years?|keer|times"
     r"|uur|hours|teams?|maatregelen|interventions|gesprekken|conversations|miljoen|million)\s)[^\W\d]+\s+)?"
 )
-# a number behind such a word is that of a step or a section, or the first of two: "between 5 and 9"
+# a number behind such a word is that of a step or a section
 _NO_COUNT = r"(?<!step )(?<!stap )(?<!section )(?<!paragraaf )(?<!tabel )(?<!table )(?<!figuur )(?<!figure )"
 _COUNTED = re.compile(
     rf"(?<![\w.,%€$£]){_NO_COUNT}({_NUMBER})(?=(\s+{_AMONG}{_WHICH}{_PEOPLE})\b)|\b(n\s*=\s*)(\d+)", re.IGNORECASE

@@ -122,9 +122,11 @@ def _filled(block: Sequence[Token], figures: Figures, language: str) -> bool:
             token.tag = _HEADING
         texts = [child for child in token.children or () if child.type == "text"]
         for child in texts:
-            for id_ in QUOTED.findall(child.content):
-                shown = figures.shown(id_, language)
-                if shown is None or shown.state != "shown":
-                    return False
-            child.content = QUOTED.sub(lambda found: figures.shown(found[1], language).text, child.content)  # type: ignore[union-attr]
+            # every second piece is an id
+            pieces = QUOTED.split(child.content)
+            quoted = [figures.shown(id_, language) for id_ in pieces[1::2]]
+            if any(one is None or one.state != "shown" for one in quoted):
+                return False
+            pieces[1::2] = [one.text for one in quoted if one is not None]
+            child.content = "".join(pieces)
     return True

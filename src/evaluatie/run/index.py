@@ -14,7 +14,7 @@ from evaluatie.run.errors import RunError
 from evaluatie.run.folder import write_file
 from evaluatie.run.standing import Made, standings
 from evaluatie.run.store import Store, digest
-from evaluatie.study.settings.source import reason
+from evaluatie.study.settings.source import OTHER_LANGUAGE, reason
 from evaluatie.study.workspace import SYNTHESIS, Workspace
 
 if TYPE_CHECKING:
@@ -23,9 +23,8 @@ if TYPE_CHECKING:
 PAGE = "report.html"
 INDEX = "index.html"
 _RECORD = "index.json"
-_OTHER_LANGUAGE = {"nl": "en", "en": "nl"}
 #: the pages that there may be: one of them is in the language of the first report, and is called index.html
-INDEXES = (INDEX, *(f"index.{language}.html" for language in _OTHER_LANGUAGE))
+INDEXES = (INDEX, *(f"index.{language}.html" for language in OTHER_LANGUAGE))
 #: what else a report's folder may hold for its reader, by kind
 _FILES = {
     "protection": "data-protection.html", "pdf": "report.pdf", "docx": "report.docx", "xlsx": "results.xlsx",
@@ -101,7 +100,7 @@ def write_index(reports: Path, known: _Known | None = None) -> Path | None:
     """
     from evaluatie.report import IndexEntry, index_page
 
-    known, entries = known or _Known(), {language: list[IndexEntry]() for language in _OTHER_LANGUAGE}
+    known, entries = known or _Known(), {language: list[IndexEntry]() for language in OTHER_LANGUAGE}
     first = None
     for folder in (page.parent for page in _pages(reports)):
         bundles = bundles_in(folder)  # of one report at a time: those of hundreds would fill the memory
@@ -111,10 +110,10 @@ def write_index(reports: Path, known: _Known | None = None) -> Path | None:
     first = first or "nl"
     if not entries[first]:
         return None
-    other = _OTHER_LANGUAGE[first]
+    other = OTHER_LANGUAGE[first]
     names = {other: f"index.{other}.html", first: INDEX}
     for language, name in names.items():
-        turned = _OTHER_LANGUAGE[language]
+        turned = OTHER_LANGUAGE[language]
         page = index_page(
             entries[language], language, synthesis=_page_in(reports / SYNTHESIS, language), unmade=known.unmade,
             other_language=(names[turned], turned),

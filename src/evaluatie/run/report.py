@@ -14,7 +14,7 @@ from evaluatie.run.inputs import MadeFrom
 from evaluatie.run.provenance import Origin, provenance
 from evaluatie.run.sections import ExecutedSection
 from evaluatie.run.store import ReportRecord, digests
-from evaluatie.study.settings.source import NAME, read_source, reason
+from evaluatie.study.settings.source import NAME, OTHER_LANGUAGE, read_source, reason
 
 if TYPE_CHECKING:
     from evaluatie.report import AuthoredTexts
@@ -23,7 +23,6 @@ _PROTECTION = "data-protection"
 WORKBOOK = "results.xlsx"
 #: kinds of file beside the pages
 FORMATS = {"pdf": "report.pdf", "docx": "report.docx"}
-_OTHER_LANGUAGE = {"nl": "en", "en": "nl"}
 
 
 def write_report(
@@ -177,7 +176,7 @@ def _pages(
     bundles = [section.bundle for section in sections]
     code = {str(section.bundle["section"]): Code(section.name, code_of(section.cells)) for section in sections}
     language = str(bundles[0]["language"])
-    other = _OTHER_LANGUAGE[language]
+    other = OTHER_LANGUAGE[language]
     main, translated = "report.html", f"report.{other}.html"
     told = "privacy" in bundles[0]  # a synthesis has no purpose and grounds of its own
     papers = (f"{_PROTECTION}.html", f"{_PROTECTION}.{other}.html") if told else (None, None)
@@ -210,7 +209,7 @@ def _papers(bundles: Sequence[dict[str, Any]]) -> dict[str, bytes]:
     if "privacy" not in bundles[0]:
         return {}
     language = str(bundles[0]["language"])
-    other = _OTHER_LANGUAGE[language]
+    other = OTHER_LANGUAGE[language]
     main, translated = f"{_PROTECTION}.html", f"{_PROTECTION}.{other}.html"
     page = protection_page(bundles, language, report="report.html", other_language=(translated, other))
     other_page = protection_page(bundles, other, report=f"report.{other}.html", other_language=(main, language))

@@ -15,7 +15,7 @@ from evaluatie.run.folder import replace_folder
 from evaluatie.run.mirror import is_url
 from evaluatie.run.registering import register_of, registers_in
 from evaluatie.run.store import Store, digest
-from evaluatie.study.settings.source import reason
+from evaluatie.study.settings.source import OTHER_LANGUAGE, reason
 from evaluatie.study.workspace import SYNTHESIS, Workspace
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 FOLDER = "exports"
 _PAGE = "changed"
-_OTHER_LANGUAGE = {"nl": "en", "en": "nl"}
 
 
 @dataclass(frozen=True)
@@ -173,7 +172,7 @@ def _pages(before: _Version, now: _Version) -> tuple[Comparison, dict[str, bytes
     labels = before.labels, now.labels
     try:
         comparison = compare(before.content, now.content)
-        other = _OTHER_LANGUAGE[language]
+        other = OTHER_LANGUAGE[language]
         main, translated = f"{_PAGE}.html", f"{_PAGE}.{other}.html"
         page = changed_page(comparison, language, inputs=inputs, labels=labels, other_language=(translated, other))
         there = changed_page(comparison, other, inputs=inputs, labels=labels, other_language=(main, language))
@@ -191,7 +190,7 @@ def _default(workspace: Workspace, organisation: str) -> Path:
 
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:
-    own = {f"{_PAGE}.html", *(f"{_PAGE}.{language}.html" for language in _OTHER_LANGUAGE)}
+    own = {f"{_PAGE}.html", *(f"{_PAGE}.{language}.html" for language in OTHER_LANGUAGE)}
     try:
         if folder.exists() and (not folder.is_dir() or {path.name for path in folder.iterdir()} - own):
             raise RunError(f"{folder} is there already and holds something else; give another folder with --to")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 FOLDER = "texts"
+_KEY = b"texts"
 _FILE = re.compile(rf"([a-z][a-z0-9_]*)\.({'|'.join(LANGUAGES)})\.md")
 _MOST_BYTES = 50_000
 _LEFT_ALONE = {".ds_store", "thumbs.db", "desktop.ini", ".gitkeep"}
@@ -198,8 +200,13 @@ def paragraphs(content: str) -> Iterator[tuple[int, str, bool]]:
 
 
 def _asked(study: Path) -> str:
-    asked = (read_source(study / NAME).data or {}).get("texts")
-    return (asked.strip().strip("/") if isinstance(asked, str) else "") or FOLDER
+    """Give what study.yml names; it is taken apart only where it can name something, since every run looks here."""
+    config = study / NAME
+    with suppress(OSError):
+        if config.is_file() and _KEY in config.read_bytes():
+            asked = (read_source(config).data or {}).get(_KEY.decode())
+            return (asked.strip().strip("/") if isinstance(asked, str) else "") or FOLDER
+    return FOLDER
 
 
 def _is_inside(study: Path, name: str) -> bool:

@@ -20,6 +20,8 @@ from evaluatie.study.problems import LISTED, Problem
 NAME = "study.yml"
 #: of a report, and of the texts that are in both
 LANGUAGES = ("nl", "en")
+#: by language the one that a page leads to
+OTHER_LANGUAGE = dict(zip(LANGUAGES, reversed(LANGUAGES), strict=True))
 KeyPath = tuple[str, ...]
 
 _MOST_BYTES = 1_000_000
