@@ -14,6 +14,8 @@ import pandas as pd
 import pytest
 
 from evaluatie.effects import NotEnoughData, in_clusters, mean_over_teams, paired_change
+from evaluatie.effects.clustered import read_teams, spread_in_teams
+from evaluatie.effects.describing import mean
 from evaluatie.effects.long_frame import TwoWaves
 from evaluatie.effects.overlapping import overlapping_from_waves
 from tolerances import FITTED, VARIANCE_COMPONENT
@@ -87,3 +89,17 @@ def test_a_stratum_of_one_wave_is_like_all_others() -> None:
     given = alone, PRE[known], post[known], TEAM[known]
     found, plain = (in_clusters(*given, strata=arms) for arms in (ARM[known], None))
     assert (found.se, found.df) == (plain.se, plain.df)
+
+
+def test_intervals_of_means_over_teams_hold_the_truth() -> None:
+    rng, held, alone = np.random.default_rng(7), 0, 0
+    team = np.repeat(np.arange(20), 12)
+    for _ in range(400):
+        values = 3 + rng.normal(0, 0.5, 20)[team] + rng.normal(0, 1, 240)  # a fifth of the variance is between teams
+        found = mean(values)
+        spread = spread_in_teams(found, values, read_teams(team, None, 240))
+        assert (spread.mean, spread.n) == (found.mean, found.n)
+        held += spread.ci_low <= 3 <= spread.ci_high
+        alone += found.ci_low <= 3 <= found.ci_high
+    assert held / 400 == pytest.approx(0.95, abs=3 * (0.95 * 0.05 / 400) ** 0.5)
+    assert alone / 400 < 0.8

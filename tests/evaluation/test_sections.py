@@ -61,20 +61,54 @@ def test_the_plan_may_make_the_linked_estimate_the_headline(make_study: MakeStud
     assert "linked" in headline.slots["change"].number
 
 
-@pytest.mark.parametrize(("sizes", "said"), [([9] * 8, True), ([9] * 7, False), ([9] * 7 + [1] * 3, False)])
-def test_that_intervals_take_people_as_independent_is_said_where_they_work_in_teams(
-    make_study: MakeStudy, sizes: list[int], said: bool
+WELLBEING = {"wellbeing": {"column": "wellbeing", "range": [1, 5], "direction": "higher", "label": "w"}}
+
+
+@pytest.mark.parametrize(("sizes", "counted"), [([9] * 8, True), ([9] * 7, False), ([9] * 7 + [1] * 3, False)])
+def test_people_of_one_team_count_as_alike_where_there_are_teams_enough(
+    make_study: MakeStudy, sizes: list[int], counted: bool
 ) -> None:
     frame = wave(sum(sizes)).assign(team=np.repeat([f"t{place}" for place in range(len(sizes))], sizes))
-    scores = {"wellbeing": {"column": "wellbeing", "range": [1, 5], "direction": "higher", "label": "w"}}
-    waves = {"t0": frame, "t1": frame}
-    section = ev.baseline(make_study(waves, survey={"respondent": "code", "unit": "team", "scores": scores}))
-    found = [one for one in section.findings if one.key == "baseline.independent"]
-    assert [one.role for one in found] == ["caveat"] * said
-    assert "baseline.independent" not in keys(ev.baseline(make_study(waves, survey={"scores": scores}, name="none")))
+    # what teams differ by, so that people of one are alike
+    frame["wellbeing"] = (frame["wellbeing"] + np.repeat(np.linspace(-1, 1, len(sizes)), sizes)).clip(1, 5)
+    survey = {"respondent": "code", "unit": "team", "scores": WELLBEING}
+    section = ev.baseline(make_study({"t0": frame, "t1": frame}, survey=survey))
+    found = section.results["wellbeing/all/mean"]
+    assert found.method == ("mean_t_units" if counted else "mean_t")
+    alone = ev.effects.mean(frame["wellbeing"])
+    robust = ev.cluster_robust(frame["wellbeing"], np.ones((len(frame), 1)), frame["team"]).coefficients[0]
+    expected = (robust.se, robust.df) if counted else (alone.se, alone.df)
+    assert (found.result.se, found.result.df) == pytest.approx(expected, rel=1e-9)
+    assert found.result.se > 1.5 * alone.se or not counted
+
+
+def test_a_difference_of_groups_over_teams_is_that_of_a_regression(make_study: MakeStudy) -> None:
+    frame = wave(120).assign(team=[f"t{place % 12}" for place in range(120)])
+    frame["origin"] = np.where(np.arange(120) % 12 < 6, "nederland", "europa")
+    frame["wellbeing"] = (frame["wellbeing"] + np.tile(np.linspace(-1, 1, 12), 10)).clip(1, 5)
+    survey = {"respondent": "code", "unit": "team", "scores": WELLBEING}
+    groups = {"origin": {"column": "origin", "reference": "nederland", "focal": ["europa"]}}
+    section = ev.baseline(make_study({"t0": frame, "t1": frame}, survey=survey, groups=groups))
+    gap = section.results["wellbeing/origin=europa/gap"]
+    assert gap.method == "gap_welch_units"
+    design = np.column_stack([np.ones(120), frame["origin"] == "europa"]).astype(float)
+    robust = ev.cluster_robust(frame["wellbeing"], design, frame["team"]).coefficients[1]
+    found = gap.result.estimates()[0]
+    assert (found.estimate, found.se, found.df) == pytest.approx((robust.estimate, robust.se, robust.df), rel=1e-9)
+
+
+def test_that_some_intervals_take_people_as_independent_is_said(make_study: MakeStudy) -> None:
+    frame = wave(120).assign(team=[f"t{place % 12}" for place in range(120)])
+    frame["origin"] = np.where(np.arange(120) % 12 < 9, "nederland", "europa")  # the latter in three teams
+    survey = {"respondent": "code", "unit": "team", "scores": WELLBEING}
+    groups = {"origin": {"column": "origin", "reference": "nederland", "focal": ["europa"]}}
+    section = ev.baseline(make_study({"t0": frame, "t1": frame}, survey=survey, groups=groups))
+    assert [one.role for one in section.findings if one.key == "baseline.independent"] == ["caveat"]
     bundle = ev.release(section).bundle
-    assert ("count people as independent" in ev.report.compose([bundle], "en")) == said
-    assert ("tellen mensen als onafhankelijk" in ev.report.compose([bundle], "nl")) == said
+    assert "they count people as independent" in ev.report.compose([bundle], "en")
+    assert "tellen mensen als onafhankelijk" in ev.report.compose([bundle], "nl")
+    plain = ev.baseline(make_study({"t0": frame}, survey={"scores": WELLBEING}, groups=groups, name="none"))
+    assert "baseline.independent" not in keys(plain)
 
 
 def test_unlinked_waves_are_two_samples(make_study: MakeStudy) -> None:

@@ -18,9 +18,9 @@ COLUMNS = (
     "d_z", "d_av", "d_rm", "g_z", "g_av", "bound", "detectable",
 )  # fmt: skip
 METHODS = (
-    "count", "proportion_wilson", "mean_t", "reliability", "ordinal", "hierarchical", "keying", "factor_model",
-    "invariance", "inclusion_fields", "team_agreement", "team_means", "mediated_link", "gap_welch",
-    "overlapping_t", "paired_t", "independent_t",
+    "count", "proportion_wilson", "mean_t", "mean_t_units", "gap_welch_units", "reliability", "ordinal", "hierarchical",
+    "keying", "factor_model", "invariance", "inclusion_fields", "team_agreement", "team_means", "mediated_link",
+    "gap_welch", "overlapping_t", "paired_t", "independent_t",
     "mixed_slope", "mixed_slope_units", "separate_slope", "separate_slope_units",
     "smallest_effect", "pooled_reml", "pooled_bound", "left_out", "released", "feature_regression",
 )  # fmt: skip

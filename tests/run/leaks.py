@@ -121,7 +121,7 @@ def _ways() -> dict[str, tuple[Literal["dropped", "refused"], str]]:
             """,
         "notes": """
             from evaluatie.effects.describing import Mean
-            told = Mean(str(leak.to_dict()), (leak["naam"],), 3.0, None, None, None, None, 0.95, 60)
+            told = Mean(str(leak.to_dict()), (leak["naam"],), 3.0, None, None, None, None, 0.95, 60, None)
             object.__setattr__(told, "rows", raw.to_dict())
             analysis = Analysis(told, "mean_t", ("t0",), (Cell(("t0",), "wellbeing"),), "wellbeing")
             section = replace(section, results={**section.results, "told": analysis})

@@ -13,6 +13,7 @@ from evaluatie.effects.changes import Change, is_zero, tested
 from evaluatie.effects.comparing.least_squares import least_squares, renumber
 from evaluatie.effects.comparing.robust import robust_coefficient, robust_row
 from evaluatie.effects.comparing.sandwich import clustered_variances
+from evaluatie.effects.describing import Mean
 from evaluatie.effects.long_frame import Codes
 from evaluatie.effects.t_interval import t_interval
 from evaluatie.effects.values import Floats
@@ -235,6 +236,42 @@ def mean_in_teams(values: Floats, teams: Teams, weights: Floats | None = None) -
     """
     design = _of_mean(teams, weights)
     return _checked(robust_coefficient(values, design, _alone(teams.codes), 0, weights))
+
+
+def spread_in_teams(found: Mean, values: Floats, teams: Teams) -> Mean:
+    """Give a mean the interval that counts people of one team as alike.
+
+    Parameters
+    ----------
+    found : Mean
+        Of these values.
+    values : ndarray of float, shape (n,)
+        Without missing values.
+    teams : Teams
+        Who is in which team.
+
+    Returns
+    -------
+    Mean
+        With CR2 standard error, Satterthwaite's degrees of freedom, and a t interval from these.
+
+    Raises
+    ------
+    NotEnoughData
+        As in :func:`in_clusters`.
+
+    Examples
+    --------
+    >>> from evaluatie.effects.describing import mean
+    >>> values = np.arange(20.0)
+    >>> alone, together = mean(values), spread_in_teams(mean(values), values, Teams(np.repeat(np.arange(10), 2), None))
+    >>> round(alone.se, 3), round(together.se, 3), round(together.df, 1)
+    (1.323, 1.915, 9.0)
+    """
+    spread = mean_in_teams(values, teams)
+    se, df = float(spread.se or 0.0), float(spread.df or 0.0)
+    low, high = t_interval(found.mean, se, df, found.confidence)
+    return replace(found, method=found.method + METHOD, se=se, df=df, ci_low=low, ci_high=high)
 
 
 def variances_in_teams(values: Floats, teams: Teams) -> tuple[Floats, float]:

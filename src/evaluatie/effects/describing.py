@@ -88,6 +88,8 @@ class Mean(Result):
         Its level.
     n : int
         Answers.
+    df : float or None
+        Degrees of freedom of the interval; None where there is no spread to estimate it from.
     """
 
     mean: float
@@ -97,6 +99,7 @@ class Mean(Result):
     ci_high: float | None
     confidence: float
     n: int
+    df: float | None
 
     def estimates(self) -> tuple[Estimate, ...]:
         """Give the mean and the standard deviation.
@@ -106,8 +109,7 @@ class Mean(Result):
         tuple of Estimate
             Terms ``mean`` and, from two answers on, ``sd``.
         """
-        df = self.n - 1 if self.se is not None else None
-        mean = Estimate("mean", self.mean, self.se, df=df, ci_low=self.ci_low, ci_high=self.ci_high, n=self.n)
+        mean = Estimate("mean", self.mean, self.se, df=self.df, ci_low=self.ci_low, ci_high=self.ci_high, n=self.n)
         return (mean,) if self.sd is None else (mean, Estimate("sd", self.sd, n=self.n))
 
 
@@ -247,14 +249,15 @@ def mean_from_moments(values: Moments, confidence: float = 0.95, notes: tuple[st
         raise NotEnoughData("a mean needs at least 1 value: got 0")
     method = "Mean with t interval (Student 1908)"
     if n == 1:
-        return Mean(method, (*notes, "one value: no spread to estimate"), centre, None, None, None, None, confidence, 1)
+        notes = (*notes, "one value: no spread to estimate")
+        return Mean(method, notes, centre, None, None, None, None, confidence, 1, None)
     sd = math.sqrt(values.variance)
     if is_zero(sd, values.scale):
         notes = (*notes, "all values are the same: how sure the mean is cannot be estimated")
-        return Mean(method, notes, centre, 0.0, None, None, None, confidence, n)
+        return Mean(method, notes, centre, 0.0, None, None, None, confidence, n, None)
     se = sd / math.sqrt(n)
     low, high = t_interval(centre, se, n - 1, confidence)
-    return Mean(method, notes, centre, sd, se, low, high, confidence, n)
+    return Mean(method, notes, centre, sd, se, low, high, confidence, n, n - 1)
 
 
 def _whole(value: Any, name: str) -> int:

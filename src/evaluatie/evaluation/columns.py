@@ -81,6 +81,12 @@ class Columns:
         scores = self.scores[outcome]
         return link_answers(scores[first], scores[last], self.who[first], self.who[last])
 
+    @cached_property
+    def units(self) -> Codes:
+        """Each row's unit by its number; -1 where it is not known."""
+        codes, names = self.groups["unit"]
+        return np.where(codes == names.index("unknown"), -1, codes) if "unknown" in names else codes
+
     def linked(self, first: str, last: str) -> int:
         """Count the respondents of a wave who took part at another as well."""
         return int((places(self.who[self.rows(first)], self.who[self.rows(last)]) >= 0).sum())

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from evaluatie.effects import mean_from_moments
 from evaluatie.evaluation import leading_shown as shown
 from evaluatie.evaluation import trust
 from evaluatie.evaluation.columns import columns_of
@@ -19,6 +18,7 @@ from evaluatie.evaluation.leading_keys import NAME, UNIT, Teams, team_key
 from evaluatie.evaluation.partitions import axes
 from evaluatie.evaluation.scored import Scores, fewest, in_plan_order
 from evaluatie.evaluation.section import Analysis, Cell, Finding, Section
+from evaluatie.evaluation.starting_numbers import mean_at
 from evaluatie.evaluation.team_results import AllTeams, TeamAgreement, named, unnamed
 from evaluatie.evaluation.turned import outcome_items
 from evaluatie.result import Result
@@ -122,9 +122,7 @@ def _last_wave(study: Study, leaders: list[Outcome]) -> str | None:
 
 def _means(scores: Scores, leaders: list[Outcome], wave: str) -> Iterator[tuple[str, Analysis]]:
     for outcome in leaders:
-        result = attempt("mean", partial(mean_from_moments, scores.moments(outcome.id, wave)))
-        cells = (Cell((wave,), outcome.id),)
-        yield f"{outcome.id}/all/mean", Analysis(result, "mean_t", (wave,), cells, outcome.id)
+        yield f"{outcome.id}/all/mean", mean_at(scores, outcome.id, wave)
 
 
 def _teams(study: Study, outcome: Outcome, wave: str) -> Teams:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from evaluatie.effects import Moments, moments, summary_moments
-from evaluatie.evaluation.columns import Columns, columns_of
+from evaluatie.effects.clustered import Teams
+from evaluatie.evaluation.columns import Columns, Floats, columns_of
 from evaluatie.evaluation.comparability import asked_otherwise, same_group
 from evaluatie.evaluation.section import EVERYONE
 from evaluatie.study import TAKING_PART
@@ -53,6 +55,16 @@ class Scores:
             return moments(self.columns.answers(outcome, self.columns.rows(wave, characteristic, level)))
         n, mean, sd = self._delivered.get((outcome, wave, characteristic, level), (pd.NA, 0.0, 0.0))
         return summary_moments(0, 0.0, None) if pd.isna(n) or pd.isna(mean) else summary_moments(int(n), mean, sd)
+
+    def in_units(
+        self, outcome: str, wave: str, characteristic: str = EVERYONE, level: str = EVERYONE
+    ) -> tuple[Floats, Teams] | None:
+        """Give a group's scores at a wave and the units these people are in; None without units, and of means only."""
+        if self.study.aggregates is not None or "unit" not in self.columns.groups:
+            return None
+        rows = self.columns.rows(wave, characteristic, level)
+        known = rows[~np.isnan(self.columns.scores[outcome][rows])]
+        return self.columns.scores[outcome][known], Teams(self.columns.units[known], None)
 
     def respondents(self, wave: str, characteristic: str = EVERYONE, level: str = EVERYONE) -> int:
         """Count the people of a group who took part at a wave; where only means were delivered, at least so many."""

@@ -5,22 +5,38 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from evaluatie.effects import Moments, change_from_moments, mean_from_moments
+import numpy as np
+
+from evaluatie.effects import Change, change_from_moments, mean_from_moments
+from evaluatie.effects.clustered import Teams, in_teams, spread_in_teams
+from evaluatie.effects.describing import Mean
 from evaluatie.evaluation.judgement import Gap, attempt
 from evaluatie.evaluation.scored import Scores, in_plan_order
 from evaluatie.evaluation.section import EVERYONE, Analysis, Cell
+from evaluatie.evaluation.unit_spread import over_units
 
 
 def means_at(scores: Scores, wave: str) -> Iterator[tuple[str, Analysis]]:
     """Give the mean of every outcome in every group, by keys such as ``pgis.total/origin=europa/mean``."""
     groups = [(EVERYONE, EVERYONE), *scores.levels(wave)]
     for outcome in in_plan_order(scores.study):
-        for characteristic, level in groups:
-            values = scores.moments(outcome.id, wave, characteristic, level)
-            result = attempt("mean", partial(mean_from_moments, values))
-            cells = (Cell((wave,), outcome.id, characteristic, level),)
-            analysis = Analysis(result, "mean_t", (wave,), cells, outcome.id, characteristic, level)
-            yield f"{outcome.id}/{group_key(characteristic, level)}/mean", analysis
+        for group in groups:
+            yield f"{outcome.id}/{group_key(*group)}/mean", mean_at(scores, outcome.id, wave, group)
+
+
+def mean_at(
+    scores: Scores, outcome: str, wave: str, group: tuple[str, str] = (EVERYONE, EVERYONE), digits: int | None = None
+) -> Analysis:
+    """Give the mean of a group, of everyone by default, in an outcome at a wave.
+
+    Its method is ``mean_t_units`` where people are in units enough to tell how units differ, else ``mean_t``.
+    """
+    result = attempt("mean", partial(mean_from_moments, scores.moments(outcome, wave, *group)))
+    found, people = result, scores.in_units(outcome, wave, *group)
+    if isinstance(result, Mean) and result.se is not None and people is not None:
+        found = over_units(result, lambda alone: spread_in_teams(alone, *people))
+    cells = (Cell((wave,), outcome, *group),)
+    return Analysis(found, _named("mean_t", found is result), (wave,), cells, outcome, *group, digits=digits)
 
 
 def group_key(characteristic: str, level: str) -> str:
@@ -38,19 +54,36 @@ def gaps_at(scores: Scores, wave: str) -> Iterator[tuple[str, Analysis]]:
                     continue
                 yield (
                     f"{outcome.id}/{characteristic}={level}/gap",
-                    welch_gap(scores, outcome.id, wave, characteristic, level),
+                    gap_at(scores, outcome.id, wave, characteristic, level),
                 )
 
 
-def welch_gap(scores: Scores, outcome: str, wave: str, characteristic: str, level: str) -> Analysis:
-    """Give the difference of a focal group from its reference in an outcome at a wave."""
-    levels = (scores.study.config.groups[characteristic].reference, level)
-    reference, focal = (scores.moments(outcome, wave, characteristic, name) for name in levels)
-    result = attempt("difference", partial(_gap, reference, focal))
-    cells = tuple(Cell((wave,), outcome, characteristic, name) for name in levels)
-    return Analysis(result, "gap_welch", (wave,), cells, outcome, characteristic, level)
+def gap_at(scores: Scores, outcome: str, wave: str, characteristic: str, level: str) -> Analysis:
+    """Give the difference of a focal group from its reference in an outcome at a wave.
+
+    Its method is ``gap_welch_units`` where people are in units enough to tell how units differ, else ``gap_welch``.
+    """
+    groups = [(characteristic, one) for one in (scores.study.config.groups[characteristic].reference, level)]
+    reference, focal = (scores.moments(outcome, wave, *group) for group in groups)
+    result = attempt("difference", partial(change_from_moments, reference, focal))
+    found = result
+    if isinstance(result, Change):
+        found = _gap_over_units(scores, result, outcome, wave, groups)
+    told = Gap(found.method, found.notes, found) if isinstance(found, Change) else found
+    cells = tuple(Cell((wave,), outcome, *group) for group in groups)
+    return Analysis(told, _named("gap_welch", found is result), (wave,), cells, outcome, characteristic, level)
 
 
-def _gap(reference: Moments, focal: Moments) -> Gap:
-    difference = change_from_moments(reference, focal)
-    return Gap(difference.method, difference.notes, difference)
+def _gap_over_units(scores: Scores, alone: Change, outcome: str, wave: str, groups: list[tuple[str, str]]) -> Change:
+    people = [scores.in_units(outcome, wave, *group) for group in groups]
+    reference, focal = people
+    if reference is None or focal is None:
+        return alone
+    nobody = [np.full(len(values), np.nan) for values, _ in (reference, focal)]
+    pre, post = np.concatenate([reference[0], nobody[1]]), np.concatenate([nobody[0], focal[0]])
+    teams = Teams(np.concatenate([reference[1].codes, focal[1].codes]), None)
+    return over_units(alone, lambda found: in_teams(found, pre, post, teams))
+
+
+def _named(method: str, alone: bool) -> str:
+    return method if alone else f"{method}_units"

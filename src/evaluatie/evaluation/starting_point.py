@@ -6,12 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from evaluatie.effects.clustered import FEWEST_CLUSTERS
 from evaluatie.evaluation import fields, meaning_shown, trust, trust_shown
 from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.judgement import estimated
 from evaluatie.evaluation.meaning import Meanings, over_groups
-from evaluatie.evaluation.scored import Scores, in_plan_order
+from evaluatie.evaluation.scored import Scores, fewest, in_plan_order
 from evaluatie.evaluation.section import (
     Analysis,
     Cell,
@@ -62,7 +61,7 @@ def baseline(study: Study) -> Section:
     displays: list[Table | Figure] = [_figure(study, wave), _table(study, results, wave)]
     displays += _group_tables(study, results, wave, same)
     findings = [*_mean_findings(study, results, wave), *_gap_findings(study, results, same), *_no_items(study)]
-    findings += _in_units(study, wave)
+    findings += _in_units(study, results)
     if study.aggregates is None:
         judged = dict(trust.analyses(study, wave)) | dict(trust_shown.answers(study, told))
         results |= judged | dict(fields.analyses(scores, (wave,)))
@@ -116,12 +115,14 @@ def _no_items(study: Study) -> Iterator[Finding]:
         yield Finding("baseline.no_items", role="caveat")
 
 
-def _in_units(study: Study, wave: str) -> Iterator[Finding]:
-    """Say that intervals count people as independent, where there are units enough to tell that they are not."""
-    if study.aggregates is not None or "unit" not in study.survey:
-        return
-    people = study.survey.loc[study.survey["wave"] == wave, "unit"].value_counts()
-    if (people > 1).sum() >= FEWEST_CLUSTERS:
+def _in_units(study: Study, results: dict[str, Analysis]) -> Iterator[Finding]:
+    """Say that some intervals count people as independent, where those of others could count units."""
+    methods = {
+        analysis.method
+        for key, analysis in results.items()
+        if key.endswith(("/mean", "/gap")) and (analysis.result.estimates()[0].n or 0) >= fewest(study)
+    }
+    if any(method.endswith("_units") for method in methods) and methods & {"mean_t", "gap_welch"}:
         yield Finding("baseline.independent", role="caveat")
 
 
@@ -143,7 +144,7 @@ def _gap_findings(study: Study, results: dict[str, Analysis], same: Same) -> Ite
     told = {outcome.id for outcome in _told(study)}
     after: list[Finding] = []
     for key, analysis in results.items():
-        if analysis.method != "gap_welch" or analysis.outcome not in told or not estimated(results, key):
+        if not key.endswith("/gap") or analysis.outcome not in told or not estimated(results, key):
             continue
         for finding in _meaning_findings(study, key, analysis, same):
             if finding.key == "meaning.groups.not":

@@ -213,7 +213,8 @@ def _changed(about: _About, outcomes: frozenset[str]) -> Iterator[Claim]:
 
 
 def _compared(about: _About) -> Iterator[Claim]:
-    if "gap_welch" in (about.row["method"], f"{about.tokens[-1]}_welch") and len(about.waves) == 1:
+    named = about.tokens[-1] == "gap" or str(about.row["method"]).startswith("gap_welch")
+    if named and len(about.waves) == 1:
         yield about.value("difference")
         yield about.people("pair_n")
 

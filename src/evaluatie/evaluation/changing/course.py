@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from typing import TYPE_CHECKING
 
-from evaluatie.effects import mean_from_moments
 from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.changing.keys import NAME
 from evaluatie.evaluation.comparability import asked_otherwise
-from evaluatie.evaluation.judgement import attempt
 from evaluatie.evaluation.scored import Scores, in_plan_order
-from evaluatie.evaluation.section import Analysis, Cell, Figure, Row
+from evaluatie.evaluation.section import Analysis, Figure, Row
+from evaluatie.evaluation.starting_numbers import mean_at
 
 if TYPE_CHECKING:
     from evaluatie.study import Outcome, Study
@@ -22,11 +20,7 @@ def analyses(scores: Scores) -> Iterator[tuple[str, Analysis]]:
     """Give the mean of everyone who answered, of every outcome at every wave at which it was asked alike."""
     for outcome in in_plan_order(scores.study):
         for wave in _alike(scores.study, outcome):
-            result = attempt("mean", partial(mean_from_moments, scores.moments(outcome.id, wave)))
-            yield (
-                _key(outcome, wave),
-                Analysis(result, "mean_t", (wave,), (Cell((wave,), outcome.id),), outcome.id, digits=4),
-            )
+            yield _key(outcome, wave), mean_at(scores, outcome.id, wave, digits=4)
 
 
 def figure(study: Study) -> Iterator[Figure]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -23,13 +23,11 @@ from evaluatie.evaluation.judgement import NotEstimable, attempt
 from evaluatie.evaluation.scored import Scores, fewest
 from evaluatie.evaluation.section import EVERYONE, Cell
 from evaluatie.evaluation.standings import ABSENCE, Flags
-from evaluatie.result import NotEnoughData, Result
+from evaluatie.evaluation.unit_spread import over_units
+from evaluatie.result import Result
 
 if TYPE_CHECKING:
     from evaluatie.study import Study
-
-
-ALIKE = "units differ less than chance alone would make them: the interval is that of independent people"
 
 
 @dataclass(frozen=True)
@@ -154,26 +152,14 @@ def with_units(change: AnyChange, sample: Sample) -> AnyChange:
     Returns
     -------
     Change or MixedChange
-        The change itself where people are in no units, in too few to tell how units differ, or have no spread; its
-        interval is never narrower than that of independent people (Angrist & Pischke 2009, *Mostly Harmless
-        Econometrics*, section 8.2).
+        The change itself where people are in no units; else as :func:`over_units` gives it.
     """
     teams = sample.people.teams
     if teams is None:
         return change
     correlation, ratio = (change.correlation, change.sd_ratio) if isinstance(change, MixedChange) else (None, None)
-    try:
-        together = in_teams(change, sample.pre, sample.post, teams, correlation or 0.0, ratio or 1.0)
-    except NotEnoughData:
-        return change
-    # by chance units can differ less than people who have nothing to do with each other would
-    return (
-        replace(change, method=together.method, notes=(*change.notes, ALIKE)) if _surer(together, change) else together
-    )
-
-
-def _surer(one: Change, other: Change) -> bool:
-    return (one.ci_high or 0.0) - (one.ci_low or 0.0) < (other.ci_high or 0.0) - (other.ci_low or 0.0)
+    working = (correlation or 0.0, ratio or 1.0)
+    return over_units(change, lambda alone: in_teams(alone, sample.pre, sample.post, teams, *working))
 
 
 def mixed(scores: Scores, outcome: str, pair: Pair, characteristic: str, level: str) -> Estimated:

@@ -52,14 +52,10 @@ class People:
     @property
     def teams(self) -> Teams | None:
         """Everyone's unit, and whether it had interventions where the plan names a comparison; None without units."""
-        groups = self.columns.groups
+        groups, rows = self.columns.groups, self.any_row
         if "unit" not in groups:
             return None
-        rows, (codes, names) = self.any_row, groups["unit"]
-        unknown = names.index("unknown") if "unknown" in names else -1
-        units = codes[rows]
-        arms = groups[INTERVENED].codes[rows] if INTERVENED in groups else None
-        return Teams(np.where(units == unknown, -1, units), arms)
+        return Teams(self.columns.units[rows], groups[INTERVENED].codes[rows] if INTERVENED in groups else None)
 
     def levels(self, characteristic: str) -> pd.Series:
         """Give everyone's group, as it was when they first answered."""

@@ -9,7 +9,7 @@ import pandas as pd
 
 from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.intervening.names import NAME
-from evaluatie.evaluation.judgement import estimated
+from evaluatie.evaluation.judgement import Gap, estimated
 from evaluatie.evaluation.scored import Scores
 from evaluatie.evaluation.section import Analysis, Finding, Label, Slot, Word
 from evaluatie.evaluation.starting_numbers import gaps_at, means_at
@@ -74,7 +74,7 @@ def _levels(study: Study, numbers: Mapping[str, Analysis]) -> Iterator[dict[str,
 def _gaps(study: Study, numbers: Mapping[str, Analysis]) -> Iterator[dict[str, Any]]:
     ranges = {outcome.id: outcome for outcome in study.outcomes}
     for key, analysis in numbers.items():
-        if analysis.method == "gap_welch" and key.endswith("/gap/before"):
+        if key.endswith("/gap/before") and isinstance(analysis.result, Gap):
             row, outcome = analysis.result.estimates()[0], ranges[str(analysis.outcome)]
             yield {
                 "outcome": outcome.id, "group": f"{analysis.characteristic}={analysis.level}",

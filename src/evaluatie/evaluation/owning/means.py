@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
-from evaluatie.effects import mean_from_moments
 from evaluatie.evaluation import meaning_shown
 from evaluatie.evaluation import phrases as say
-from evaluatie.evaluation.judgement import attempt
 from evaluatie.evaluation.meaning import Meanings, over_groups
 from evaluatie.evaluation.scored import Scores
 from evaluatie.evaluation.section import ALL, Analysis, Cell, Finding, Group, Row, Setting, Slot
-from evaluatie.evaluation.starting_numbers import group_key, welch_gap
+from evaluatie.evaluation.starting_numbers import gap_at, group_key, mean_at
 from evaluatie.evaluation.topic import Topic, heads
 
 if TYPE_CHECKING:
@@ -65,9 +62,7 @@ def add_groups(own: Topic, scores: Scores, outcomes: Sequence[Outcome], characte
 
 
 def _mean(scores: Scores, outcome: Outcome, wave: str, group: Group) -> Analysis:
-    result = attempt("mean", partial(mean_from_moments, scores.moments(outcome.id, wave, *group)))
-    cells = (Cell((wave,), outcome.id, *group),)
-    return Analysis(result, "mean_t", (wave,), cells, outcome.id, *group, digits=_DIGITS)
+    return mean_at(scores, outcome.id, wave, group, _DIGITS)
 
 
 def _compare(own: Topic, scores: Scores, outcomes: Sequence[Outcome], wave: str, group: Group) -> Meanings:
@@ -78,7 +73,7 @@ def _compare(own: Topic, scores: Scores, outcomes: Sequence[Outcome], wave: str,
         return tuple(Cell((wave,), outcome, group[0], level) for level in (reference, group[1]))
 
     for outcome in outcomes:
-        gap = welch_gap(scores, outcome.id, wave, *group)
+        gap = gap_at(scores, outcome.id, wave, *group)
         own.results[_gap_key(outcome, wave, group)] = replace(gap, digits=_DIGITS)
     if study.aggregates is not None:
         return Meanings({}, {})
