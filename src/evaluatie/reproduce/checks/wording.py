@@ -1,0 +1,76 @@
+"""Explanations in both languages, from a table of sentences."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from evaluatie.reproduce.checks.check import Explanation
+from evaluatie.shipped import shipped
+
+_DECIMAL = re.compile(r"(?<=\d)\.(?=\d)|(?<![\w.])\.(?=\d)")
+
+
+def explain(key: str, **values: Any) -> Explanation:
+    """Fill in a sentence of ``words.yml``; in Dutch numbers get a decimal comma.
+
+    Parameters
+    ----------
+    key : str
+        Which sentence.
+    **values : label
+        What stands in it.
+
+    Returns
+    -------
+    Explanation
+
+    Examples
+    --------
+    >>> explain("grim.inconsistent", mean="3.45", total=10, low="3.4", high="3.5").en
+    'Whole-number answers cannot give 3.45: with 10 answers the nearest possible means are 3.4 and 3.5.'
+    >>> "3,45" in explain("grim.inconsistent", mean="3.45", total=10, low="3.4", high="3.5").nl
+    True
+    """
+    words = shipped(__file__, "words.yml")
+    for part in key.split("."):
+        words = words[part]
+    dutch = {name: _DECIMAL.sub(",", str(value)) for name, value in values.items()}
+    return Explanation(nl=words["nl"].format(**dutch), en=words["en"].format(**values))
+
+
+def joined(*explanations: Explanation) -> Explanation:
+    """Put sentences after one another.
+
+    Parameters
+    ----------
+    *explanations : Explanation
+        The sentences.
+
+    Returns
+    -------
+    Explanation
+    """
+    return Explanation(" ".join(each.nl for each in explanations), " ".join(each.en for each in explanations))
+
+
+def shown(value: float, decimals: int) -> str:
+    """Write a recomputed number with one decimal more than was printed, so that near misses can be seen.
+
+    Parameters
+    ----------
+    value : float
+        The number.
+    decimals : int
+        How many were printed.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> shown(3.456789, 2)
+    '3.457'
+    """
+    return f"{value:.{decimals + 1}f}"
