@@ -145,7 +145,7 @@ def test_verdicts_tell_why() -> None:
     assert grimmer("3", "0.0", 1, divisor="n").verdict == "consistent"
     assert grimmer("3.52", "1.21", 400, low=1, high=5).verdict == "uninformative"
     assert grimmer("3.52", "2.21", 400, low=1, high=5).verdict == "impossible"
-    # too many people to work out all samples: for all samples to be worked out: 192 threes, 206 fours, a two and a five
+    # too many people for all samples to be worked out: 192 threes, 206 fours, a two and a five
     sd = f"{stdev([3] * 192 + [4] * 206 + [2, 5]):.6f}"
     assert "Not excluded" in grimmer("3.52", sd, 400, low=1, high=5).explanation.en
     assert "2,21" in grimmer("3.52", "2.21", 400, low=1, high=5).explanation.nl

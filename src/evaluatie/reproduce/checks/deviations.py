@@ -1,4 +1,4 @@
-"""GRIMMER: can whole-number answers of so many people have this mean together with this standard deviation?"""
+"""GRIMMER: whether whole-number answers of so many people can have a mean together with a standard deviation."""
 
 from __future__ import annotations
 
@@ -13,9 +13,7 @@ from evaluatie.reproduce.checks.rounding import Given, Interval, Rounding, befor
 from evaluatie.reproduce.checks.wording import explain, joined, shown
 from evaluatie.reproduce.finding.printed import Printed
 
-METHOD = (
-    "GRIMMER (Anaya 2016; Allard 2018), the set of possible sums of squares worked out exactly where it is small enough"
-)
+METHOD = "GRIMMER (Anaya 2016; Allard 2018), with the possible sums of squares worked out where they are few enough"
 NOTES = ("holds where answers are whole numbers and everyone counted in n answered all items",)
 #: what the sum of squared deviations is divided by
 Divisor = Literal["n-1", "n"]
@@ -34,10 +32,10 @@ def grimmer(
 ) -> Check:
     """Check whether answers in whole numbers can have this mean and this standard deviation together.
 
-    The sum of the answers and the sum of their squares are whole, both odd or both even, and the latter lies between that
-    of answers as equal as possible and that of answers as far apart as the range allows. Which sums of squares really
-    occur is worked out where n and the range are small enough (about a hundred people on a seven-point scale), so that the
-    verdict is exact there; elsewhere a pair that passes is said to be *not excluded*.
+    The sum of the answers and the sum of their squares are whole, both odd or both even, and the latter lies between
+    that of answers as equal as possible and that of answers as far apart as the range allows. Which sums of squares
+    really occur is worked out where n and the range are small enough (some two hundred people on a seven-point scale),
+    so that the verdict is exact there; elsewhere a pair that passes is said to be *not excluded*.
 
     Parameters
     ----------
@@ -57,7 +55,8 @@ def grimmer(
     Returns
     -------
     Check
-        ``low`` and ``high`` are the bounds of the standard deviation, or the nearest possible ones where it is inconsistent.
+        ``low`` and ``high`` are the bounds of the standard deviation, or the nearest possible ones where it is
+        inconsistent.
 
     Raises
     ------
@@ -67,16 +66,18 @@ def grimmer(
     Notes
     -----
     Source: Anaya (2016), *PeerJ Preprints* 4:e2400v1, doi:10.7287/peerj.preprints.2400v1; Allard (2018),
-    *Analytic-GRIMMER*; for two possible answers the same as DEBIT (Heathers & Brown 2019). Fewer than five answers reach
-    fewer sums of squares than the analytic test supposes, and answers near the end of their range do so for any n.
+    *Analytic-GRIMMER*; for two possible answers the same as DEBIT (Heathers & Brown 2019). Fewer than five answers
+    reach fewer sums of squares than the analytic test supposes, and answers near the end of their range do so for any n.
 
     Examples
     --------
     >>> grimmer("3.44", "2.48", 18).verdict, grimmer("3.44", "2.47", 18).verdict
     ('consistent', 'inconsistent')
     >>> found = grimmer("2.00", "3.10", 12, low=1, high=7)
-    >>> found.verdict, found.explanation.en
-    ('impossible', 'With a mean of 2.00 and 12 answers the standard deviation lies between 0.000 and 2.335: 3.10 cannot be.')
+    >>> found.verdict
+    'impossible'
+    >>> found.explanation.en
+    'With a mean of 2.00 and 12 answers the standard deviation lies between 0.000 and 2.335: 3.10 cannot be.'
     """
     first = grim(mean, n, items, low=low, high=high, rounding=rounding)
     case = _case(mean, sd, n, items, low, high, rounding, divisor)
@@ -223,8 +224,9 @@ def _case(
         raise ValueError(f"no divisor {divisor!r}: {did_you_mean(divisor, get_args(Divisor))}")
     average, deviation = read_equal(mean, "mean"), read_equal(sd, "sd")
     people, each = read_count(n, "n"), read_count(items, "items")
-    ends = (None, None) if low is None or high is None else (low * each, high * each)
-    answers = Answers(people, each, *ends, people - (divisor == "n-1"))
+    known = low is not None and high is not None
+    lowest, highest = (low * each, high * each) if known else (None, None)  # type: ignore[operator]
+    answers = Answers(people, each, lowest, highest, people - (divisor == "n-1"))
     totals = answers.sums(before_rounding(average, rounding))
     return _Case(average, deviation, answers, totals, before_rounding(deviation, rounding))
 

@@ -1,4 +1,4 @@
-"""GRIM: can whole-number answers of so many people have this mean or this percentage?"""
+"""GRIM: whether whole-number answers of so many people can have a mean, or a percentage."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which sums of squares can n whole numbers with a given sum have?"""
+"""Which sums of squares n whole numbers with a given sum can have."""
 
 from __future__ import annotations
 

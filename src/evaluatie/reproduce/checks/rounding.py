@@ -181,8 +181,8 @@ def exact(printed: Printed) -> Fraction:
 def before_rounding(printed: Printed, rounding: Rounding = "nearest") -> Interval:
     """Give the numbers that are printed so.
 
-    With ``nearest`` both ends belong: programs differ in what they do with a tie (half up, half to even, or whatever the
-    binary fraction happens to be), so that no number that was rounded correctly by any of them is left out.
+    With ``nearest`` both ends belong: programs differ in what they do with a tie (half up, half to even, or whatever
+    the binary fraction happens to be), so that no number that was rounded correctly by any of them is left out.
 
     Parameters
     ----------
