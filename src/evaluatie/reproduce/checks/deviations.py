@@ -67,7 +67,8 @@ def grimmer(
     -----
     Source: Anaya (2016), *PeerJ Preprints* 4:e2400v1, doi:10.7287/peerj.preprints.2400v1; Allard (2018),
     *Analytic-GRIMMER*; for two possible answers the same as DEBIT (Heathers & Brown 2019). Fewer than five answers
-    reach fewer sums of squares than the analytic test supposes, and answers near the end of their range do so for any n.
+    reach fewer sums of squares than the analytic test supposes, and so do answers near the end of their range for any
+    n.
 
     Examples
     --------

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+import operator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal, get_args
+from typing import Literal, SupportsIndex, get_args
 
 from evaluatie.amiss import did_you_mean
 from evaluatie.reproduce.finding.printed import Printed
@@ -54,11 +55,11 @@ def read_printed(value: Given | int, name: str) -> Printed:
             return Printed(value)
         except ValueError as error:
             raise ValueError(f"{name}: {error}") from None
-    if isinstance(value, bool) or not isinstance(value, int):
+    if isinstance(value, bool) or not isinstance(value, SupportsIndex):  # numpy's whole numbers are welcome
         raise TypeError(
             f"{name}: give {value!r} as text, as it was printed (such as '3.50'): a float has lost its decimals"
         )
-    return Printed(str(value))
+    return Printed(str(operator.index(value)))
 
 
 def read_equal(value: Given | int, name: str) -> Printed:
@@ -111,6 +112,53 @@ def read_count(value: int | str | Printed, name: str, least: int = 1) -> int:
     if printed.decimals or printed.value < least:
         raise ValueError(f"{name}: {printed.text!r} must be a whole number, {least} or more")
     return int(printed.value)
+
+
+def span(printed: Printed) -> tuple[float, float]:
+    """Give the lowest and highest number that is printed so, an inequality having one end only.
+
+    Parameters
+    ----------
+    printed : Printed
+        The number.
+
+    Returns
+    -------
+    tuple of float
+
+    Examples
+    --------
+    >>> span(Printed(".95")), span(Printed("< .001"))
+    ((0.945, 0.955), (-inf, 0.001))
+    """
+    if printed.relation in ("<", "<="):
+        return -math.inf, printed.value
+    if printed.relation in (">", ">="):
+        return printed.value, math.inf
+    return printed.low, printed.high
+
+
+def overlap(first: tuple[float, float], second: tuple[float, float]) -> bool:
+    """Say whether two ranges have a number in common, or miss one another by no more than floating-point noise.
+
+    Parameters
+    ----------
+    first, second : tuple of float
+        Their ends.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> overlap((0.1, 0.2), (0.2, 0.3)), overlap((0.1, 0.2), (0.21, 0.3))
+    (True, False)
+    """
+    low, high = max(first[0], second[0]), min(first[1], second[1])
+    # an infinite end gives no room for noise
+    size = max((abs(end) for end in (low, high) if math.isfinite(end)), default=0.0)
+    return low <= high + 1e-9 * size + 1e-12
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from evaluatie.reproduce.checks.check import Explanation
@@ -12,7 +14,7 @@ _DECIMAL = re.compile(r"(?<=\d)\.(?=\d)|(?<![\w.])\.(?=\d)")
 
 
 def explain(key: str, **values: Any) -> Explanation:
-    """Fill in a sentence of ``words.yml``; in Dutch numbers get a decimal comma.
+    """Fill in a sentence of the files in ``words``; in Dutch numbers get a decimal comma.
 
     Parameters
     ----------
@@ -32,11 +34,19 @@ def explain(key: str, **values: Any) -> Explanation:
     >>> "3,45" in explain("grim.inconsistent", mean="3.45", total=10, low="3.4", high="3.5").nl
     True
     """
-    words = shipped(__file__, "words.yml")
+    words = _words()
     for part in key.split("."):
         words = words[part]
     dutch = {name: _DECIMAL.sub(",", str(value)) for name, value in values.items()}
     return Explanation(nl=words["nl"].format(**dutch), en=words["en"].format(**values))
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for path in sorted(Path(__file__).with_name("words").glob("*.yml")):
+        found |= shipped(str(path), path.name)
+    return found
 
 
 def joined(*explanations: Explanation) -> Explanation:
