@@ -27,8 +27,12 @@ def misfit_checks(fit: PrintedFit) -> Iterator[Check]:
     Check
         ``p``, ``ratio``, ``rmsea``, ``rmsea_low``, ``rmsea_high``, each where it was printed.
     """
-    chi2 = fit.range_of("chi2")
+    chi2, ratio = fit.range_of("chi2"), fit.range_of("ratio")
     if chi2 is None or not fit.df:
+        if ratio is not None and fit.rmsea and fit.n is not None:
+            # the RMSEA depends upon chi2/df and n only
+            ways = [_ends(_misfit, (max(ratio[0], 0.0), max(ratio[1], 0.0)), 1, each) for each in sizes(fit)]
+            yield recomputed(fit, "rmsea", ("ratio", "n"), ways, STEIGER, plain=SCALED)
         return
     chi2 = max(chi2[0], 0.0), max(chi2[1], 0.0)
     if fit.p:
@@ -64,10 +68,14 @@ def sizes(fit: PrintedFit) -> list[float]:
 def _rmsea_ways(level: float) -> dict[str, Callable[[float, int], float]]:
     tail = (1 - level) / 2
     return {
-        "rmsea": lambda chi2, df: max(chi2 - df, 0.0),
+        "rmsea": _misfit,
         "rmsea_low": lambda chi2, df: _noncentrality(chi2, df, 1 - tail),
         "rmsea_high": lambda chi2, df: _noncentrality(chi2, df, tail),
     }
+
+
+def _misfit(chi2: float, df: int) -> float:
+    return max(chi2 - df, 0.0)
 
 
 def _ends(how: Callable[[float, int], float], chi2: Range, df: int, size: float) -> Range:

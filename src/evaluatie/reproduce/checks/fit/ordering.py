@@ -94,15 +94,15 @@ def sign_check(fit: PrintedFit) -> Iterator[Check]:
 
 def _signs(fit: PrintedFit) -> tuple[list[str], list[str]]:
     """Name the numbers that say that chi2 is above its df, and those that say that it is below."""
-    found = {name: fit.range_of(name) for name in ("chi2", "rmsea", "cfi", "tli", "ifi")}
+    found = {name: fit.range_of(name) for name in ("chi2", "ratio", "rmsea", "cfi", "tli", "ifi")}
     known = {name: where for name, where in found.items() if where is not None}
-    turning = {"chi2": fit.df, "rmsea": 0.0, "cfi": 1.0, "tli": 1.0, "ifi": 1.0}
+    turning = {"chi2": fit.df, "ratio": 1.0, "rmsea": 0.0, "cfi": 1.0, "tli": 1.0, "ifi": 1.0}
     above, below = [], []
     for name, (low, high) in known.items():
         turn = turning[name]
         if turn is None or (name == "cfi" and low <= 0):
             continue
-        over, under = (low > turn, high < turn) if name in ("chi2", "rmsea") else (high < turn, low > turn)
+        over, under = (low > turn, high < turn) if name in ("chi2", "ratio", "rmsea") else (high < turn, low > turn)
         above += [name] * over
         below += [name] * under
     return above, below
