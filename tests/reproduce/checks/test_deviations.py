@@ -88,6 +88,22 @@ def test_of_numbers_without_a_range_exactly_these_sums_of_squares_occur(n: int) 
         assert occurs(total, squares, n, None, None) == ((total, squares) in real), (total, squares)
 
 
+@pytest.mark.parametrize("n", [4, 5, 6, 7])
+def test_the_same_up_to_large_sums_of_squares(n: int) -> None:
+    most, reach = 1200, 34
+    keep = (1 << (most + 1)) - 1
+    sets = {0: 1}
+    for _ in range(n):
+        longer: dict[int, int] = {}
+        for total, bits in sets.items():
+            for number in range(-reach, reach + 1):
+                longer[total + number] = longer.get(total + number, 0) | (bits << number**2 & keep)
+        sets = longer
+    for total in range(n):
+        found = sum(occurs(total, squares, n, None, None) << squares for squares in range(most + 1))
+        assert found == sets[total]
+
+
 def test_bounds_are_those_of_all_samples() -> None:
     for n, low, high in [(2, 1, 5), (3, 0, 4), (5, 1, 4), (4, -2, 2)]:
         by_mean: dict[int, list[float]] = {}

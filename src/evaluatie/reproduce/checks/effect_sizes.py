@@ -15,6 +15,12 @@ from evaluatie.reproduce.finding.printed import Printed
 Ends = tuple[float | None, float | None]
 METHOD = "Effect size recomputed within rounding (Lakens 2013; Cohen 1988)"
 _COUNTS = {"n": 1, "n1": 1, "n2": 1, "df1": 1, "k": 1}
+#: how effect sizes are written
+LABELS = {
+    "any_d": "d", "eta2": "η²", "partial_eta2": "η²ₚ", "omega2": "ω²", "epsilon2": "ε²", "r2": "R²", "f2": "f²",
+    "adjusted_r2": "R² (adjusted)", "phi": "φ", "cramers_v": "V", "chi2": "χ²", "f": "F",
+}  # fmt: skip
+DIVIDED = "t · √(1/n₁ + 1/n₂)"
 #: standardised differences that depend upon how people were divided over two groups
 _SPLIT = ("d", "g")
 
@@ -111,12 +117,14 @@ def _judged(kind: str, asked: str, printed: Printed, where: dict[Formula, Range]
     all_ranges = [*where.values(), *([] if divided is None else [divided])]
     ends = min(low for low, _ in all_ranges), max(high for _, high in all_ranges)
     verdict: Verdict = "consistent" if agree else "inconsistent"
-    formulas = "; ".join(each.words for each in (agree[:1] or where))
+    formulas = "; ".join(
+        [each.words for each in (agree[:1] or where)] + [DIVIDED] * (divided is not None and not agree)
+    )
     low, high = (shown(end, printed.decimals) for end in (where[agree[0]] if agree else ends))
     if not agree and kind == "any_d":
         return _check(kind, asked, "cannot be checked", ends, explain("effect.design", low=low, high=high))
     told = explain(f"effect.{verdict}", printed=asked.split(", ")[0], low=low, high=high, formulas=formulas)
-    if not agree and kind in _SPLIT:
+    if not agree and kind in _SPLIT and " t = " in f" {asked}":
         told = joined(told, explain("effect.welch"))
     return _check(kind, asked, verdict, ends, told)
 
@@ -186,8 +194,8 @@ def _size(printed: Printed) -> Range:
 
 
 def _told(name: str, printed: Printed) -> str:
-    text = printed.text.strip()
-    return f"{name} {text}" if text[0] in "<>=" else f"{name} = {text}"
+    text, label = printed.text.strip(), LABELS.get(name, name)
+    return f"{label} {text}" if text[0] in "<>=" else f"{label} = {text}"
 
 
 def _check(

@@ -71,7 +71,7 @@ def interval_agrees(
     read = _read({"estimate": estimate, "low": low, "high": high}, ratio)
     middle, ends = read["estimate"], (read["low"], read["high"])
     degrees = None if df is None else read_count(df, "df")
-    asked = f"{middle.text} [{ends[0].text}, {ends[1].text}]"
+    asked = f"{middle.text} [{ends[0].text}; {ends[1].text}]"
     rows = [_inside(asked, middle, ends)]
     if symmetric:
         scale = {name: _on_scale(span(each), ratio) for name, each in read.items()}
@@ -125,6 +125,10 @@ def _quantiles(level: float, df: int | None) -> list[tuple[float, int | None]]:
     return [(float(ndtri(tail)), None), *((float(stdtrit(each, tail)), each) for each in range(1, 200))]
 
 
+def _told(p: Printed) -> str:
+    return f"p {p.text}" if p.text.strip()[0] in "<>=" else f"p = {p.text}"
+
+
 def _inside(asked: str, middle: Printed, ends: tuple[Printed, Printed]) -> Check:
     verdict: Verdict = "consistent" if overlap(span(middle), (ends[0].low, ends[1].high)) else "impossible"
     words = {"estimate": middle.text, "low": ends[0].text, "high": ends[1].text}
@@ -147,9 +151,14 @@ def _significance(asked: str, p: Printed, scale: dict[str, Range], level: float)
     inside = scale["low"][1] < 0 < scale["high"][0]
     clash = (outside and where[0] > bound + 1e-12) or (inside and where[1] < bound - 1e-12)
     verdict: Verdict = "inconsistent" if clash else "consistent"
-    words = {"ci": asked, "p": p.text, "can": "wel" if inside else "niet", "may": "may" if inside else "cannot"}
+    words = {
+        "ci": asked,
+        "p": p.text,
+        "ligt": "binnen" if inside else "buiten",
+        "lies": "within" if inside else "outside",
+    }
     told = explain(f"interval.significance.{verdict}", **words)
-    return Check(METHOD, (), "significance", f"{asked}, p {p.text}", verdict, None, None, told)
+    return Check(METHOD, (), "significance", f"{asked}, {_told(p)}", verdict, None, None, told)
 
 
 def _p(asked: str, p: Printed, estimate: Range, half: Range, quantiles: list[tuple[float, int | None]]) -> Check:
@@ -159,7 +168,7 @@ def _p(asked: str, p: Printed, estimate: Range, half: Range, quantiles: list[tup
     low, high = ways[0]
     words = {"p": p.text, "low": shown(low, p.decimals), "high": shown(high, p.decimals)}
     told = explain(f"interval.p.{verdict}", **words)
-    return Check(METHOD, (), "p", f"{asked}, p {p.text}", verdict, low, high, told)
+    return Check(METHOD, (), "p", f"{asked}, {_told(p)}", verdict, low, high, told)
 
 
 def _tail(estimate: Range, half: Range, quantile: float, df: int | None) -> Range:

@@ -10,6 +10,7 @@ from typing import Any
 from evaluatie.reproduce.checks.check import Explanation
 from evaluatie.shipped import shipped
 
+_SAME = re.compile(r"(?<!\S)(\S+) (?:tot|to) \1(?![\w,.]*\d)")
 _DECIMAL = re.compile(r"(?<=\d)\.(?=\d)|(?<![\w.])\.(?=\d)")
 
 
@@ -37,8 +38,16 @@ def explain(key: str, **values: Any) -> Explanation:
     words = _words()
     for part in key.split("."):
         words = words[part]
-    dutch = {name: _DECIMAL.sub(",", str(value)) for name, value in values.items()}
-    return Explanation(nl=words["nl"].format(**dutch), en=words["en"].format(**values))
+    dutch = {name: _dutch(str(value)) for name, value in values.items()}
+    nl, en = words["nl"].format(**dutch), words["en"].format(**values)
+    # a range of one number is that number
+    return Explanation(nl=_SAME.sub(r"\1", nl), en=_SAME.sub(r"\1", en))
+
+
+def _dutch(text: str) -> str:
+    """Write numbers with a decimal comma, and put semicolons between them."""
+    written = _DECIMAL.sub(",", text)
+    return written if written == text else written.replace(", ", "; ")
 
 
 @lru_cache(maxsize=1)
@@ -80,7 +89,8 @@ def shown(value: float, decimals: int) -> str:
 
     Examples
     --------
-    >>> shown(3.456789, 2)
-    '3.457'
+    >>> shown(3.456789, 2), shown(1e-9, 2)
+    ('3.457', '<0.001')
     """
-    return f"{value:.{decimals + 1}f}"
+    least = 10.0 ** -(decimals + 1)
+    return f"<{least:.{decimals + 1}f}" if 0 < value < least / 2 else f"{value:.{decimals + 1}f}"
