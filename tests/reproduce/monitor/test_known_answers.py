@@ -8,9 +8,9 @@ from evaluatie.reproduce.monitor import (
     change_between,
     civil_service_ethnicity,
     civil_service_survey,
+    figures_of,
     gap_over_years,
     link_organisations,
-    measured,
 )
 
 INCLUSION = "theme_inclusion_fair_treatment"
@@ -35,7 +35,7 @@ def test_organisations_that_took_part_are_those_that_the_cabinet_office_counts(y
 
 
 def test_the_exact_names_of_2018_and_2021() -> None:
-    found = change_between(measured(link_organisations(civil_service_survey(), "exact"), INCLUSION), 2018, 2021)
+    found = change_between(figures_of(link_organisations(civil_service_survey(), "exact"), INCLUSION), 2018, 2021)
     assert found.n == 74
     assert f"{found.mean_change:+.3f}" == "+4.079"
     assert f"{found.sd:.3f}" == "5.626"
@@ -45,7 +45,7 @@ def test_the_exact_names_of_2018_and_2021() -> None:
 
 def test_what_the_table_of_names_adds_is_said() -> None:
     linked = link_organisations(civil_service_survey())
-    found = change_between(measured(linked, INCLUSION), 2018, 2021)
+    found = change_between(figures_of(linked, INCLUSION), 2018, 2021)
     assert found.n == 90
     assert len(found.only_first) == 102 - 90
     assert len(found.only_last) == 101 - 90

@@ -14,10 +14,10 @@ from evaluatie.reproduce.monitor import (
     civil_service_survey,
     civil_service_wording,
     comparable_years,
+    figures_of,
     gap_over_years,
     known_names,
     link_organisations,
-    measured,
     organisation_trends,
 )
 from evaluatie.reproduce.monitor.linking import Linked
@@ -41,7 +41,7 @@ def test_benchmarks_are_no_organisations(linked: Linked) -> None:
 
 
 def test_groups_count_beside_their_members_only_when_asked(linked: Linked) -> None:
-    without, all_rows = (measured(linked, INCLUSION, groups=groups).frame for groups in (False, True))
+    without, all_rows = (figures_of(linked, INCLUSION, groups=groups).frame for groups in (False, True))
     more = set(all_rows.loc[all_rows["year"] == 2024, "who"]) - set(without.loc[without["year"] == 2024, "who"])
     assert more == {
         "Ministry of Justice group (including agencies)",
@@ -134,7 +134,7 @@ def test_2010_was_another_question(linked: Linked) -> None:
     for measure in ("discriminated_yes", "bullied_yes"):
         known = comparable_years(measure)
         assert known.excluded == (2010,)
-        assert 2010 not in measured(linked, measure).years
+        assert 2010 not in figures_of(linked, measure).years
         assert known.table.set_index("year").loc[2011, "status"] == "same"
 
 
@@ -154,25 +154,25 @@ def test_years_of_which_only_a_code_is_printed_are_told() -> None:
 
 
 def test_a_change_over_a_break_says_so(linked: Linked) -> None:
-    found = change_between(measured(linked, "discriminated_yes"), 2016, 2021)
+    found = change_between(figures_of(linked, "discriminated_yes"), 2016, 2021)
     assert not found.comparable
     assert "2021" in found.notes[0]
     assert "cannot be told apart" in found.notes[0]
 
 
 def test_a_trend_over_a_break_has_a_step(linked: Linked) -> None:
-    found = organisation_trends(measured(linked, "discriminated_yes"))
+    found = organisation_trends(figures_of(linked, "discriminated_yes"))
     # the figures fell by some 5 points in 2021, with the question: a line without a step would fall
     assert found.overall_slope > 0
     assert any("no trend runs over it without a step" in note for note in found.notes)
-    since = organisation_trends(measured(linked, "discriminated_yes", since=2021))
+    since = organisation_trends(figures_of(linked, "discriminated_yes", since=2021))
     assert since.breaks == ()
     assert since.overall["year"].min() == 2021
 
 
 def test_2017_to_2020_hold_themes_only(linked: Linked) -> None:
-    assert set(range(2017, 2021)) & set(measured(linked, "item_valued").years) == set()
-    assert set(range(2017, 2021)) <= set(measured(linked, INCLUSION).years)
+    assert set(range(2017, 2021)) & set(figures_of(linked, "item_valued").years) == set()
+    assert set(range(2017, 2021)) <= set(figures_of(linked, INCLUSION).years)
 
 
 def test_whole_percents_until_2020(survey: pd.DataFrame) -> None:
@@ -182,7 +182,7 @@ def test_whole_percents_until_2020(survey: pd.DataFrame) -> None:
 
 
 def test_numbers_of_respondents_are_unknown_and_that_is_said(linked: Linked) -> None:
-    figures = measured(linked, INCLUSION)
+    figures = figures_of(linked, INCLUSION)
     assert figures.frame["n"].isna().all()
     for found in (organisation_trends(figures), change_between(figures, 2018, 2021)):
         assert any("numbers of respondents are not published" in note for note in found.notes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal
 
@@ -143,7 +143,7 @@ def _judged(labels: pd.DataFrame, judged: Mapping[tuple[str, int], Both]) -> Ite
         yield int(year), str(label), status, 0 if status == "other" else segment, why["nl"], why["en"]
         if status not in ("other", "unknown"):
             # a theme's number of questions stays the one printed last
-            last = Asked(now.text, now.items if now.items is not None or last is None else last.items)
+            last = now if now.items is not None or last is None else replace(now, items=last.items)
 
 
 def _status(last: Asked | None, now: Asked, year: int, judged: Mapping[tuple[str, int], Both]) -> tuple[Status, Both]:

@@ -114,9 +114,10 @@ def shrunken_levels(figures: Measured, *, window: int = 4, seed: int = 1, confid
     Examples
     --------
     >>> from evaluatie.reproduce.monitor.linking import link_organisations
-    >>> from evaluatie.reproduce.monitor.series import measured
+    >>> from evaluatie.reproduce.monitor.series import figures_of
     >>> from evaluatie.reproduce.monitor.survey import civil_service_survey
-    >>> found = shrunken_levels(measured(link_organisations(civil_service_survey()), "theme_inclusion_fair_treatment"))
+    >>> linked = link_organisations(civil_service_survey())
+    >>> found = shrunken_levels(figures_of(linked, "theme_inclusion_fair_treatment"))
     >>> found.first, found.last, bool((found.table.weight < 1).all())
     (2021, 2024, True)
     """

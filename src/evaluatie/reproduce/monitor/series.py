@@ -61,12 +61,15 @@ class Measured:
         if unknown:
             notes.append(f"the wording of {_spans(unknown)} is not published: taken as that of the years before")
         notes += [f"{change['year']}: {change['en']} (no break in wording)" for change in found.method]
+        absent = sorted(set(range(self.years[0], self.years[-1] + 1)) - set(self.years))
+        if absent:
+            notes.append(f"no figures of {_spans(absent)}: nothing is filled in")
         if found.table.empty:
             notes.append("nothing is known of the wording: whether the years may be compared is yours to judge")
         return tuple(notes)
 
 
-def measured(
+def figures_of(
     linked: Linked,
     measure: str,
     *,
@@ -103,7 +106,7 @@ def measured(
     --------
     >>> from evaluatie.reproduce.monitor.linking import link_organisations
     >>> from evaluatie.reproduce.monitor.survey import civil_service_survey
-    >>> found = measured(link_organisations(civil_service_survey()), "discriminated_yes")
+    >>> found = figures_of(link_organisations(civil_service_survey()), "discriminated_yes")
     >>> found.years[0], found.years[-1], 2010 in found.years, found.breaks
     (2009, 2024, False, (2021,))
     """

@@ -71,6 +71,8 @@ class Trends(Result):
         Of neighbouring years.
     breaks : tuple of int
         First years of a new wording.
+    lines : mapping of str to Series
+        The fitted line of each organisation, by year.
     confidence : float
     """
 
@@ -89,6 +91,7 @@ class Trends(Result):
     tested: int
     correlation: float
     breaks: tuple[int, ...]
+    lines: Mapping[str, pd.Series[float]]
     confidence: float = 0.95
 
     def estimates(self) -> tuple[Estimate, ...]:
@@ -120,6 +123,22 @@ class Trends(Result):
             raise ValueError(f"there is no organisation {who!r}; {did_you_mean(who, self.table.index)}")
         return {str(name): self.table.loc[who, name] for name in self.table.columns}
 
+    def fitted(self, who: str) -> pd.Series[float]:
+        """Give the fitted line of one organisation at its years; empty where there is none.
+
+        Parameters
+        ----------
+        who : str
+            Its name.
+
+        Returns
+        -------
+        Series
+            By year.
+        """
+        self.of(who)
+        return self.lines.get(who, pd.Series(dtype=float))
+
 
 def organisation_trends(figures: Measured, confidence: float = 0.95) -> Trends:
     """Estimate the change per year of every organisation, and how it stands to what all did.
@@ -143,11 +162,11 @@ def organisation_trends(figures: Measured, confidence: float = 0.95) -> Trends:
     Examples
     --------
     >>> from evaluatie.reproduce.monitor.linking import link_organisations
-    >>> from evaluatie.reproduce.monitor.series import measured
+    >>> from evaluatie.reproduce.monitor.series import figures_of
     >>> slopes = {"a": 1, "b": 2}
     >>> rows = [(year, who, 60 + slopes[who] * (year - 2019)) for year in range(2017, 2022) for who in slopes]
     >>> frame = pd.DataFrame(rows, columns=["year", "organisation", "value"]).assign(measure="valued")
-    >>> found = organisation_trends(measured(link_organisations(frame, "exact"), "valued"))
+    >>> found = organisation_trends(figures_of(link_organisations(frame, "exact"), "valued"))
     >>> found.table.slope.round(6).to_dict(), round(found.overall_slope, 6)
     ({'a': 1.0, 'b': 2.0}, 1.5)
     """
@@ -178,8 +197,14 @@ def organisation_trends(figures: Measured, confidence: float = 0.95) -> Trends:
         **pooled,
         correlation=rho,
         breaks=figures.breaks,
+        lines={who: line for who, one in series.items() if (line := _line(one, figures.breaks, rho)) is not None},
         confidence=confidence,
     )
+
+
+def _line(one: OneSeries, breaks: tuple[int, ...], rho: float) -> pd.Series[float] | None:
+    fit = _fit(one, breaks, rho)
+    return None if fit is None else pd.Series(fit.fitted, index=one.years.astype(int))
 
 
 def _series(rows: pd.DataFrame) -> OneSeries:

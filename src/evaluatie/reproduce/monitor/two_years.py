@@ -88,10 +88,10 @@ def change_between(figures: Measured, first: int, last: int, confidence: float =
     Examples
     --------
     >>> from evaluatie.reproduce.monitor.linking import link_organisations
-    >>> from evaluatie.reproduce.monitor.series import measured
+    >>> from evaluatie.reproduce.monitor.series import figures_of
     >>> from evaluatie.reproduce.monitor.survey import civil_service_survey
     >>> survey = link_organisations(civil_service_survey(), "exact")
-    >>> found = change_between(measured(survey, "theme_inclusion_fair_treatment"), 2018, 2021)
+    >>> found = change_between(figures_of(survey, "theme_inclusion_fair_treatment"), 2018, 2021)
     >>> found.n, round(found.mean_change, 3), round(found.sd, 3), round(found.statistic, 3)
     (74, 4.079, 5.626, 6.237)
     """
