@@ -11,7 +11,7 @@ from evaluatie.reproduce.monitor.drawing import (
 )
 from evaluatie.reproduce.monitor.funnels import Funnel, funnel_limits
 from evaluatie.reproduce.monitor.gaps import GapOverYears, gap_over_years
-from evaluatie.reproduce.monitor.headlines import in_words
+from evaluatie.reproduce.monitor.headlines import Sentences, in_words
 from evaluatie.reproduce.monitor.linking import Linked, link_organisations
 from evaluatie.reproduce.monitor.names import KnownNames, known_names
 from evaluatie.reproduce.monitor.national import benchmark_rows, dutch_benchmarks
@@ -37,6 +37,7 @@ __all__ = [
     "Measured",
     "OwnBeside",
     "Positions",
+    "Sentences",
     "Trends",
     "TwoYears",
     "benchmark_rows",

@@ -197,10 +197,8 @@ def _limits(people: Any, aim: float, used: _Model) -> pd.DataFrame:
     columns = {}
     for name, level in LIMITS.items():
         for side, area in (("low", (1 - level) / 2), ("high", (1 + level) / 2)):
-            columns[f"{side}_{name}"] = [
-                100 * control_limit(aim, one, area, used.kind, factor=used.factor, between=used.between)
-                for one in people
-            ]
+            limit = control_limit(aim, people, area, used.kind, factor=used.factor, between=used.between)
+            columns[f"{side}_{name}"] = 100 * limit
     return pd.DataFrame(columns)
 
 

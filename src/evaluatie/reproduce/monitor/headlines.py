@@ -185,9 +185,17 @@ def _positions(result: Positions, told: _Told) -> Iterator[str]:
         interval = words.interval(row["ci_low"], row["ci_high"])
         ranks = {"low": int(row["rank_low"]), "high": int(row["rank_high"]), "k": result.k}
         yield words.say("position", who=told.who, shrunken=words.number(row["shrunken"]), interval=interval, **ranks)
-        yield words.say(f"position_{row['apart'] or 'open'}", mean=words.number(result.mean))
+        yield words.say(f"position_{_side(row, result)}", mean=words.number(result.mean), k=result.k)
     counts = {"k": result.k, "apart": result.apart, "single": result.apart_single}
     yield words.say("positions", **counts, measure=words.measure(result.measure), first=result.first, last=result.last)
+
+
+def _side(row: Mapping[Any, Any], result: Positions) -> str:
+    if row["apart"]:
+        return str(row["apart"])
+    if row["p"] >= 1 - result.confidence:
+        return "open"
+    return "above_single" if row["raw"] > result.mean else "below_single"
 
 
 def _own(result: OwnBeside, told: _Told) -> Iterator[str]:

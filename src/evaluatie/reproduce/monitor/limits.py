@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from scipy import stats
@@ -14,21 +13,20 @@ Kind = Literal["exact", "normal"]
 
 
 def control_limit(
-    target: float, n: float, area: float, kind: Kind = "exact", *, factor: float = 1.0, between: float = 0.0
-) -> float:
+    target: float, n: Any, area: float, kind: Kind = "exact", *, factor: float = 1.0, between: float = 0.0
+) -> Floats:
     """Give the limit below which a share falls with a given probability when its truth is the target.
 
     Exact: from the binomial distribution, interpolated between counts (Spiegelhalter 2005, *Statistics in Medicine* 24,
     1185-1202, appendix A.1.1): with r the least count that P(R <= r) > area, the limit is (r - alpha) / n, alpha =
-    (P(R <= r) - area) / P(R = r). Normal: target + z
-    sqrt(factor target (1 - target) / n + between).
+    (P(R <= r) - area) / P(R = r). Normal: target + z sqrt(factor target (1 - target) / n + between).
 
     Parameters
     ----------
     target : float
         Between 0 and 1.
-    n : float
-        Number of people, a whole number for the exact limit.
+    n : number, or array of shape (k,)
+        Numbers of people, whole numbers for the exact limit.
     area : float
         Probability below the limit.
     kind : {"exact", "normal"}
@@ -37,23 +35,25 @@ def control_limit(
 
     Returns
     -------
-    float
-        A share, between 0 and 1.
+    ndarray of float, as n
+        Shares, between 0 and 1.
 
     Examples
     --------
-    >>> round(control_limit(0.2, 50, 0.025), 4), round(control_limit(0.2, 50, 0.975), 4)
-    (0.0844, 0.3071)
-    >>> round(control_limit(0.2, 50, 0.975, "normal"), 4)
+    >>> control_limit(0.2, [50, 500], 0.025).round(4), control_limit(0.2, 50, 0.975).round(4).item()
+    (array([0.0844, 0.1645]), 0.3071)
+    >>> control_limit(0.2, 50, 0.975, "normal").round(4).item()
     0.3109
     """
+    people = np.asarray(n, dtype=np.float64)
     if kind == "normal":
-        spread = math.sqrt(factor * target * (1 - target) / n + between)
-        return min(max(target + float(stats.norm.ppf(area)) * spread, 0.0), 1.0)
-    binomial = stats.binom(round(n), target)
-    count = float(binomial.ppf(area))
-    alpha = (float(binomial.cdf(count)) - area) / float(binomial.pmf(count))
-    return min(max((count - alpha) / n, 0.0), 1.0)
+        found = target + stats.norm.ppf(area) * np.sqrt(factor * target * (1 - target) / people + between)
+    else:
+        count = stats.binom.ppf(area, people, target)
+        alpha = (stats.binom.cdf(count, people, target) - area) / stats.binom.pmf(count, people, target)
+        found = (count - alpha) / people
+    limits: Floats = np.clip(np.asarray(found, dtype=np.float64), 0.0, 1.0)
+    return limits
 
 
 def standardised(shares: Floats, n: Floats, target: float) -> Floats:

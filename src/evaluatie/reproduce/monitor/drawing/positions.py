@@ -53,8 +53,13 @@ def draw_positions(positions: Positions, who: str | None = None, language: str =
     chart = Chart(16, WIDTH - 16, top + 12, high, limits, (0.0, 1.0))
     shapes += _axis(chart, words)
     shapes.append(Line(chart.x(positions.mean), chart.top, chart.x(positions.mean), chart.bottom, "ink", 1.2))
-    for place, row in enumerate(table.to_dict("records")):
-        shapes += _row(row, chart, high - _ROW * (place + 0.5), row["who"] == who)
+    heights = [high - _ROW * (place + 0.5) for place in range(len(table))]
+    rows = list(zip(table.to_dict("records"), heights, strict=True))
+    # under all rows, so that it hides none
+    wide = chart.right - chart.left
+    shapes += [Box(chart.left, y - _ROW, wide, 2 * _ROW, "band") for row, y in rows if row["who"] == who]
+    for row, y in rows:
+        shapes += _row(row, chart, y)
     shapes += _named(table, who, chart, high)
     return Drawn(page(WIDTH, chart.bottom + 26, shapes), _alternative(positions, who, words))
 
@@ -72,11 +77,9 @@ def _axis(chart: Chart, words: Wordbook) -> Iterator[Shape]:
         yield Words(x, chart.bottom + 17, f"{words.number(tick, digits)}%", "middle", SMALL, "muted")
 
 
-def _row(row: Mapping[Any, Any], chart: Chart, y: float, chosen: bool) -> Iterator[Shape]:
+def _row(row: Mapping[Any, Any], chart: Chart, y: float) -> Iterator[Shape]:
     apart = bool(row["apart"])
     edge = "accent" if apart else "edge"
-    if chosen:
-        yield Box(chart.left, y - _ROW, chart.right - chart.left, 2 * _ROW, "band")
     yield Line(chart.x(row["ci_low"]), y, chart.x(row["ci_high"]), y, edge, 1.4)
     yield Line(chart.x(row["raw"]), y - 2, chart.x(row["raw"]), y + 2, "ink", 1.2)
     yield Dot(chart.x(row["shrunken"]), y, 2.4, "accent" if apart else "paper", edge, 1.2)

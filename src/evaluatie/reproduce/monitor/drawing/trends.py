@@ -98,7 +98,7 @@ def _small(chart: Chart, rows: pd.DataFrame, trends: Trends, years: Sequence[int
     for year in trends.breaks:
         yield from break_line(chart, year, "")
     overall = trends.overall.set_index("year")
-    for piece in _pieces(overall.index, trends.breaks):
+    for piece in _pieces(overall.index, (*trends.breaks, *_after_holes(overall.index))):
         yield Stroke(chart.path(piece, overall.loc[piece, "value"].tolist()), "muted", 1.6, dotted=True)
     for piece, heights in _line(rows, trends):
         yield Stroke(chart.path(piece, heights), "accent", 2.2)
@@ -114,8 +114,13 @@ def _line(rows: pd.DataFrame, trends: Trends) -> Iterator[tuple[list[int], list[
             yield piece, fitted.loc[piece].tolist()
 
 
+def _after_holes(years: pd.Index[int]) -> Iterator[int]:
+    """Give the years before which there are years without figures: nothing is drawn over these."""
+    return (int(year) for before, year in pairwise(years) if year - before > 1)
+
+
 def _pieces(years: Sequence[int] | pd.Index[int], breaks: Sequence[int]) -> Iterator[list[int]]:
-    edges = [-np.inf, *breaks, np.inf]
+    edges = [-np.inf, *sorted(breaks), np.inf]
     for low, high in pairwise(edges):
         piece = [int(year) for year in years if low <= year < high]
         if piece:
