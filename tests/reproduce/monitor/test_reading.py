@@ -10,6 +10,7 @@ import pytest
 from evaluatie.amiss import InputError
 from evaluatie.reproduce.monitor import (
     figures_of,
+    in_words,
     known_names,
     link_organisations,
     organisation_trends,
@@ -94,6 +95,10 @@ def test_a_gap_of_years_is_said_and_one_organisation_is_enough_for_a_trend(tmp_p
     assert any("no figures of 2019-2020" in note for note in found.notes)
     assert any("cannot be estimated and is taken as not at all" in note for note in found.notes)
     assert any("nothing is known of the wording" in note for note in found.notes)
+    # numbers of respondents are known here: nothing is said of that they are not
+    told = in_words(found, "en", who="Ons")
+    assert told[0].startswith("Ons: ")
+    assert not any("not published" in sentence for sentence in told)
 
 
 def test_too_few_years_give_a_reason_in_place_of_an_interval(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from evaluatie.reproduce.monitor.gaps import GapOverYears
 from evaluatie.reproduce.monitor.linking import Linked
 from evaluatie.reproduce.monitor.own import OwnBeside
 from evaluatie.reproduce.monitor.positions import Positions
+from evaluatie.reproduce.monitor.series import N_UNKNOWN
 from evaluatie.reproduce.monitor.trends import Trends
 from evaluatie.reproduce.monitor.two_years import TwoYears
 from evaluatie.reproduce.monitor.wordbook import Wordbook, wordbook
@@ -115,7 +116,8 @@ def _trends(result: Trends, told: _Told) -> Iterator[str]:
             "trends_apart", tested=result.tested, adjusted=result.apart_adjusted, single=result.apart, chance=chance
         )
     yield from told.breaks("step", result.breaks)
-    yield words.say("unknown_n")
+    if N_UNKNOWN in result.notes:
+        yield words.say("unknown_n")
 
 
 def _trend_of(result: Trends, who: str, words: Wordbook) -> Iterator[str]:

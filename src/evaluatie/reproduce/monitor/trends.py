@@ -29,6 +29,10 @@ ALONE = (
     "fewer than {least} organisations: how neighbouring years hang together cannot be estimated and is taken as not at "
     "all; if it were 0.5, the intervals would be {wider:.1f} times as wide"
 )
+TAKEN = (
+    "the correlation of neighbouring years ({rho:.2f}) is taken for known: with fewer than 10 years, or a high one, "
+    "intervals hold somewhat less often than they say"
+)
 TOO_FEW = "too few years for an interval: at least 4, and one more for every break"
 NO_LINE = "no two years in the same wording"
 FLOORED = (
@@ -185,7 +189,7 @@ def organisation_trends(figures: Measured, confidence: float = 0.95) -> Trends:
     overall = _overall(effects, figures, rho, confidence)
     pooled = _pooled(table, confidence)
     table = pooled.pop("table").drop(columns=["variance", "factor", "against_df", "floored"])
-    notes = _notes(series, rows, figures, together)
+    notes = (TAKEN.format(rho=rho),) * bool(rho) + _notes(series, rows, figures, together)
     if figures.breaks:
         notes = (_bent(overall["one_slope_p"], figures.breaks[-1]), *notes)
     return Trends(
