@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -233,3 +234,10 @@ def test_withheld_counts_leave_the_larger_organisations(survey: pd.DataFrame) ->
     assert counts["discriminated_no"] == 103
     assert counts["discriminated_yes"] == 85
     assert not math.isnan(rows["value"].min())
+
+
+def test_the_shipped_files_hold_no_date(root: Path) -> None:
+    files = sorted((root / "src/evaluatie/reproduce/published/data/csps").glob("*.csv.gz"))
+    assert [file.name for file in files] == ["ethnicity.csv.gz", "organisations.csv.gz", "wording.csv.gz"]
+    # bytes 4-7 of a gzip file: when it was made
+    assert all(file.read_bytes()[4:8] == bytes(4) for file in files)
