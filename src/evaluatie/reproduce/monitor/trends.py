@@ -1,0 +1,341 @@
+"""The trend of each organisation, beside what all did: lines with steps, pooled and shrunken."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from evaluatie.amiss import did_you_mean
+from evaluatie.effects.pooling import synthesise
+from evaluatie.effects.t_interval import t_interval, two_sided_p
+from evaluatie.holm import METHOD as HOLM
+from evaluatie.holm import holm
+from evaluatie.reproduce.monitor.lines import FEWEST_DF, LineFit, line_through, slopes_differ
+from evaluatie.reproduce.monitor.panel import OneSeries, moderated, shared_correlation, year_effects
+from evaluatie.reproduce.monitor.series import Measured
+from evaluatie.result import Estimate, NotEnoughData, Result, check_confidence
+
+METHOD = (
+    "A straight line per organisation with a step at every break in wording, by generalised least squares; the "
+    "correlation of neighbouring years is one for all organisations, by restricted maximum likelihood; t intervals"
+)
+POOLED = "slopes against what all did pooled by REML and shrunken (empirical Bayes), variances moderated (Smyth 2004)"
+ALONE = (
+    "fewer than {least} organisations: how neighbouring years hang together cannot be estimated and is taken as not at "
+    "all; if it were 0.5, the intervals would be {wider:.1f} times as wide"
+)
+TAKEN = (
+    "the correlation of neighbouring years ({rho:.2f}) is taken for known: with fewer than 10 years, or a high one, "
+    "intervals hold somewhat less often than they say"
+)
+TOO_FEW = "too few years for an interval: at least 4, and one more for every break"
+NO_LINE = "no two years in the same wording"
+FLOORED = (
+    "{count} organisations lie nearer to their line than rounding allows: their scatter was set to that of rounding"
+)
+SMALLEST = 1e-6  # precision of a mean over organisations
+LEAST = 5  # organisations for what is estimated from all of them together
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trends(Result):
+    """Trends of organisations.
+
+    Attributes
+    ----------
+    measure : str
+    table : pandas.DataFrame
+        One row per organisation (index ``who``): ``years`` (with figures), ``first``, ``last``, ``slope`` (points per
+        year), ``se``, ``df``, ``ci_low``, ``ci_high``, ``rounding`` (how much rounding can have moved the slope at
+        most), ``against_all``, ``against_low``, ``against_high`` (the slope against what all did), ``shrunken``,
+        ``shrunken_low``, ``shrunken_high`` (the same, drawn towards the others as far as it is uncertain), ``p`` (that
+        it moves as all do), ``p_adjusted``, ``why`` (why there is no interval).
+    overall : pandas.DataFrame
+        What all did: ``year``, ``value``, ``fitted``.
+    overall_slope, overall_low, overall_high : float or None
+        Of what all did, from the scatter of the years around the line: years are the units, not organisations.
+    overall_correlation : float
+        Of neighbouring years of what all did: its own, or that of the organisations where that is higher.
+    one_slope_p : float or None
+        p that what all did rises as much after the last break as before it; None without a break, or with few years.
+    spread : float or None
+        Standard deviation of the organisations' true slopes.
+    apart, apart_adjusted : int
+        Organisations whose slope can be told from that of all, one by one and after adjustment for their number.
+    by_chance : float
+        How many would be told apart one by one if all moved alike.
+    tested : int
+        Organisations with an interval.
+    correlation : float
+        Of neighbouring years.
+    breaks : tuple of int
+        First years of a new wording.
+    lines : mapping of str to Series
+        The fitted line of each organisation, by year.
+    confidence : float
+    """
+
+    measure: str
+    table: pd.DataFrame
+    overall: pd.DataFrame
+    overall_slope: float
+    overall_low: float | None
+    overall_high: float | None
+    overall_correlation: float
+    one_slope_p: float | None
+    spread: float | None
+    apart: int
+    apart_adjusted: int
+    by_chance: float
+    tested: int
+    correlation: float
+    breaks: tuple[int, ...]
+    lines: Mapping[str, pd.Series[float]]
+    confidence: float = 0.95
+
+    def estimates(self) -> tuple[Estimate, ...]:
+        """Give the slope of what all did, then each organisation's."""
+        overall = Estimate("slope", self.overall_slope, ci_low=self.overall_low, ci_high=self.overall_high, group="all")
+        return (
+            overall,
+            *(_estimate(str(who), row) for who, row in self.table.iterrows() if row["slope"] == row["slope"]),
+        )
+
+    def of(self, who: str) -> Mapping[str, Any]:
+        """Give the row of one organisation.
+
+        Parameters
+        ----------
+        who : str
+            Its name.
+
+        Returns
+        -------
+        mapping of str to value
+
+        Raises
+        ------
+        ValueError
+            If there is none of that name.
+        """
+        if who not in self.table.index:
+            raise ValueError(f"there is no organisation {who!r}; {did_you_mean(who, self.table.index)}")
+        return {str(name): self.table.loc[who, name] for name in self.table.columns}
+
+    def fitted(self, who: str) -> pd.Series[float]:
+        """Give the fitted line of one organisation at its years; empty where there is none.
+
+        Parameters
+        ----------
+        who : str
+            Its name.
+
+        Returns
+        -------
+        Series
+            By year.
+        """
+        self.of(who)
+        return self.lines.get(who, pd.Series(dtype=float))
+
+
+def organisation_trends(figures: Measured, confidence: float = 0.95) -> Trends:
+    """Estimate the change per year of every organisation, and how it stands to what all did.
+
+    Parameters
+    ----------
+    figures : Measured
+        The figures of one measure.
+    confidence : float, default 0.95
+        Level of all intervals.
+
+    Returns
+    -------
+    Trends
+
+    Raises
+    ------
+    NotEnoughData
+        If no organisation has two years in the same wording.
+
+    Examples
+    --------
+    >>> from evaluatie.reproduce.monitor.linking import link_organisations
+    >>> from evaluatie.reproduce.monitor.series import figures_of
+    >>> slopes = {"a": 1, "b": 2}
+    >>> rows = [(year, who, 60 + slopes[who] * (year - 2019)) for year in range(2017, 2022) for who in slopes]
+    >>> frame = pd.DataFrame(rows, columns=["year", "organisation", "value"]).assign(measure="valued")
+    >>> found = organisation_trends(figures_of(link_organisations(frame, "exact"), "valued"))
+    >>> found.table.slope.round(6).to_dict(), round(found.overall_slope, 6)
+    ({'a': 1.0, 'b': 2.0}, 1.5)
+    """
+    check_confidence(confidence)
+    effects = year_effects(figures.frame)
+    series = {str(who): _series(rows) for who, rows in figures.frame.groupby("who")}
+    against = {who: _against(one, effects) for who, one in series.items()}
+    together = len(series) >= LEAST
+    # what all did in a year is no property of one organisation: the correlation is that of the rest
+    rho = shared_correlation(list(against.values()), figures.breaks) if together else 0.0
+    rows = {who: _row(one, against[who], figures.breaks, rho, confidence) for who, one in series.items()}
+    table = pd.DataFrame.from_dict(rows, orient="index")
+    table.index.name = "who"
+    if table["slope"].isna().all():
+        raise NotEnoughData(f"no organisation has two years of {figures.measure} in the same wording")
+    overall = _overall(effects, figures, rho, confidence)
+    pooled = _pooled(table, confidence)
+    table = pooled.pop("table").drop(columns=["variance", "factor", "against_df", "floored"])
+    notes = (TAKEN.format(rho=rho),) * bool(rho) + _notes(series, rows, figures, together)
+    if figures.breaks:
+        notes = (_bent(overall["one_slope_p"], figures.breaks[-1]), *notes)
+    return Trends(
+        f"{METHOD}; {POOLED}; {HOLM}",
+        (*notes, *figures.notes),
+        measure=figures.measure,
+        table=table,
+        **overall,
+        **pooled,
+        correlation=rho,
+        breaks=figures.breaks,
+        lines={who: line for who, one in series.items() if (line := _line(one, figures.breaks, rho)) is not None},
+        confidence=confidence,
+    )
+
+
+def _line(one: OneSeries, breaks: tuple[int, ...], rho: float) -> pd.Series[float] | None:
+    fit = _fit(one, breaks, rho)
+    return None if fit is None else pd.Series(fit.fitted, index=one.years.astype(int))
+
+
+def _series(rows: pd.DataFrame) -> OneSeries:
+    ordered = rows.sort_values("year")
+    return OneSeries(*(ordered[name].to_numpy(dtype=float) for name in ("year", "value", "half")))
+
+
+def _against(one: OneSeries, effects: pd.Series[float]) -> OneSeries:
+    return replace(one, figures=one.figures - effects.loc[one.years.astype(int)].to_numpy(dtype=float))
+
+
+def _fit(one: OneSeries, breaks: tuple[int, ...], rho: float) -> LineFit | None:
+    try:
+        return line_through(one.years, one.figures, one.halves, breaks, rho)
+    except ValueError:
+        return None
+
+
+def _row(one: OneSeries, against: OneSeries, breaks: tuple[int, ...], rho: float, confidence: float) -> dict[str, Any]:
+    own, beside = _fit(one, breaks, rho), _fit(against, breaks, rho)
+    row: dict[str, Any] = {"years": len(one.years), "first": int(one.years[0]), "last": int(one.years[-1])}
+    row |= _slope(own, "slope", ("ci_low", "ci_high"), confidence)
+    row |= {"se": math.nan if own is None or own.se is None else own.se, "df": own.df if own else 0}
+    row |= {"rounding": own.rounding if own else math.nan, "floored": bool(own and own.floored)}
+    row |= _slope(beside, "against_all", ("against_low", "against_high"), confidence)
+    row |= {"variance": beside.variance if beside else math.nan, "factor": beside.factor if beside else math.nan}
+    row["against_df"] = beside.df if beside else 0
+    row["why"] = NO_LINE if own is None else TOO_FEW if own.se is None else ""
+    return row
+
+
+def _slope(fit: LineFit | None, name: str, ends: tuple[str, str], confidence: float) -> dict[str, float]:
+    if fit is None or fit.se is None:
+        return {name: math.nan if fit is None else fit.slope, ends[0]: math.nan, ends[1]: math.nan}
+    low, high = t_interval(fit.slope, fit.se, fit.df, confidence)
+    return {name: fit.slope, ends[0]: low, ends[1]: high}
+
+
+def _overall(effects: pd.Series[float], figures: Measured, rho: float, confidence: float) -> dict[str, Any]:
+    years = effects.index.to_numpy(dtype=float)
+    values = np.asarray(effects, dtype=np.float64)
+    line = OneSeries(years, values, np.full(len(years), SMALLEST))
+    # sixteen years tell little of their own correlation: at least that of the organisations is taken
+    bound = max(rho, shared_correlation([line], figures.breaks)) if rho else 0.0
+    fit = _fit(line, figures.breaks, bound)
+    if fit is None:
+        raise NotEnoughData(f"there are no two years of {figures.measure} in the same wording")
+    low, high = (None, None) if fit.se is None else t_interval(fit.slope, fit.se, fit.df, confidence)
+    overall = pd.DataFrame({"year": effects.index, "value": values, "fitted": fit.fitted})
+    return {
+        "overall": overall,
+        "overall_slope": fit.slope,
+        "overall_low": low,
+        "overall_high": high,
+        "overall_correlation": bound,
+        "one_slope_p": slopes_differ(years, values, line.halves, figures.breaks[-1], bound) if figures.breaks else None,
+    }
+
+
+def _pooled(table: pd.DataFrame, confidence: float) -> dict[str, Any]:
+    """Pool the slopes against what all did, and shrink each as far as it is uncertain."""
+    filled = table.assign(
+        shrunken=math.nan, shrunken_low=math.nan, shrunken_high=math.nan, p=math.nan, p_adjusted=math.nan
+    )
+    use = (table["against_df"] >= FEWEST_DF) & (table["variance"] > 0)
+    nothing = {"spread": None, "apart": 0, "apart_adjusted": 0, "by_chance": 0.0, "tested": int(use.sum())}
+    if use.sum() < LEAST:
+        return {"table": filled, **nothing}
+    rows = table[use]
+    df = rows["against_df"].to_numpy(dtype=float)
+    variance, prior_df, _ = moderated(rows["variance"].to_numpy(dtype=float), df)
+    slopes, errors = rows["against_all"].to_numpy(dtype=float), variance * rows["factor"].to_numpy(dtype=float)
+    pooled = synthesise(slopes, errors)
+    tau2, total = pooled.tau2 or 0.0, df + prior_df
+    weight = tau2 / (tau2 + errors)
+    shrunken = pooled.estimate + weight * (slopes - pooled.estimate)
+    spread = np.sqrt(weight * errors + (1 - weight) ** 2 * pooled.se**2)
+    limits = [t_interval(*one, confidence) for one in zip(shrunken, spread, total, strict=True)]
+    p = np.array(
+        [two_sided_p((b - pooled.estimate) / math.sqrt(v), f) for b, v, f in zip(slopes, errors, total, strict=True)]
+    )
+    filled.loc[use, "shrunken"] = shrunken
+    filled.loc[use, ["shrunken_low", "shrunken_high"]] = np.array(limits)
+    filled.loc[use, "p"], filled.loc[use, "p_adjusted"] = p, holm(p)
+    alpha = 1 - confidence
+    return {
+        "table": filled,
+        "spread": math.sqrt(tau2),
+        "apart": int((p < alpha).sum()),
+        "apart_adjusted": int((holm(p) < alpha).sum()),
+        "by_chance": alpha * len(p),
+        "tested": len(p),
+    }
+
+
+def _notes(
+    series: dict[str, OneSeries], rows: dict[str, dict[str, Any]], figures: Measured, together: bool
+) -> tuple[str, ...]:
+    notes: list[str] = []
+    if not together:
+        longest = max(series.values(), key=lambda one: len(one.years))
+        notes.append(ALONE.format(least=LEAST, wider=_wider(longest, figures.breaks)))
+    floored = sum(row["floored"] for row in rows.values())
+    if floored:
+        notes.append(FLOORED.format(count=floored))
+    without = sum(bool(row["why"]) for row in rows.values())
+    if without:
+        notes.append(f"{without} of {len(rows)} organisations have no interval: {TOO_FEW}")
+    return tuple(notes)
+
+
+def _bent(p: float | None, last: int) -> str:
+    if p is None:
+        return f"one slope before and after {last} is assumed: too few years to test that"
+    if p < 0.05:
+        return f"the slope differs before and after {last} (p = {p:.3f}): take the years since then by themselves"
+    return f"one slope before and after {last} is assumed (p that they are alike = {p:.2f})"
+
+
+def _wider(one: OneSeries, breaks: tuple[int, ...]) -> float:
+    plain, bound = (_fit(one, breaks, rho) for rho in (0.0, 0.5))
+    if plain is None or bound is None:
+        return math.nan
+    # the variance of the slope in units of the scatter of single years
+    return math.sqrt(bound.factor / plain.factor)
+
+
+def _estimate(who: str, row: pd.Series[Any]) -> Estimate:
+    se, low, high = (None if row[name] != row[name] else row[name] for name in ("se", "ci_low", "ci_high"))
+    return Estimate("slope", row["slope"], se, ci_low=low, ci_high=high, df=row["df"], n=None, group=who)
