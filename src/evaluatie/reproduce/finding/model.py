@@ -4,24 +4,36 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, StringConstraints, Tag
 
+from evaluatie.reproduce.finding.numbers import count, printed, shape
 from evaluatie.reproduce.finding.printed import Printed
-
-
-def _printed(value: Any) -> Any:
-    return Printed(value) if isinstance(value, str) else value
-
+from evaluatie.study.settings.fields import SHAPES
+from evaluatie.study.settings.fields import Block as SettingsBlock
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 #: a number of the paper, read as text so that its decimals stay
-Number = Annotated[Printed, BeforeValidator(_printed)]
+Number = Annotated[Printed, BeforeValidator(printed)]
 #: a count: exact, not rounded
-Count = Annotated[int, Field(ge=0)]
+Count = Annotated[int, BeforeValidator(count), Field(ge=0)]
+#: numbers of the paper: one, a list, or a list of lists
+Numbers = Annotated[
+    Annotated[Number, Tag(SHAPES[0])]
+    | Annotated[tuple[Number, ...], Tag(SHAPES[1])]
+    | Annotated[tuple[tuple[Number, ...], ...], Tag(SHAPES[2])],
+    Discriminator(shape),
+]
+#: counts: one, a list, or a list of lists
+Counts = Annotated[
+    Annotated[Count, Tag(SHAPES[0])]
+    | Annotated[tuple[Count, ...], Tag(SHAPES[1])]
+    | Annotated[tuple[tuple[Count, ...], ...], Tag(SHAPES[2])],
+    Discriminator(shape),
+]
 
 
-class Block(BaseModel):
+class Block(SettingsBlock):
     """A block of a finding: unknown keys are refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
@@ -102,8 +114,8 @@ class Inputs(Block):
     """
 
     tables: dict[Identifier, Moments] = Field(default_factory=dict)
-    values: dict[Identifier, Number | tuple[Number, ...] | tuple[tuple[Number, ...], ...]] = Field(default_factory=dict)
-    counts: dict[Identifier, Count | tuple[Count, ...] | tuple[tuple[Count, ...], ...]] = Field(default_factory=dict)
+    values: dict[Identifier, Numbers] = Field(default_factory=dict)
+    counts: dict[Identifier, Counts] = Field(default_factory=dict)
     data: dict[Identifier, Data] = Field(default_factory=dict)
 
 

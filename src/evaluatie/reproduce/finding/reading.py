@@ -1,0 +1,161 @@
+"""From files to findings: one, or all that ship with evaluatie and one's own."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import overload
+
+from evaluatie.amiss import did_you_mean, listed
+from evaluatie.reproduce.finding.checks import check_finding
+from evaluatie.reproduce.finding.model import Finding
+from evaluatie.study.problems import FilesError, Problem
+from evaluatie.study.settings.source import Kind, read_source
+from evaluatie.study.settings.validation import check_values
+
+PUBLISHED = Path(__file__).parents[1] / "published"
+MANUAL = "docs/reproduce.md"
+
+
+class FindingError(FilesError):
+    """A file of a finding cannot be used as it is.
+
+    Attributes
+    ----------
+    problems : list of Problem
+        Everything that is wrong, not just the first thing: file, line, key, message and hint.
+    """
+
+
+@dataclass(frozen=True)
+class Findings(Sequence[Finding]):
+    """Findings in the order of their ids.
+
+    Attributes
+    ----------
+    all : tuple of Finding
+        Every one.
+
+    Examples
+    --------
+    >>> [finding.id for finding in Findings(())]
+    []
+    """
+
+    all: tuple[Finding, ...]
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Their ids."""
+        return tuple(finding.id for finding in self.all)
+
+    @overload
+    def __getitem__(self, which: str | int) -> Finding: ...
+
+    @overload
+    def __getitem__(self, which: slice) -> Findings: ...
+
+    def __getitem__(self, which: str | int | slice) -> Finding | Findings:
+        if isinstance(which, slice):
+            return Findings(self.all[which])
+        if isinstance(which, int):
+            return self.all[which]
+        for finding in self.all:
+            if finding.id == which:
+                return finding
+        raise LookupError(f"there is no finding {which!r}: {did_you_mean(which, self.ids)}")
+
+    def __len__(self) -> int:
+        return len(self.all)
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self.all)
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} finding{'s' * (len(self) != 1)}: {listed(self.ids, 30)}>"
+
+    def _repr_html_(self) -> str:
+        items = "".join(
+            f"<li><code>{html.escape(one.id)}</code> {html.escape(one.title.en)} "
+            f"({len(one.figures)} figures, {len(one.claims)} claims): {html.escape(one.citation)}</li>"
+            for one in self
+        )
+        return f"<ul>{items}</ul>"
+
+
+def read_finding(path: str | Path) -> Finding:
+    """Read a file of a finding.
+
+    Parameters
+    ----------
+    path : str or pathlib.Path
+        The file, such as ``qi2019.yml``.
+
+    Returns
+    -------
+    Finding
+
+    Raises
+    ------
+    FindingError
+        If it cannot be used, with everything that is wrong with it.
+    """
+    file = Path(path)
+    kind = Kind(
+        name=file.name,
+        what="a finding",
+        folder="its folder",
+        first_key="id",
+        manual=MANUAL,
+        absent="evaluatie reproduce new ID writes one to begin with.",
+        numbers=False,
+    )
+    source = read_source(file, kind)
+    if source.data is None:
+        raise FindingError(source.problems)
+    found = check_values(Finding, source)
+    problems = [*source.problems, *found.problems, *check_finding(source, found)]
+    if problems or found.model is None:
+        raise FindingError(sorted(problems, key=lambda problem: problem.row or 0))
+    return found.model
+
+
+def findings(folder: str | Path | None = None) -> Findings:
+    """Give all findings that ship with evaluatie, and those of a folder of one's own.
+
+    Parameters
+    ----------
+    folder : str or pathlib.Path, optional
+        Whose ``.yml`` files are read as well.
+
+    Returns
+    -------
+    Findings
+        In the order of their ids.
+
+    Raises
+    ------
+    FindingError
+        If any of them cannot be used, with everything that is wrong.
+    """
+    files = sorted(PUBLISHED.glob("*.yml"))
+    if folder is not None:
+        if not Path(folder).is_dir():
+            raise FindingError([Problem(Path(folder).name, None, None, "There is no such folder.")])
+        files += sorted(Path(folder).glob("*.yml"))
+    found: dict[str, Finding] = {}
+    problems: list[Problem] = []
+    for file in files:
+        try:
+            finding = read_finding(file)
+        except FindingError as error:
+            problems += error.problems
+            continue
+        if finding.id in found:
+            problems.append(Problem(file.name, None, "id", "A finding of evaluatie has this id.", "Choose another."))
+        found[finding.id] = finding
+    if problems:
+        raise FindingError(problems)
+    return Findings(tuple(found[id_] for id_ in sorted(found)))
