@@ -110,7 +110,7 @@ def read_finding(path: str | Path) -> Finding:
         first_key="id",
         manual=MANUAL,
         absent="evaluatie reproduce new ID writes one to begin with.",
-        numbers=False,
+        typed=False,
     )
     source = read_source(file, kind)
     if source.data is None:

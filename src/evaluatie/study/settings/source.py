@@ -51,8 +51,8 @@ class Kind:
         The page that explains its keys.
     absent : str
         What to do where it cannot be read.
-    numbers : bool
-        Whether numbers are read as numbers; else they stay the text that they are, with all their decimals.
+    typed : bool
+        Whether numbers and truth values are read as such; else they stay the text that they are, with all decimals.
     """
 
     name: str = NAME
@@ -61,7 +61,7 @@ class Kind:
     first_key: str = "organisation"
     manual: str = "docs/study-folder.md"
     absent: str = "Every study folder needs one."
-    numbers: bool = True
+    typed: bool = True
 
 
 STUDY = Kind()
@@ -262,23 +262,23 @@ def _value(node: yaml.Node, path: KeyPath, source: Source) -> Any:
             source.lines[here] = _line(item)
             values.append(_value(item, here, source))
         return values
-    return _scalar(node, source.kind.numbers)
+    return _scalar(node, source.kind.typed)
 
 
 def _line(part: Any) -> int:
     return int(part.start_mark.line) + 1
 
 
-def _scalar(node: Any, numbers: bool) -> str | int | float | bool | None:
+def _scalar(node: Any, typed: bool) -> str | int | float | bool | None:
     text: str = node.value
     if node.style is not None:
         return text
     if text in _NULLS:
         return None
+    if not typed:
+        return text
     if text in _BOOLEANS:
         return _BOOLEANS[text]
-    if not numbers:
-        return text
     if _INTEGER.fullmatch(text) and len(text) <= 18:
         return int(text)
     number = float(text) if _DECIMAL.fullmatch(text) else math.inf
