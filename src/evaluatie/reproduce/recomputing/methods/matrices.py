@@ -24,7 +24,7 @@ _STEPS = ("r2", "r2_change", "f_change", "p_change")
 _PATHS = ("a", "b", "ab")
 _PARTS = ("se", "p", "ci_low", "ci_high")
 _MOMENTS = TableKey(parts=("r", "sd", "mean"))
-_TABLE: dict[str, Key] = {"table": _MOMENTS, "outcome": VariablesKey(count=1), "standardised": ChoiceKey()}
+_TABLE: dict[str, Key] = {"table": TableKey(), "outcome": VariablesKey(count=1), "standardised": ChoiceKey()}
 
 
 def by_term(frame: pd.DataFrame, columns: tuple[str, ...]) -> dict[str, dict[str, float]]:
@@ -52,7 +52,7 @@ def by_term(frame: pd.DataFrame, columns: tuple[str, ...]) -> dict[str, dict[str
 
 @method(
     "regression",
-    keys={**_TABLE, "predictors": VariablesKey()},
+    keys={**_TABLE, "table": _MOMENTS, "predictors": VariablesKey()},
     gives=(*_WHOLE, "p_model"),
     gives_by_term=_PER_TERM,
     terms=("predictors",),
