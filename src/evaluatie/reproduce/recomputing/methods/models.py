@@ -52,6 +52,7 @@ def of_parameters(parameters: pd.DataFrame) -> dict[str, dict[str, float]]:
     gives_by_term=tuple(_COLUMNS.values()),
     one_of=(("table", "data"),),
     observed=named_in,
+    precision=1e-6,
 )  # fmt: skip
 def factor_model(
     model: str,

@@ -40,6 +40,8 @@ class Method:
         Keys of which just one must be given.
     observed : callable or None
         Gives the variables of the table that a model names, where no key lists them.
+    precision : float
+        How exact the function is, relative: an iterative method stops somewhere.
     compute : callable
         The function.
     """
@@ -53,6 +55,7 @@ class Method:
     also: tuple[str, ...]
     one_of: tuple[tuple[str, ...], ...]
     observed: Callable[[Choices, tuple[str, ...]], tuple[str, ...]] | None
+    precision: float
     compute: Compute
 
     def read(self, choices: Choices, given: Given) -> dict[str, Any]:
@@ -103,6 +106,7 @@ def method(
     also: tuple[str, ...] = (),
     one_of: tuple[tuple[str, ...], ...] = (),
     observed: Callable[[Choices, tuple[str, ...]], tuple[str, ...]] | None = None,
+    precision: float = 1e-12,
 ) -> Callable[[Compute], Compute]:
     """Register a function as a method.
 
@@ -112,7 +116,7 @@ def method(
         As findings write it.
     keys : mapping of str to Key
         Its keys: the function gets each that is given, read, as a keyword.
-    gives, gives_by_term, terms, also, one_of, observed
+    gives, gives_by_term, terms, also, one_of, observed, precision
         As :class:`Method` holds them.
 
     Returns
@@ -123,7 +127,9 @@ def method(
 
     def registered(compute: Compute) -> Compute:
         about = (compute.__doc__ or "").strip().partition("\n")[0]
-        METHODS[name] = Method(name, about, keys, gives, gives_by_term, terms, also, one_of, observed, compute)
+        METHODS[name] = Method(
+            name, about, keys, gives, gives_by_term, terms, also, one_of, observed, precision, compute
+        )
         return compute
 
     return registered
