@@ -15,7 +15,7 @@ from evaluatie.study.problems import Problem
 Problems = Callable[[str | bytes], list[Problem]]
 Path = tuple[str | int, ...]
 
-VALUES: dict[str, Any] = yaml.load(template("example"), Loader=yaml.BaseLoader)
+VALUES: dict[str, Any] = yaml.load(template("example"), Loader=yaml.BaseLoader)  # noqa: S506 - text only
 #: may be left out without harm, or may be called anything
 OPTIONAL = {"notes", "mean", "sd", "alpha", "counts", "where", "claims", "alternatives", "exercises", "doi", "cannot"}
 FREE = {("inputs", "tables"), ("inputs", "counts"), ("analyses",), ("inputs", "tables", "table1", "alpha")}

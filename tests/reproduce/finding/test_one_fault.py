@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from evaluatie.study.problems import Problem
 
 Problems = Callable[[str | bytes], list[Problem]]
 TABLE = "inputs.tables.table1"
+
+TRIANGLE = "[[], [-.25], [-.40, .30]]"
 
 # what is replaced, by what, the path of the key, a part of the message, a part of the hint
 ONE_FAULT = {
@@ -50,8 +53,10 @@ ONE_FAULT = {
     "an sd too many": ("sd: [0.80,", "sd: [0.80, 0.80,", f"{TABLE}.sd", "4 standard deviations", "one per variable"),
     "negative sd": ("sd: [0.80,", "sd: [-0.80,", f"{TABLE}.sd.0", "deviation of -0.80", "0 or more"),
     "correlation above one": ("[-.40, .30]", "[-.40, 30]", f"{TABLE}.correlations.2.1", "correlation of 30", "point"),
-    "with a diagonal": ("- []                               # the first has none before it\n        - [-.25] ",
-                        "- [1.00]\n        - [-.25, 1.00] ", f"{TABLE}.correlations.2", "2 correlations", ""),
+    "with a diagonal": (TRIANGLE, "[[1.00], [-.25, 1.00], [-.40, .30, 1.00]]", f"{TABLE}.correlations",
+                        "one correlation too many", "Begin with []"),
+    "whole matrix": (TRIANGLE, "[[1.00, -.25, -.40], [-.25, 1.00, .30], [-.40, .30, 1.00]]", f"{TABLE}.correlations",
+                     "whole matrix", "Begin with []"),
     "a row too few": ("        - [-.25]", "#", f"{TABLE}.correlations", "2 rows of correlations and 3", "[]"),
     "first row missing": ("        - []  ", "#", f"{TABLE}.correlations", "row of the first variable", "[]"),
     "inequality in a table": ("[-.25]", '["< .25"]', f"{TABLE}.correlations.1.0", "inequality", "figures"),
@@ -101,6 +106,8 @@ ONE_FAULT = {
 def test_one_fault(
     old: str, new: str, key: str | None, message: str, hint: str, example: str, problems: Problems
 ) -> None:
+    if old == TRIANGLE:
+        example = re.sub(r"correlations: .*?(?=\n      alpha)", f"correlations: {TRIANGLE}", example, flags=re.DOTALL)
     text = example.replace(old, new, 1)
     assert text != example
     found = [one for one in problems(text) if one.column == key and message in one.message]
@@ -132,7 +139,7 @@ def test_a_file_that_is_none(content: bytes, message: str, problems: Problems) -
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(FindingError, match="nothing.yml: This file cannot be read: no such file") as caught:
+    with pytest.raises(FindingError, match=r"nothing\.yml: This file cannot be read: no such file") as caught:
         read_finding(tmp_path / "nothing.yml")
     assert "reproduce new" in caught.value.problems[0].hint
     with pytest.raises(FindingError, match="is a directory"):
