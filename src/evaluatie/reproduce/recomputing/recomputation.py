@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 METHOD = (
-    "Each figure recomputed from the finding's own inputs. With every rounded input anywhere between its rounding limits "
-    "the number ranges from low to high; a figure follows within rounding if that range holds a number printed so"
+    "Each figure recomputed from the finding's own inputs. With every rounded input anywhere between its limits the "
+    "number ranges from low to high; a figure follows within rounding if that range holds a number printed so"
 )
 COLUMNS = ("id", "kind", "what", "printed", "recomputed", "shown", "low", "high", "verdict", "reason")
 
