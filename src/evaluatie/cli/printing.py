@@ -11,10 +11,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from evaluatie.study.problems import FilesError, visible
+from evaluatie.study.problems import visible
 
 if TYPE_CHECKING:
     from evaluatie.run import ChangedRun, ReportFailure, ReportRun, SynthesisRun
+    from evaluatie.study import StudyError
 
     Made = ReportRun | ReportFailure
 
@@ -36,10 +37,10 @@ def console() -> Console:
     return Console(width=None if sys.stdout.isatty() else _WIDE, highlight=False)
 
 
-def print_problems(screen: Console, whose: str, error: FilesError) -> None:
-    """Print all that is wrong with an organisation's files, or with files of findings."""
+def print_problems(screen: Console, organisation: str, error: StudyError) -> None:
+    """Print all that is wrong with an organisation's files."""
     count = len(error.problems)
-    table = Table(title=Text(f"{visible(whose)}: {count} problem{'s' * (count != 1)}"), title_justify="left")
+    table = Table(title=Text(f"{visible(organisation)}: {count} problem{'s' * (count != 1)}"), title_justify="left")
     for column in ("file", "row", "column", "what is wrong", "what to do"):
         table.add_column(column, overflow="fold")
     for row in error.to_rows():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -10,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from rich import box
 from rich.console import Console
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -18,9 +18,10 @@ from evaluatie.shipped import shipped
 from evaluatie.study.problems import visible
 
 if TYPE_CHECKING:
-    from evaluatie.reproduce.finding import Finding, Printed
+    from evaluatie.reproduce.finding import Finding, FindingError, Printed
     from evaluatie.reproduce.recomputing import Judged, Recomputation
     from evaluatie.reproduce.recomputing.methods.registry import Method
+    from evaluatie.study.problems import Problem
 
 #: in the order of their columns
 _VERDICTS = ("follows", "follows within rounding", "does not follow", "cannot be recomputed")
@@ -52,7 +53,7 @@ def counts(made: Recomputation) -> dict[str, int]:
     -------
     dict of str to int
     """
-    found = Counter(one.verdict for one in made.judged)
+    found = Counter(str(one.verdict) for one in made.judged)
     return {verdict: found[verdict] for verdict in _VERDICTS}
 
 
@@ -108,10 +109,10 @@ def print_all(screen: Console, made: Sequence[Recomputation], language: str) -> 
     if not wrong:
         screen.print(_word("nothing", language))
         return
-    screen.print(_word("not", language))
+    screen.print("\n" + _word("not", language))
     for one, judged in wrong:
         _item(screen, f"{one.finding.id}, {_said(judged, language)}")
-    screen.print(_word("beyond", language))
+    _tell(screen, "\n" + _word("beyond", language))
 
 
 def print_one(screen: Console, made: Recomputation, language: str) -> None:
@@ -128,11 +129,12 @@ def print_one(screen: Console, made: Recomputation, language: str) -> None:
     """
     finding = made.finding
     screen.print(_shown(f"{finding.id}: {getattr(finding.title, language)}"))
-    screen.print(_shown(f"{finding.citation} {_address(finding)}. {finding.where}. {finding.licence}."))
+    _tell(screen, f"{finding.citation} {_address(finding)}")
+    _tell(screen, f"{_ended(finding.where)} {_word('licence', language)}: {_ended(finding.licence)}\n")
     figures = [one for one in made.judged if one.kind == "figure"]
     screen.print(_figures(figures, language))
     if any(one.low != one.high for one in figures):
-        screen.print(_word("between", language))
+        _tell(screen, "\n" + _word("between", language))
     unsure = [one for one in figures if one.verdict in ("does not follow", "cannot be recomputed")]
     _list(screen, _word("why", language), [_said(one, language) for one in unsure])
     claims = [one for one in made.judged if one.kind == "claim"]
@@ -141,7 +143,7 @@ def print_one(screen: Console, made: Recomputation, language: str) -> None:
     numbers = (f"{_verdict(verdict, language)}: {count}" for verdict, count in counts(made).items() if count)
     screen.print("\n" + ", ".join(numbers) + ".")
     if any(one.verdict == "does not follow" for one in made.judged):
-        screen.print(_word("beyond", language))
+        _tell(screen, _word("beyond", language))
 
 
 def _figures(figures: Sequence[Judged], language: str) -> Table:
@@ -204,13 +206,34 @@ def _decisive(one: Judged, language: str) -> str:
         return ""
     what = one.of.quantity + (f" {_word('of', language)} {one.of.term}" if one.of.term else "")
     found = f"{_digits(one.value)}" if math.isfinite(one.value) else "?"
-    between = f" ({_range(one, language)})" if _range(one, language) else ""
+    between = f" ({_word('range', language)} {_range(one, language)})" if _range(one, language) else ""
     return f"{what} = {found}{between}, {_word('needed', language)} {one.printed.text}"
 
 
 def _ended(words: str) -> str:
     words = words.strip()
     return words if words.endswith((".", "!", "?")) else f"{words}."
+
+
+def print_faults(screen: Console, error: FindingError) -> None:
+    """Print what is wrong with files of findings: line, key, what it is and what to do.
+
+    Parameters
+    ----------
+    screen : Console
+        Where to print.
+    error : FindingError
+        All of it.
+    """
+    by_file: dict[str, list[Problem]] = {}
+    for problem in error.problems:
+        by_file.setdefault(problem.file, []).append(problem)
+    for file, problems in by_file.items():
+        screen.print(_shown(f"{file}: {len(problems)} problem{'s' * (len(problems) != 1)}"))
+        for problem in problems:
+            place = [f"line {problem.row}"] * (problem.row is not None) + [problem.column] * bool(problem.column)
+            what = f"{problem.message} {problem.hint}".strip()
+            _item(screen, f"{', '.join(map(str, place))}: {what}" if place else what)
 
 
 def print_methods(screen: Console, methods: Mapping[str, Method]) -> None:
@@ -224,7 +247,7 @@ def print_methods(screen: Console, methods: Mapping[str, Method]) -> None:
         By name.
     """
     for name, method in methods.items():
-        screen.print(_shown(f"{name}: {method.about}"))
+        _tell(screen, f"{name}: {method.about}")
         needed = [key for key, kind in method.keys.items() if kind.required]
         other = [key for key, kind in method.keys.items() if not kind.required]
         facts = {
@@ -236,7 +259,7 @@ def print_methods(screen: Console, methods: Mapping[str, Method]) -> None:
         }
         for what, names in facts.items():
             if names:
-                screen.print(Padding(_shown(f"{what}: {', '.join(names)}"), (0, 0, 0, 4)))
+                _tell(screen, f"{what}: {', '.join(names)}", indent="    ")
     screen.print("A term is a variable or path, such as a predictor. Keys and examples: docs/reproduce.md")
 
 
@@ -247,7 +270,7 @@ def _address(finding: Finding) -> str:
 def _table(columns: Sequence[str]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1))
     for column in columns:
-        table.add_column(column, overflow="fold", ratio=None)
+        table.add_column(column, overflow="fold")
     return table
 
 
@@ -259,9 +282,23 @@ def _list(screen: Console, title: str, items: Sequence[str]) -> None:
 
 
 def _item(screen: Console, item: str) -> None:
-    grid = Table.grid(padding=(0, 1))
-    grid.add_row("-", _shown(item))
-    screen.print(grid)
+    _tell(screen, item, first="- ", indent="  ")
+
+
+def _tell(screen: Console, words: str, *, first: str | None = None, indent: str = "") -> None:
+    """Print a text in lines that are no wider than the screen, and never break a word or an address."""
+    screen.print(
+        Text(
+            "\n".join(
+                textwrap.fill(
+                    visible(line), screen.width, initial_indent=indent if first is None else first,
+                    subsequent_indent=indent, break_long_words=False, break_on_hyphens=False,
+                )
+                for line in words.split("\n")
+            )
+        ),
+        soft_wrap=True,
+    )  # fmt: skip
 
 
 def _shown(words: str) -> Text:

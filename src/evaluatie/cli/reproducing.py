@@ -95,15 +95,15 @@ def _chosen(named: Sequence[str]) -> Iterator[tuple[Finding, Path | None]]:
 
 @contextmanager
 def _told() -> Iterator[None]:
-    """Print what is wrong with files of findings as a table, and end with 1."""
-    from evaluatie.cli.printing import console, print_problems
+    """Print what is wrong with files of findings, and end with 1."""
+    from evaluatie.cli.printing import console
+    from evaluatie.cli.reproduced import print_faults
     from evaluatie.reproduce.finding import FindingError
 
     try:
         yield
     except FindingError as error:
-        files = list(dict.fromkeys(problem.file for problem in error.problems))
-        print_problems(console(), ", ".join(files), error)
+        print_faults(console(), error)
         raise SystemExit(1) from None
 
 
@@ -158,7 +158,8 @@ def new(finding: str, doi: str | None, folder: Path) -> None:
 @debugging
 def check(files: tuple[Path, ...]) -> None:
     """Say what is wrong with files of findings, or that nothing is; nothing is recomputed."""
-    from evaluatie.cli.printing import console, print_problems
+    from evaluatie.cli.printing import console
+    from evaluatie.cli.reproduced import print_faults
     from evaluatie.reproduce.finding import FindingError, read_finding
     from evaluatie.reproduce.finding.noticing import notices
 
@@ -167,10 +168,11 @@ def check(files: tuple[Path, ...]) -> None:
         try:
             finding = read_finding(file)
         except FindingError as error:
-            print_problems(console(), file.name, error)
+            print_faults(console(), error)
             wrong = True
             continue
-        told = f"{len(finding.figures)} figures, {len(finding.claims)} claims, {len(finding.analyses)} analyses"
+        held = {"figure": finding.figures, "claim": finding.claims, "exercise": finding.lesson.exercises}
+        told = ", ".join(f"{len(ones)} {what}{'s' * (len(ones) != 1)}" for what, ones in held.items())
         click.echo(f"{file.name}: nothing is wrong ({told}).")
         for notice in notices(finding):
             click.echo(f"  Note: {notice}")
