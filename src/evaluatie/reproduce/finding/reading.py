@@ -121,6 +121,8 @@ def read_finding(path: str | Path) -> Finding:
     others = [*source.problems, *found.problems, *check_finding(source, found, file.parent)]
     keys = {problem.column for problem in commas}
     problems = commas + [problem for problem in others if problem.column not in keys]
+    if found.model is not None and not problems:
+        problems = list(_recomputing(source, found.model))
     if problems or found.model is None:
         raise FindingError(sorted(problems, key=lambda problem: problem.row or 0))
     return found.model
@@ -130,6 +132,29 @@ def _commas(source: Source) -> Iterator[Problem]:
     for path, meant in comma_keys(source.data):
         message = f"A decimal comma ends the number before it: {path[-1]} was read as a key."
         yield source.problem(path, message, f"Write a point: {meant}.")
+
+
+def _recomputing(source: Source, finding: Finding) -> Iterator[Problem]:
+    """Hold the analyses against the methods that there are."""
+    from evaluatie.reproduce.recomputing import check_analyses
+
+    # what is taken from an analysis that is wrong means nothing
+    lesson = finding.lesson.model_copy(update={"alternatives": (), "exercises": ()})
+    alone = finding.model_copy(update={"figures": (), "claims": (), "lesson": lesson})
+    for path, message, hint in check_analyses(alone) or check_analyses(finding):
+        yield source.problem(tuple(map(str, path)), _sentence(message), _sentence(hint))
+
+
+def _sentence(words: str) -> str:
+    """Begin with a capital and end with a full stop.
+
+    Examples
+    --------
+    >>> _sentence("did you mean 'b'?"), _sentence("add term:")
+    ("Did you mean 'b'?", 'Add term:')
+    """
+    words = words[:1].upper() + words[1:]
+    return words if not words or words[-1] in ".?!:" else f"{words}."
 
 
 def findings(folder: str | Path | None = None) -> Findings:
