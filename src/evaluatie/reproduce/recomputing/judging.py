@@ -33,10 +33,11 @@ def judge_figure(figure: Figure, bench: Bench) -> Judged:
     Judged
         Without reasons where it does not follow.
     """
-    found = _UNKNOWN if figure.of is None else bench.range_near(figure.of, figure.printed)
     if figure.cannot is not None or figure.of is None:
+        found = _UNKNOWN if figure.of is None else bench.range_of(figure.of)
         reasons = (Reason("unrecorded") if figure.cannot is None else Reason("own", text=figure.cannot),)
         return _judged(figure, found, "cannot be recomputed", reasons)
+    found = bench.range_near(figure.of, figure.printed)
     verdict, why = _verdict(figure.of, figure, found, bench)
     return _judged(figure, found, verdict, why)
 

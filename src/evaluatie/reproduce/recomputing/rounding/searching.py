@@ -19,6 +19,9 @@ _HALVINGS = 24
 _SEED = 20190211
 _BESIDE = 0.05
 _STRAIGHT = 0.1
+_TRIES = 24
+_IN_VAIN = 5
+_GAIN = 1e-6
 
 
 @dataclass(frozen=True)
@@ -127,8 +130,8 @@ def climbed(height: Height, box: Box, start: Floats, sign: int) -> Floats:
     return _polished(height, box, best, sign, scale)
 
 
-def nearest_to(height: Height, box: Box, low: float, high: float, found: Attained, tries: int = 24) -> Attained:
-    """Widen a range towards printed limits that it does not reach, from many more points of the box.
+def nearest_to(height: Height, box: Box, low: float, high: float, found: Attained) -> Attained:
+    """Widen a range towards printed limits that it does not reach, from more points of the box.
 
     Parameters
     ----------
@@ -140,32 +143,40 @@ def nearest_to(height: Height, box: Box, low: float, high: float, found: Attaine
         The limits: of what would be printed so.
     found : Attained
         What is known.
-    tries : int
-        From how many points, half of them corners; the same ones every time.
 
     Returns
     -------
     Attained
-        At least as wide.
+        At least as wide: it ends where it reaches the limits, or after as many points that widen it no further.
     """
-    for start in _starts(height, box, tries):
-        if not (found.low > high or found.high < low or math.isnan(found.low)):
+    in_vain = 0
+    for start in _starts(height, box, found, low):
+        if in_vain >= _IN_VAIN or not (found.low > high or found.high < low or math.isnan(found.low)):
             break
-        sign = -1 if found.low > high else 1
-        at = climbed(height, box, start, sign)
-        value = height(at)
-        if math.isnan(found.low):
-            found = Attained(found.nominal, value, value, at, at)
-        elif value < found.low:
-            found = Attained(found.nominal, value, found.high, at, found.at_high)
-        elif value > found.high:
-            found = Attained(found.nominal, found.low, value, found.at_low, at)
+        wider = _widened(height, found, climbed(height, box, start, -1 if found.low > high else 1))
+        gained = wider.high - wider.low - (found.high - found.low)
+        in_vain = 0 if math.isnan(gained) or gained > _GAIN * (found.high - found.low) else in_vain + 1
+        found = wider
     return found
 
 
-def _starts(height: Height, box: Box, tries: int) -> Iterator[Floats]:
+def _widened(height: Height, found: Attained, at: Floats) -> Attained:
+    value = height(at)
+    if math.isnan(found.low):
+        return Attained(found.nominal, value, value, at, at)
+    if value < found.low:
+        return Attained(found.nominal, value, found.high, at, found.at_high)
+    if value > found.high:
+        return Attained(found.nominal, found.low, value, found.at_low, at)
+    return found
+
+
+def _starts(height: Height, box: Box, found: Attained, low: float) -> Iterator[Floats]:
+    """Go through the limit that is known, corners and other points; the same ones every time."""
+    if not math.isnan(found.low):
+        yield found.at_high if found.high < low else found.at_low
     chance = np.random.default_rng(_SEED)
-    for which in range(tries):
+    for which in range(_TRIES):
         share = chance.random(box.size)
         point = box.low + (np.round(share) if which % 2 else share) * (box.high - box.low)
         if not math.isnan(height(point)):
