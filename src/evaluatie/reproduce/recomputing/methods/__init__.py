@@ -1,6 +1,23 @@
 """What a finding's analyses can be: each method a function with its keys and the quantities that it gives."""
 
-from evaluatie.reproduce.recomputing.methods import correlating, fit, formulas, matrices, models, scales
+from evaluatie.reproduce.recomputing.methods import (
+    agreeing,
+    colliding,
+    correlating,
+    fit,
+    formulas,
+    levels,
+    matrices,
+    models,
+    people,
+    pooling,
+    scales,
+    surviving,
+    teams,
+)
 from evaluatie.reproduce.recomputing.methods.registry import METHODS, Method, Quantities
 
-__all__ = ["METHODS", "Method", "Quantities", "correlating", "fit", "formulas", "matrices", "models", "scales"]
+__all__ = [
+    "METHODS", "Method", "Quantities", "agreeing", "colliding", "correlating", "fit", "formulas", "levels", "matrices",
+    "models", "people", "pooling", "scales", "surviving", "teams",
+]  # fmt: skip
