@@ -72,7 +72,7 @@ def test_a_sound_finding_has_no_problem() -> None:
         ("analyses__model__outcome", "z", ("analyses", "model", "outcome"), "no variable 'z'", "x, m, y"),
         ("analyses__model__table", "moment", ("analyses", "model", "table"), "no table 'moment'", "'moments'"),
         ("analyses__model__predictors", ["x", "x"], ("analyses", "model", "predictors", 1), "twice", "once"),
-        ("analyses__model__predictors", [], ("analyses", "model", "predictors"), "names of variables", "[x, y]"),
+        ("analyses__model__predictors", [], ("analyses", "model", "predictors"), "0 variables", "name 1"),
         ("analyses__model__robust", "true", ("analyses", "model", "robust"), "no key 'robust'", "there are"),
         ("analyses__model__standardised", "ja", ("analyses", "model", "standardised"), "none of the", "true"),
         ("analyses__fit__chi2", "chi", ("analyses", "fit", "chi2"), "called 'chi'", "'chi2'"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, StringConstraints, Tag
+from pydantic import BeforeValidator, ConfigDict, Discriminator, Field, StringConstraints, Tag
 
 from evaluatie.reproduce.finding.numbers import count, printed, shape
 from evaluatie.reproduce.finding.printed import Printed
@@ -69,6 +69,8 @@ class Moments(Block):
         Reliabilities of some of the variables, by name.
     items : mapping of str to int, or None
         How many items a scale has, by name of the variable.
+    uneven : str or None
+        Why not all numbers of a column have as many decimals, where the paper prints them so.
     """
 
     n: Count
@@ -78,6 +80,7 @@ class Moments(Block):
     correlations: tuple[tuple[Number, ...], ...]
     alpha: dict[Identifier, Number] | None = None
     items: dict[Identifier, Count] | None = None
+    uneven: Text | None = None
 
 
 class Data(Block):
@@ -119,7 +122,7 @@ class Inputs(Block):
     data: dict[Identifier, Data] = Field(default_factory=dict)
 
 
-class Analysis(BaseModel):
+class Analysis(Block):
     """One recomputation: a method, and what it is given.
 
     Attributes

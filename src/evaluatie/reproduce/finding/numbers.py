@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from evaluatie.reproduce.finding.printed import Printed
@@ -69,6 +70,35 @@ def _why_not(text: str) -> tuple[str, str]:
                 "Write the number alone, as many decimals as printed.",
             )
     return f"{quoted(text)} is no number as printed.", "Write it as printed, with a point: 0.330, -.12 or < .001."
+
+
+def comma_keys(data: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Find decimal commas that YAML took for the end of a value: ``{r: 0,33}`` is read as r: 0 and a key 33.
+
+    Parameters
+    ----------
+    data : object
+        What was read.
+    path : tuple of str
+        Where it stands.
+
+    Yields
+    ------
+    tuple of (path, str)
+        Path of the key that is none, and the number that was meant.
+
+    Examples
+    --------
+    >>> list(comma_keys({"values": {"r": "0", "33": None}}))
+    [(('values', '33'), '0.33')]
+    """
+    before: Any = None
+    for key, value in data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ():
+        here = (*path, str(key))
+        if value is None and str(key).isdecimal() and isinstance(before, str):
+            yield here, f"{before}.{key}"
+        yield from comma_keys(value, here)
+        before = value
 
 
 def count(value: Any) -> Any:

@@ -11,8 +11,9 @@ from typing import overload
 from evaluatie.amiss import did_you_mean, listed
 from evaluatie.reproduce.finding.checks import check_finding
 from evaluatie.reproduce.finding.model import Finding
+from evaluatie.reproduce.finding.numbers import comma_keys
 from evaluatie.study.problems import FilesError, Problem
-from evaluatie.study.settings.source import Kind, read_source
+from evaluatie.study.settings.source import Kind, Source, read_source
 from evaluatie.study.settings.validation import check_values
 
 PUBLISHED = Path(__file__).parents[1] / "published"
@@ -116,10 +117,19 @@ def read_finding(path: str | Path) -> Finding:
     if source.data is None:
         raise FindingError(source.problems)
     found = check_values(Finding, source)
-    problems = [*source.problems, *found.problems, *check_finding(source, found)]
+    commas = list(_commas(source))
+    others = [*source.problems, *found.problems, *check_finding(source, found, file.parent)]
+    keys = {problem.column for problem in commas}
+    problems = commas + [problem for problem in others if problem.column not in keys]
     if problems or found.model is None:
         raise FindingError(sorted(problems, key=lambda problem: problem.row or 0))
     return found.model
+
+
+def _commas(source: Source) -> Iterator[Problem]:
+    for path, meant in comma_keys(source.data):
+        message = f"A decimal comma ends the number before it: {path[-1]} was read as a key."
+        yield source.problem(path, message, f"Write a point: {meant}.")
 
 
 def findings(folder: str | Path | None = None) -> Findings:

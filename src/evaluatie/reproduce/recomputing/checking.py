@@ -103,6 +103,9 @@ def _together(method: Method, choices: dict[str, Any]) -> Iterator[tuple[str, st
         if len(given) != 1:
             told = "neither is given" if not given else "both are given"
             yield f"method {method.name} needs one of {' and '.join(one_of)}: {told}", f"give {' or '.join(one_of)}"
+    for first, second in method.together:
+        if first in choices and second not in choices:
+            yield f"method {method.name} needs {second!r} with {first!r}", f"add {second}:"
 
 
 def _of_quantity(path: KeyPath, wanted: Quantity, finding: Finding) -> Iterator[AnalysisProblem]:

@@ -40,38 +40,19 @@ Model = TypeVar("Model", bound=Block)
 
 @dataclass(frozen=True)
 class Values(Generic[Model]):
-    """What came of checking the values of a file.
+    """What came of checking the values of a file one by one.
 
     Attributes
     ----------
     model : Block or None
-        The values, None where anything is wrong with them.
+        The whole file; None where too little is left of it.
     problems : tuple of Problem
         What is wrong.
     wrong : frozenset of tuple of str
-        Paths of the keys that are wrong.
+        Paths of the keys that are wrong: what they hold in `model` means nothing.
     """
 
     model: Model | None
-    problems: tuple[Problem, ...]
-    wrong: frozenset[KeyPath]
-
-
-@dataclass(frozen=True)
-class Checked:
-    """Outcome of checking study.yml by itself.
-
-    Attributes
-    ----------
-    config : StudyConfig or None
-        The config; with stand-ins where there are problems; None where too little is left.
-    problems : tuple of Problem
-        What is wrong.
-    wrong : frozenset of tuple of str
-        Paths of the keys that are wrong: what they hold in `config` means nothing.
-    """
-
-    config: StudyConfig | None
     problems: tuple[Problem, ...]
     wrong: frozenset[KeyPath]
 
@@ -82,6 +63,16 @@ class Checked:
     def untouched(self, path: KeyPath) -> bool:
         """Say whether nothing is wrong with a key, with a block around it, or with anything in it."""
         return self.usable(path) and not any(wrong[: len(path)] == path for wrong in self.wrong)
+
+
+@dataclass(frozen=True)
+class Checked(Values[StudyConfig]):
+    """Outcome of checking study.yml by itself: where something is wrong, the config has stand-ins for it."""
+
+    @property
+    def config(self) -> StudyConfig | None:
+        """The config; with stand-ins where there are problems; None where too little is left."""
+        return self.model
 
     def explains(self, problem: Problem) -> bool:
         """Say whether a problem about a block only follows from a key in it that is wrong."""

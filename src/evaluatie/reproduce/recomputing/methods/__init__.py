@@ -3,7 +3,6 @@
 from evaluatie.reproduce.recomputing.methods import (
     agreeing,
     colliding,
-    correlating,
     fit,
     formulas,
     levels,
@@ -18,6 +17,6 @@ from evaluatie.reproduce.recomputing.methods import (
 from evaluatie.reproduce.recomputing.methods.registry import METHODS, Method, Quantities
 
 __all__ = [
-    "METHODS", "Method", "Quantities", "agreeing", "colliding", "correlating", "fit", "formulas", "levels", "matrices",
-    "models", "people", "pooling", "scales", "surviving", "teams",
+    "METHODS", "Method", "Quantities", "agreeing", "colliding", "fit", "formulas", "levels", "matrices", "models",
+    "people", "pooling", "scales", "surviving", "teams",
 ]  # fmt: skip

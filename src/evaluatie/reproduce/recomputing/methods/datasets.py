@@ -39,8 +39,9 @@ def columns_of(path: Path, names: Sequence[str], where: tuple[str, str] | None =
     Raises
     ------
     InputError
-        With the columns that are not there, and what was meant.
+        If the file is not there, or with the columns that are not there and what was meant.
     """
+    refuse([] if path.is_file() else [f"{path.name} is not there: it came with neither evaluatie nor the finding"])
     frame = _read(path)
     wanted = [*names, *([where[0]] if where else [])]
     unknown = [name for name in wanted if name not in frame]

@@ -126,21 +126,25 @@ class VariablesKey(Key):
     Attributes
     ----------
     count : int or None
-        How many; 1 is a bare name, None any number of at least one.
+        How many; 1 is a bare name, None any number.
+    least : int
+        How many at least.
     """
 
     count: int | None = None
+    least: int = 1
 
     def problems(self, asked: Asked) -> Iterator[Trouble]:
         """Tell what is no variable, what is named twice, and how many there must be."""
         names = [asked.value] if isinstance(asked.value, str) else asked.value
-        if not isinstance(names, list) or not all(isinstance(name, str) for name in names) or not names:
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
             yield Trouble(
                 (), "this must be names of variables", "write one name" if self.count == 1 else "write [x, y]"
             )
             return
-        if self.count is not None and len(names) != self.count:
-            yield Trouble((), f"{len(names)} variables are named", f"name {self.count}")
+        wanted = self.count or max(self.least, len(names))
+        if len(names) != wanted:
+            yield Trouble((), f"{len(names)} variables are named", f"name {wanted}")
         table = asked.finding.inputs.tables.get(str(asked.choices.get("table")))
         for at, name in enumerate(names):
             path = () if isinstance(asked.value, str) else (at,)

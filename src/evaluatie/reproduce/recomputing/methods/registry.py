@@ -38,8 +38,12 @@ class Method:
         Terms beside those, such as the intercept.
     one_of : tuple of tuple of str
         Keys of which just one must be given.
+    together : tuple of (str, str)
+        Keys of which the first needs the second.
     observed : callable or None
         Gives the variables of the table that a model names, where no key lists them.
+    precision : float
+        How exact the function is, relative: an iterative method stops somewhere.
     compute : callable
         The function.
     """
@@ -52,7 +56,9 @@ class Method:
     terms: tuple[str, ...]
     also: tuple[str, ...]
     one_of: tuple[tuple[str, ...], ...]
+    together: tuple[tuple[str, str], ...]
     observed: Callable[[Choices, tuple[str, ...]], tuple[str, ...]] | None
+    precision: float
     compute: Compute
 
     def read(self, choices: Choices, given: Given) -> dict[str, Any]:
@@ -102,7 +108,9 @@ def method(
     terms: tuple[str, ...] = (),
     also: tuple[str, ...] = (),
     one_of: tuple[tuple[str, ...], ...] = (),
+    together: tuple[tuple[str, str], ...] = (),
     observed: Callable[[Choices, tuple[str, ...]], tuple[str, ...]] | None = None,
+    precision: float = 1e-12,
 ) -> Callable[[Compute], Compute]:
     """Register a function as a method.
 
@@ -112,7 +120,7 @@ def method(
         As findings write it.
     keys : mapping of str to Key
         Its keys: the function gets each that is given, read, as a keyword.
-    gives, gives_by_term, terms, also, one_of, observed
+    gives, gives_by_term, terms, also, one_of, together, observed, precision
         As :class:`Method` holds them.
 
     Returns
@@ -123,7 +131,9 @@ def method(
 
     def registered(compute: Compute) -> Compute:
         about = (compute.__doc__ or "").strip().partition("\n")[0]
-        METHODS[name] = Method(name, about, keys, gives, gives_by_term, terms, also, one_of, observed, compute)
+        METHODS[name] = Method(
+            name, about, keys, gives, gives_by_term, terms, also, one_of, together, observed, precision, compute
+        )
         return compute
 
     return registered

@@ -1,0 +1,183 @@
+"""The least and the largest value of a number over the rounding box, and how near it comes to what was printed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import optimize
+
+from evaluatie.reproduce.recomputing.given import Floats
+from evaluatie.reproduce.recomputing.rounding.box import Box
+from evaluatie.reproduce.recomputing.rounding.feasible import defined_points
+from evaluatie.reproduce.recomputing.rounding.landscape import Height, sides
+
+_ROUNDS = 6
+_HALVINGS = 24
+_SEED = 20190211
+_BESIDE = 0.05
+
+
+@dataclass(frozen=True)
+class Attained:
+    """What a number can be within the box.
+
+    Attributes
+    ----------
+    nominal : float
+        At the printed inputs; NaN where it has no value there.
+    low, high : float
+        Least and largest value that was found; NaN where it has none anywhere.
+    at_low, at_high : ndarray of float, shape (d,)
+        Where.
+    """
+
+    nominal: float
+    low: float
+    high: float
+    at_low: Floats
+    at_high: Floats
+
+
+def attained(height: Height, box: Box) -> Attained:
+    """Find the range of a number over a box.
+
+    From the printed inputs every input goes to the limit to which the number grows (or shrinks), until no input wants
+    to turn back; where one does half-way, bounded optimisation (L-BFGS-B) goes on from there. Where the printed inputs
+    allow no answer, such as correlations that cannot go together, it begins at points near them that do.
+
+    Parameters
+    ----------
+    height : callable
+        The number as a function of the point; NaN where it has no value.
+    box : Box
+        The box.
+
+    Returns
+    -------
+    Attained
+    """
+    nominal = height(box.nominal)
+    if not box.size:
+        return Attained(nominal, nominal, nominal, box.nominal, box.nominal)
+    start = _beside(height, box) if not math.isnan(nominal) else next(defined_points(height, box), None)
+    if start is None:
+        return Attained(nominal, math.nan, math.nan, box.nominal, box.nominal)
+    at_low, at_high = (climbed(height, box, start, sign) for sign in (-1, 1))
+    if nominal < height(at_low):
+        at_low = box.nominal
+    if nominal > height(at_high):
+        at_high = box.nominal
+    return Attained(nominal, height(at_low), height(at_high), at_low, at_high)
+
+
+def _beside(height: Height, box: Box) -> Floats:
+    """Give a point just beside the printed inputs: these may lie on a ridge, such as r = .00 for a p value."""
+    share = np.random.default_rng(_SEED).uniform(-_BESIDE, _BESIDE, box.size)
+    point = np.clip(box.nominal + share * (box.high - box.low), box.low, box.high)
+    return box.nominal if math.isnan(height(point)) else point
+
+
+def climbed(height: Height, box: Box, start: Floats, sign: int) -> Floats:
+    """Go up (``sign`` 1) or down (-1) from a point as far as the box goes.
+
+    Parameters
+    ----------
+    height : callable
+        The number.
+    box : Box
+        The box.
+    start : ndarray of float, shape (d,)
+        Where it has a value.
+    sign : {1, -1}
+        Which way.
+
+    Returns
+    -------
+    ndarray of float, shape (d,)
+        Never worse than the start.
+    """
+    best, top, scale = start, sign * height(start), 0.0
+    for _ in range(_ROUNDS):
+        below, above = (sign * gains for gains in sides(height, best, box))
+        scale = max(scale, float(np.abs((below, above)).max(initial=0)))
+        aim = np.where((above > 0) & (above >= below), box.high, np.where(below > 0, box.low, best))
+        if np.array_equal(aim, best):
+            return best
+        reached = _towards(height, best, aim)
+        if not sign * height(reached) > top:
+            break
+        best, top = reached, sign * height(reached)
+    return _polished(height, box, best, sign, scale)
+
+
+def nearest_to(height: Height, box: Box, low: float, high: float, found: Attained, tries: int = 24) -> Attained:
+    """Widen a range towards printed limits that it does not reach, from many more points of the box.
+
+    Parameters
+    ----------
+    height : callable
+        The number.
+    box : Box
+        The box.
+    low, high : float
+        The limits: of what would be printed so.
+    found : Attained
+        What is known.
+    tries : int
+        From how many points, half of them corners; the same ones every time.
+
+    Returns
+    -------
+    Attained
+        At least as wide.
+    """
+    for start in _starts(height, box, tries):
+        if not (found.low > high or found.high < low or math.isnan(found.low)):
+            break
+        sign = -1 if found.low > high else 1
+        at = climbed(height, box, start, sign)
+        value = height(at)
+        if math.isnan(found.low):
+            found = Attained(found.nominal, value, value, at, at)
+        elif value < found.low:
+            found = Attained(found.nominal, value, found.high, at, found.at_high)
+        elif value > found.high:
+            found = Attained(found.nominal, found.low, value, found.at_low, at)
+    return found
+
+
+def _starts(height: Height, box: Box, tries: int) -> Iterator[Floats]:
+    chance = np.random.default_rng(_SEED)
+    for which in range(tries):
+        share = chance.random(box.size)
+        point = box.low + (np.round(share) if which % 2 else share) * (box.high - box.low)
+        if not math.isnan(height(point)):
+            yield point
+
+
+def _towards(height: Height, start: Floats, aim: Floats) -> Floats:
+    """Go to the aim, or as far towards it as the number has a value; what can go together is convex."""
+    if not math.isnan(height(aim)):
+        return aim
+    good, bad = 0.0, 1.0
+    for _ in range(_HALVINGS):
+        middle = (good + bad) / 2
+        good, bad = (good, middle) if math.isnan(height(start + middle * (aim - start))) else (middle, bad)
+    return start + good * (aim - start)
+
+
+def _polished(height: Height, box: Box, start: Floats, sign: int, scale: float) -> Floats:
+    """Optimise within the bounds, on inputs and a height scaled to the box."""
+    width, here = box.high - box.low, height(start)
+
+    def lost(share: Floats) -> float:
+        value = height(box.low + np.clip(share, 0, 1) * width)
+        return 1.0 if math.isnan(value) else -sign * (value - here) / scale
+
+    began = (start - box.low) / np.where(width > 0, width, 1)
+    ended = optimize.minimize(lost, began, method="L-BFGS-B", bounds=[(0, 1)] * box.size, options={"maxiter": 40})
+    point = box.low + np.clip(ended.x, 0, 1) * width
+    return point if sign * height(point) > sign * here else start
