@@ -13,6 +13,9 @@ from evaluatie.reproduce.recomputing.given import Given, as_printed
 from evaluatie.reproduce.recomputing.methods import METHODS
 from evaluatie.reproduce.recomputing.rounding import Attained, Landscape, attained, nearest_to
 
+#: numbers below this are as good as zero to an iterative method
+_FLOOR = 1e-6
+
 
 class Bench:
     """A finding on the workbench.
@@ -138,5 +141,5 @@ def reaches(found: Attained, printed: Printed, precision: float) -> bool:
     low, high = limits(printed)
     if printed.relation in ("<", ">"):  # the limit itself does not count
         return found.low < high and found.high > low
-    slack = precision * max(1.0, abs(found.low), abs(found.high))
+    slack = precision * max(abs(found.low), abs(found.high), _FLOOR)
     return found.low - slack <= high and found.high + slack >= low

@@ -75,7 +75,7 @@ class Recomputation(Result):
         rows = [
             (
                 one.id, one.kind, getattr(one.label, language), one.printed.text, one.value,
-                "" if one.value != one.value else one.printed.shown(one.value), one.low, one.high, one.verdict,
+                one.shown, one.low, one.high, one.verdict,
                 reasons_in_words(one, language),
             )
             for one in self.judged

@@ -13,7 +13,12 @@ from evaluatie.reproduce.recomputing.reasons.arithmetic import digits, units
 from evaluatie.reproduce.recomputing.reasons.candidate import Candidate
 from evaluatie.reproduce.recomputing.reasons.quantities import conventions, other_columns, other_rows
 from evaluatie.reproduce.recomputing.reasons.relations import copied, impossible, stars
-from evaluatie.reproduce.recomputing.reasons.variants import other_counts, other_models, treatment_left_out
+from evaluatie.reproduce.recomputing.reasons.variants import (
+    another_count,
+    other_counts,
+    other_models,
+    treatment_left_out,
+)
 
 MOST = 3
 _RESAMPLED = frozenset({"se", "ci_low", "ci_high", "a_se", "b_se", "ab_se", "c_se", "c_prime_se"})
@@ -77,11 +82,13 @@ def fitting(one: Judged, bench: Bench) -> list[Reason]:
     return list(reversed(reasons.values()))
 
 
-def _near(held: Candidate, one: Judged) -> bool:
-    """Tell a slip that may give the printed figure within rounding, so that it is worth a search."""
+def _within(held: Candidate, one: Judged) -> bool:
+    """Tell a slip that gives the printed figure within rounding; it is searched only where it comes near."""
     low, high = limits(one.printed)
     room = _ROOM * (one.high - one.low)
-    return low - room <= held.value <= high + room
+    if held.range is None or not low - room <= held.value <= high + room:
+        return False
+    return reaches(held.range(), one.printed, 0.0)
 
 
 def _told(held: Candidate, one: Judged) -> Reason:
@@ -117,6 +124,7 @@ def slips(one: Judged, bench: Bench) -> Iterator[Candidate]:
     yield from conventions(wanted, bench)
     yield from units(value, wanted, bench)
     yield from other_counts(wanted, bench)
+    yield from another_count(one, wanted, bench)
     yield from other_rows(wanted, bench)
     yield from copied(one, wanted, bench)
     yield from digits(value, one.printed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import combinations
 from typing import Any
@@ -13,6 +13,10 @@ from evaluatie.reproduce.finding.model import Analysis, Quantity
 from evaluatie.reproduce.recomputing.bench import Bench
 from evaluatie.reproduce.recomputing.evaluating import UNDEFINED, evaluate, pick
 from evaluatie.reproduce.recomputing.given import Given
+from evaluatie.reproduce.recomputing.judged import Judged
+from evaluatie.reproduce.recomputing.methods import METHODS
+from evaluatie.reproduce.recomputing.methods.expressions import read_expression
+from evaluatie.reproduce.recomputing.methods.keys import NumberKey
 from evaluatie.reproduce.recomputing.methods.mediating import WITHOUT_TREATMENT
 from evaluatie.reproduce.recomputing.reasons.candidate import Candidate
 from evaluatie.reproduce.recomputing.rounding import Attained, Landscape, attained
@@ -22,6 +26,7 @@ _LISTED = {
     "regression": "predictors", "mediation": "covariates", "partial_correlation": "given", "reliability": "items",
 }  # fmt: skip
 _MOST_LEFT_OUT = 2
+_LARGEST_COUNT = 2000
 
 
 def other_models(wanted: Quantity, bench: Bench) -> Iterator[Candidate]:
@@ -103,6 +108,57 @@ def other_counts(wanted: Quantity, bench: Bench) -> Iterator[Candidate]:
             table = bench.base.tables[choices["table"]]
             tables = {**bench.base.tables, choices["table"]: replace(table, n=table.n + step)}
             yield Candidate(code, _value(analysis, wanted, replace(bench.base, tables=tables)))
+
+
+def another_count(one: Judged, wanted: Quantity, bench: Bench) -> Iterator[Candidate]:
+    """Put another whole number in the place of a count: the one that comes nearest, if no other fits as well.
+
+    Parameters
+    ----------
+    one : Judged
+        The figure.
+    wanted : Quantity
+        What it should be.
+    bench : Bench
+        The finding.
+
+    Yields
+    ------
+    Candidate
+    """
+    analysis, counts = bench.finding.analyses[wanted.analysis], bench.finding.inputs.counts
+    for name in dict.fromkeys(_named(analysis)):
+        count = counts.get(name)
+        if not isinstance(count, int) or not 1 < count <= _LARGEST_COUNT:
+            continue
+        others = [other for other in range(count // 2, 2 * count + 1) if other != count]
+        values = {other: _value(analysis, wanted, _counted(bench.base, name, other)) for other in others}
+        ranked = sorted((abs(value - one.printed.value), other) for other, value in values.items() if value == value)
+        for _, other in ranked[:1]:
+            if any(one.printed.stands_for(values[more]) for _, more in ranked[1:]):
+                break
+            told = {"names": str(other), "count": str(count), "of": name}
+            yield Candidate("another_count", values[other], told, _counted_range(name, other, wanted, bench), last=True)
+
+
+def _counted(base: Given, name: str, count: int) -> Given:
+    return replace(base, numbers={**base.numbers, name: float(count)})
+
+
+def _counted_range(name: str, count: int, wanted: Quantity, bench: Bench) -> Callable[[], Attained]:
+    def found() -> Attained:
+        landscape = Landscape(bench.finding, [wanted.analysis], _counted(bench.base, name, count))
+        return attained(landscape.height(wanted), landscape.box)
+
+    return found
+
+
+def _named(analysis: Analysis) -> Iterator[str]:
+    """Go through the names in an analysis' formulas."""
+    keys = METHODS[analysis.method].keys
+    for key, value in analysis.choices.items():
+        if isinstance(keys[key], NumberKey) and isinstance(value, str):
+            yield from read_expression(value).names
 
 
 def treatment_left_out(wanted: Quantity, bench: Bench) -> Iterator[Candidate]:
