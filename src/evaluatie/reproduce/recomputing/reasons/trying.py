@@ -71,11 +71,11 @@ def fitting(one: Judged, bench: Bench) -> list[Reason]:
         The more usual first; those that give it only within rounding where none gives it outright.
     """
     candidates = [held for held in slips(one, bench) if not math.isnan(held.value) or held.range is not None]
-    fits = [held for held in candidates if held.certain or one.printed.stands_for(held.value)]
-    if not fits:
-        fits = [
-            held for held in candidates if _near(held, one) and held.range and reaches(held.range(), one.printed, 0.0)
-        ]
+    usual = [held for held in candidates if not held.last]
+    last = [held for held in candidates if held.last]
+    fits = [held for held in usual if held.certain or one.printed.stands_for(held.value)]
+    fits = fits or [held for held in usual if _within(held, one)]
+    fits = fits or [held for held in last if one.printed.stands_for(held.value) or _within(held, one)]
     if not fits and _resampled(one):
         fits = [Candidate("resampled", one.value)]
     reasons = {reason.key: reason for reason in (_told(held, one) for held in reversed(fits))}
