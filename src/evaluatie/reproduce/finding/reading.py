@@ -161,10 +161,7 @@ def _recomputing(source: Source, finding: Finding) -> Iterator[Problem]:
     """Hold the analyses against the methods that there are."""
     from evaluatie.reproduce.recomputing import check_analyses
 
-    # what is taken from an analysis that is wrong means nothing
-    lesson = finding.lesson.model_copy(update={"alternatives": (), "exercises": ()})
-    alone = finding.model_copy(update={"figures": (), "claims": (), "lesson": lesson})
-    for path, message, hint in check_analyses(alone) or check_analyses(finding):
+    for path, message, hint in check_analyses(finding):
         yield source.problem(tuple(map(str, path)), _sentence(message), _sentence(hint))
 
 

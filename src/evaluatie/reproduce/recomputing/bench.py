@@ -59,7 +59,7 @@ class Bench:
     def range_near(self, wanted: Quantity, printed: Printed) -> Attained:
         """Give what a quantity can be within rounding, searched further where that does not reach what was printed."""
         found = self.range_of(wanted)
-        if not reaches(found, printed, self.precision(wanted)):
+        if not reaches(found, printed, self.precision(wanted)) and not far(found, printed):
             landscape = self.landscape([wanted.analysis])
             low, high = limits(printed)
             found = nearest_to(landscape.height(wanted), landscape.box, low, high, found)
@@ -97,6 +97,24 @@ def limits(printed: Printed) -> tuple[float, float]:
     if printed.relation == "=":
         return printed.low, printed.high
     return (-math.inf, printed.value) if printed.relation in ("<", "<=") else (printed.value, math.inf)
+
+
+def far(found: Attained, printed: Printed) -> bool:
+    """Say whether a range lies so far from what was printed that searching on is of no use: by more than its width.
+
+    Parameters
+    ----------
+    found : Attained
+        The range: its limits are known to about a tenth of its width.
+    printed : Printed
+        What was printed.
+
+    Returns
+    -------
+    bool
+    """
+    low, high = limits(printed)
+    return max(low - found.high, found.low - high) > found.high - found.low
 
 
 def reaches(found: Attained, printed: Printed, precision: float) -> bool:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from evaluatie.reproduce.recomputing.bench import Bench, reaches
+from evaluatie.reproduce.recomputing.bench import Bench, limits, reaches
 from evaluatie.reproduce.recomputing.judged import Judged, Reason
 from evaluatie.reproduce.recomputing.reasons.arithmetic import digits, units
 from evaluatie.reproduce.recomputing.reasons.candidate import Candidate
@@ -18,6 +18,7 @@ from evaluatie.reproduce.recomputing.reasons.variants import other_counts, other
 MOST = 3
 _RESAMPLED = frozenset({"se", "ci_low", "ci_high", "a_se", "b_se", "ab_se", "c_se", "c_prime_se"})
 _NEAR = 0.25
+_ROOM = 3.0
 
 
 def with_reasons(judged: Sequence[Judged], bench: Bench) -> tuple[Judged, ...]:
@@ -67,11 +68,20 @@ def fitting(one: Judged, bench: Bench) -> list[Reason]:
     candidates = [held for held in slips(one, bench) if not math.isnan(held.value) or held.range is not None]
     fits = [held for held in candidates if held.certain or one.printed.stands_for(held.value)]
     if not fits:
-        fits = [held for held in candidates if held.range and reaches(held.range(), one.printed, 0.0)]
+        fits = [
+            held for held in candidates if _near(held, one) and held.range and reaches(held.range(), one.printed, 0.0)
+        ]
     if not fits and _resampled(one):
         fits = [Candidate("resampled", one.value)]
     reasons = {reason.key: reason for reason in (_told(held, one) for held in reversed(fits))}
     return list(reversed(reasons.values()))
+
+
+def _near(held: Candidate, one: Judged) -> bool:
+    """Tell a slip that may give the printed figure within rounding, so that it is worth a search."""
+    low, high = limits(one.printed)
+    room = _ROOM * (one.high - one.low)
+    return low - room <= held.value <= high + room
 
 
 def _told(held: Candidate, one: Judged) -> Reason:

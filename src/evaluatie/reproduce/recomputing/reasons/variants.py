@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from evaluatie.reproduce.finding.model import Analysis, Quantity
 from evaluatie.reproduce.recomputing.bench import Bench
 from evaluatie.reproduce.recomputing.evaluating import UNDEFINED, evaluate, pick
 from evaluatie.reproduce.recomputing.given import Given
+from evaluatie.reproduce.recomputing.methods.mediating import WITHOUT_TREATMENT
 from evaluatie.reproduce.recomputing.reasons.candidate import Candidate
 from evaluatie.reproduce.recomputing.rounding import Attained, Landscape, attained
 
@@ -65,7 +67,7 @@ def _others(analysis: Analysis, bench: Bench) -> list[str]:
 
 
 def _variant(
-    code: str, names: str, analysis: Analysis, changed: dict[str, list[str]], wanted: Quantity, bench: Bench
+    code: str, names: str, analysis: Analysis, changed: dict[str, Any], wanted: Quantity, bench: Bench
 ) -> Candidate:
     other = Analysis.model_validate({"method": analysis.method, **analysis.choices, **changed})
     return Candidate(code, _value(other, wanted, bench.base), {"names": names}, lambda: _range(other, wanted, bench))
@@ -120,19 +122,9 @@ def treatment_left_out(wanted: Quantity, bench: Bench) -> Iterator[Candidate]:
     analysis = bench.finding.analyses[wanted.analysis]
     if analysis.method != "mediation" or wanted.term is None or wanted.quantity.partition("_")[0] not in ("b", "ab"):
         return
-    choices = analysis.choices
-    mediators = [choices["mediators"]] if isinstance(choices["mediators"], str) else list(choices["mediators"])
-    predictors = [*mediators, *choices.get("covariates", [])]
-    second = Analysis.model_validate(
-        {"method": "regression", "table": choices["table"], "outcome": choices["outcome"], "predictors": predictors}
-    )
-    part = wanted.quantity.partition("_")[2] or "b"
-    value = _value(second, Quantity(analysis="second", quantity=part, term=wanted.term), bench.base)
-    if wanted.quantity == "ab":
-        value *= bench.value(Quantity(analysis=wanted.analysis, quantity="a", term=wanted.term))
-    elif wanted.quantity.startswith("ab"):
-        return
-    yield Candidate("treatment_left_out", value, {"names": choices["treatment"]})
+    if analysis.choices.get("second_step") != WITHOUT_TREATMENT:
+        names = analysis.choices["treatment"]
+        yield _variant("treatment_left_out", names, analysis, {"second_step": WITHOUT_TREATMENT}, wanted, bench)
 
 
 def _value(analysis: Analysis, wanted: Quantity, given: Given) -> float:
