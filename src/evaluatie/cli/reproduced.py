@@ -225,11 +225,13 @@ def print_faults(screen: Console, error: FindingError) -> None:
     error : FindingError
         All of it.
     """
+    from evaluatie.reproduce.finding.reading import counted
+
     by_file: dict[str, list[Problem]] = {}
     for problem in error.problems:
         by_file.setdefault(problem.file, []).append(problem)
     for file, problems in by_file.items():
-        screen.print(_shown(f"{file}: {len(problems)} problem{'s' * (len(problems) != 1)}"))
+        screen.print(_shown(f"{file}: {counted(len(problems), 'problem')}"))
         for problem in problems:
             place = [f"line {problem.row}"] * (problem.row is not None) + [problem.column] * bool(problem.column)
             what = f"{problem.message} {problem.hint}".strip()

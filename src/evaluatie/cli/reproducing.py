@@ -162,6 +162,7 @@ def check(files: tuple[Path, ...]) -> None:
     from evaluatie.cli.reproduced import print_faults
     from evaluatie.reproduce.finding import FindingError, read_finding
     from evaluatie.reproduce.finding.noticing import notices
+    from evaluatie.reproduce.finding.reading import counted
 
     wrong = False
     for file in files:
@@ -172,7 +173,7 @@ def check(files: tuple[Path, ...]) -> None:
             wrong = True
             continue
         held = {"figure": finding.figures, "claim": finding.claims, "exercise": finding.lesson.exercises}
-        told = ", ".join(f"{len(ones)} {what}{'s' * (len(ones) != 1)}" for what, ones in held.items())
+        told = ", ".join(counted(len(ones), what) for what, ones in held.items())
         click.echo(f"{file.name}: nothing is wrong ({told}).")
         for notice in notices(finding):
             click.echo(f"  Note: {notice}")

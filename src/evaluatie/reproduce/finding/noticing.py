@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from evaluatie.amiss import listed
@@ -55,7 +56,9 @@ def smallest_eigenvalue(table: Moments) -> float:
 
 def _unused(finding: Finding) -> Iterator[str]:
     used = {quantity.analysis for quantity in _quantities(finding)}
-    if unused := [name for name in finding.analyses if name not in used]:
+    # one analysis may name another
+    named = set(re.findall(r"\w+", str([analysis.choices for analysis in finding.analyses.values()])))
+    if unused := [name for name in finding.analyses if name not in used | named]:
         yield f"Nothing is taken from the analyses {listed(unused)}: leave them out, or say which figure they give."
 
 

@@ -30,6 +30,28 @@ class FindingError(FilesError):
     """
 
 
+def counted(number: int, what: str) -> str:
+    """Write a number of things.
+
+    Parameters
+    ----------
+    number : int
+        How many.
+    what : str
+        Of what, one of them.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> counted(1, "claim"), counted(0, "claim")
+    ('1 claim', '0 claims')
+    """
+    return f"{number} {what}{'s' * (number != 1)}"
+
+
 @dataclass(frozen=True)
 class Findings(Sequence[Finding]):
     """Findings in the order of their ids.
@@ -75,12 +97,13 @@ class Findings(Sequence[Finding]):
         return iter(self.all)
 
     def __repr__(self) -> str:
-        return f"<{len(self)} finding{'s' * (len(self) != 1)}: {listed(self.ids, 30)}>"
+        return f"<{counted(len(self), 'finding')}: {listed(self.ids, 30)}>"
 
     def _repr_html_(self) -> str:
         items = "".join(
             f"<li><code>{html.escape(one.id)}</code> {html.escape(one.title.en)} "
-            f"({len(one.figures)} figures, {len(one.claims)} claims): {html.escape(one.citation)}</li>"
+            f"({counted(len(one.figures), 'figure')}, {counted(len(one.claims), 'claim')}): "
+            f"{html.escape(one.citation)}</li>"
             for one in self
         )
         return f"<ul>{items}</ul>"
