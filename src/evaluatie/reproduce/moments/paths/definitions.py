@@ -130,7 +130,7 @@ def taken_apart(model: str) -> tuple[str, tuple[Definition, ...]]:
     rest: list[str] = []
     defined: list[str] = []
     for line in filter(None, lines):
-        goes_on = defined and not rest_of_model(line) and (line[0] in "+-*/" or defined[-1][-1] in "+-*/=(")
+        goes_on = defined and "~" not in line and (line[0] in "+-*/" or defined[-1][-1] in "+-*/=(")
         if ":=" in line:
             defined.append(line)
         elif goes_on:
@@ -138,17 +138,6 @@ def taken_apart(model: str) -> tuple[str, tuple[Definition, ...]]:
         else:
             rest.append(line)
     return "; ".join(rest), _read(defined)
-
-
-def rest_of_model(line: str) -> bool:
-    """Say whether a line holds a formula of the model itself.
-
-    Examples
-    --------
-    >>> rest_of_model("y ~ x"), rest_of_model("+ a*b")
-    (True, False)
-    """
-    return "~" in line
 
 
 def _read(lines: Sequence[str]) -> tuple[Definition, ...]:

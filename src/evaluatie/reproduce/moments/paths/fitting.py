@@ -24,7 +24,7 @@ from evaluatie.scales.factor.syntax import read_terms
 from evaluatie.scales.factor.table import ParameterTable
 
 METHOD = (
-    "Path model by maximum likelihood with normal-theory standard errors (Joreskog 1970), completed as lavaan's sem "
+    "Path model by maximum likelihood with normal-theory standard errors (Jöreskog 1970), completed as lavaan's sem "
     "completes it; defined parameters by the delta method"
 )
 _BEGIN_WITH = (0.5, 0.8, 0.2)
