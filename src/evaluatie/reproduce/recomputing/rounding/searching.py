@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from scipy import optimize
@@ -19,7 +20,9 @@ _HALVINGS = 24
 _SEED = 20190211
 _BESIDE = 0.05
 _STRAIGHT = 0.1
+_BENT = 0.2
 _TRIES = 24
+_MORE = 4
 _IN_VAIN = 5
 _GAIN = 1e-6
 
@@ -50,9 +53,9 @@ def attained(height: Height, box: Box) -> Attained:
 
     From the printed inputs every input goes to the limit to which the number grows (or shrinks). Rounding boxes are
     small: mostly the number changes there by as much as its slopes foretell, and that limit stands. Where it does not,
-    inputs turn back one by one until none wants to, and where one wants to half-way, bounded optimisation (L-BFGS-B)
-    goes on from there. Where the printed inputs allow no answer, such as correlations that cannot go together, it
-    begins at points near them that do.
+    inputs turn back until none wants to, bounded optimisation (L-BFGS-B) goes on where one wants to half-way, and
+    other points of the box are begun from too. Where the printed inputs allow no answer, such as correlations that
+    cannot go together, it begins at points near them that do.
 
     Parameters
     ----------
@@ -87,7 +90,11 @@ def _straight(height: Height, box: Box, start: Floats, sign: int) -> Floats:
     width = np.where(box.high > box.low, box.high - box.low, 1)
     foretold = float(np.sum(np.abs(slopes) * np.abs(aim - start) / width))
     gained = sign * (height(aim) - height(start))
-    return aim if abs(gained - foretold) <= _STRAIGHT * foretold else climbed(height, box, start, sign)
+    bent = float(np.sum(np.abs(above + below))) > _BENT * float(np.sum(np.abs(above - below)))
+    if not bent and abs(gained - foretold) <= _STRAIGHT * foretold:
+        return aim
+    starts = [start, *islice(_others(height, box), _MORE)]
+    return max((climbed(height, box, one, sign) for one in starts), key=lambda point: sign * height(point))
 
 
 def _beside(height: Height, box: Box) -> Floats:
@@ -172,9 +179,13 @@ def _widened(height: Height, found: Attained, at: Floats) -> Attained:
 
 
 def _starts(height: Height, box: Box, found: Attained, low: float) -> Iterator[Floats]:
-    """Go through the limit that is known, corners and other points; the same ones every time."""
     if not math.isnan(found.low):
         yield found.at_high if found.high < low else found.at_low
+    yield from _others(height, box)
+
+
+def _others(height: Height, box: Box) -> Iterator[Floats]:
+    """Go through points and corners of the box that have a value; the same ones every time."""
     chance = np.random.default_rng(_SEED)
     for which in range(_TRIES):
         share = chance.random(box.size)
