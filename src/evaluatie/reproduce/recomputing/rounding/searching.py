@@ -23,6 +23,7 @@ _STRAIGHT = 0.1
 _BENT = 0.2
 _TRIES = 24
 _MORE = 4
+_SMALL = 4
 _IN_VAIN = 5
 _GAIN = 1e-6
 
@@ -93,7 +94,7 @@ def _straight(height: Height, box: Box, start: Floats, sign: int) -> Floats:
     bent = float(np.sum(np.abs(above + below))) > _BENT * float(np.sum(np.abs(above - below)))
     if not bent and abs(gained - foretold) <= _STRAIGHT * foretold:
         return aim
-    starts = [start, *islice(_others(height, box), _MORE)]
+    starts = [start, *islice(_others(height, box), _MORE if box.size <= _SMALL else 1)]
     return max((climbed(height, box, one, sign) for one in starts), key=lambda point: sign * height(point))
 
 
@@ -214,6 +215,6 @@ def _polished(height: Height, box: Box, start: Floats, sign: int, scale: float) 
         return 1.0 if math.isnan(value) else -sign * (value - here) / scale
 
     began = (start - box.low) / np.where(width > 0, width, 1)
-    ended = optimize.minimize(lost, began, method="L-BFGS-B", bounds=[(0, 1)] * box.size, options={"maxiter": 40})
+    ended = optimize.minimize(lost, began, method="L-BFGS-B", bounds=[(0, 1)] * box.size, options={"maxiter": 20})
     point = box.low + np.clip(ended.x, 0, 1) * width
     return point if sign * height(point) > sign * here else start
