@@ -13,6 +13,8 @@ from scipy import integrate, optimize, special
 
 from evaluatie.amiss import InputError
 from evaluatie.reproduce.moments import MatrixMediation, correlation_frame, mediation_from_matrix
+from evaluatie.reproduce.moments.products import indirect_effects, stacked
+from evaluatie.reproduce.moments.table import Table
 from tolerances import CLOSED_FORM
 
 SCALES = Path(__file__).parents[2] / "scales" / "data"
@@ -144,6 +146,20 @@ def test_standard_errors_of_several_ways_are_their_spread_over_samples(people: p
         drawn.append(ways(x, *new.T, outcome, serial=serial))
     # 3000 draws give a standard error to 1.3%
     assert fit.indirect["se"].to_numpy() == pytest.approx(np.std(drawn, axis=0), rel=0.05)
+
+
+def test_monte_carlo_intervals_hold_the_indirect_effect() -> None:
+    rng, samples, n = np.random.default_rng(12), 1000, 80
+    table = correlation_frame(["y", "x", "m"], [[], [0.2], [0.5, 0.4]])
+    true = 0.4 * (0.5 - 0.2 * 0.4) / (1 - 0.4**2)
+    root, held = np.linalg.cholesky(table), 0
+    for _ in range(samples):
+        covariance = np.cov(rng.normal(size=(n, 3)) @ root.T, rowvar=False)
+        sd = np.sqrt(np.diag(covariance))
+        drawn = stacked(Table(("y", "x", "m"), covariance / np.outer(sd, sd), sd, None, n), ["m"], serial=False)
+        row = indirect_effects(drawn, confidence=0.95, draws=2000, seed=1).loc["m"]
+        held += row["ci_low"] <= true <= row["ci_high"]
+    assert held / samples == pytest.approx(0.95, abs=0.02)  # three standard errors of 1000 samples
 
 
 def test_without_standard_deviations_everything_is_standardised(people: pd.DataFrame) -> None:

@@ -107,5 +107,17 @@ def test_a_missing_key_and_a_name_of_two_things_are_told() -> None:
 
 
 def test_all_problems_are_told_at_once() -> None:
-    finding = made(analyses__model__outcome="z", analyses__fit__df="dff", figures__1__of__quantity="chi")
+    finding = made(analyses__model__outcome="z", analyses__sum__expression="2 +", figures__1__of__quantity="chi")
     assert len(check_analyses(finding)) == 3
+
+
+def test_what_is_taken_from_a_wrong_analysis_is_not_told_as_well() -> None:
+    finding = made(analyses__fit__df="dff", figures__1__of__quantity="chi")
+    assert [problem.path for problem in check_analyses(finding)] == [("analyses", "fit", "df")]
+
+
+def test_one_of_two_keys_and_keys_that_go_together_are_asked_for() -> None:
+    both = made(analyses__sum={"method": "correlation", "table": "moments", "between": ["x", "y"], "r": "0.2"})
+    assert "needs one of table and r: both are given" in check_analyses(both)[0].message
+    alone = made(analyses__sum={"method": "correlation", "r": "0.2"})
+    assert check_analyses(alone)[0].message == "method correlation needs 'n' with 'r'"

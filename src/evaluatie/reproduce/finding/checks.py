@@ -110,9 +110,9 @@ def _ids(source: Source) -> Iterator[Problem]:
 
 
 def _uses(source: Source, values: Values[Finding]) -> Iterator[Problem]:
-    analyses = block_at(source.data, ("analyses",)) or {}
+    analyses = block_at(source.data, ("analyses",))
     for path, quantity in quantities(source, values):
-        if quantity.analysis not in analyses:
+        if isinstance(analyses, dict) and quantity.analysis not in analyses:
             message = f"There is no analysis {quoted(quantity.analysis)}."
             yield source.problem((*path, "analysis"), message, did_you_mean(quantity.analysis, analyses))
     for path, figure in parts_at(source, values, ("figures",), Figure):

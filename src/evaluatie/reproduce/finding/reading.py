@@ -30,6 +30,28 @@ class FindingError(FilesError):
     """
 
 
+def counted(number: int, what: str) -> str:
+    """Write a number of things.
+
+    Parameters
+    ----------
+    number : int
+        How many.
+    what : str
+        Of what, one of them.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> counted(1, "claim"), counted(0, "claim")
+    ('1 claim', '0 claims')
+    """
+    return f"{number} {what}{'s' * (number != 1)}"
+
+
 @dataclass(frozen=True)
 class Findings(Sequence[Finding]):
     """Findings in the order of their ids.
@@ -75,12 +97,13 @@ class Findings(Sequence[Finding]):
         return iter(self.all)
 
     def __repr__(self) -> str:
-        return f"<{len(self)} finding{'s' * (len(self) != 1)}: {listed(self.ids, 30)}>"
+        return f"<{counted(len(self), 'finding')}: {listed(self.ids, 30)}>"
 
     def _repr_html_(self) -> str:
         items = "".join(
             f"<li><code>{html.escape(one.id)}</code> {html.escape(one.title.en)} "
-            f"({len(one.figures)} figures, {len(one.claims)} claims): {html.escape(one.citation)}</li>"
+            f"({counted(len(one.figures), 'figure')}, {counted(len(one.claims), 'claim')}): "
+            f"{html.escape(one.citation)}</li>"
             for one in self
         )
         return f"<ul>{items}</ul>"
@@ -121,6 +144,8 @@ def read_finding(path: str | Path) -> Finding:
     others = [*source.problems, *found.problems, *check_finding(source, found, file.parent)]
     keys = {problem.column for problem in commas}
     problems = commas + [problem for problem in others if problem.column not in keys]
+    if found.model is not None and not problems:
+        problems = list(_recomputing(source, found.model))
     if problems or found.model is None:
         raise FindingError(sorted(problems, key=lambda problem: problem.row or 0))
     return found.model
@@ -130,6 +155,26 @@ def _commas(source: Source) -> Iterator[Problem]:
     for path, meant in comma_keys(source.data):
         message = f"A decimal comma ends the number before it: {path[-1]} was read as a key."
         yield source.problem(path, message, f"Write a point: {meant}.")
+
+
+def _recomputing(source: Source, finding: Finding) -> Iterator[Problem]:
+    """Hold the analyses against the methods that there are."""
+    from evaluatie.reproduce.recomputing import check_analyses
+
+    for path, message, hint in check_analyses(finding):
+        yield source.problem(tuple(map(str, path)), _sentence(message), _sentence(hint))
+
+
+def _sentence(words: str) -> str:
+    """Begin with a capital and end with a full stop.
+
+    Examples
+    --------
+    >>> _sentence("did you mean 'b'?"), _sentence("add term:")
+    ("Did you mean 'b'?", 'Add term:')
+    """
+    words = words[:1].upper() + words[1:]
+    return words if not words or words[-1] in ".?!:" else f"{words}."
 
 
 def findings(folder: str | Path | None = None) -> Findings:

@@ -13,6 +13,7 @@ from evaluatie.reproduce.moments.correlating import (
     semipartial_correlation,
 )
 from evaluatie.reproduce.moments.mediating import MatrixMediation, mediation_from_matrix
+from evaluatie.reproduce.moments.paths import PathFit, path_from_matrix
 from evaluatie.reproduce.moments.regressing import MatrixRegression, regression_from_matrix
 from evaluatie.reproduce.moments.steps import HierarchicalRegression, hierarchical_regression
 from evaluatie.reproduce.moments.triangle import correlation_frame
@@ -23,6 +24,7 @@ __all__ = [
     "HierarchicalRegression",
     "MatrixMediation",
     "MatrixRegression",
+    "PathFit",
     "compare_correlations",
     "compare_independent_correlations",
     "composite_alpha",
@@ -31,6 +33,7 @@ __all__ = [
     "hierarchical_regression",
     "mediation_from_matrix",
     "partial_correlation",
+    "path_from_matrix",
     "pooled_sd",
     "regression_from_matrix",
     "reliability_from_matrix",

@@ -14,7 +14,7 @@ def r2_interval(r2: float, n: int, predictors: int, confidence: float) -> tuple[
 
     Under normality R2 given k is Beta(p/2 + k, (n - p - 1)/2), where k is negative binomial with size (n - 1)/2 and
     probability 1 - rho2 (Fisher 1928, *Proceedings of the Royal Society A* 121, 654-673; Muirhead 1982, *Aspects of
-    Multivariate Statistical Theory*, theorem 5.2.3). The limits are the rho2 at which the R2 that was found lies at a
+    Multivariate Statistical Theory*, sec. 5.2). The limits are the rho2 at which the R2 that was found lies at a
     tail. They are wider than those for predictors that somebody set (noncentral F), as in a survey nobody did.
 
     Parameters

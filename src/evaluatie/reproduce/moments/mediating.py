@@ -172,7 +172,7 @@ def mediation_from_matrix(
     [0.181, 0.04, 0.108, 0.263]
     """
     confidence = check_confidence(confidence)
-    mediators, covariates = list(mediators), list(covariates)
+    mediators, covariates = ([given] if isinstance(given, str) else list(given) for given in (mediators, covariates))
     wrong = [] if mediators else ["mediators: name at least one"]
     wrong += [] if draws >= 1000 else [f"draws: {draws} are too few for an interval; take 1000 at least"]
     names = [outcome, treatment, *mediators, *covariates]

@@ -148,7 +148,7 @@ def regression_from_matrix(
     (0.2917, 19.97, [0.14, 0.43])
     """
     confidence = check_confidence(confidence)
-    predictors = list(predictors)
+    predictors = [predictors] if isinstance(predictors, str) else list(predictors)
     wrong = [] if predictors else ["predictors: name at least one"]
     table = read_table(
         correlation, [outcome, *predictors], n, sd=sd, mean=mean, wrong=wrong,

@@ -60,7 +60,7 @@ def hierarchical_regression(
     """Recompute a hierarchical regression: predictors that enter block by block.
 
     F of the change is (R2 change / predictors added) / ((1 - R2)/(n - p - 1)) with the R2 and p of the step itself
-    (Cohen, Cohen, West & Aiken 2003, *Applied Multiple Regression*, eq. 5.5.1), as programs print it.
+    (Cohen, Cohen, West & Aiken 2003, *Applied Multiple Regression*, ch. 5), as programs print it.
 
     Parameters
     ----------

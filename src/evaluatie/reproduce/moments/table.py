@@ -98,14 +98,15 @@ def read_table(
     problems += more
     middle, more = _per_variable("mean", mean, names)
     problems += more
-    if not problems:
-        at = [names.index(name) for name in variables]
-        within = matrix[np.ix_(at, at)]
-        spread, middle = (None if of is None else of[at] for of in (spread, middle))
-        problems += _missing("sd", spread, variables) + _missing("mean", middle, variables)
-        if spread is not None and (flat := [str(v) for v, of in zip(variables, spread, strict=True) if of <= 0]):
-            problems.append(f"sd: {listed(flat)} must be above 0")
-        problems += _not_positive(within)
+    known = [name for name in dict.fromkeys(variables) if name in names]
+    at = [names.index(name) for name in known]
+    within: Floats = matrix[np.ix_(at, at)] if len(matrix) else matrix
+    spread, middle = (None if of is None else of[at] for of in (spread, middle))
+    problems += _missing("sd", spread, known) + _missing("mean", middle, known)
+    if spread is not None and (flat := [name for name, of in zip(known, spread, strict=True) if of <= 0]):
+        problems.append(f"sd: {listed(flat)} must be above 0")
+    wrong_cells = _cells(known, within) if len(matrix) else []
+    problems += wrong_cells if wrong_cells or not len(within) else _not_positive(within)
     refuse(problems)
     return Table(tuple(variables), within, spread, middle, int(n))
 
@@ -119,41 +120,47 @@ def _amiss_with_n(n: Any, least: int, why: str) -> list[str]:
 
 
 def _matrix(correlation: Any) -> tuple[list[str], Floats, list[str]]:
-    """Read the matrix; it is of use only where nothing is wrong."""
+    """Read the matrix; it is empty where something is wrong."""
     nothing: Floats = np.empty((0, 0))
     if not isinstance(correlation, pd.DataFrame):
         return [], nothing, ["correlation: give a DataFrame with names; correlation_frame makes one of a triangle"]
     names = [str(name) for name in correlation.columns]
     if len(set(names)) < len(names):
         return names, nothing, ["correlation: a name is there more than once"]
-    if sorted(map(str, correlation.index)) != sorted(names):
+    rows = [str(name) for name in correlation.index]
+    if sorted(rows) != sorted(names):
         return names, nothing, ["correlation: rows and columns do not have the same names"]
     try:
-        matrix = correlation.rename(index=str).loc[names].to_numpy(dtype=float)
+        matrix = correlation.to_numpy(dtype=float)
     except (TypeError, ValueError):
         return names, nothing, ["correlation: not all of it is numbers"]
-    return names, matrix, _cells(names, matrix)
+    if rows != names:
+        matrix = matrix[[rows.index(name) for name in names]]
+    return names, matrix, []
 
 
-def _cells(names: list[str], matrix: Floats) -> list[str]:
-    problems = []
-    for i, j in np.argwhere(np.tril(~np.isfinite(matrix), 0) | np.tril(~np.isfinite(matrix.T), 0)):
-        problems.append(f"correlation: {names[i]} with {names[j]} is missing")
-    if problems:
-        return problems
-    for i, name in enumerate(names):
-        if abs(matrix[i, i] - 1) > _SYMMETRIC:
-            problems.append(
-                f"correlation: {name} with itself is {matrix[i, i]:g}, where it must be 1 (covariances are made into "
-                "correlations by dividing by both standard deviations)"
-            )
-        for j in range(i):
-            one, other = matrix[i, j], matrix[j, i]
-            if abs(one - other) > _SYMMETRIC:
-                problems.append(f"correlation: {name} with {names[j]} is {one:g} below the diagonal, {other:g} above")
-            elif abs(one) > 1:
-                problems.append(f"correlation: {name} with {names[j]} is {one:g}, and it lies between -1 and 1")
-    return problems
+def _cells(names: Sequence[str], matrix: Floats) -> list[str]:
+    """Say what is wrong with single correlations."""
+    pairs = [(i, j) for i in range(len(names)) for j in range(i + 1)]
+    gone = [(i, j) for i, j in pairs if not np.isfinite(matrix[i, j] + matrix[j, i])]
+    if gone:
+        told = listed(f"{names[i]} with {names[j]}" for i, j in gone)
+        return [f"correlation: {told} missing; a triangle becomes a whole matrix by correlation_frame"]
+    return [problem for i, j in pairs if (problem := _cell(names, matrix, i, j))]
+
+
+def _cell(names: Sequence[str], matrix: Floats, i: int, j: int) -> str:
+    one, other = matrix[i, j], matrix[j, i]
+    if i == j:
+        return (
+            ""
+            if abs(one - 1) <= _SYMMETRIC
+            else f"correlation: {names[i]} with itself is {one:g}, where it must be 1; covariances become correlations "
+            "when divided by both standard deviations"
+        )
+    if abs(one - other) > _SYMMETRIC:
+        return f"correlation: {names[i]} with {names[j]} is {one:g} below the diagonal, {other:g} above"
+    return f"correlation: {names[i]} with {names[j]} is {one:g}, and it lies between -1 and 1" if abs(one) > 1 else ""
 
 
 def _unknown(variables: Sequence[str], names: list[str]) -> list[str]:

@@ -13,6 +13,9 @@ from evaluatie.reproduce.recomputing.given import Given, as_printed
 from evaluatie.reproduce.recomputing.methods import METHODS
 from evaluatie.reproduce.recomputing.rounding import Attained, Landscape, attained, nearest_to
 
+#: numbers below this are as good as zero to an iterative method
+_FLOOR = 1e-6
+
 
 class Bench:
     """A finding on the workbench.
@@ -59,7 +62,7 @@ class Bench:
     def range_near(self, wanted: Quantity, printed: Printed) -> Attained:
         """Give what a quantity can be within rounding, searched further where that does not reach what was printed."""
         found = self.range_of(wanted)
-        if not reaches(found, printed, self.precision(wanted)):
+        if not reaches(found, printed, self.precision(wanted)) and not far(found, printed):
             landscape = self.landscape([wanted.analysis])
             low, high = limits(printed)
             found = nearest_to(landscape.height(wanted), landscape.box, low, high, found)
@@ -99,6 +102,24 @@ def limits(printed: Printed) -> tuple[float, float]:
     return (-math.inf, printed.value) if printed.relation in ("<", "<=") else (printed.value, math.inf)
 
 
+def far(found: Attained, printed: Printed) -> bool:
+    """Say whether a range lies so far from what was printed that searching on is of no use: by more than its width.
+
+    Parameters
+    ----------
+    found : Attained
+        The range: its limits are known to about a tenth of its width.
+    printed : Printed
+        What was printed.
+
+    Returns
+    -------
+    bool
+    """
+    low, high = limits(printed)
+    return max(low - found.high, found.low - high) > found.high - found.low
+
+
 def reaches(found: Attained, printed: Printed, precision: float) -> bool:
     """Say whether a range holds a number that is printed so.
 
@@ -120,5 +141,5 @@ def reaches(found: Attained, printed: Printed, precision: float) -> bool:
     low, high = limits(printed)
     if printed.relation in ("<", ">"):  # the limit itself does not count
         return found.low < high and found.high > low
-    slack = precision * max(1.0, abs(found.low), abs(found.high))
+    slack = precision * max(abs(found.low), abs(found.high), _FLOOR)
     return found.low - slack <= high and found.high + slack >= low

@@ -44,10 +44,15 @@ def check_analyses(finding: Finding) -> list[AnalysisProblem]:
         All that is wrong; empty if the finding can be recomputed.
     """
     found: list[AnalysisProblem] = []
+    wrong: set[str] = set()
     for name, analysis in finding.analyses.items():
-        found += _of_analysis(name, analysis, finding)
+        problems = list(_of_analysis(name, analysis, finding))
+        found += problems
+        wrong |= {name} if problems else set()
     for path, wanted in quantities_of(finding):
-        found += _of_quantity(path, wanted, finding)
+        # what is taken from an analysis that is wrong means nothing
+        if wanted.analysis not in wrong:
+            found += _of_quantity(path, wanted, finding)
     return found
 
 
@@ -114,8 +119,6 @@ def _of_quantity(path: KeyPath, wanted: Quantity, finding: Finding) -> Iterator[
         yield AnalysisProblem((*path, "analysis"), f"there is no analysis {wanted.analysis!r}", hint)
         return
     analysis = finding.analyses[wanted.analysis]
-    if analysis.method not in METHODS:
-        return
     method = METHODS[analysis.method]
     if wanted.quantity not in (*method.gives, *method.gives_by_term):
         hint = did_you_mean(wanted.quantity, (*method.gives, *method.gives_by_term))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
@@ -75,3 +76,12 @@ class Judged:
     high: float
     verdict: Verdict
     reasons: tuple[Reason, ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """The recomputed number in the printed decimals; beside an inequality in two significant digits."""
+        if math.isnan(self.value):
+            return ""
+        if self.printed.relation == "=":
+            return self.printed.shown(self.value)
+        return f"{self.value:.2g}" if abs(self.value) < 1 else f"{self.value:.2f}"

@@ -33,10 +33,11 @@ def judge_figure(figure: Figure, bench: Bench) -> Judged:
     Judged
         Without reasons where it does not follow.
     """
-    found = _UNKNOWN if figure.of is None else bench.range_near(figure.of, figure.printed)
     if figure.cannot is not None or figure.of is None:
+        found = _UNKNOWN if figure.of is None else bench.range_of(figure.of)
         reasons = (Reason("unrecorded") if figure.cannot is None else Reason("own", text=figure.cannot),)
         return _judged(figure, found, "cannot be recomputed", reasons)
+    found = bench.range_near(figure.of, figure.printed)
     verdict, why = _verdict(figure.of, figure, found, bench)
     return _judged(figure, found, verdict, why)
 
@@ -63,7 +64,8 @@ def _verdict(
     if not math.isnan(found.nominal) and printed.stands_for(found.nominal):
         return "follows", ()
     if math.isnan(found.low):
-        return "cannot be recomputed", (Reason("undefined", {"why": bench.why(wanted)}),)
+        why = bench.why(wanted)
+        return "cannot be recomputed", (Reason("undefined", {"why": why}) if why else Reason("not_given"),)
     reached = reaches(found, printed, bench.precision(wanted))
     return ("follows within rounding" if reached else "does not follow"), ()
 
@@ -81,11 +83,13 @@ def judge_claim(claim: Claim, bench: Bench) -> Judged:
     Returns
     -------
     Judged
-        With the condition that decides: the first of those with the worst verdict.
+        With the condition that decides: of those with the worst verdict the one that is met most narrowly.
     """
     found = [bench.range_near(need, need.holds) for need in claim.needs]
     judged = [_verdict(need, need, one, bench) for need, one in zip(claim.needs, found, strict=True)]
-    worst = max(range(len(judged)), key=lambda at: VERDICTS.index(judged[at][0]))
+    worst = max(
+        range(len(judged)), key=lambda at: (VERDICTS.index(judged[at][0]), -_margin(claim.needs[at], found[at].nominal))
+    )
     verdict, reasons = judged[worst]
     if verdict == "follows within rounding" and len(claim.needs) > 1 and not holds_somewhere(claim, bench):
         verdict, reasons = "does not follow", (Reason("not_together"),)
@@ -93,6 +97,14 @@ def judge_claim(claim: Claim, bench: Bench) -> Judged:
     return Judged(
         claim.id, "claim", claim.statement, need.holds, need, one.nominal, one.low, one.high, verdict, reasons
     )  # fmt: skip
+
+
+def _margin(need: Condition, value: float) -> float:
+    """Give by how much a condition is met, as a share of its limit; negative where it is not."""
+    if math.isnan(value) or need.holds.relation == "=":
+        return 0.0
+    beyond = value - need.holds.value
+    return (-beyond if need.holds.relation in ("<", "<=") else beyond) / (abs(need.holds.value) or 1.0)
 
 
 def holds_somewhere(claim: Claim, bench: Bench) -> bool:

@@ -11,6 +11,7 @@ from evaluatie.amiss import refuse
 from evaluatie.reproduce.finding import Finding, findings, read_finding
 from evaluatie.reproduce.recomputing.bench import Bench
 from evaluatie.reproduce.recomputing.checking import check_analyses
+from evaluatie.reproduce.recomputing.datafiles import PUBLISHED
 from evaluatie.reproduce.recomputing.judged import VERDICTS, Judged, Verdict
 from evaluatie.reproduce.recomputing.judging import judge_claim, judge_figure
 from evaluatie.reproduce.recomputing.reasons import with_reasons
@@ -74,7 +75,7 @@ class Recomputation(Result):
         rows = [
             (
                 one.id, one.kind, getattr(one.label, language), one.printed.text, one.value,
-                "" if one.value != one.value else one.printed.shown(one.value), one.low, one.high, one.verdict,
+                one.shown, one.low, one.high, one.verdict,
                 reasons_in_words(one, language),
             )
             for one in self.judged
@@ -155,4 +156,5 @@ def _found(finding: str | Path, folder: str | Path | None) -> tuple[Finding, str
     path = Path(finding)
     if path.suffix in (".yml", ".yaml") or path.is_file():
         return read_finding(path), folder or path.parent
-    return findings()[str(finding)], folder
+    shipped = PUBLISHED / f"{finding}.yml"
+    return (read_finding(shipped) if shipped.is_file() else findings()[str(finding)]), folder

@@ -17,20 +17,21 @@ _STILL = 1e-12  # a standardised value that moves less does not move at all
 
 def standardised(point: Point, *, observed: bool = True) -> Floats:
     """Give each row of the table in standard deviations of factors and, where wanted, of items; shape (rows,)."""
-    found: Floats = _standardised(point, point.parameters, observed=observed).real
+    found: Floats = standardised_at(point, point.parameters, observed=observed).real
     return found
 
 
 def standardised_errors(point: Point, covariance: Floats, *, observed: bool = True) -> Floats:
     """Give the standard errors of the standardised rows; NaN where a row cannot vary; shape (rows,)."""
     moved = point.parameters + 1j * _STEP * np.eye(len(point.parameters))  # one parameter at a time
-    slopes = _standardised(point, moved, observed=observed).imag.T / _STEP
+    slopes = standardised_at(point, moved, observed=observed).imag.T / _STEP
     variances = np.einsum("ri,ij,rj->r", slopes, covariance, slopes)
     errors: Floats = np.sqrt(np.maximum(variances, 0.0))
     return np.where(np.abs(slopes).max(axis=1, initial=0.0) > _STILL, errors, np.nan)
 
 
-def _standardised(point: Point, values: NDArray[Any], *, observed: bool) -> NDArray[Any]:
+def standardised_at(point: Point, values: NDArray[Any], *, observed: bool) -> NDArray[Any]:
+    """Give each row of the table in standard deviations at some values, real or complex; shape (..., rows)."""
     table, at = point.model.table, point.model.structure.matrices(values)
     variances = np.concatenate([_diagonal(at.factor_covariance), _diagonal(at.covariance)], axis=-1)
     left = np.concatenate([_diagonal(at.psi), _diagonal(at.theta)], axis=-1)

@@ -69,6 +69,34 @@ def parse(model: str) -> tuple[Term, ...]:
     >>> [(term.lhs, term.op, term.rhs, term.fixed) for term in parse("f =~ 1*a + b; a ~~ b")]
     [('f', '=~', 'a', (1.0,)), ('f', '=~', 'b', None), ('a', '~~', 'b', None)]
     """
+    found = read_terms(model)
+    if not any(term.op == "=~" for term in found):
+        raise ModelError("The model has no factor. Write, for example: belonging =~ q1 + q2 + q3.")
+    return found
+
+
+def read_terms(model: str) -> tuple[Term, ...]:
+    """Read a model as :func:`parse` does, with factors or without.
+
+    Parameters
+    ----------
+    model : str
+        In lavaan's syntax.
+
+    Returns
+    -------
+    tuple of Term
+
+    Raises
+    ------
+    ModelError
+        With the line that cannot be read.
+
+    Examples
+    --------
+    >>> [(term.lhs, term.rhs, term.labels) for term in read_terms("y ~ b*m + x; m ~ a*x")]
+    [('y', 'm', ('b',)), ('y', 'x', None), ('m', 'x', ('a',))]
+    """
     found: dict[tuple[str, str, str], Term] = {}
     for formula in _formulas(model):
         for term in _terms(formula):
@@ -76,8 +104,6 @@ def parse(model: str) -> tuple[Term, ...]:
             if term.op == "~~" and (term.rhs, term.op, term.lhs) in found:
                 key = (term.rhs, term.op, term.lhs)
             found[key] = _merged(found[key], term, formula) if key in found else term
-    if not any(term.op == "=~" for term in found.values()):
-        raise ModelError("The model has no factor. Write, for example: belonging =~ q1 + q2 + q3.")
     return tuple(found.values())
 
 

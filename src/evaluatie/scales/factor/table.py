@@ -122,7 +122,7 @@ def parameter_table(
     frame = _Frame(terms, latent, observed, groups, means, std_lv, frozenset(equal), freed)
     rows = [row for group in range(groups) for row in frame.rows(group)]
     check_partial(freed, rows)
-    rows, count = _numbered(rows, frozenset(equal), freed)
+    rows, count = numbered(rows, frozenset(equal), freed)
     return ParameterTable(tuple(rows), observed, latent, groups, means, count)
 
 
@@ -259,25 +259,25 @@ class _Frame:
         yield from combinations([name for name in self.latent if name in last], 2)
 
 
-def _numbered(rows: Sequence[Row], equal: frozenset[str], freed: Collection[str]) -> tuple[list[Row], int]:
+def numbered(rows: Sequence[Row], equal: Collection[str] = (), freed: Collection[str] = ()) -> tuple[list[Row], int]:
     """Give a place to each free parameter, the same to those that are equal; equal to a fixed one is fixed as well."""
     places: dict[tuple[object, ...], int] = {}
-    numbered = []
+    placed = []
     fixed: dict[str, float | None] = {}
     for row in rows:
         if row.label and row.free < 0 and fixed.setdefault(row.label, row.value) != row.value:
             raise ModelError(f"The label {row.label} is of parameters that are fixed at different values.")
     for row in rows:
         if row.label in fixed and row.free >= 0:
-            numbered.append(replace(row, free=-1, value=fixed[row.label]))
+            placed.append(replace(row, free=-1, value=fixed[row.label]))
             continue
         if row.free < 0:
-            numbered.append(row)
+            placed.append(row)
             continue
         own: tuple[object, ...] = (row.group, row.lhs, row.op, row.rhs)
         if row.label:
             own = ("label", row.label)
         elif row.kind in equal and spelled(row) not in freed:
             own = (row.lhs, row.op, row.rhs)
-        numbered.append(replace(row, free=places.setdefault(own, len(places))))
-    return numbered, len(places)
+        placed.append(replace(row, free=places.setdefault(own, len(places))))
+    return placed, len(places)

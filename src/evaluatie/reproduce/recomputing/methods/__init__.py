@@ -3,10 +3,12 @@
 from evaluatie.reproduce.recomputing.methods import (
     agreeing,
     colliding,
+    comparing,
     fit,
     formulas,
     levels,
     matrices,
+    mediating,
     models,
     people,
     pooling,
@@ -17,6 +19,6 @@ from evaluatie.reproduce.recomputing.methods import (
 from evaluatie.reproduce.recomputing.methods.registry import METHODS, Method, Quantities
 
 __all__ = [
-    "METHODS", "Method", "Quantities", "agreeing", "colliding", "fit", "formulas", "levels", "matrices", "models",
-    "people", "pooling", "scales", "surviving", "teams",
+    "METHODS", "Method", "Quantities", "agreeing", "colliding", "comparing", "fit", "formulas", "levels", "matrices",
+    "mediating", "models", "people", "pooling", "scales", "surviving", "teams",
 ]  # fmt: skip

@@ -43,12 +43,13 @@ def _beside_baseline(chi2: float, df: float, known: dict[str, float]) -> dict[st
         if "cfi" in known and chi2 > df:
             # Bentler (1990), Tucker & Lewis (1973): (1 - TLI) / (1 - CFI) is the ratio of the degrees of freedom
             found["tli"] = 1 - (1 - known["cfi"]) * base_df / df
+    if base_chi2 is not None and base_chi2 > 0:
+        found["nfi"] = 1 - chi2 / base_chi2
+        found["ifi"] = (base_chi2 - chi2) / (base_chi2 - df)
     if base_df is None or base_chi2 is None or base_chi2 <= base_df:
         return found
     found["cfi"] = 1 - beyond / max(base_chi2 - base_df, beyond)
     found["tli"] = 1 - (chi2 / df - 1) / (base_chi2 / base_df - 1) if base_df > 0 else math.nan
-    found["nfi"] = 1 - chi2 / base_chi2
-    found["ifi"] = (base_chi2 - chi2) / (base_chi2 - df)
     return found
 
 

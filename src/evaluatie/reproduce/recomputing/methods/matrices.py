@@ -8,7 +8,6 @@ from evaluatie.reproduce.moments import (
     Correlation,
     correlation_test,
     hierarchical_regression,
-    mediation_from_matrix,
     partial_correlation,
     regression_from_matrix,
     semipartial_correlation,
@@ -21,10 +20,8 @@ _PER_TERM = ("b", "beta", "se", "beta_se", "t", "p", "ci_low", "ci_high", "parti
 _WHOLE = ("r2", "adjusted_r2", "f", "df_model", "df_residual", "n")
 _TESTED = ("r", "t", "df", "p", "ci_low", "ci_high")
 _STEPS = ("r2", "r2_change", "f_change", "p_change")
-_PATHS = ("a", "b", "ab")
-_PARTS = ("se", "p", "ci_low", "ci_high")
 _MOMENTS = TableKey(parts=("r", "sd", "mean"))
-_TABLE: dict[str, Key] = {"table": _MOMENTS, "outcome": VariablesKey(count=1), "standardised": ChoiceKey()}
+TABLE: dict[str, Key] = {"table": TableKey(), "outcome": VariablesKey(count=1), "standardised": ChoiceKey()}
 
 
 def by_term(frame: pd.DataFrame, columns: tuple[str, ...]) -> dict[str, dict[str, float]]:
@@ -52,7 +49,7 @@ def by_term(frame: pd.DataFrame, columns: tuple[str, ...]) -> dict[str, dict[str
 
 @method(
     "regression",
-    keys={**_TABLE, "predictors": VariablesKey()},
+    keys={**TABLE, "table": _MOMENTS, "predictors": VariablesKey()},
     gives=(*_WHOLE, "p_model"),
     gives_by_term=_PER_TERM,
     terms=("predictors",),
@@ -69,7 +66,7 @@ def regression(table: Table, outcome: str, predictors: tuple[str, ...], standard
 
 @method(
     "regression_steps",
-    keys={**_TABLE, "first": VariablesKey(), "added": VariablesKey()},
+    keys={**TABLE, "first": VariablesKey(), "added": VariablesKey()},
     gives=_STEPS,
 )
 def regression_steps(
@@ -127,38 +124,3 @@ def semipartial(table: Table, between: tuple[str, ...], given: tuple[str, ...]) 
     """Correlate two variables with what others explain of the first one taken out of it."""
     frame = table.of((*between, *given)).frame()
     return _tested(semipartial_correlation(frame, between[0], between[1], list(given), table.n))
-
-
-@method(
-    "mediation",
-    keys={
-        **_TABLE, "treatment": VariablesKey(count=1), "mediators": VariablesKey(),
-        "covariates": VariablesKey(required=False, least=0),
-    },
-    gives=("c", "c_prime", "sobel_z", *(f"{path}_{part}" for path in ("c", "c_prime") for part in _PARTS)),
-    gives_by_term=(*_PATHS, *(f"{path}_{part}" for path in _PATHS for part in _PARTS), "sobel_z", "proportion"),
-    terms=("mediators",),
-    also=("total",),
-)  # fmt: skip
-def mediation(
-    table: Table,
-    outcome: str,
-    treatment: str,
-    mediators: tuple[str, ...],
-    covariates: tuple[str, ...] = (),
-    standardised: str = "false",
-) -> Quantities:
-    """Split the effect of a treatment into what goes through mediators and what does not (Sobel, Monte Carlo)."""
-    part = table.of((outcome, treatment, *mediators, *covariates))
-    sd = None if standardised == "true" else part.named("sd")
-    fit = mediation_from_matrix(
-        part.frame(), outcome, treatment, list(mediators), table.n, covariates=list(covariates), sd=sd
-    )
-    found: Quantities = {}
-    for path, row in (("c", fit.c), ("c_prime", fit.c_prime)):
-        found |= {path: float(row["b"]), **{f"{path}_{part}": float(row[part]) for part in _PARTS}}
-    for path, frame, value in (("a", fit.a, "b"), ("b", fit.b, "b"), ("ab", fit.indirect, "ab")):
-        columns = by_term(frame, (value, *_PARTS))
-        found |= {path if column == value else f"{path}_{column}": held for column, held in columns.items()}
-    columns = by_term(fit.indirect, ("z", "proportion"))
-    return {**found, "sobel_z": columns["z"], "proportion": columns["proportion"]}

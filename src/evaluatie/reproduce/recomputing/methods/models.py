@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from evaluatie.reproduce.moments import path_from_matrix
 from evaluatie.reproduce.recomputing.given import Table
 from evaluatie.reproduce.recomputing.methods.datasets import columns_of, rows_where
 from evaluatie.reproduce.recomputing.methods.keys import ChoiceKey, Choices, DataKey, NamesKey, TableKey, TextKey
@@ -89,3 +90,20 @@ def _covariance(table: Table | None, model: str) -> tuple[pd.DataFrame, int]:
     sd = np.ones(len(part.variables)) if part.sd is None else part.sd
     names = list(part.variables)
     return pd.DataFrame(part.correlation * np.outer(sd, sd), names, names), part.n
+
+
+@method(
+    "path",
+    keys={"model": TextKey(), "table": TableKey(), "standardised": ChoiceKey()},
+    gives=(*FIT, "baseline_chi2", "baseline_df"),
+    gives_by_term=(*_COLUMNS.values(), "r2"),
+    observed=named_in,
+    precision=1e-6,
+)
+def path_model(model: str, table: Table, standardised: str = "false") -> Quantities:
+    """Fit a path model in lavaan's syntax, with observed and latent variables, to a table."""
+    part = table.of(named_in({"model": model}, table.variables))
+    sd = None if standardised == "true" else part.named("sd")
+    fit = path_from_matrix(model, part.frame(), part.n, sd=sd)
+    whole: Quantities = {name: float(getattr(fit, name)) for name in (*FIT, "baseline_chi2", "baseline_df")}
+    return {**whole, **of_parameters(fit.parameters), "r2": dict(fit.r2)}

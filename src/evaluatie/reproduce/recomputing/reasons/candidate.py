@@ -25,6 +25,8 @@ class Candidate:
         Gives what it can give within rounding, where that takes a search.
     certain : bool
         Whether it is no guess: it stands whatever was done.
+    last : bool
+        Whether it is only worth telling where no other slip fits.
     """
 
     code: str
@@ -32,3 +34,4 @@ class Candidate:
     told: dict[str, Any] = field(default_factory=dict)
     range: Callable[[], Attained] | None = None
     certain: bool = False
+    last: bool = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evaluatie.reproduce.finding import Printed
-from evaluatie.reproduce.finding.model import Figure, Quantity
+from evaluatie.reproduce.finding.model import Quantity
 from evaluatie.reproduce.recomputing.bench import Bench
 from evaluatie.reproduce.recomputing.judged import Judged
 from evaluatie.reproduce.recomputing.reasons.candidate import Candidate
@@ -33,20 +33,31 @@ def impossible(one: Judged, wanted: Quantity, bench: Bench) -> Iterator[Candidat
     if wanted.quantity not in ("tli", "cfi"):
         return
     other = "cfi" if wanted.quantity == "tli" else "tli"
-    for mate in bench.finding.figures:
-        if _same_model(mate, wanted, other, bench):
-            tli, cfi = (one.printed, mate.printed) if other == "cfi" else (mate.printed, one.printed)
-            if cfi.high < 1 and tli.low > cfi.high:
-                told = {"tli": tli.text, "cfi": cfi.text}
-                yield Candidate("tli_above_cfi", one.printed.value, told, certain=True)
-                return
+    mate = _mate(wanted, other, bench)
+    if mate is None:
+        return
+    tli, cfi = (one.printed, mate) if other == "cfi" else (mate, one.printed)
+    if cfi.high < 1 and tli.low > cfi.high:
+        yield Candidate("tli_above_cfi", one.printed.value, {"tli": tli.text, "cfi": cfi.text}, certain=True)
 
 
-def _same_model(mate: Figure, wanted: Quantity, other: str, bench: Bench) -> bool:
-    """Tell the other index of the same model, told by its chi-square."""
-    if mate.of is None or mate.of.quantity != other:
-        return False
-    analyses = (bench.finding.analyses[of.analysis].choices for of in (mate.of, wanted))
+def _mate(wanted: Quantity, other: str, bench: Bench) -> Printed | None:
+    """Give the other index of the same model: what the analysis is given, or a figure with the same chi-square."""
+    finding = bench.finding
+    choices = finding.analyses[wanted.analysis].choices
+    figures = {figure.id: figure for figure in finding.figures}
+    given = choices.get(other)
+    if isinstance(given, str):
+        held = finding.inputs.values.get(given, figures[given].printed if given in figures else None)
+        return held if isinstance(held, Printed) else None
+    for figure in finding.figures:
+        if figure.of is not None and figure.of.quantity == other and _same_model(figure.of, wanted, bench):
+            return figure.printed
+    return None
+
+
+def _same_model(mate: Quantity, wanted: Quantity, bench: Bench) -> bool:
+    analyses = (bench.finding.analyses[of.analysis].choices for of in (mate, wanted))
     here, there = ((choices.get("chi2"), choices.get("df"), choices.get("model")) for choices in analyses)
     return here == there
 

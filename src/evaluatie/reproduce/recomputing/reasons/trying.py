@@ -7,17 +7,23 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from evaluatie.reproduce.recomputing.bench import Bench, reaches
+from evaluatie.reproduce.recomputing.bench import Bench, limits, reaches
 from evaluatie.reproduce.recomputing.judged import Judged, Reason
 from evaluatie.reproduce.recomputing.reasons.arithmetic import digits, units
 from evaluatie.reproduce.recomputing.reasons.candidate import Candidate
 from evaluatie.reproduce.recomputing.reasons.quantities import conventions, other_columns, other_rows
 from evaluatie.reproduce.recomputing.reasons.relations import copied, impossible, stars
-from evaluatie.reproduce.recomputing.reasons.variants import other_counts, other_models, treatment_left_out
+from evaluatie.reproduce.recomputing.reasons.variants import (
+    another_count,
+    other_counts,
+    other_models,
+    treatment_left_out,
+)
 
 MOST = 3
 _RESAMPLED = frozenset({"se", "ci_low", "ci_high", "a_se", "b_se", "ab_se", "c_se", "c_prime_se"})
 _NEAR = 0.25
+_ROOM = 3.0
 
 
 def with_reasons(judged: Sequence[Judged], bench: Bench) -> tuple[Judged, ...]:
@@ -65,13 +71,24 @@ def fitting(one: Judged, bench: Bench) -> list[Reason]:
         The more usual first; those that give it only within rounding where none gives it outright.
     """
     candidates = [held for held in slips(one, bench) if not math.isnan(held.value) or held.range is not None]
-    fits = [held for held in candidates if held.certain or one.printed.stands_for(held.value)]
-    if not fits:
-        fits = [held for held in candidates if held.range and reaches(held.range(), one.printed, 0.0)]
+    usual = [held for held in candidates if not held.last]
+    last = [held for held in candidates if held.last]
+    fits = [held for held in usual if held.certain or one.printed.stands_for(held.value)]
+    fits = fits or [held for held in usual if _within(held, one)]
+    fits = fits or [held for held in last if one.printed.stands_for(held.value) or _within(held, one)]
     if not fits and _resampled(one):
         fits = [Candidate("resampled", one.value)]
     reasons = {reason.key: reason for reason in (_told(held, one) for held in reversed(fits))}
     return list(reversed(reasons.values()))
+
+
+def _within(held: Candidate, one: Judged) -> bool:
+    """Tell a slip that gives the printed figure within rounding; it is searched only where it comes near."""
+    low, high = limits(one.printed)
+    room = _ROOM * (one.high - one.low)
+    if held.range is None or not low - room <= held.value <= high + room:
+        return False
+    return reaches(held.range(), one.printed, 0.0)
 
 
 def _told(held: Candidate, one: Judged) -> Reason:
@@ -107,6 +124,7 @@ def slips(one: Judged, bench: Bench) -> Iterator[Candidate]:
     yield from conventions(wanted, bench)
     yield from units(value, wanted, bench)
     yield from other_counts(wanted, bench)
+    yield from another_count(one, wanted, bench)
     yield from other_rows(wanted, bench)
     yield from copied(one, wanted, bench)
     yield from digits(value, one.printed)

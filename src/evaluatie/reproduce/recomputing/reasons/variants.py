@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 
@@ -12,6 +13,11 @@ from evaluatie.reproduce.finding.model import Analysis, Quantity
 from evaluatie.reproduce.recomputing.bench import Bench
 from evaluatie.reproduce.recomputing.evaluating import UNDEFINED, evaluate, pick
 from evaluatie.reproduce.recomputing.given import Given
+from evaluatie.reproduce.recomputing.judged import Judged
+from evaluatie.reproduce.recomputing.methods import METHODS
+from evaluatie.reproduce.recomputing.methods.expressions import read_expression
+from evaluatie.reproduce.recomputing.methods.keys import NumberKey
+from evaluatie.reproduce.recomputing.methods.mediating import WITHOUT_TREATMENT
 from evaluatie.reproduce.recomputing.reasons.candidate import Candidate
 from evaluatie.reproduce.recomputing.rounding import Attained, Landscape, attained
 
@@ -20,6 +26,7 @@ _LISTED = {
     "regression": "predictors", "mediation": "covariates", "partial_correlation": "given", "reliability": "items",
 }  # fmt: skip
 _MOST_LEFT_OUT = 2
+_LARGEST_COUNT = 2000
 
 
 def other_models(wanted: Quantity, bench: Bench) -> Iterator[Candidate]:
@@ -65,7 +72,7 @@ def _others(analysis: Analysis, bench: Bench) -> list[str]:
 
 
 def _variant(
-    code: str, names: str, analysis: Analysis, changed: dict[str, list[str]], wanted: Quantity, bench: Bench
+    code: str, names: str, analysis: Analysis, changed: dict[str, Any], wanted: Quantity, bench: Bench
 ) -> Candidate:
     other = Analysis.model_validate({"method": analysis.method, **analysis.choices, **changed})
     return Candidate(code, _value(other, wanted, bench.base), {"names": names}, lambda: _range(other, wanted, bench))
@@ -103,6 +110,57 @@ def other_counts(wanted: Quantity, bench: Bench) -> Iterator[Candidate]:
             yield Candidate(code, _value(analysis, wanted, replace(bench.base, tables=tables)))
 
 
+def another_count(one: Judged, wanted: Quantity, bench: Bench) -> Iterator[Candidate]:
+    """Put another whole number in the place of a count: the one that comes nearest, if no other fits as well.
+
+    Parameters
+    ----------
+    one : Judged
+        The figure.
+    wanted : Quantity
+        What it should be.
+    bench : Bench
+        The finding.
+
+    Yields
+    ------
+    Candidate
+    """
+    analysis, counts = bench.finding.analyses[wanted.analysis], bench.finding.inputs.counts
+    for name in dict.fromkeys(_named(analysis)):
+        count = counts.get(name)
+        if not isinstance(count, int) or not 1 < count <= _LARGEST_COUNT:
+            continue
+        others = [other for other in range(count // 2, 2 * count + 1) if other != count]
+        values = {other: _value(analysis, wanted, _counted(bench.base, name, other)) for other in others}
+        ranked = sorted((abs(value - one.printed.value), other) for other, value in values.items() if value == value)
+        for _, other in ranked[:1]:
+            if any(one.printed.stands_for(values[more]) for _, more in ranked[1:]):
+                break
+            told = {"names": str(other), "count": str(count), "of": name}
+            yield Candidate("another_count", values[other], told, _counted_range(name, other, wanted, bench), last=True)
+
+
+def _counted(base: Given, name: str, count: int) -> Given:
+    return replace(base, numbers={**base.numbers, name: float(count)})
+
+
+def _counted_range(name: str, count: int, wanted: Quantity, bench: Bench) -> Callable[[], Attained]:
+    def found() -> Attained:
+        landscape = Landscape(bench.finding, [wanted.analysis], _counted(bench.base, name, count))
+        return attained(landscape.height(wanted), landscape.box)
+
+    return found
+
+
+def _named(analysis: Analysis) -> Iterator[str]:
+    """Go through the names in an analysis' formulas."""
+    keys = METHODS[analysis.method].keys
+    for key, value in analysis.choices.items():
+        if isinstance(keys[key], NumberKey) and isinstance(value, str):
+            yield from read_expression(value).names
+
+
 def treatment_left_out(wanted: Quantity, bench: Bench) -> Iterator[Candidate]:
     """Take the second step of a mediation without the treatment: then b holds what the treatment does by itself.
 
@@ -120,19 +178,9 @@ def treatment_left_out(wanted: Quantity, bench: Bench) -> Iterator[Candidate]:
     analysis = bench.finding.analyses[wanted.analysis]
     if analysis.method != "mediation" or wanted.term is None or wanted.quantity.partition("_")[0] not in ("b", "ab"):
         return
-    choices = analysis.choices
-    mediators = [choices["mediators"]] if isinstance(choices["mediators"], str) else list(choices["mediators"])
-    predictors = [*mediators, *choices.get("covariates", [])]
-    second = Analysis.model_validate(
-        {"method": "regression", "table": choices["table"], "outcome": choices["outcome"], "predictors": predictors}
-    )
-    part = wanted.quantity.partition("_")[2] or "b"
-    value = _value(second, Quantity(analysis="second", quantity=part, term=wanted.term), bench.base)
-    if wanted.quantity == "ab":
-        value *= bench.value(Quantity(analysis=wanted.analysis, quantity="a", term=wanted.term))
-    elif wanted.quantity.startswith("ab"):
-        return
-    yield Candidate("treatment_left_out", value, {"names": choices["treatment"]})
+    if analysis.choices.get("second_step") != WITHOUT_TREATMENT:
+        names = analysis.choices["treatment"]
+        yield _variant("treatment_left_out", names, analysis, {"second_step": WITHOUT_TREATMENT}, wanted, bench)
 
 
 def _value(analysis: Analysis, wanted: Quantity, given: Given) -> float:

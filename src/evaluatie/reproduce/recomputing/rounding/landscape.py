@@ -17,6 +17,7 @@ from evaluatie.reproduce.recomputing.rounding.box import Box, box_of
 
 #: a number at each point of a box
 Height: TypeAlias = Callable[[Floats], float]
+_SHORTENED = 5
 _WIDTH = 0.25  # of the box: rounding boxes are small, and a wide step sees past the noise of iterative methods
 
 
@@ -109,18 +110,27 @@ def sides(height: Height, point: Floats, box: Box) -> tuple[Floats, Floats]:
     Returns
     -------
     tuple of ndarray of float, each shape (d,)
-        Per width of the box; 0 at a limit, and where a step leads to where there is no value.
+        Per width of the box; 0 at a limit, and where even a short step leads to where there is no value.
     """
-    here = height(point)
     below, above = np.zeros(box.size), np.zeros(box.size)
     width = box.high - box.low
-    for which in np.flatnonzero(width > 0):
+    for which in np.flatnonzero(width > 0).tolist():
         for gains, limit, way in ((below, box.low[which], -1), (above, box.high[which], 1)):
             step = min(_WIDTH * width[which], abs(limit - point[which]))
-            if step <= 0:
-                continue
-            other = point.copy()
-            other[which] += way * step
-            gain = (height(other) - here) * width[which] / step
-            gains[which] = 0.0 if math.isnan(gain) else gain
+            if step > 0:
+                gain, step = _gain(height, point, which, way * step)
+                gains[which] = gain * width[which] / abs(step)
     return below, above
+
+
+def _gain(height: Height, point: Floats, which: int, step: float) -> tuple[float, float]:
+    """Give what a step gains, and the step: a shorter one where it leads to where there is no value."""
+    here = height(point)
+    for _ in range(_SHORTENED):
+        other = point.copy()
+        other[which] += step
+        gain = height(other) - here
+        if not math.isnan(gain):
+            return gain, step
+        step /= 4
+    return 0.0, step

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from scipy import optimize
@@ -18,6 +19,12 @@ _ROUNDS = 6
 _HALVINGS = 24
 _SEED = 20190211
 _BESIDE = 0.05
+_STRAIGHT = 0.1
+_BENT = 0.2
+_TRIES = 24
+_MORE = 4
+_IN_VAIN = 5
+_GAIN = 1e-6
 
 
 @dataclass(frozen=True)
@@ -44,9 +51,11 @@ class Attained:
 def attained(height: Height, box: Box) -> Attained:
     """Find the range of a number over a box.
 
-    From the printed inputs every input goes to the limit to which the number grows (or shrinks), until no input wants
-    to turn back; where one does half-way, bounded optimisation (L-BFGS-B) goes on from there. Where the printed inputs
-    allow no answer, such as correlations that cannot go together, it begins at points near them that do.
+    From the printed inputs every input goes to the limit to which the number grows (or shrinks). Rounding boxes are
+    small: mostly the number changes there by as much as its slopes foretell, and that limit stands. Where it does not,
+    inputs turn back until none wants to, bounded optimisation (L-BFGS-B) goes on where one wants to half-way, and
+    other points of the box are begun from too. Where the printed inputs allow no answer, such as correlations that
+    cannot go together, it begins at points near them that do.
 
     Parameters
     ----------
@@ -65,12 +74,27 @@ def attained(height: Height, box: Box) -> Attained:
     start = _beside(height, box) if not math.isnan(nominal) else next(defined_points(height, box), None)
     if start is None:
         return Attained(nominal, math.nan, math.nan, box.nominal, box.nominal)
-    at_low, at_high = (climbed(height, box, start, sign) for sign in (-1, 1))
+    at_low, at_high = (_straight(height, box, start, sign) for sign in (-1, 1))
     if nominal < height(at_low):
         at_low = box.nominal
     if nominal > height(at_high):
         at_high = box.nominal
     return Attained(nominal, height(at_low), height(at_high), at_low, at_high)
+
+
+def _straight(height: Height, box: Box, start: Floats, sign: int) -> Floats:
+    """Go to the corner that the slopes point to, and climb step by step where they do not foretell what is there."""
+    below, above = sides(height, start, box)
+    slopes = sign * (above - below) / 2
+    aim = np.where(slopes > 0, box.high, np.where(slopes < 0, box.low, start))
+    width = np.where(box.high > box.low, box.high - box.low, 1)
+    foretold = float(np.sum(np.abs(slopes) * np.abs(aim - start) / width))
+    gained = sign * (height(aim) - height(start))
+    bent = float(np.sum(np.abs(above + below))) > _BENT * float(np.sum(np.abs(above - below)))
+    if not bent and abs(gained - foretold) <= _STRAIGHT * foretold:
+        return aim
+    starts = [start, *islice(_others(height, box), _MORE)]
+    return max((climbed(height, box, one, sign) for one in starts), key=lambda point: sign * height(point))
 
 
 def _beside(height: Height, box: Box) -> Floats:
@@ -113,8 +137,8 @@ def climbed(height: Height, box: Box, start: Floats, sign: int) -> Floats:
     return _polished(height, box, best, sign, scale)
 
 
-def nearest_to(height: Height, box: Box, low: float, high: float, found: Attained, tries: int = 24) -> Attained:
-    """Widen a range towards printed limits that it does not reach, from many more points of the box.
+def nearest_to(height: Height, box: Box, low: float, high: float, found: Attained) -> Attained:
+    """Widen a range towards printed limits that it does not reach, from more points of the box.
 
     Parameters
     ----------
@@ -126,32 +150,44 @@ def nearest_to(height: Height, box: Box, low: float, high: float, found: Attaine
         The limits: of what would be printed so.
     found : Attained
         What is known.
-    tries : int
-        From how many points, half of them corners; the same ones every time.
 
     Returns
     -------
     Attained
-        At least as wide.
+        At least as wide: it ends where it reaches the limits, or after as many points that widen it no further.
     """
-    for start in _starts(height, box, tries):
-        if not (found.low > high or found.high < low or math.isnan(found.low)):
+    in_vain = 0
+    for start in _starts(height, box, found, low):
+        if in_vain >= _IN_VAIN or not (found.low > high or found.high < low or math.isnan(found.low)):
             break
-        sign = -1 if found.low > high else 1
-        at = climbed(height, box, start, sign)
-        value = height(at)
-        if math.isnan(found.low):
-            found = Attained(found.nominal, value, value, at, at)
-        elif value < found.low:
-            found = Attained(found.nominal, value, found.high, at, found.at_high)
-        elif value > found.high:
-            found = Attained(found.nominal, found.low, value, found.at_low, at)
+        wider = _widened(height, found, climbed(height, box, start, -1 if found.low > high else 1))
+        gained = wider.high - wider.low - (found.high - found.low)
+        in_vain = 0 if math.isnan(gained) or gained > _GAIN * (found.high - found.low) else in_vain + 1
+        found = wider
     return found
 
 
-def _starts(height: Height, box: Box, tries: int) -> Iterator[Floats]:
+def _widened(height: Height, found: Attained, at: Floats) -> Attained:
+    value = height(at)
+    if math.isnan(found.low):
+        return Attained(found.nominal, value, value, at, at)
+    if value < found.low:
+        return Attained(found.nominal, value, found.high, at, found.at_high)
+    if value > found.high:
+        return Attained(found.nominal, found.low, value, found.at_low, at)
+    return found
+
+
+def _starts(height: Height, box: Box, found: Attained, low: float) -> Iterator[Floats]:
+    if not math.isnan(found.low):
+        yield found.at_high if found.high < low else found.at_low
+    yield from _others(height, box)
+
+
+def _others(height: Height, box: Box) -> Iterator[Floats]:
+    """Go through points and corners of the box that have a value; the same ones every time."""
     chance = np.random.default_rng(_SEED)
-    for which in range(tries):
+    for which in range(_TRIES):
         share = chance.random(box.size)
         point = box.low + (np.round(share) if which % 2 else share) * (box.high - box.low)
         if not math.isnan(height(point)):
