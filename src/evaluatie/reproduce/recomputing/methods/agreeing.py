@@ -41,7 +41,7 @@ def agreement(
         "value": _number(found.estimate), "ci_low": _number(found.ci_low), "ci_high": _number(found.ci_high),
         "n": float(found.n), "percent_pairs": 100 * _number(found.percent_agreement),
         "mean_of_pairs": float(found.pairs["estimate"].mean()),
-        "percent_all": 100 * float((complete.nunique(axis=1) == 1).mean()),
+        "percent_all": 100 * float(complete.eq(complete.iloc[:, 0], axis=0).all(axis=1).mean()),
     }  # fmt: skip
     if measure != "krippendorff":
         kinds = list(categories or sorted(pd.unique(complete.to_numpy().ravel())))

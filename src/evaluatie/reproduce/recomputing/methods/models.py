@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FIT = (
-    "chi2", "df", "p", "cfi", "tli", "rmsea", "rmsea_low", "rmsea_high", "rmsea_p_close", "srmr", "aic", "bic", "loglik",
-    "n",
+    "chi2", "df", "p", "cfi", "tli", "rmsea", "rmsea_low", "rmsea_high", "rmsea_p_close", "srmr", "aic", "bic",
+    "loglik", "n",
 )  # fmt: skip
 _SCALED = ("chi2", "p", "cfi", "tli", "rmsea", "rmsea_low", "rmsea_high", "cfi_robust", "tli_robust", "rmsea_robust")
 _COLUMNS = {"estimate": "estimate", "se": "se", "std_all": "std", "std_lv": "std_lv", "z": "z", "p": "p_of"}

@@ -43,7 +43,7 @@ def least_squares(data: Path, outcome: str, predictors: tuple[str, ...], where: 
         "data": DataKey(), "outcome": TextKey(), "treatment": TextKey(), "mediator": TextKey(),
         "within": TextKey(required=False), "covariates": NamesKey(required=False),
     },
-    gives=tuple(f"{name}{more}" for name in _PATHS for more in ("", "_se", "_p", "_ci_low", "_ci_high")) + ("sobel_z",),
+    gives=(*(f"{name}{more}" for name in _PATHS for more in ("", "_se", "_p", "_ci_low", "_ci_high")), "sobel_z"),
 )  # fmt: skip
 def mediation_of_people(
     data: Path,

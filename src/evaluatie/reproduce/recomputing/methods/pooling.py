@@ -18,7 +18,8 @@ _FIELDS = ("estimate", "se", "p", "ci_low", "ci_high", "tau2", "tau2_low", "tau2
 @method(
     "meta_analysis",
     keys={
-        "effects": _MORE, "variances": _MORE, "events": _MORE, "totals": _MORE, "events_ref": _MORE, "totals_ref": _MORE,
+        "effects": _MORE, "variances": _MORE, "events": _MORE, "totals": _MORE,
+        "events_ref": _MORE, "totals_ref": _MORE,
         "measure": ChoiceKey(options=("log_risk_ratio", "log_odds_ratio")),
         "model": ChoiceKey(options=("reml", "dl", "pm")), "interval": ChoiceKey(options=("knapp_hartung", "normal")),
     },
