@@ -31,9 +31,10 @@ lint: setup
 types: setup
 	$(BIN)/mypy
 
-docs: setup  ## write the study-folder reference anew from the models
+docs: setup  ## write the references of the study folder and of findings anew from the models
 	$(BIN)/python scripts/study_reference.py
 	$(BIN)/python scripts/instruments_reference.py
+	$(BIN)/python scripts/finding_reference.py
 
 lab: setup  ## open the notebooks in JupyterLab
 	$(BIN)/evaluatie lab

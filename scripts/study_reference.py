@@ -178,7 +178,7 @@ def row(name: str, info: FieldInfo) -> str:
 
 def default_of(info: FieldInfo) -> str:
     value = info.default
-    if value is None or isinstance(value, Block) or value in ((), {}):
+    if info.default_factory is not None or value is None or isinstance(value, Block) or value in ((), {}):
         return ""
     return f" Default: `{flow(list(value) if isinstance(value, tuple) else value)}`."
 

@@ -34,7 +34,7 @@ def test_the_face_and_the_command_line_load_nothing_heavy(code: str, root: Path)
     assert run(sys.executable, "-c", program, cwd=root).stdout.strip() == "[]"
 
 
-@pytest.mark.parametrize("script", ["environment.py", "study_reference.py"])
+@pytest.mark.parametrize("script", ["environment.py", "study_reference.py", "finding_reference.py"])
 def test_generated_files_are_not_stale(script: str, root: Path) -> None:
     done = run(sys.executable, f"scripts/{script}", "--check", cwd=root)
     assert done.returncode == 0, done.stderr

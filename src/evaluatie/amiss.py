@@ -139,7 +139,9 @@ def did_you_mean(word: Any, options: Iterable[Any], *, key: Callable[[Any], str]
     """
     known = list(dict.fromkeys(options))
     near = nearest(word, known, key=key)
-    return f"there are: {listed(known, 2 * _MOST)}" if near is None else f"did you mean {near!r}?"
+    if near is not None:
+        return f"did you mean {near!r}?"
+    return f"there are: {listed(known, 2 * _MOST)}" if known else "there are none"
 
 
 def listed(items: Iterable[Any], most: int = _MOST) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from evaluatie.cli.options import common
+from evaluatie.cli.reproducing import COMMANDS as REPRODUCING
 from evaluatie.cli.sources import COMMANDS
 
 if TYPE_CHECKING:
@@ -64,10 +65,9 @@ def _failed(error: Exception, *, debug: bool) -> int:
 def said(error: Exception) -> str:
     """Give the message of an error that was made for the user; of any other only its type."""
     from evaluatie.run import ParameterError, RunError
-    from evaluatie.study import StudyError
-    from evaluatie.study.problems import visible
+    from evaluatie.study.problems import FilesError, visible
 
-    if isinstance(error, RunError | ParameterError | StudyError):
+    if isinstance(error, RunError | ParameterError | FilesError):
         return visible(str(error), keep="\n")
     return f"something unforeseen went wrong ({type(error).__name__}); --debug shows where"
 
@@ -78,7 +78,7 @@ def commands() -> None:
     """From an organisation's raw files to a reproducible, disclosure-safe evaluation report."""
 
 
-for _command in COMMANDS:
+for _command in (*COMMANDS, *REPRODUCING):
     commands.add_command(_command)
 
 

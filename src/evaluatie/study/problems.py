@@ -1,4 +1,4 @@
-"""What is wrong with a study folder: all problems at once, each with its place and its remedy."""
+"""What is wrong with a study folder or another file of settings: all of it at once, each with place and remedy."""
 
 from __future__ import annotations
 
@@ -66,8 +66,8 @@ class Problem:
         return f"{', '.join(place)}: {' '.join(part for part in (self.message, self.hint) if part)}"
 
 
-class StudyError(Exception):
-    """A study folder cannot be used as it is.
+class FilesError(Exception):
+    """Files that somebody wrote cannot be used as they are.
 
     Attributes
     ----------
@@ -90,7 +90,7 @@ class StudyError(Exception):
 
         Examples
         --------
-        >>> StudyError([Problem("study.yml", None, None, "This file is empty.")]).to_rows()
+        >>> FilesError([Problem("study.yml", None, None, "This file is empty.")]).to_rows()
         [('study.yml', '', '', 'This file is empty.', '')]
         """
         return [
@@ -103,6 +103,16 @@ class StudyError(Exception):
             )
             for problem in self.problems
         ]
+
+
+class StudyError(FilesError):
+    """A study folder cannot be used as it is.
+
+    Attributes
+    ----------
+    problems : list of Problem
+        Everything that is wrong, not just the first thing.
+    """
 
 
 def in_rows(file: str, column: str, rows: Sequence[int] | pd.Index, message: str, hint: str) -> list[Problem]:

@@ -2,5 +2,6 @@
 
 from evaluatie.reproduce.finding.model import Finding
 from evaluatie.reproduce.finding.printed import Printed
+from evaluatie.reproduce.finding.reading import FindingError, Findings, findings, read_finding
 
-__all__ = ["Finding", "Printed"]
+__all__ = ["Finding", "FindingError", "Findings", "Printed", "findings", "read_finding"]

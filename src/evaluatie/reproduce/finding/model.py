@@ -4,24 +4,40 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BeforeValidator, ConfigDict, Discriminator, Field, StringConstraints, Tag, WithJsonSchema
 
+from evaluatie.reproduce.finding.numbers import count, printed, shape
 from evaluatie.reproduce.finding.printed import Printed
+from evaluatie.study.settings.fields import SHAPES, Shown
+from evaluatie.study.settings.fields import Block as SettingsBlock
 
-
-def _printed(value: Any) -> Any:
-    return Printed(value) if isinstance(value, str) else value
-
-
-Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$"), Shown("name")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 #: a number of the paper, read as text so that its decimals stay
-Number = Annotated[Printed, BeforeValidator(_printed)]
+Number = Annotated[
+    Printed, BeforeValidator(printed), WithJsonSchema({"type": ["number", "string"]}), Shown("printed number")
+]
 #: a count: exact, not rounded
-Count = Annotated[int, Field(ge=0)]
+Count = Annotated[int, BeforeValidator(count), Field(ge=0), Shown("whole number")]
+#: numbers of the paper: one, a list, or a list of lists
+Numbers = Annotated[
+    Annotated[Number, Tag(SHAPES[0])]
+    | Annotated[tuple[Number, ...], Tag(SHAPES[1])]
+    | Annotated[tuple[tuple[Number, ...], ...], Tag(SHAPES[2])],
+    Discriminator(shape),
+    Shown("printed number, list of them, or list of lists"),
+]
+#: counts: one, a list, or a list of lists
+Counts = Annotated[
+    Annotated[Count, Tag(SHAPES[0])]
+    | Annotated[tuple[Count, ...], Tag(SHAPES[1])]
+    | Annotated[tuple[tuple[Count, ...], ...], Tag(SHAPES[2])],
+    Discriminator(shape),
+    Shown("whole number, list of them, or list of lists"),
+]
 
 
-class Block(BaseModel):
+class Block(SettingsBlock):
     """A block of a finding: unknown keys are refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
@@ -32,12 +48,17 @@ class InBoth(Block):
 
     Attributes
     ----------
-    nl, en : str
-        The same in Dutch and in English.
+    nl : str
+        In Dutch.
+    en : str
+        The same in English.
     """
 
     nl: Text
     en: Text
+
+
+Both = Annotated[InBoth, Shown("text in both languages")]
 
 
 class Moments(Block):
@@ -49,32 +70,37 @@ class Moments(Block):
         Of how many people.
     variables : tuple of str
         Their names, in the table's order.
-    mean, sd : tuple of Printed, or None
-        One per variable, where the paper prints them.
+    mean : tuple of Printed, or None
+        Means, one per variable, where the paper prints them.
+    sd : tuple of Printed, or None
+        Standard deviations, one per variable, where the paper prints them.
     correlations : tuple of tuple of Printed
         The triangle below the diagonal, row by row: none for the first variable, one for the second, and so on.
     alpha : tuple of Printed, or None
         Reliabilities of some of the variables, by name.
     items : mapping of str to int, or None
         How many items a scale has, by name of the variable.
+    uneven : str or None
+        Why not all numbers of a column have as many decimals, where the paper prints them so.
     """
 
     n: Count
     variables: tuple[Identifier, ...]
     mean: tuple[Number, ...] | None = None
     sd: tuple[Number, ...] | None = None
-    correlations: tuple[tuple[Number, ...], ...]
+    correlations: Annotated[tuple[tuple[Number, ...], ...], Shown("list of lists of printed numbers")]
     alpha: dict[Identifier, Number] | None = None
     items: dict[Identifier, Count] | None = None
+    uneven: Text | None = None
 
 
 class Data(Block):
-    """A data set that ships with evaluatie.
+    """A data set that goes with the finding.
 
     Attributes
     ----------
     file : str
-        Its name beside the finding, in ``data/``, or ``demo:`` and a file of a demonstration.
+        Its name in ``data/`` beside the finding, or ``demo:`` and a file of a demonstration.
     origin : str
         Whose data these are, and where they were found.
     licence : str
@@ -102,12 +128,12 @@ class Inputs(Block):
     """
 
     tables: dict[Identifier, Moments] = Field(default_factory=dict)
-    values: dict[Identifier, Number | tuple[Number, ...] | tuple[tuple[Number, ...], ...]] = Field(default_factory=dict)
-    counts: dict[Identifier, Count | tuple[Count, ...] | tuple[tuple[Count, ...], ...]] = Field(default_factory=dict)
+    values: dict[Identifier, Numbers] = Field(default_factory=dict)
+    counts: dict[Identifier, Counts] = Field(default_factory=dict)
     data: dict[Identifier, Data] = Field(default_factory=dict)
 
 
-class Analysis(BaseModel):
+class Analysis(Block):
     """One recomputation: a method, and what it is given.
 
     Attributes
@@ -129,7 +155,7 @@ class Analysis(BaseModel):
 
 
 class Quantity(Block):
-    """A number that an analysis gives.
+    """A number of an analysis.
 
     Attributes
     ----------
@@ -144,6 +170,9 @@ class Quantity(Block):
     analysis: Identifier
     quantity: Text
     term: Text | None = None
+
+
+Taken = Annotated[Quantity, Shown("number of an analysis")]
 
 
 class Figure(Block):
@@ -166,11 +195,11 @@ class Figure(Block):
     """
 
     id: Identifier
-    label: InBoth
+    label: Both
     printed: Number
     where: Text | None = None
-    of: Quantity | None = None
-    cannot: InBoth | None = None
+    of: Taken | None = None
+    cannot: Both | None = None
 
 
 class Condition(Quantity):
@@ -201,7 +230,7 @@ class Claim(Block):
     """
 
     id: Identifier
-    statement: InBoth
+    statement: Both
     where: Text | None = None
     needs: tuple[Condition, ...] = Field(min_length=1)
 
@@ -213,13 +242,15 @@ class Beside(Block):
     ----------
     label : InBoth
         What they are.
-    here, there : Quantity
-        As the paper did it, and by the other choice.
+    here : Quantity
+        As the paper did it.
+    there : Quantity
+        By the other choice.
     """
 
-    label: InBoth
-    here: Quantity
-    there: Quantity
+    label: Both
+    here: Taken
+    there: Taken
 
 
 class Alternative(Block):
@@ -229,15 +260,17 @@ class Alternative(Block):
     ----------
     id : str
         Its name in this file.
-    label, why : InBoth
-        What is done otherwise, and why somebody could.
+    label : InBoth
+        What is done otherwise.
+    why : InBoth
+        Why somebody could.
     compare : tuple of Beside
         Which numbers are set beside each other.
     """
 
     id: Identifier
-    label: InBoth
-    why: InBoth
+    label: Both
+    why: Both
     compare: tuple[Beside, ...] = Field(min_length=1)
 
 
@@ -248,8 +281,10 @@ class Exercise(Block):
     ----------
     id : str
         Its name in this file.
-    ask, hint : InBoth
-        The question, and help for who is wrong.
+    ask : InBoth
+        The question.
+    hint : InBoth
+        Help for who is wrong.
     answer : Quantity
         The number that answers it.
     decimals : int
@@ -257,9 +292,9 @@ class Exercise(Block):
     """
 
     id: Identifier
-    ask: InBoth
-    hint: InBoth
-    answer: Quantity
+    ask: Both
+    hint: Both
+    answer: Taken
     decimals: Annotated[int, Field(ge=0, le=8)]
 
 
@@ -273,11 +308,13 @@ class Lesson(Block):
     learned : InBoth
         What to take from it.
     alternatives : tuple of Alternative
+        Other defensible choices, and what they change.
     exercises : tuple of Exercise
+        Questions with an answer that is recomputed.
     """
 
-    question: InBoth
-    learned: InBoth
+    question: Both
+    learned: Both
     alternatives: tuple[Alternative, ...] = ()
     exercises: tuple[Exercise, ...] = ()
 
@@ -291,21 +328,32 @@ class Finding(Block):
         The file's name without ``.yml``.
     title : InBoth
         What it is about, in a few words.
-    citation, where, licence : str
-        The work; table or page; the terms under which its figures could be read.
-    doi, address : str or None
-        Where the work is; one of the two.
+    citation : str
+        The work: authors, year, title, journal.
+    doi : str or None
+        Its DOI, beginning with 10.
+    address : str or None
+        Its web address, where there is no DOI.
+    where : str
+        Table, figure or page of the figures.
+    licence : str
+        The terms under which the figures could be read.
     notes : tuple of str
         How the figures were read, where that is not plain.
     inputs : Inputs
+        What was printed and is recomputed from.
     analyses : mapping of str to Analysis
+        How, by a name of your own.
     figures : tuple of Figure
+        Every printed figure.
     claims : tuple of Claim
+        What is concluded in words.
     lesson : Lesson
+        What a student learns from it.
     """
 
     id: Identifier
-    title: InBoth
+    title: Both
     citation: Text
     doi: Text | None = None
     address: Text | None = None

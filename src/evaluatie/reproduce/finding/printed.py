@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
@@ -9,7 +10,9 @@ from typing import Literal
 
 Relation = Literal["=", "<", ">", "<=", ">="]
 
-_NUMBER = re.compile(r"(?P<relation>[<>]=?|=)?\s*(?P<number>[-+]?(\d+(\.\d*)?|\.\d+))")
+_NUMBER = re.compile(r"(?P<relation>[<>]=?|=)?\s*(?P<number>[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+))")
+# as they stand in a paper, and as they are typed
+_TYPED = str.maketrans({"\N{MINUS SIGN}": "-", "\N{LESS-THAN OR EQUAL TO}": "<=", "\N{GREATER-THAN OR EQUAL TO}": ">="})
 
 
 @dataclass(frozen=True)
@@ -19,7 +22,8 @@ class Printed:
     Attributes
     ----------
     text : str
-        As it was printed, with a point for the decimals: ``"0.330"``, ``".05"``, ``"< .001"``.
+        As it was printed, with a point for the decimals: ``"0.330"``, ``".05"``, ``"< .001"``. A long minus sign
+        becomes a short one, and a one-character sign for at most or at least becomes two.
 
     Raises
     ------
@@ -40,19 +44,20 @@ class Printed:
     text: str
 
     def __post_init__(self) -> None:
-        if not _NUMBER.fullmatch(self.text.strip()):
+        object.__setattr__(self, "text", self.text.translate(_TYPED).strip())
+        if not _NUMBER.fullmatch(self.text):
             raise ValueError(f"{self.text!r} is no number as printed, such as 0.330 or < .001")
 
     @property
     def _number(self) -> str:
-        found = _NUMBER.fullmatch(self.text.strip())
+        found = _NUMBER.fullmatch(self.text)
         assert found is not None  # noqa: S101 - held when it was made
         return found["number"]
 
     @property
     def relation(self) -> Relation:
         """What stands before the number: ``=`` where nothing does."""
-        found = _NUMBER.fullmatch(self.text.strip())
+        found = _NUMBER.fullmatch(self.text)
         return found["relation"] or "=" if found else "="  # type: ignore[return-value]
 
     @property
@@ -91,8 +96,12 @@ class Printed:
         Returns
         -------
         str
+            Never minus zero; a number that is not finite as Python writes it.
         """
-        return str(Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-self.decimals), ROUND_HALF_UP))
+        if not math.isfinite(value):
+            return str(float(value))
+        text = str(Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-self.decimals), ROUND_HALF_UP))
+        return text.removeprefix("-") if float(text) == 0 else text
 
     def stands_for(self, value: float) -> bool:
         """Say whether a number would be printed so: rounded half up or half to even, or within the inequality.
@@ -107,6 +116,8 @@ class Printed:
         bool
         """
         if self.relation == "=":
+            if not math.isfinite(value):
+                return False
             unit, number = Decimal(1).scaleb(-self.decimals), Decimal(repr(float(value)))
             return Decimal(self._number) in {number.quantize(unit, way) for way in (ROUND_HALF_UP, ROUND_HALF_EVEN)}
         return {

@@ -21,6 +21,8 @@ _RESERVED = re.compile("con|prn|aux|nul|conin\\$|conout\\$|com[0-9¹²³]|lpt[0-
 _UNSEEN = re.compile(
     "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x84\\x86-\\x9f\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069\\ufeff\\ufffe\\uffff]"
 )
+#: tags of a value that may be one thing, a list of them or a list of lists
+SHAPES = ("<one>", "<list>", "<table>")
 _NOT_IN_NAMES = frozenset('<>:"|?*')
 
 

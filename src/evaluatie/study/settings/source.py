@@ -1,4 +1,4 @@
-"""Reading study.yml: its values, the line of every key, and whatever is wrong with it as YAML."""
+"""Reading study.yml and its like: the values, the line of every key, and whatever is wrong with it as YAML."""
 
 from __future__ import annotations
 
@@ -33,12 +33,48 @@ _NULLS = ("", "~", "null", "Null", "NULL")
 _BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 
 
-@dataclass
-class Source:
-    """What study.yml says.
+@dataclass(frozen=True)
+class Kind:
+    """Which kind of file is read, in the words of what is said about it.
 
     Attributes
     ----------
+    name : str
+        Its name.
+    what : str
+        What it is.
+    folder : str
+        Where it stands.
+    first_key : str
+        What it begins with.
+    manual : str
+        The page that explains its keys.
+    absent : str
+        What to do where it cannot be read.
+    typed : bool
+        Whether numbers and truth values are read as such; else they stay the text that they are, with all decimals.
+    """
+
+    name: str = NAME
+    what: str = "a study.yml"
+    folder: str = "the study folder"
+    first_key: str = "organisation"
+    manual: str = "docs/study-folder.md"
+    absent: str = "Every study folder needs one."
+    typed: bool = True
+
+
+STUDY = Kind()
+
+
+@dataclass
+class Source:
+    """What study.yml says, or another file of settings.
+
+    Attributes
+    ----------
+    kind : Kind
+        Which file it is.
     data : dict or None
         Its values, None when it could not be read at all. Every key is text.
     lines : dict of tuple of str to int
@@ -47,6 +83,7 @@ class Source:
         What is wrong with it as YAML.
     """
 
+    kind: Kind = STUDY
     data: dict[str, Any] | None = None
     lines: dict[KeyPath, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -55,16 +92,22 @@ class Source:
         """Make a problem about a key, with the line of that key or of the nearest block around it."""
         around = (path[:length] for length in range(len(path), 0, -1))
         line = next((self.lines[part] for part in around if part in self.lines), None)
-        return Problem(NAME, line, ".".join(path) or None, message, hint)
+        return self.at(line, message, hint, ".".join(path) or None)
+
+    def at(self, line: int | None, message: str, hint: str = "", key: str | None = None) -> Problem:
+        """Make a problem about a line, or about the whole file."""
+        return Problem(self.kind.name, line, key, message, hint)
 
 
-def read_source(file: Path) -> Source:
-    """Read a study.yml.
+def read_source(file: Path, kind: Kind = STUDY) -> Source:
+    """Read a study.yml, or another file of settings.
 
     Parameters
     ----------
     file : pathlib.Path
         The file.
+    kind : Kind
+        Which kind of file it is.
 
     Returns
     -------
@@ -72,17 +115,17 @@ def read_source(file: Path) -> Source:
         YAML is read as its version 1.2 means it: only true and false are truth values, and dates and codes such as
         ``01`` stay the text that they are.
     """
-    source = Source()
+    source = Source(kind)
     text = _text(file, source)
     events = [] if text is None else _events(text, source)
     if source.problems:
         return source
     node = _Composer(events).get_single_node()
     if node is None:
-        source.problems.append(Problem(NAME, None, None, "This file is empty.", "docs/study-folder.md has an example."))
+        source.problems.append(source.at(None, "This file is empty.", f"{kind.manual} has an example."))
     elif not isinstance(node, yaml.MappingNode):
-        message = "This file must hold keys with values, such as 'organisation: ...'."
-        source.problems.append(Problem(NAME, _line(node), None, message))
+        message = f"This file must hold keys with values, such as '{kind.first_key}: ...'."
+        source.problems.append(source.at(_line(node), message))
     else:
         source.data = _mapping(node, (), source)
     return source
@@ -90,30 +133,30 @@ def read_source(file: Path) -> Source:
 
 def _text(file: Path, source: Source) -> str | None:
     try:
-        unfit = _unfit(file)
+        unfit = _unfit(file, source.kind)
         raw = b"" if unfit else file.read_bytes()
     except OSError as error:
         message = f"This file cannot be read: {reason(error)}."
-        source.problems.append(Problem(NAME, None, None, message, "Every study folder needs one."))
+        source.problems.append(source.at(None, message, source.kind.absent))
         return None
     if unfit:
-        source.problems.append(Problem(NAME, None, None, unfit, "Put the file itself there."))
+        source.problems.append(source.at(None, unfit, "Put the file itself there."))
         return None
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        source.problems.append(Problem(NAME, line, None, "This is not UTF-8 text.", "Save the file as UTF-8."))
+        source.problems.append(source.at(line, "This is not UTF-8 text.", "Save the file as UTF-8."))
         return None
 
 
-def _unfit(file: Path) -> str:
+def _unfit(file: Path, kind: Kind) -> str:
     """Say what is wrong with a file before a byte of it is read; nothing where it can be."""
     found = file.stat()
     if not Path(os.path.realpath(file)).is_relative_to(os.path.realpath(file.parent)):
-        return "This file is a link that leads out of the study folder."
+        return f"This file is a link that leads out of {kind.folder}."
     if found.st_size > _MOST_BYTES:
-        return "This file is far too large for a study.yml."
+        return f"This file is far too large for {kind.what}."
     return "" if stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode) else "This is no file, but a device."
 
 
@@ -134,15 +177,15 @@ def _events(text: str, source: Source) -> list[yaml.Event]:
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             refused = _refusal(event, depth, documents)
             if refused:
-                source.problems.append(Problem(NAME, line, None, *refused))
+                source.problems.append(source.at(line, *refused))
                 if depth > _DEEPEST or len(source.problems) == LISTED:
                     break
             if len(events) > _MOST_EVENTS:
-                message = "This file has far too many keys and values for a study.yml."
-                source.problems.append(Problem(NAME, line, None, message))
+                message = f"This file has far too many keys and values for {source.kind.what}."
+                source.problems.append(source.at(line, message))
                 break
     except yaml.YAMLError as error:
-        source.problems.append(_broken(error, text))
+        source.problems.append(_broken(error, text, source))
     return events
 
 
@@ -182,15 +225,13 @@ def _refusal(event: yaml.Event, depth: int, documents: int) -> tuple[str, str] |
     return None
 
 
-def _broken(error: yaml.YAMLError, text: str) -> Problem:
+def _broken(error: yaml.YAMLError, text: str, source: Source) -> Problem:
     hint = "Check indentation (spaces, no tabs), colons and quotes on this line and the one before it."
     if isinstance(error, yaml.MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
-        return Problem(
-            NAME, None if mark is None else mark.line + 1, None, f"This is not valid YAML: {error.problem}.", hint
-        )
+        return source.at(None if mark is None else mark.line + 1, f"This is not valid YAML: {error.problem}.", hint)
     line = text.count("\n", 0, getattr(error, "position", 0)) + 1
-    return Problem(NAME, line, None, "This is not valid YAML: a character that text cannot have.", hint)
+    return source.at(line, "This is not valid YAML: a character that text cannot have.", hint)
 
 
 def _mapping(node: yaml.MappingNode, path: KeyPath, source: Source) -> dict[str, Any]:
@@ -198,13 +239,13 @@ def _mapping(node: yaml.MappingNode, path: KeyPath, source: Source) -> dict[str,
     for key_node, value_node in node.value:
         line = _line(key_node)
         if not isinstance(key_node, yaml.ScalarNode):
-            source.problems.append(Problem(NAME, line, ".".join(path) or None, "A key must be a word."))
+            source.problems.append(source.at(line, "A key must be a word.", key=".".join(path) or None))
             continue
         key = key_node.value
         here = (*path, key)
         if key in values:
             message = f"The key {key} stands here a second time; the first is on line {source.lines[here]}."
-            source.problems.append(Problem(NAME, line, ".".join(here), message, "Keep one of them."))
+            source.problems.append(source.at(line, message, "Keep one of them.", ".".join(here)))
             continue
         source.lines[here] = line
         values[key] = _value(value_node, here, source)
@@ -221,19 +262,21 @@ def _value(node: yaml.Node, path: KeyPath, source: Source) -> Any:
             source.lines[here] = _line(item)
             values.append(_value(item, here, source))
         return values
-    return _scalar(node)
+    return _scalar(node, source.kind.typed)
 
 
 def _line(part: Any) -> int:
     return int(part.start_mark.line) + 1
 
 
-def _scalar(node: Any) -> str | int | float | bool | None:
+def _scalar(node: Any, typed: bool) -> str | int | float | bool | None:
     text: str = node.value
     if node.style is not None:
         return text
     if text in _NULLS:
         return None
+    if not typed:
+        return text
     if text in _BOOLEANS:
         return _BOOLEANS[text]
     if _INTEGER.fullmatch(text) and len(text) <= 18:

@@ -10,14 +10,14 @@ import copy
 from dataclasses import dataclass
 from pathlib import Path
 from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from evaluatie.study.problems import Problem, did_you_mean
 from evaluatie.study.settings.config import StudyConfig
-from evaluatie.study.settings.fields import Block
+from evaluatie.study.settings.fields import SHAPES, Block
 from evaluatie.study.settings.plainly import in_plain_words
 from evaluatie.study.settings.source import KeyPath, Source
 
@@ -33,21 +33,26 @@ _WHERE_MISSING: dict[str, Any] = {
 }  # fmt: skip
 
 
+# that a key is meant, and which of the shapes of a value
+_UNWRITTEN = frozenset({"[key]", *SHAPES})
+Model = TypeVar("Model", bound=Block)
+
+
 @dataclass(frozen=True)
-class Checked:
-    """Outcome of checking study.yml by itself.
+class Values(Generic[Model]):
+    """What came of checking the values of a file one by one.
 
     Attributes
     ----------
-    config : StudyConfig or None
-        The config; with stand-ins where there are problems; None where too little is left.
+    model : Block or None
+        The whole file; None where too little is left of it.
     problems : tuple of Problem
         What is wrong.
     wrong : frozenset of tuple of str
-        Paths of the keys that are wrong: what they hold in `config` means nothing.
+        Paths of the keys that are wrong: what they hold in `model` means nothing.
     """
 
-    config: StudyConfig | None
+    model: Model | None
     problems: tuple[Problem, ...]
     wrong: frozenset[KeyPath]
 
@@ -58,6 +63,16 @@ class Checked:
     def untouched(self, path: KeyPath) -> bool:
         """Say whether nothing is wrong with a key, with a block around it, or with anything in it."""
         return self.usable(path) and not any(wrong[: len(path)] == path for wrong in self.wrong)
+
+
+@dataclass(frozen=True)
+class Checked(Values[StudyConfig]):
+    """Outcome of checking study.yml by itself: where something is wrong, the config has stand-ins for it."""
+
+    @property
+    def config(self) -> StudyConfig | None:
+        """The config; with stand-ins where there are problems; None where too little is left."""
+        return self.model
 
     def explains(self, problem: Problem) -> bool:
         """Say whether a problem about a block only follows from a key in it that is wrong."""
@@ -81,29 +96,50 @@ def check_config(source: Source, folder: Path) -> Checked:
     """
     if source.data is None:
         return Checked(None, (), frozenset())
+    found = check_values(StudyConfig, source, {"folder": folder})
+    return Checked(found.model or _repaired(source.data), found.problems, found.wrong)
+
+
+def check_values(model: type[Model], source: Source, context: dict[str, Any] | None = None) -> Values[Model]:
+    """Check the values of a file one by one against the model of it.
+
+    Parameters
+    ----------
+    model : type of Block
+        The whole file.
+    source : Source
+        The values and their lines.
+    context : dict, optional
+        What the model's own checks are given.
+
+    Returns
+    -------
+    Values
+    """
     try:
-        config = StudyConfig.model_validate(source.data, context={"folder": folder})
+        return Values(model.model_validate(source.data, context=context), (), frozenset())
     except ValidationError as error:
         errors = _own_errors(error)
-    else:
-        return Checked(config, (), frozenset())
     misspelt = _misspelt(errors)
-    problems = [_problem(source, path, detail) for path, detail in errors if path not in misspelt]
-    return Checked(_repaired(source.data), tuple(problems), frozenset(path for path, _ in errors))
+    problems = [_problem(model, source, path, detail) for path, detail in errors if path not in misspelt]
+    return Values(None, tuple(problems), frozenset(path for path, _ in errors))
 
 
 def _own_errors(error: ValidationError) -> list[tuple[KeyPath, ErrorDetails]]:
     """Give the errors with their paths; not that a list is too short, where that follows from what is wrong in it."""
-    errors = [
-        (tuple(str(part) for part in detail["loc"] if part != "[key]"), detail)
-        for detail in error.errors(include_url=False)
-    ]
+    errors = [(_path(detail), detail) for detail in error.errors(include_url=False)]
     paths = [path for path, _ in errors]
     return [
         (path, detail)
         for path, detail in errors
         if detail["type"] != "too_short" or not any(other[: len(path)] == path != other for other in paths)
     ]
+
+
+def _path(detail: ErrorDetails) -> KeyPath:
+    """Give the path of a key as it is written, without what pydantic says of it in between."""
+    unknown = detail["type"] == "extra_forbidden"
+    return tuple(str(part) for part in detail["loc"] if unknown or part not in _UNWRITTEN)
 
 
 def _misspelt(errors: list[tuple[KeyPath, ErrorDetails]]) -> set[KeyPath]:
@@ -118,19 +154,19 @@ def _misspelt(errors: list[tuple[KeyPath, ErrorDetails]]) -> set[KeyPath]:
     }
 
 
-def _problem(source: Source, path: KeyPath, detail: ErrorDetails) -> Problem:
-    block = _block_at(path[:-1])
+def _problem(model: type[Block], source: Source, path: KeyPath, detail: ErrorDetails) -> Problem:
+    block = _block_at(path[:-1], model)
     if detail["type"] == "extra_forbidden" and block is not None:
-        where = f"the block {'.'.join(path[:-1])}" if len(path) > 1 else "study.yml"
+        where = f"the block {'.'.join(path[:-1])}" if len(path) > 1 else source.kind.name
         message = f"There is no key {path[-1]} in {where}."
         return source.problem(path, message, did_you_mean(path[-1], block.known_keys()))
-    message, hint = in_plain_words(detail, path)
+    message, hint = in_plain_words(detail, path, source.kind.manual)
     return source.problem(path, message, hint)
 
 
-def _block_at(path: KeyPath) -> type[Block] | None:
-    """Find the model that stands at a path of study.yml."""
-    kind: Any = StudyConfig
+def _block_at(path: KeyPath, model: type[Block]) -> type[Block] | None:
+    """Find the model that stands at a path of the file."""
+    kind: Any = model
     for part in path:
         if isinstance(kind, type) and issubclass(kind, Block):
             fields = {info.alias or name: info.annotation for name, info in kind.model_fields.items()}

@@ -1,0 +1,137 @@
+"""Tries the slips in order of how usual they are."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from evaluatie.reproduce.recomputing.bench import Bench, limits, reaches
+from evaluatie.reproduce.recomputing.judged import Judged, Reason
+from evaluatie.reproduce.recomputing.reasons.arithmetic import digits, units
+from evaluatie.reproduce.recomputing.reasons.candidate import Candidate
+from evaluatie.reproduce.recomputing.reasons.quantities import conventions, other_columns, other_rows
+from evaluatie.reproduce.recomputing.reasons.relations import copied, impossible, stars
+from evaluatie.reproduce.recomputing.reasons.variants import (
+    another_count,
+    other_counts,
+    other_models,
+    treatment_left_out,
+)
+
+MOST = 3
+_RESAMPLED = frozenset({"se", "ci_low", "ci_high", "a_se", "b_se", "ab_se", "c_se", "c_prime_se"})
+_NEAR = 0.25
+_ROOM = 3.0
+
+
+def with_reasons(judged: Sequence[Judged], bench: Bench) -> tuple[Judged, ...]:
+    """Add the likely reasons to what does not follow.
+
+    Slips that explain several figures of one analysis come first, then the more usual ones.
+
+    Parameters
+    ----------
+    judged : sequence of Judged
+        Figures and claims of one finding.
+    bench : Bench
+        The finding.
+
+    Returns
+    -------
+    tuple of Judged
+    """
+    found = {
+        one.id: fitting(one, bench) for one in judged if one.verdict == "does not follow" and not one.reasons
+    }  # fmt: skip
+    of = {one.id: one.of.analysis for one in judged if one.of is not None}
+    explained = Counter((of[id_], reason.key) for id_, reasons in found.items() for reason in reasons)
+
+    def ranked(id_: str) -> tuple[Reason, ...]:
+        reasons = sorted(found[id_], key=lambda reason: -explained[of[id_], reason.key])
+        return tuple(reasons[:MOST]) or (Reason("none_fits"),)
+
+    return tuple(replace(one, reasons=ranked(one.id)) if one.id in found else one for one in judged)
+
+
+def fitting(one: Judged, bench: Bench) -> list[Reason]:
+    """Give the slips by which a figure comes out as printed.
+
+    Parameters
+    ----------
+    one : Judged
+        That does not follow.
+    bench : Bench
+        The finding.
+
+    Returns
+    -------
+    list of Reason
+        The more usual first; those that give it only within rounding where none gives it outright.
+    """
+    candidates = [held for held in slips(one, bench) if not math.isnan(held.value) or held.range is not None]
+    usual = [held for held in candidates if not held.last]
+    last = [held for held in candidates if held.last]
+    fits = [held for held in usual if held.certain or one.printed.stands_for(held.value)]
+    fits = fits or [held for held in usual if _within(held, one)]
+    fits = fits or [held for held in last if one.printed.stands_for(held.value) or _within(held, one)]
+    if not fits and _resampled(one):
+        fits = [Candidate("resampled", one.value)]
+    reasons = {reason.key: reason for reason in (_told(held, one) for held in reversed(fits))}
+    return list(reversed(reasons.values()))
+
+
+def _within(held: Candidate, one: Judged) -> bool:
+    """Tell a slip that gives the printed figure within rounding; it is searched only where it comes near."""
+    low, high = limits(one.printed)
+    room = _ROOM * (one.high - one.low)
+    if held.range is None or not low - room <= held.value <= high + room:
+        return False
+    return reaches(held.range(), one.printed, 0.0)
+
+
+def _told(held: Candidate, one: Judged) -> Reason:
+    gives = one.printed.shown(held.value) if not math.isnan(held.value) else ""
+    return Reason(held.code, {**held.told, "gives": gives})
+
+
+def slips(one: Judged, bench: Bench) -> Iterator[Candidate]:
+    """Go through all slips, in order of how usual they are.
+
+    Parameters
+    ----------
+    one : Judged
+        A figure or claim.
+    bench : Bench
+        The finding.
+
+    Yields
+    ------
+    Candidate
+    """
+    wanted, value = one.of, one.value
+    if wanted is None:
+        return
+    yield from impossible(one, wanted, bench)
+    yield from stars(one, value)
+    yield from treatment_left_out(wanted, bench)
+    yield from other_models(wanted, bench)
+    if one.printed.relation != "=":
+        yield from units(value, wanted, bench) if wanted.quantity.rpartition("_")[2] == "p" else ()
+        return
+    yield from other_columns(wanted, bench)
+    yield from conventions(wanted, bench)
+    yield from units(value, wanted, bench)
+    yield from other_counts(wanted, bench)
+    yield from another_count(one, wanted, bench)
+    yield from other_rows(wanted, bench)
+    yield from copied(one, wanted, bench)
+    yield from digits(value, one.printed)
+
+
+def _resampled(one: Judged) -> bool:
+    """Tell a standard error or limit that is so near that resampling may have given it."""
+    if one.of is None or one.of.quantity not in _RESAMPLED or math.isnan(one.value) or one.printed.relation != "=":
+        return False
+    return abs(one.printed.value - one.value) <= _NEAR * max(abs(one.value), one.printed.half_unit)
