@@ -230,10 +230,13 @@ def test_methods_are_listed_with_keys_and_quantities(evaluatie: Run) -> None:
     _, told, _ = evaluatie("reproduce", "methods", "--json")
     held = json.loads(told)
     assert list(held) == list(METHODS)
-    assert {"outcome", "predictors"} <= set(held["regression"]["needs"])
+    assert held["regression"]["keys"]["outcome"] == {"takes": "variable", "needed": True}
+    assert held["proportions"]["keys"]["events"] == {"takes": "2 numbers", "needed": True}
     for name, method in held.items():
-        assert f"\n{name}: " in f"\n{out}"
-        assert all(key in out for key in (*method["needs"], *method["may_have"], *method["gives"]))
+        part = out.split(f"\n{name}: ")[-1].split("\n\n")[0] if f"\n{name}: " in out else out.split("\n\n")[0]
+        assert all(f"{key} ({takes['takes']})" in words(part) for key, takes in method["keys"].items())
+        assert all(quantity in part for quantity in method["gives"])
+    assert max(map(len, out.splitlines())) <= 80
 
 
 def test_help_names_all_ways(evaluatie: Run) -> None:

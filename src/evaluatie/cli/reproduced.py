@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import textwrap
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,6 @@ from evaluatie.study.problems import visible
 if TYPE_CHECKING:
     from evaluatie.reproduce.finding import Finding, FindingError, Printed
     from evaluatie.reproduce.recomputing import Judged, Recomputation
-    from evaluatie.reproduce.recomputing.methods.registry import Method
     from evaluatie.study.problems import Problem
 
 #: in the order of their columns
@@ -257,33 +256,6 @@ def print_faults(screen: Console, error: FindingError) -> None:
             place = [f"line {problem.row}"] * (problem.row is not None) + [problem.column] * bool(problem.column)
             what = f"{problem.message} {problem.hint}".strip()
             _item(screen, f"{', '.join(map(str, place))}: {what}" if place else what)
-
-
-def print_methods(screen: Console, methods: Mapping[str, Method]) -> None:
-    """Print the methods, each with the keys that it takes and the quantities that it gives.
-
-    Parameters
-    ----------
-    screen : Console
-        Where to print.
-    methods : mapping of str to Method
-        By name.
-    """
-    for name, method in methods.items():
-        _tell(screen, f"{name}: {method.about}")
-        needed = [key for key, kind in method.keys.items() if kind.required]
-        other = [key for key, kind in method.keys.items() if not kind.required]
-        facts = {
-            "needs": needed,
-            "one of": [" or ".join(either) for either in method.one_of],
-            "may have": [key for key in other if not any(key in either for either in method.one_of)],
-            "gives": method.gives,
-            "gives of each term": method.gives_by_term,
-        }
-        for what, names in facts.items():
-            if names:
-                _tell(screen, f"{what}: {', '.join(names)}", indent="    ")
-    screen.print("A term is a variable or path, such as a predictor. Keys and examples: docs/reproduce.md")
 
 
 def _address(finding: Finding) -> str:
