@@ -16,6 +16,7 @@ from typing import Any
 from pydantic.fields import FieldInfo
 from study_reference import default_of, inner_block, kind_of, summary
 
+from evaluatie.cli.methodlist import takes
 from evaluatie.reproduce.finding.model import Block, Finding
 from evaluatie.reproduce.recomputing import METHODS
 from evaluatie.study.settings.fields import Shown
@@ -98,13 +99,30 @@ def methods() -> str:
     """Write the methods as a table."""
     rows = []
     for name, method in METHODS.items():
-        keys = [f"`{key}`{' ●' if kind.required else ''}" for key, kind in method.keys.items()]
+        keys = (
+            f"`{key}`{' ●' if kind.required else ''} {takes(key, kind)}".rstrip() for key, kind in method.keys.items()
+        )
         gives = ", ".join(f"`{one}`" for one in method.gives)
         by_term = ", ".join(f"`{one}`" for one in method.gives_by_term)
-        about = method.about.replace("|", "\\|")
-        rows.append(f"| `{name}` | {about} | {', '.join(keys)} | {gives} | {by_term} |")
+        rows.append(f"| `{name}` | {method.about} | {', '.join(keys)} | {gives} | {by_term} |".replace("``", "`"))
     head = "| method | what it does | keys | gives | gives of each term |\n|---|---|---|---|---|\n"
-    told = "`evaluatie reproduce methods` prints the same. Needed keys are marked ●; a term is a variable or a path.\n"
+    told = """\
+`evaluatie reproduce methods` prints the same. Needed keys are marked ●; a term is a variable or a path.
+
+| a key that takes | is written as |
+|---|---|
+| table, data set | the name that it has under `inputs`: `table1` |
+| variable, variables | names of the table's variables: `support`, `[support, workload]` |
+| number | written out, the name of a value, count or figure, or a formula: `200`, `n`, `left / (left + stayed)` |
+| numbers | a list of such, or the name of a list: `[139, 239]`, `[left, stayed]`, `deaths` |
+| column, columns | of the data set: `hours`, `[item1, item2]` |
+| column=value | the rows that are used: `school=Pasteur` |
+| model | lavaan's syntax, behind a `\\|` on lines of its own |
+
+A formula has numbers, names, `+ - * / **`, brackets, `name[0]` for the first of a list, `sqrt`, `log`, `exp`, `abs`,
+`sum`, `min`, `max`, and `p_of_t`, `p_of_z`, `p_of_chi2`, `p_of_f` for p values. `r(table1, x, y)`, `sd(table1, x)`,
+`mean(table1, x)`, `alpha(table1, x)` and `n(table1)` are cells of a table.
+"""
     return f"## Methods\n\n{told}\n{head}" + "\n".join(rows) + "\n"
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from evaluatie.reproduce.finding import findings
+from evaluatie.reproduce.finding import Findings, findings
 from evaluatie.reproduce.finding.starting import template
 from evaluatie.reproduce.recomputing import METHODS
 
@@ -48,8 +48,9 @@ def test_one_finding_is_printed_beside_recomputed(evaluatie: Run, own: Path) -> 
     ]  # fmt: skip
     # R's lm: p = 0.00137 for workload
     assert [cell.strip() for cell in cells(out, "p of workload")][:3] == ["p of workload", "< .01", "0.0014"]
-    assert "The correlations with the product term are not printed." in words(out)
-    assert "Follows: b of support = -0.43 (between -0.45 and -0.42), needed is < 0." in words(out)
+    lacking = "- p of the interaction: The correlations with the product term are not printed."
+    assert f"Cannot be recomputed: {lacking}" in words(out)
+    assert "Follows: b of support = -0.43 (between -0.45 and -0.42), needed: < 0." in words(out)
     assert "follows: 5, cannot be recomputed: 1." in out
     assert max(map(len, out.splitlines())) <= 81
 
@@ -64,6 +65,15 @@ def test_a_figure_that_does_not_follow_is_no_failure(evaluatie: Run, own: Path) 
     assert "may have a reason that is not in the table" in words(out)
 
 
+def test_figures_that_lack_the_same_stand_together(evaluatie: Run, own: Path) -> None:
+    lacking = "cannot: {nl: Niet gedrukt., en: The correlations with the product term are not printed.}"
+    text = template("example").replace("of: {analysis: both, quantity: r2}", lacking)
+    own.write_text(text, encoding="utf-8")
+    _, out, _ = evaluatie("reproduce", "example.yml", "--language", "en")
+    assert "- explained variance; p of the interaction: The correlations with" in words(out)
+    assert words(out).count("are not printed.") == 1
+
+
 def test_dutch_is_the_language_where_none_is_asked(evaluatie: Run, own: Path) -> None:
     _, out, _ = evaluatie("reproduce", "example.yml")
     assert [cell.strip() for cell in cells(out, "helling van steun")][-1] == "volgt"
@@ -72,16 +82,36 @@ def test_dutch_is_the_language_where_none_is_asked(evaluatie: Run, own: Path) ->
     assert not {"figure", "printed", "verdict", "Claims:", "Notes:", "follows"} & set(out.split())
 
 
-def test_all_findings_have_a_line_with_the_four_counts(evaluatie: Run) -> None:
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> Findings:
+    """Have three findings only, of which one has a figure that does not follow."""
+    known = Findings(tuple(findings()[id_] for id_ in ("cbs_optout", "fleiss1971", "hofhuis2016")))
+    monkeypatch.setattr("evaluatie.reproduce.finding.findings", lambda: known)
+    return known
+
+
+def test_all_findings_have_a_line_with_the_four_counts(evaluatie: Run, few: Findings) -> None:
     code, out, _ = evaluatie("reproduce", "--language", "en")
     assert code == 0
     _, told, _ = evaluatie("reproduce", "--json")
-    for one in json.loads(told)["findings"]:
+    made = json.loads(told)["findings"]
+    assert [one["id"] for one in made] == list(few.ids)
+    for one in made:
         shown = out.split(f"\n{one['id']} ")[1].splitlines()[0].split()[-4:]
         assert [0 if count == "-" else int(count) for count in shown] == list(one["counts"].values())
-        for row in one["rows"]:
-            assert (f"- {one['id']}," in out) or row["verdict"] != "does not follow"
+    # of r = .26 and n = 91 p is .013 by R's pt(); the paper prints two stars
+    assert "- hofhuis2016, p of the correlation of openness and inclusion (printed < .01, recomputed 0.013)" in words(
+        out
+    )
+    assert sum(one["counts"]["does not follow"] for one in made) == out.count("\n- ") == 1
     assert max(map(len, out.splitlines())) <= 81
+
+
+def test_it_is_said_when_all_follows(evaluatie: Run, few: Findings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("evaluatie.reproduce.finding.findings", lambda: few[:2])
+    _, out, _ = evaluatie("reproduce", "--language", "en")
+    assert "All that can be recomputed follows." in out
+    assert "may have a reason" not in out
 
 
 def test_json_holds_everything_and_no_nan(evaluatie: Run, own: Path) -> None:
@@ -98,15 +128,14 @@ def test_json_holds_everything_and_no_nan(evaluatie: Run, own: Path) -> None:
     assert rows["p_interaction"]["recomputed"] is None
 
 
-def test_several_may_be_named_and_options_may_come_first(evaluatie: Run, own: Path) -> None:
-    known = findings().ids[0]
-    code, out, _ = evaluatie("reproduce", "--language", "en", "example.yml", known)
+def test_several_may_be_named_and_options_may_come_first(evaluatie: Run, own: Path, few: Findings) -> None:
+    code, out, _ = evaluatie("reproduce", "--language", "en", "example.yml", "fleiss1971")
     assert code == 0
-    assert f"\n{known}: " in out
+    assert "\nfleiss1971: " in out
 
 
-def test_an_unknown_finding_is_one_message(evaluatie: Run) -> None:
-    name = findings().ids[0]
+def test_an_unknown_finding_is_one_message(evaluatie: Run, few: Findings) -> None:
+    name = few.ids[0]
     code, out, err = evaluatie("reproduce", f"{name}x")
     assert (code, out) == (1, "")
     assert err.strip() == (
@@ -201,10 +230,13 @@ def test_methods_are_listed_with_keys_and_quantities(evaluatie: Run) -> None:
     _, told, _ = evaluatie("reproduce", "methods", "--json")
     held = json.loads(told)
     assert list(held) == list(METHODS)
-    assert {"outcome", "predictors"} <= set(held["regression"]["needs"])
+    assert held["regression"]["keys"]["outcome"] == {"takes": "variable", "needed": True}
+    assert held["proportions"]["keys"]["events"] == {"takes": "2 numbers", "needed": True}
     for name, method in held.items():
-        assert f"\n{name}: " in f"\n{out}"
-        assert all(key in out for key in (*method["needs"], *method["may_have"], *method["gives"]))
+        part = out.split(f"\n{name}: ")[-1].split("\n\n")[0] if f"\n{name}: " in out else out.split("\n\n")[0]
+        assert all(f"{key} ({takes['takes']})" in words(part) for key, takes in method["keys"].items())
+        assert all(quantity in part for quantity in method["gives"])
+    assert max(map(len, out.splitlines())) <= 80
 
 
 def test_help_names_all_ways(evaluatie: Run) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import textwrap
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -20,11 +21,12 @@ from evaluatie.study.problems import visible
 if TYPE_CHECKING:
     from evaluatie.reproduce.finding import Finding, FindingError, Printed
     from evaluatie.reproduce.recomputing import Judged, Recomputation
-    from evaluatie.reproduce.recomputing.methods.registry import Method
     from evaluatie.study.problems import Problem
 
 #: in the order of their columns
 _VERDICTS = ("follows", "follows within rounding", "does not follow", "cannot be recomputed")
+
+_WIDTHS = (7, 9, 8, 10)
 
 
 @cache
@@ -98,9 +100,11 @@ def print_all(screen: Console, made: Sequence[Recomputation], language: str) -> 
     language : {"nl", "en"}
         Of all that is printed.
     """
-    table = _table((_word("finding", language), _word("about", language)))
-    for verdict in _VERDICTS:
-        table.add_column(_verdict(verdict, language), justify="right", overflow="fold")
+    table = _table(())
+    table.add_column(_word("finding", language), no_wrap=True)
+    table.add_column(_word("about", language), overflow="fold")
+    for verdict, width in zip(_VERDICTS, _WIDTHS, strict=True):
+        table.add_column(_verdict(verdict, language), justify="right", overflow="fold", max_width=width)
     for one in made:
         numbers = (str(count or "-") for count in counts(one).values())
         table.add_row(_shown(one.finding.id), _shown(getattr(one.finding.title, language)), *numbers)
@@ -133,15 +137,16 @@ def print_one(screen: Console, made: Recomputation, language: str) -> None:
     _tell(screen, f"{_ended(finding.where)} {_word('licence', language)}: {_ended(finding.licence)}\n")
     figures = [one for one in made.judged if one.kind == "figure"]
     screen.print(_figures(figures, language))
-    if any(one.low != one.high for one in figures):
+    if any(_range(one, language) for one in figures):
         _tell(screen, "\n" + _word("between", language))
-    unsure = [one for one in figures if one.verdict in ("does not follow", "cannot be recomputed")]
-    _list(screen, _word("why", language), [_said(one, language) for one in unsure])
+    wrong = [one for one in figures if one.verdict == "does not follow"]
+    _list(screen, _word("why", language), [_said(one, language) for one in wrong])
+    _list(screen, _word("cannot", language), _lacking(figures, language))
     claims = [one for one in made.judged if one.kind == "claim"]
     _list(screen, _word("claims", language), [_claimed(one, language) for one in claims])
     _list(screen, _word("notes", language), finding.notes)
     numbers = (f"{_verdict(verdict, language)}: {count}" for verdict, count in counts(made).items() if count)
-    screen.print("\n" + ", ".join(numbers) + ".")
+    _tell(screen, "\n" + ", ".join(numbers) + ".")
     if any(one.verdict == "does not follow" for one in made.judged):
         _tell(screen, _word("beyond", language))
 
@@ -166,7 +171,8 @@ def _value(one: Judged) -> str:
 def _range(one: Judged, language: str) -> str:
     if not math.isfinite(one.low) or not math.isfinite(one.high) or one.low == one.high:
         return ""
-    return f"{_limit(one.low, one.printed)} {_word('to', language)} {_limit(one.high, one.printed)}"
+    low, high = _limit(one.low, one.printed), _limit(one.high, one.printed)
+    return "" if low == high else f"{low} {_word('to', language)} {high}"
 
 
 def _limit(value: float, printed: Printed) -> str:
@@ -175,7 +181,10 @@ def _limit(value: float, printed: Printed) -> str:
 
 
 def _digits(value: float) -> str:
-    return f"{value:.2g}" if abs(value) < 1 else f"{value:.2f}"
+    if abs(value) >= 1:
+        return f"{value:.2f}"
+    # small numbers without an exponent, as people read them, unless they were very long
+    return f"{Decimal(f'{value:.2g}'):f}" if value == 0 or abs(value) >= 1e-6 else f"{value:.1e}"
 
 
 def _said(one: Judged, language: str) -> str:
@@ -190,6 +199,17 @@ def _said(one: Judged, language: str) -> str:
     if math.isfinite(one.value):
         compared += f", {_word('recomputed', language)} {_value(one)}"
     return f"{label} ({compared}): {_ended(why)}"
+
+
+def _lacking(figures: Sequence[Judged], language: str) -> list[str]:
+    """Say why figures cannot be recomputed, those with the same reason together."""
+    from evaluatie.reproduce.recomputing.wording import reasons_in_words
+
+    alike: dict[str, list[str]] = {}
+    for one in figures:
+        if one.verdict == "cannot be recomputed":
+            alike.setdefault(reasons_in_words(one, language), []).append(getattr(one.label, language))
+    return [f"{'; '.join(labels)}: {_ended(why)}" for why, labels in alike.items()]
 
 
 def _claimed(one: Judged, language: str) -> str:
@@ -238,39 +258,12 @@ def print_faults(screen: Console, error: FindingError) -> None:
             _item(screen, f"{', '.join(map(str, place))}: {what}" if place else what)
 
 
-def print_methods(screen: Console, methods: Mapping[str, Method]) -> None:
-    """Print the methods, each with the keys that it takes and the quantities that it gives.
-
-    Parameters
-    ----------
-    screen : Console
-        Where to print.
-    methods : mapping of str to Method
-        By name.
-    """
-    for name, method in methods.items():
-        _tell(screen, f"{name}: {method.about}")
-        needed = [key for key, kind in method.keys.items() if kind.required]
-        other = [key for key, kind in method.keys.items() if not kind.required]
-        facts = {
-            "needs": needed,
-            "one of": [" or ".join(either) for either in method.one_of],
-            "may have": [key for key in other if not any(key in either for either in method.one_of)],
-            "gives": method.gives,
-            "gives of each term": method.gives_by_term,
-        }
-        for what, names in facts.items():
-            if names:
-                _tell(screen, f"{what}: {', '.join(names)}", indent="    ")
-    screen.print("A term is a variable or path, such as a predictor. Keys and examples: docs/reproduce.md")
-
-
 def _address(finding: Finding) -> str:
     return f"https://doi.org/{finding.doi}" if finding.doi else str(finding.address)
 
 
 def _table(columns: Sequence[str]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1))
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
     for column in columns:
         table.add_column(column, overflow="fold")
     return table

@@ -112,25 +112,15 @@ def _told() -> Iterator[None]:
 @debugging
 def methods(as_json: bool) -> None:
     """List the methods by which figures are recomputed, with their keys and what they give."""
+    from evaluatie.cli.methodlist import lines, to_dict
     from evaluatie.cli.printing import console
-    from evaluatie.cli.reproduced import print_methods
     from evaluatie.reproduce.recomputing import METHODS
 
-    if not as_json:
-        print_methods(console(), METHODS)
+    if as_json:
+        click.echo(json.dumps(to_dict(METHODS), ensure_ascii=False, indent=1))
         return
-    told = {
-        name: {
-            "about": method.about,
-            "needs": [key for key, kind in method.keys.items() if kind.required],
-            "one_of": method.one_of,
-            "may_have": [key for key, kind in method.keys.items() if not kind.required],
-            "gives": method.gives,
-            "gives_of_each_term": method.gives_by_term,
-        }
-        for name, method in METHODS.items()
-    }
-    click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+    for line in lines(METHODS, console().width):
+        click.echo(line)
 
 
 @reproduce.command()

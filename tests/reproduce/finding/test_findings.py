@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -101,12 +102,19 @@ def test_the_example_of_rounding_in_the_docs(means: str, printed: str, verdict: 
     assert recompute(tmp_path / "a.yml")["percent_left"].verdict == verdict
 
 
+def with_text_keys(value: Any) -> Any:
+    """Take keys as text, as YAML 1.2 does for yes and no, and a finding for null as well."""
+    if isinstance(value, dict):
+        return {"null" if key is None else str(key): with_text_keys(part) for key, part in value.items()}
+    return [with_text_keys(part) for part in value] if isinstance(value, list) else value
+
+
 def test_an_editor_knows_the_keys(root: Path) -> None:
     schema = json.loads((root / "docs" / "finding.schema.json").read_text(encoding="utf-8"))
     Draft202012Validator.check_schema(schema)
     check = Draft202012Validator(schema)
     for text in (template("a"), *(file.read_text(encoding="utf-8") for file in FILES)):
-        assert not [error.message for error in check.iter_errors(yaml.safe_load(text))]
+        assert not [error.message for error in check.iter_errors(with_text_keys(yaml.safe_load(text)))]
     for old, new in (("licence:", "license:"), ("n: 200", "n: many"), ("{analysis: both,", "{analyses: both,")):
         assert not check.is_valid(yaml.safe_load(template("a").replace(old, new, 1)))
     places = [schema, *schema["$defs"].values()]

@@ -35,9 +35,14 @@ def template(id_: str, doi: str | None = None) -> str:
     2
     """
     text = _TEMPLATE.read_text(encoding="utf-8")
-    text = text.replace("example.yml", f"{id_}.yml").replace("id: example  ", f"id: {id_}  ")
+    text = _in_place(text.replace("example.yml", f"{id_}.yml"), "id: example", f"id: {id_}")
     found = _DOI.search(doi or "")
-    return text if found is None else text.replace("10.5555/12345678", found[0])
+    return text if found is None else _in_place(text, "doi: 10.5555/12345678", f"doi: {found[0]}")
+
+
+def _in_place(text: str, old: str, new: str) -> str:
+    """Replace a value, so that the comment behind it stays under those of other lines."""
+    return re.sub(rf"^{re.escape(old)} +(?=#)", lambda found: f"{new:<{len(found[0]) - 1}} ", text, flags=re.MULTILINE)
 
 
 def new_finding(id_: str, folder: str | Path = ".", doi: str | None = None) -> Path:
