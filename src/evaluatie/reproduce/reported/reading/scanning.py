@@ -1,0 +1,109 @@
+"""A sentence, gone through once: every statistic, p, named number and remark in it."""
+
+from __future__ import annotations
+
+from evaluatie.reproduce.reported.reading.cursor import Sentence
+from evaluatie.reproduce.reported.reading.heads import statistic
+from evaluatie.reproduce.reported.reading.items import Item, Quantity, Remark
+from evaluatie.reproduce.reported.reading.lexicon import names, spans_of, word_set
+from evaluatie.reproduce.reported.reading.printedp import chance
+
+
+def items_of(sentence: Sentence) -> list[Item]:
+    """Find what a sentence reports.
+
+    Parameters
+    ----------
+    sentence : Sentence
+
+    Returns
+    -------
+    list of Statistic, Chance, Quantity or Remark
+        In the order of the sentence; none overlaps another.
+
+    Examples
+    --------
+    >>> from evaluatie.reproduce.reported.reading.tokens import tokens_of
+    >>> found = items_of(Sentence(tokens_of("t(28) = 2,20, d = 0,82, p = ,036, eenzijdig"), ","))
+    >>> [type(one).__name__ for one in found]
+    ['Statistic', 'Quantity', 'Chance', 'Remark']
+    """
+    found: list[Item] = []
+    at = 0
+    while at < len(sentence.tokens):
+        item = _item(sentence, at)
+        if item is not None:
+            found.append(item)
+        at = max(at + 1, item.end if item is not None else 0)
+    return found
+
+
+def _item(sentence: Sentence, at: int) -> Item | None:
+    if sentence.kind(at) not in ("word", "number"):
+        return None
+    if sentence.kind(at) == "number":
+        return _sided(sentence, at) or _freedom_first(sentence, at)
+    return chance(sentence, at) or statistic(sentence, at) or _quantity(sentence, at) or _remark(sentence, at)
+
+
+def _sided(sentence: Sentence, at: int) -> Remark | None:
+    """Read ``1-tailed`` and ``2-sided``."""
+    after = at + 1 + (sentence.kind(at + 1) == "sign")
+    if sentence.text(at) in ("1", "2") and sentence.text(after).casefold() in word_set("sides", "after_1"):
+        return Remark("one" if sentence.text(at) == "1" else "two", at, after + 1)
+    return None
+
+
+def _freedom_first(sentence: Sentence, at: int) -> Quantity | None:
+    """Read ``27 degrees of freedom`` and ``27 df``."""
+    for count, said in spans_of(sentence.words(at + 1)):
+        if names(said) == "quantity:df" and not sentence.relation(at + 1 + count, spoken=False):
+            number = sentence.number(at)
+            if number is not None:
+                return Quantity("df", "=", number[2], number[0], at, at + 1 + count)
+    return None
+
+
+def _quantity(sentence: Sentence, at: int) -> Quantity | None:
+    for count, said in spans_of(sentence.words(at)):
+        found = names(said)
+        if found is None or not found.startswith("quantity:"):
+            continue
+        after = at + count
+        # "SE B =", "d (Cohen) ="
+        relation = sentence.relation(after) or (
+            sentence.relation(after + 1) if len(sentence.text(after)) == 1 else None
+        )
+        number = sentence.number(relation[1]) if relation else None
+        if relation is None or number is None:
+            return None
+        made = Quantity(found.removeprefix("quantity:"), relation[0], number[2], number[0], at, number[1])
+        return _with_second(sentence, made)
+    return None
+
+
+def _with_second(sentence: Sentence, made: Quantity) -> Quantity:
+    """Take in the second number of ``df = 2, 45``."""
+    if made.kind == "df" and sentence.kind(made.end) in ("comma", "semicolon"):
+        number = sentence.number(made.end + 1) if sentence.kind(made.end + 1) == "number" else None
+        if number is not None and sentence.kind(number[1]) not in ("relation",):
+            made.second, made.end = number[0], number[1]
+    return made
+
+
+def _remark(sentence: Sentence, at: int) -> Remark | None:
+    word = sentence.text(at).casefold()
+    two = " ".join(sentence.words(at, 2)).casefold()
+    for side in ("one", "two"):
+        for said, length in ((two, 2), (word, 1)):
+            if said in word_set("sides", side):
+                return Remark(side, at, at + length)
+    if word in word_set("sides", "reject"):
+        return Remark("two", at, at + 1)
+    if two in word_set("not_significant", "two"):
+        return Remark("ns", at, at + 2)
+    if sentence.text(at) in word_set("not_significant", "one") or word in word_set("not_significant", "one"):
+        return Remark("ns", at, at + 1)
+    if word in word_set("not_significant", "away"):
+        return Remark("away", at, at + 1)
+    return Remark("order", at, at + 1) if word in word_set("in_order") else None
