@@ -73,7 +73,7 @@ def test_no_alarm_on_a_correctly_rounded_result(seed):
         text = written(rng, kind, value, df, printed(rng, p))
         found = check_reported(text).checks
         assert [one.verdict for one in found] == ["consistent"], (text, p, found)
-        assert found[0].statistic == kind
+        assert found[0].kind == kind
 
 
 @pytest.mark.parametrize("seed", range(4))

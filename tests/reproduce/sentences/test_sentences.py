@@ -64,6 +64,8 @@ def faults(text: str, expected: Iterable[Expected], *, more: bool = False, alarm
             found.append(f"missed {test.kind}{test.df} = {test.value}")
             continue
         rows.remove(own[0])
+        if test.kind == "t" and test.df[0] <= 3 and own[0]["verdict"] == "cannot be checked":
+            continue  # t1, t2 and t3 may as well be numbered
         if test.verdict is not None and own[0]["verdict"] != test.verdict:
             found.append(f"{test.kind}{test.df} = {test.value} is {test.verdict}, called {own[0]['verdict']}")
     known = set(NAMES.values())

@@ -78,10 +78,10 @@ def check_reported(text: str, *, language: Literal["nl", "en"] | None = None, al
     Examples
     --------
     >>> found = check_reported("Het verschil was significant, t(27) = 2,15, p = ,041; F(1, 98) = 4,52, p = ,12.")
-    >>> found.table[["statistic", "df1", "value", "p_printed", "verdict"]]
-      statistic   df1  value p_printed         verdict
-    0         t  27.0   2.15    = ,041      consistent
-    1         F   1.0   4.52     = ,12  decision error
+    >>> found.table[["kind", "df1", "value", "p_printed", "verdict"]]
+      kind   df1  value p_printed         verdict
+    0    t  27.0   2.15    = ,041      consistent
+    1    F   1.0   4.52     = ,12  decision error
     """
     if language not in (None, "nl", "en"):
         raise ValueError(f"language is nl or en: got {language!r}")
@@ -151,7 +151,8 @@ def _check(text: str, one: Read, pair: Pair, ruling: Ruling, alpha: float) -> Ch
     df1, df2 = (*(item.value for item in freedom), None, None)[:2]
     low, high = ruling.span or (None, None)
     return Check(
-        kind="p", text=text[start:end], start=start, end=end, verdict=ruling.verdict, nl=said["nl"], en=said["en"],
-        statistic="b/SE" if pair.statistic.kind == "b" else pair.statistic.kind, df1=df1, df2=df2, value=value.value,
+        kind=pair.statistic.kind, text=text[start:end], start=start, end=end,
+        verdict=ruling.verdict, nl=said["nl"], en=said["en"],
+        statistic=pair.statistic.name, df1=df1, df2=df2, value=value.value,
         p_printed=pair.shown or None, p_low=low, p_high=high,
     )  # fmt: skip

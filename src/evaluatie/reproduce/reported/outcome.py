@@ -21,7 +21,8 @@ class Check:
     Attributes
     ----------
     kind : str
-        ``p`` (recomputed from its statistic), ``grim``, ``grimmer``, ``fit indices``, ``alpha`` or ``effect size``.
+        Of a p held against its statistic which one: ``t``, ``F``, ``chi2``, ``r``, ``rho``, ``z``, ``Q``, ``H``,
+        ``Wald``, ``U``, ``W``, or ``b`` (over its standard error). Else the check's own name, such as ``grim``.
     text : str
         As it was found.
     start, end : int
@@ -32,7 +33,7 @@ class Check:
     nl, en : str
         The explanation in both languages.
     statistic : str or None
-        ``t``, ``F``, ``chi2``, ``r``, ``z``, ``Q``, ``H``, ``Wald``, ``U``, ``W`` or ``b/SE``; None for another kind.
+        Its name as it is written; None for another kind.
     df1, df2, value : float or None
         Degrees of freedom and value, as they were read.
     p_printed : str or None

@@ -18,11 +18,11 @@ def p_of(kind: str, value: float, freedom: Sequence[float] = ()) -> float:
     Parameters
     ----------
     kind : str
-        ``t``, ``F``, ``chi2``, ``r``, ``z``, ``Q``, ``H`` or ``Wald`` (chi-square).
+        ``t``, ``F``, ``chi2``, ``r``, ``rho``, ``z``, ``Q``, ``H`` or ``Wald`` (chi-square).
     value : float
-        Of the statistic. For ``r`` the correlation.
+        Of the statistic. For ``r`` and ``rho`` the correlation.
     freedom : sequence of float
-        Degrees of freedom: one, two for ``F``, none for ``z``. For ``r`` n - 2.
+        Degrees of freedom: one, two for ``F``, none for ``z``. For correlations n - 2.
 
     Returns
     -------
@@ -45,7 +45,7 @@ def p_of(kind: str, value: float, freedom: Sequence[float] = ()) -> float:
     if kind == "t":
         df = freedom[0]
         return float(special.betainc(df / 2, 0.5, df / (df + value * value)))
-    if kind == "r":
+    if kind in ("r", "rho"):
         return float(special.betainc(freedom[0] / 2, 0.5, max(0.0, 1 - value * value)))
     if kind == "F":
         return float(special.fdtrc(freedom[0], freedom[1], max(0.0, value)))
@@ -86,7 +86,7 @@ def _corner(df: Amount, *, loose: bool) -> tuple[float, ...]:
 
 def sizes(kind: str, value: Amount, relation: str) -> Span:
     """Give the least and the largest size of a statistic, its sign left out."""
-    top = 1.0 if kind == "r" else math.inf
+    top = 1.0 if kind in ("r", "rho") else math.inf
     if relation in ("<", "<="):
         return (0.0, min(top, abs(value.value)))
     if relation in (">", ">="):

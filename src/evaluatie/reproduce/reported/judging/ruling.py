@@ -11,14 +11,13 @@ from evaluatie.reproduce.reported.judging.fitting import crosses, fits, halved, 
 from evaluatie.reproduce.reported.judging.spans import Reading, freedoms_of, ways_to_read
 from evaluatie.reproduce.reported.outcome import Verdict
 from evaluatie.reproduce.reported.reading.brackets import WANTED
-from evaluatie.reproduce.reported.reading.heads import is_rank
-from evaluatie.reproduce.reported.reading.items import Chance, Freedom, Statistic
+from evaluatie.reproduce.reported.reading.items import Freedom, Statistic
 from evaluatie.reproduce.reported.reading.lexicon import Relation
 from evaluatie.reproduce.reported.reading.numbers import Amount
 from evaluatie.reproduce.reported.reading.pairing import Pair
 
 #: below so many degrees of freedom a coefficient's p is not taken to be that of a small sample
-FEWEST_DF = 10
+FEWEST_DF = 30
 #: with fewer people than these the p of a rank correlation differs between ways to compute it
 FEW_RANKED = 30
 
@@ -111,7 +110,7 @@ def _impossible(pair: Pair) -> Ruling | None:
     key, df = "", None
     if pair.printed and all(one.value > 1 or one.value < 0 for one in pair.printed):
         key = "impossible_p"
-    elif kind == "r" and abs(value.value) > 1:
+    elif kind in ("r", "rho") and abs(value.value) > 1:
         key = "impossible_r"
     elif kind in ("F", "chi2", "Q", "H") and value.value < 0:
         key = "impossible_value"
@@ -143,7 +142,7 @@ def _missing(pair: Pair, ways: Sequence[Reading]) -> str | None:
 def _why_not(statistic: Statistic) -> str:
     if statistic.doubt is not None:
         return statistic.doubt
-    by_kind = {"r": "no_n", "U": "no_sizes", "W": "no_sizes", "b": "no_se"}
+    by_kind = {"r": "no_n", "rho": "no_n", "U": "no_sizes", "W": "no_sizes", "b": "no_se"}
     return by_kind.get(statistic.kind, "no_df" if statistic.kind in WANTED else "many_df")
 
 
@@ -161,18 +160,20 @@ def _rule_one(pair: Pair, way: Reading, printed: Amount, about: Circumstances) -
     half = halved(way.spans[0])
     # in the direction that was found, and in the other
     one_sided = way.halves and fits(half, relation, printed, least)
-    other_side = way.halves and fits((1 - half[1], 1 - half[0]), relation, printed, least)
+    other_side = way.halves and relation == "=" and fits((1 - half[1], 1 - half[0]), relation, printed, least)
     says_one = pair.statistic.side == "one" or (about.one_sided and pair.statistic.side is None)
     if says_one and (one_sided or (other_side and two_sided is None)):
-        span = half if one_sided else (1 - half[1], 1 - half[0])
-        return Ruling("consistent", ("consistent_one_sided",), way, span)
+        span, said = (half, "one_sided") if one_sided else ((1 - half[1], 1 - half[0]), "other_side")
+        return Ruling("consistent", (f"consistent_{said}",), way, span)
     if two_sided is not None:
         said = "zero" if printed.value == 0 else "consistent"
         if way.halves and pair.statistic.side == "one":
             said = "consistent_two_sided"
         return Ruling("consistent", (said,), way, two_sided)
-    span = way.spans[0]
-    return _doubtful(pair, way, printed) or _wrong(chance, way, printed, span, about, one_sided=one_sided)
+    span = half if way.halves and says_one else way.spans[0]
+    if pair.statistic.doubt == "label":
+        return Ruling("cannot be checked", ("label",), way, span)
+    return _doubtful(pair, way, printed) or _wrong(pair, way, printed, span, about, one_sided=one_sided)
 
 
 def _doubtful(pair: Pair, way: Reading, printed: Amount) -> Ruling | None:
@@ -183,46 +184,53 @@ def _doubtful(pair: Pair, way: Reading, printed: Amount) -> Ruling | None:
         return Ruling("cannot be checked", ("adjusted",), way, span)
     if statistic.kind == "U":
         return Ruling("cannot be checked", ("ties",), way, span)
-    if statistic.kind == "r" and is_rank(statistic.name) and way.freedom[0].value + 2 < FEW_RANKED:
+    if statistic.kind == "rho" and way.freedom[0].value + 2 < FEW_RANKED:
         return Ruling("cannot be checked", ("small_ranks",), way, span)
     if statistic.kind == "b" and larger:
-        df = df_giving(printed.value, math.sqrt(max(0.0, _ratio(statistic, way))))
+        df = _df_needed(statistic, way, printed)
         if df >= FEWEST_DF and math.isfinite(df):
             return Ruling("cannot be checked", ("unknown_df",), way, span, df=round(df))
     return None
 
 
-def _ratio(statistic: Statistic, way: Reading) -> float:
-    return (way.value.value / statistic.se[0].value) ** 2 if statistic.se[0].value else 0.0
+def _df_needed(statistic: Statistic, way: Reading, printed: Amount) -> float:
+    """Find with how many degrees of freedom a coefficient over its standard error has the printed p."""
+    se = statistic.se[0].value
+    return df_giving(printed.value, abs(way.value.value / se)) if se else 0.0
 
 
-def _wrong(
-    chance: Chance, way: Reading, printed: Amount, span: Span, about: Circumstances, *, one_sided: bool
-) -> Ruling:
-    relation = chance.relation or "="
-    claimed = significant(relation, printed, about.alpha)
-    crossed = crosses(span, claimed, about.alpha)
-    why = ["decision" if crossed else "inconsistent"]
-    if relation == "=" and one_sided:
-        why.append("one_sided")
-    elif _from_n(chance, way, printed):
-        why.append("n_for_df")
-    elif truncated(span, relation, printed):
-        why.append("truncated")
-    elif relation != "=":
-        why += ["turned"] if fits(span, _opposite(relation), printed) else []
-    elif fits((2 * span[0], min(1.0, 2 * span[1])), relation, printed):
-        why.append("doubled")
-    df = way.freedom[0].value if why[-1] == "n_for_df" else None
-    return Ruling("decision error" if crossed else "inconsistent", tuple(why), way, span, df=df)
+def _wrong(pair: Pair, way: Reading, printed: Amount, span: Span, about: Circumstances, *, one_sided: bool) -> Ruling:
+    relation: Relation = (pair.chance and pair.chance.relation) or "="
+    crossed = crosses(span, significant(relation, printed, about.alpha), about.alpha)
+    reason, df = _likely(pair.statistic, way, printed, relation, span, one_sided=one_sided)
+    why = ("decision" if crossed else "inconsistent", *reason)
+    return Ruling("decision error" if crossed else "inconsistent", why, way, span, df=df)
 
 
-def _from_n(chance: Chance, way: Reading, printed: Amount) -> bool:
+def _likely(
+    statistic: Statistic, way: Reading, printed: Amount, relation: Relation, span: Span, *, one_sided: bool
+) -> tuple[tuple[str, ...], float | None]:
+    """Name what the printed p would follow from, with a number of degrees of freedom where it tells one."""
+    if relation != "=":
+        return ("turned",) if fits(span, _opposite(relation), printed) else (), None
+    if one_sided:
+        return ("one_sided",), None
+    if _from_n(way, printed):
+        return ("n_for_df",), way.freedom[0].value
+    if truncated(span, relation, printed):
+        return ("truncated",), None
+    if statistic.kind == "b" and (df := _df_needed(statistic, way, printed)) >= 1 and math.isfinite(df):
+        return ("few_df",), round(df)
+    if fits((2 * span[0], min(1.0, 2 * span[1])), relation, printed):
+        return ("doubled",), None
+    return (), None
+
+
+def _from_n(way: Reading, printed: Amount) -> bool:
     """Say whether the p of a correlation agrees when the number in brackets is one of people."""
     if not way.correlation or way.freedom[0].value <= 2:
         return False
-    fewer = (Amount(way.freedom[0].number - 2),)
-    return fits(p_between("r", way.value, "=", fewer), chance.relation or "=", printed, chance.least)
+    return fits(p_between("r", way.value, "=", (Amount(way.freedom[0].number - 2),)), "=", printed)
 
 
 def _opposite(relation: Relation) -> Relation:

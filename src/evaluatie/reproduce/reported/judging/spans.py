@@ -9,7 +9,6 @@ from decimal import Decimal
 
 from evaluatie.reproduce.reported.judging.chances import Span, p_between, p_of, ratio_between, sizes
 from evaluatie.reproduce.reported.judging.ranksums import u_spans
-from evaluatie.reproduce.reported.reading.heads import is_rank
 from evaluatie.reproduce.reported.reading.items import Freedom, Statistic
 from evaluatie.reproduce.reported.reading.numbers import Amount
 
@@ -58,7 +57,7 @@ def ways_to_read(statistic: Statistic, *, loose_df: bool = False) -> list[Readin
             value,
             freedom,
             tuple(spans),
-            halves=statistic.kind in ("t", "r", "z", "b", "U"),
+            halves=statistic.kind in ("t", "r", "rho", "z", "b", "U"),
             correlation=statistic.kind == "r" and bool(statistic.freedoms),
         )
         for value in statistic.values
@@ -71,7 +70,7 @@ def freedoms_of(statistic: Statistic) -> list[Freedom]:
     """Give the ways to read the degrees of freedom; of a correlation from n, where those are not printed."""
     if statistic.freedoms:
         return statistic.freedoms
-    if statistic.kind == "r":
+    if statistic.kind in ("r", "rho"):
         return [(Amount(Decimal(n - 2)),) for n in statistic.counts[:1]]
     return [()]
 
@@ -90,7 +89,7 @@ def _spans(statistic: Statistic, value: Amount, freedom: Freedom, *, loose_df: b
         yield p_between("z", value, relation, ())
     elif freedom and all(one.value > 0 for one in freedom):
         yield p_between(kind, value, relation, freedom, loose_df=loose_df)
-        if kind == "r" and is_rank(statistic.name):
-            least, largest = sizes("r", value, relation)
+        if kind == "rho":
+            least, largest = sizes(kind, value, relation)
             root = math.sqrt(freedom[0].value + 1)
             yield p_of("z", largest * root), p_of("z", least * root)

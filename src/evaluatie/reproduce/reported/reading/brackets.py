@@ -10,7 +10,7 @@ from evaluatie.reproduce.reported.reading.lexicon import names
 from evaluatie.reproduce.reported.reading.numbers import count_of, df_readings, split_pair
 
 #: how many degrees of freedom a statistic has
-WANTED = {"F": 2, "t": 1, "r": 1, "chi2": 1, "Q": 1, "H": 1, "Wald": 1}
+WANTED = {"F": 2, "t": 1, "r": 1, "rho": 1, "chi2": 1, "Q": 1, "H": 1, "Wald": 1}
 
 
 @dataclass

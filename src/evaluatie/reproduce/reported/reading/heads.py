@@ -16,7 +16,7 @@ _WITH_DIGITS = re.compile(r"(?P<name>\D+?)(?P<digits>\d+)")
 _LABELS = 3
 
 #: statistics with their degrees of freedom as a subscript, and those that are numbered; r2 is another thing
-_WITH_SUFFIX = ("statistic:t", "statistic:F")
+_WITH_SUFFIX = ("statistic:t", "statistic:F", "statistic:chi2")
 #: letters whose square may have come apart from them
 _SQUARED = ("χ", "chi", "X", "Δχ")
 _NUMBERED = ("statistic:b", "statistic:z")
@@ -68,7 +68,7 @@ def _name(sentence: Sentence, at: int) -> _Name | None:
         if count == 1 and joined in _SQUARED and _is_square(sentence, after):
             joined, after = f"{joined}2", after + 1  # the square came apart from its letter
         with_df = sentence.kind(after) == "open" and sentence.kind(after + 1) == "number"
-        found = names(joined, with_df=with_df)
+        found = names(joined, with_df=with_df) or _without_filler(joined) or (_labelled(joined) if with_df else None)
         if found is not None:
             return _named(sentence, found, joined, after)
     parts = _WITH_DIGITS.fullmatch(said[0]) if said else None
@@ -77,6 +77,19 @@ def _name(sentence: Sentence, at: int) -> _Name | None:
     found = names(parts["name"])
     suffix = "" if found in _NUMBERED else parts["digits"]
     return _named(sentence, found, said[0], at + 1, suffix) if found in _WITH_SUFFIX or found in _NUMBERED else None
+
+
+def _without_filler(written: str) -> str | None:
+    """Say what "F-waarde" and "chi-kwadraat-toets" are names of."""
+    base, _, filler = written.rpartition("-")
+    return names(base) if base and filler.casefold() in word_set("fillers") else None
+
+
+def _labelled(written: str) -> str | None:
+    """Say what a letter with a label is, such as QBetween; F needs a capital behind it, since Figure is a word."""
+    kind = words()["labelled"].get(written[0])
+    fits = kind is not None and len(written) > 1 and (kind == "Q" or written[1].isupper())
+    return f"statistic:{kind}" if fits else None
 
 
 def _is_square(sentence: Sentence, at: int) -> bool:
@@ -88,16 +101,21 @@ def _named(sentence: Sentence, found: str, written: str, after: int, suffix: str
         return None
     kind = found.removeprefix("statistic:")
     # "χ2diff", "t-value", "F'": a label that follows at once, or a word such as "value"
-    while sentence.kind(after) == "word" and _is_filler(sentence, after, kind):
-        after += 1
+    while step := _filler(sentence, after, kind):
+        after += step
     if sentence.text(after) == "|":
         after += 1
     return _Name(kind, written, after, suffix)
 
 
-def _is_filler(sentence: Sentence, at: int, kind: str) -> bool:
-    attached = kind == "chi2" and not sentence.tokens[at].spaced
-    return attached or sentence.text(at).casefold() in word_set("fillers")
+def _filler(sentence: Sentence, at: int, kind: str) -> int:
+    """Count the tokens of a label or filler: 0 where there is none."""
+    sign = sentence.text(at) == "-" and not sentence.tokens[at].spaced
+    word = at + sign
+    if sentence.kind(word) != "word":
+        return 0
+    attached = kind == "chi2" and not sign and not sentence.tokens[word].spaced
+    return 1 + sign if attached or sentence.text(word).casefold() in word_set("fillers") else 0
 
 
 def _freedom(sentence: Sentence, name: _Name) -> tuple[int, Inside]:
@@ -124,16 +142,21 @@ def _from_suffix(sentence: Sentence, name: _Name, at: int) -> tuple[int, Inside]
     """Read the digits that are written onto a name: t27, F2,45."""
     written = name.suffix
     if name.kind == "F":
-        if sentence.kind(at) == "number" and sentence.text(at).startswith(",") and not sentence.tokens[at].spaced:
+        if sentence.text(at).startswith((",", ".")) and len(sentence.text(at)) > 1:
             written, at = written + sentence.text(at), at + 1
-        elif sentence.kind(at) in ("comma", "semicolon") and sentence.kind(at + 1) == "number":
-            written, at = f"{written},{sentence.text(at + 1)}", at + 2
+        if sentence.kind(at) in ("comma", "semicolon") and sentence.kind(at + 1) == "number":
+            pairs = [
+                (a, b)
+                for a in df_readings(written, sentence.style)
+                for b in df_readings(sentence.text(at + 1), sentence.style)
+            ]
+            return at + 2, Inside(list(pairs), doubt=None if pairs else "two_df")
         pairs = split_pair(written, sentence.style)
         return at, Inside(list(pairs), doubt=None if pairs else "two_df")
     if sentence.kind(at) == "number" and not sentence.tokens[at].spaced:  # t27.3
         written, at = written + sentence.text(at), at + 1
     if written.isdigit() and int(written) <= _LABELS and name.kind == "t":
-        return at, Inside(doubt="label")
+        return at, Inside([(one,) for one in df_readings(written, sentence.style)], doubt="label")
     return at, Inside([(one,) for one in df_readings(written, sentence.style)])
 
 
@@ -162,8 +185,3 @@ def _freedom_behind(sentence: Sentence, made: Statistic) -> Statistic:
         if found is not None and found.doubt is None:
             made.freedoms, made.end = found.freedoms, closing + 1
     return made
-
-
-def is_rank(name: str) -> bool:
-    """Say whether a correlation is one of ranks, whose p is approximate."""
-    return name in words()["ranks"] or name.casefold() in word_set("ranks")

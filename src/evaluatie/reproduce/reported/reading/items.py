@@ -123,8 +123,8 @@ class Remark:
     Attributes
     ----------
     kind : str
-        ``one`` or ``two`` (sided), ``ns`` (not significant), ``away`` (what follows is about another result), ``order``
-        (respectively), ``all``.
+        ``one`` or ``two`` (sided), ``ns``, ``not`` (the same in prose), ``away`` (what follows is about another
+        result), ``order`` (respectively).
     start, end : int
         The tokens that it takes.
     """

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from evaluatie.reproduce.reported.reading.lexicon import names
+from evaluatie.reproduce.reported.reading.lexicon import names, relation_words
 from evaluatie.reproduce.reported.reading.tokens import Token
 
 Style = Literal[".", ","]
@@ -239,14 +239,23 @@ def decimal_sign(tokens: Sequence[Token]) -> Style | None:
             signs = [sign for sign in token.text if sign in ".,"]
             if len(signs) == 1 and not _thousands(token.text, signs[0]):
                 told[signs[0]] += 1
-    if len(told) != 1:
-        return None
-    return "," if "," in told else "."
+    if not told and any(_parted_by_semicolon(tokens, at) for at in range(1, len(tokens) - 1)):
+        return ","  # F(2; 45) is written where commas part decimals
+    return next(iter(told)) if len(told) == 1 else None  # type: ignore[return-value]
+
+
+def _parted_by_semicolon(tokens: Sequence[Token], at: int) -> bool:
+    around = tokens[at - 1].kind, tokens[at].kind, tokens[at + 1].kind
+    return around == ("number", "semicolon", "number") and at > 1 and tokens[at - 2].kind == "open"
 
 
 def _of_value(tokens: Sequence[Token], at: int) -> bool:
-    """Say whether a sign stands before a number, and that sign behind no name of degrees of freedom or counts."""
+    """Say whether a number is one behind a sign, or words for it, but none of degrees of freedom or people."""
     before = at - 1 - (tokens[at - 1].kind == "sign")
-    if before < 1 or tokens[before].kind != "relation":
+    glued = not tokens[at].spaced and tokens[at - 1].kind in ("word", "number")
+    if tokens[at].text.startswith(("0,", "0.", ",", ".")) and not glued:
+        return True  # no list begins so
+    said = before >= 0 and (tokens[before].kind == "relation" or tokens[before].text.casefold() in relation_words())
+    if before < 1 or not said:
         return False
     return names(tokens[before - 1].text) not in ("quantity:df", "quantity:n")

@@ -14,10 +14,13 @@ from evaluatie.reproduce.reported.reading.numbers import Amount, count_of, split
 
 #: how many tokens may stand between a p and the statistic behind it
 _NEAR = 8
-#: and between a statistic and "not significant"
-_NEAR_NS = 10
+#: and between a statistic and "ns", or "not significant" in prose
+_NEAR_NS = 40
+_NEAR_NOT = 10
+#: a coefficient so near behind a test is the same result
+_BESIDE = 2
 #: statistics that are dropped without a word where they have no p: others stand for them, or they are no test
-_SILENT = ("b", "U", "W", "r", "z", "Wald")
+_SILENT = ("b", "U", "W", "r", "rho", "z", "Wald")
 
 
 @dataclass(slots=True)
@@ -73,7 +76,7 @@ def pairs_of(sentence: Sentence, items: Sequence[Item]) -> list[Pair]:
     by_place = {one.statistic.start: one for one in pairs}
     in_order = any(isinstance(one, Remark) and one.kind == "order" for one in items)
     if not (in_order and _paired_in_order(pairs, [one for one in items if isinstance(one, Chance)])):
-        _paired_by_place(items, by_place)
+        _paired_by_place(sentence, items, by_place)
     _sided(items, pairs)
     return [one for one in pairs if _counts(one)]
 
@@ -106,37 +109,55 @@ def _ready(statistic: Statistic) -> bool:
     return kind == "z" or (kind in WANTED and bool(statistic.freedoms)) or (kind == "Wald") or bool(statistic.se)
 
 
-def _paired_by_place(items: Sequence[Item], by_place: dict[int, Pair]) -> None:
+def _paired_by_place(sentence: Sentence, items: Sequence[Item], by_place: dict[int, Pair]) -> None:
     waiting: list[Pair] = []
-    last: Pair | None = None
-    free: Chance | None = None
+    free: Chance | Remark | None = None
     for item in items:
         if isinstance(item, Statistic):
             pair = by_place[item.start]
-            if free is not None and not waiting and item.start - free.end <= _NEAR:
-                pair.take(free, free.values, free.shown)
-                free, last = None, pair
-            else:
+            waiting = [one for one in waiting if not one.said_ns]
+            if free is None or waiting or not _joins(sentence, free, item):
                 waiting.append(pair)
+            elif isinstance(free, Chance):
+                pair.take(free, free.values, free.shown)
+            else:
+                pair.said_ns, pair.start = True, free.start
+            free = None
         elif isinstance(item, Chance):
-            taken = _taking(waiting, item)
-            free = None if taken or (last is not None and item.start - last.end <= 1) else item
-            last, waiting = taken or last, [] if taken else waiting
-        elif isinstance(item, Remark) and item.kind == "ns" and waiting:
-            waiting[-1].said_ns |= _close(items, waiting[-1].statistic, item)
+            waiting = [one for one in waiting if not one.said_ns or item.start - one.end <= _BESIDE]
+            free = None if _taking(waiting, item) else item
+            waiting = []
+        elif isinstance(item, Remark) and item.kind in ("ns", "not"):
+            if waiting and not _opens(sentence, item) and _close(items, waiting[-1].statistic, item):
+                waiting[-1].said_ns, waiting[-1].end = True, item.end
+            elif item.kind == "ns":
+                free = item
+
+
+def _opens(sentence: Sentence, remark: Remark) -> bool:
+    """Say whether a remark is the first of several things in brackets."""
+    return sentence.kind(remark.start - 1) == "open" and sentence.kind(remark.end) not in ("close", "stop")
+
+
+def _joins(sentence: Sentence, free: Chance | Remark, statistic: Statistic) -> bool:
+    """Say whether a p, or "ns", belongs to the statistic behind it: near, and no bracket closes in between."""
+    begins = free.end + (isinstance(free, Remark) and sentence.kind(free.end) == "stop")  # the point of "n.s."
+    between = {sentence.kind(at) for at in range(begins, statistic.start)}
+    return statistic.start - free.end <= _NEAR and not between & {"close", "stop"}
 
 
 def _close(items: Sequence[Item], statistic: Statistic, remark: Remark) -> bool:
+    if remark.kind == "ns":
+        return remark.start - statistic.end <= _NEAR_NS
     between = [one for one in items if statistic.end <= one.start < remark.start]
     away = any(isinstance(one, Remark) and one.kind == "away" for one in between)
-    quantities = sum(one.end - one.start for one in between if isinstance(one, Quantity))
-    return not away and remark.start - statistic.end - quantities <= _NEAR_NS
+    return not away and remark.start - statistic.end <= _NEAR_NOT
 
 
-def _taking(waiting: list[Pair], chance: Chance) -> Pair | None:
+def _taking(waiting: list[Pair], chance: Chance) -> bool:
     """Give a p to those that wait: all of them where it is shared, else the last from which it can be recomputed."""
     if not waiting:
-        return None
+        return False
     ready = [one for one in waiting if _ready(one.statistic)] or waiting
     if len(chance.listed) + 1 == len(ready) > 1:
         for pair, values in zip(ready, (chance.values, *chance.listed), strict=True):
@@ -145,9 +166,16 @@ def _taking(waiting: list[Pair], chance: Chance) -> Pair | None:
         for pair in ready:
             pair.take(chance, chance.values, chance.shown)
     else:
-        tests = [one for one in ready if one.statistic.kind != "b"] or ready
-        tests[-1].take(chance, chance.values, chance.shown)
-    return ready[-1]
+        _last(ready).take(chance, chance.values, chance.shown)
+    return True
+
+
+def _last(ready: Sequence[Pair]) -> Pair:
+    """Give the last; of a coefficient and the test just before it, the test."""
+    last = ready[-1]
+    if last.statistic.kind == "b" and len(ready) > 1 and last.statistic.start - ready[-2].statistic.end <= _BESIDE:
+        return ready[-2]
+    return last
 
 
 def _complete(sentence: Sentence, items: Sequence[Item]) -> None:

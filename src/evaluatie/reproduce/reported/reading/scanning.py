@@ -6,6 +6,7 @@ from evaluatie.reproduce.reported.reading.cursor import Sentence
 from evaluatie.reproduce.reported.reading.heads import statistic
 from evaluatie.reproduce.reported.reading.items import Item, Quantity, Remark
 from evaluatie.reproduce.reported.reading.lexicon import names, spans_of, word_set
+from evaluatie.reproduce.reported.reading.numbers import split_pair
 from evaluatie.reproduce.reported.reading.printedp import chance
 
 
@@ -55,12 +56,18 @@ def _sided(sentence: Sentence, at: int) -> Remark | None:
 
 
 def _freedom_first(sentence: Sentence, at: int) -> Quantity | None:
-    """Read ``27 degrees of freedom`` and ``27 df``."""
-    for count, said in spans_of(sentence.words(at + 1)):
-        if names(said) == "quantity:df" and not sentence.relation(at + 1 + count, spoken=False):
-            number = sentence.number(at)
-            if number is not None:
-                return Quantity("df", "=", number[2], number[0], at, at + 1 + count)
+    """Read ``27 degrees of freedom``, ``27 df`` and ``2 and 45 degrees of freedom``."""
+    first = sentence.number(at)
+    if first is None:
+        return None
+    joined = first[1] + (sentence.text(first[1]).casefold() in (*word_set("joining"), ","))
+    second = sentence.number(joined) if joined > first[1] and sentence.kind(joined) == "number" else None
+    after = second[1] if second else first[1]
+    for count, said in spans_of(sentence.words(after)):
+        if names(said) == "quantity:df" and not sentence.relation(after + count, spoken=False):
+            made = Quantity("df", "=", first[2], first[0], at, after + count)
+            made.second = second[0] if second else ()
+            return made
     return None
 
 
@@ -75,11 +82,20 @@ def _quantity(sentence: Sentence, at: int) -> Quantity | None:
             sentence.relation(after + 1) if len(sentence.text(after)) == 1 else None
         )
         number = sentence.number(relation[1]) if relation else None
+        if relation is not None and number is None and found == "quantity:df":
+            return _pair_of_df(sentence, at, relation[1])
         if relation is None or number is None:
             return None
         made = Quantity(found.removeprefix("quantity:"), relation[0], number[2], number[0], at, number[1])
         return _with_second(sentence, made)
     return None
+
+
+def _pair_of_df(sentence: Sentence, start: int, at: int) -> Quantity | None:
+    """Read ``df = 1.5,27.3``."""
+    text = sentence.text(at)
+    pairs = split_pair(text, sentence.style) if sentence.kind(at) == "number" else []
+    return Quantity("df", "=", text, (pairs[0][0],), start, at + 1, (pairs[0][1],)) if pairs else None
 
 
 def _with_second(sentence: Sentence, made: Quantity) -> Quantity:
@@ -101,8 +117,8 @@ def _remark(sentence: Sentence, at: int) -> Remark | None:
     if word in word_set("sides", "reject"):
         return Remark("two", at, at + 1)
     if two in word_set("not_significant", "two"):
-        return Remark("ns", at, at + 2)
-    if sentence.text(at) in word_set("not_significant", "one") or word in word_set("not_significant", "one"):
+        return Remark("not", at, at + 2)
+    if word in word_set("not_significant", "one"):
         return Remark("ns", at, at + 1)
     if word in word_set("not_significant", "away"):
         return Remark("away", at, at + 1)

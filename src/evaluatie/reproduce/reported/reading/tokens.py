@@ -14,7 +14,7 @@ Kind = Literal[
 ]
 
 _TOKEN = re.compile(
-    r"(?P<number>\d{1,40}(?:[.,]\d{1,40}){0,12}(?:[eE][-+]?\d{1,3}(?![\w]))?|(?<![\w.,])[.,]\d{1,40}|(?<=[\d\w])[,]\d{1,40})"
+    r"(?P<number>\d{1,40}(?:[.,]\d{1,40}){0,12}(?:[eE][-+]?\d{1,3}(?![\w]))?|(?<![\w.,])[.,]\d{1,40}|(?<=[^\W\d_]\d|[\d]\d)[.,]\d{1,40}(?:[.,]\d{1,40}){0,3})"
     r"|(?P<word>(?:[^\W\d_]\.){1,3}[^\W\d_](?![\w'])|[nN]\. [sS](?=\.)|(?:[^\W\d_]|Δ)+(?:['-][^\W\d_]+)*\d*'?)"
     r"|(?P<relation><=|>=|=<|=>|[<>=])"
     rf"|(?P<break>{BREAK})"
@@ -23,6 +23,9 @@ _TOKEN = re.compile(
     r"|(?P<other>.)",
     re.DOTALL,
 )
+
+#: a blank line behind one of these came in with the page, and ends no sentence
+_UNFINISHED = ("comma", "semicolon", "relation", "open", "sign")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,8 @@ def sentences(tokens: list[Token]) -> list[list[Token]]:
     """
     parts: list[list[Token]] = [[]]
     for at, token in enumerate(tokens):
+        if token.kind == "break" and parts[-1] and parts[-1][-1].kind in _UNFINISHED:
+            continue
         if token.kind == "break" or _ends(tokens, at):
             parts.append([])
         else:
@@ -123,6 +128,8 @@ def _ends(tokens: list[Token], at: int) -> bool:
         return True
     if not after.spaced or (before is not None and before.text.casefold() in word_set("abbreviations")):
         return False
+    if after.kind == "open":
+        return not (before and "." in before.text) and at + 2 < len(tokens) and tokens[at + 2].text[0].isupper()
     return after.kind == "word" and (after.text[0].isupper() or _is_head(tokens, at + 1))
 
 
