@@ -1,0 +1,1 @@
+"""Effect sizes, intervals and tests of means, recomputed from what is printed beside them."""

@@ -1,0 +1,1 @@
+"""Fit indices of factor and path models: what follows from what, and whether they can have been printed together."""

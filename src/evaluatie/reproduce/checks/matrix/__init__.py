@@ -1,0 +1,1 @@
+"""Whether any correlation matrix lies within the rounding of a printed one."""
