@@ -20,11 +20,16 @@ if TYPE_CHECKING:
     from evaluatie.reproduce.reported import Check, Reported
     from evaluatie.reproduce.reported.outcome import Verdict
 
-_STYLES = {"consistent": "green", "inconsistent": "yellow", "decision error": "bold red", "cannot be checked": "dim"}
+_STYLES = {
+    "consistent": "green", "inconsistent": "yellow", "decision error": "bold red", "impossible": "bold red",
+    "uninformative": "dim", "cannot be checked": "dim",
+}  # fmt: skip
 _WORDS: dict[Verdict, dict[str, str]] = {
     "consistent": {"nl": "klopt", "en": "consistent"},
     "inconsistent": {"nl": "klopt niet", "en": "inconsistent"},
     "decision error": {"nl": "andere conclusie", "en": "decision error"},
+    "impossible": {"nl": "onmogelijk", "en": "impossible"},
+    "uninformative": {"nl": "zegt niets", "en": "uninformative"},
     "cannot be checked": {"nl": "niet na te rekenen", "en": "cannot be checked"},
 }
 _HEADS = {"nl": ("regel", "gedrukt", "oordeel", "uitleg"), "en": ("line", "printed", "verdict", "explanation")}

@@ -79,7 +79,8 @@ RIGHT = [
 
 @pytest.mark.parametrize(("text", "statistic", "df1", "df2", "value"), [row for row in RIGHT if row[1]])
 def test_a_right_result_is_read_and_raises_no_alarm(text, statistic, df1, df2, value):
-    (found,) = check_reported(text).checks
+    found, *beside = check_reported(text).checks
+    assert all(one.kind == "effect size" and one.verdict in ("consistent", "cannot be checked") for one in beside)
     assert (found.kind, found.df1, found.df2, found.value) == (statistic, df1, df2, value)
     assert found.verdict == "consistent", found.en
 
@@ -104,6 +105,8 @@ def test_the_sentence_around_it_changes_nothing(text, around):
         ("t(27) = 2.15, p = .020, one-tailed", "consistent", "as a one-sided test"),
         ("t(27) = 2,15, p = ,020, eenzijdig", "consistent", "as a one-sided test"),
         ("We tested one-sided. t(27) = 2.15, p = .020.", "consistent", "as a one-sided test"),
+        ("One-sided tests are known. All tests are two-sided. t(27) = 2.15, p = .020.", "inconsistent", "one-sided"),
+        ("t(27) = 2.150, p = .0409; Welch's t(27) = 2.150, p = .0409", "inconsistent", "p = 0.0406 to 0.0407"),
         ("Alle toetsen waren eenzijdig. Nu, t(27) = 2,15, p = ,020.", "consistent", "as a one-sided test"),
         ("t(27) = 2.15, p = .020, two-tailed", "inconsistent", "one-sided"),
         ("t(27) = 2.15, p = .041, one-tailed", "consistent", "whereas the text speaks of a one-sided"),

@@ -107,7 +107,7 @@ def judged(others: list[Other]) -> list[str]:
     for other in others:
         called = [row["verdict"] for row in read(other.text)]
         alarm = [verdict for verdict in called if verdict in ALARMS]
-        if (other.possible and alarm) or (not other.possible and "impossible" not in called):
+        if (other.possible and alarm) or (not other.possible and not alarm):
             wrong.append(f"{other.fault or 'possible'}: called {called}\n    in {other.text!r}")
     return wrong
 

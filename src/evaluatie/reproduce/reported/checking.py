@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Literal
 
+from evaluatie.reproduce.reported.beside.fits import estimator_of, fit_checks
+from evaluatie.reproduce.reported.beside.found import Beside, Read
+from evaluatie.reproduce.reported.beside.samples import sample_checks
+from evaluatie.reproduce.reported.beside.sizes import size_checks
 from evaluatie.reproduce.reported.judging.explaining import explained
 from evaluatie.reproduce.reported.judging.ruling import Circumstances, Ruling, rule
 from evaluatie.reproduce.reported.outcome import Check, Reported
@@ -27,27 +31,20 @@ _HIGHEST_ALPHA = 0.1
 _SIGNS: dict[str, Style] = {"nl": ",", "en": "."}
 
 
-@dataclass(frozen=True)
-class Read:
-    """A sentence with what it reports.
-
-    Attributes
-    ----------
-    sentence : Sentence
-    items : list of Item
-    pairs : list of Pair
-    """
-
-    sentence: Sentence
-    items: list[Item]
-    pairs: list[Pair]
-
-
-def check_reported(text: str, *, language: Literal["nl", "en"] | None = None, alpha: float | None = None) -> Reported:
+def check_reported(
+    text: str,
+    *,
+    language: Literal["nl", "en"] | None = None,
+    alpha: float | None = None,
+    integers: bool = False,
+    items: int = 1,
+) -> Reported:
     """Say of every p that a text prints whether it follows from its statistic and degrees of freedom.
 
     Read are t, F, chi-square, r, z, Q, H, Wald's statistic, and a coefficient with its standard error, in the style of
     the APA or near to it, in English and Dutch, with decimal points or commas, with HTML, Markdown or LaTeX in between.
+    Beside these: means and standard deviations of whole answers (GRIM, GRIMMER), indices of fit of one model, and
+    effect sizes behind the t or F that they follow from.
 
     Parameters
     ----------
@@ -57,6 +54,11 @@ def check_reported(text: str, *, language: Literal["nl", "en"] | None = None, al
         Where the text does not tell its decimal sign: a comma in Dutch, a point in English.
     alpha : float, optional
         Significance level; by default the one that the text names, or .05.
+    integers : bool
+        Whether all means of the text are of whole answers, so that GRIM and GRIMMER hold for them; by default only
+        those in a sentence that speaks of one question.
+    items : int
+        Of how many items each person's score is the mean, where `integers` is set.
 
     Returns
     -------
@@ -67,13 +69,13 @@ def check_reported(text: str, *, language: Literal["nl", "en"] | None = None, al
     Raises
     ------
     ValueError
-        If alpha does not lie between 0 and 1, or the language is another.
+        If alpha does not lie between 0 and 1, items is below 1, or the language is another.
 
     Notes
     -----
     A p equal to alpha counts as significant. ``p = .000`` is read as below half of its last digit's worth. A p that is
     right for a one-sided test agrees only where the text says that tests are one-sided. Whole degrees of freedom are
-    exact, those with decimals rounded; where the sentence names Welch's or a like correction whole ones were too.
+    exact, those with decimals rounded; where Welch's or a like correction is named before it whole ones were too.
 
     Examples
     --------
@@ -87,9 +89,15 @@ def check_reported(text: str, *, language: Literal["nl", "en"] | None = None, al
         raise ValueError(f"language is nl or en: got {language!r}")
     if alpha is not None and not 0 < alpha < 1:
         raise ValueError(f"alpha must lie between 0 and 1, such as 0.05: got {alpha!r}")
+    if items < 1:
+        raise ValueError(f"items is a count from 1: got {items!r}")
     read = list(_read(text, None if language is None else _SIGNS[language]))
     about, notes = _circumstances(read, alpha)
-    checks = [check for one in read for check in _checks(text, one, _of_sentence(one, about))]
+    checks = [check for one in read for check in _checks(text, one, about)]
+    estimator = estimator_of(read)
+    for one in read:
+        beside = (*sample_checks(one, integers=integers, items=items), *fit_checks(one, estimator), *size_checks(one))
+        checks += [_beside(text, one, found) for found in beside]
     return Reported(METHOD, notes, tuple(sorted(checks, key=lambda one: one.start)), about.alpha)
 
 
@@ -114,7 +122,7 @@ def _circumstances(read: Sequence[Read], alpha: float | None) -> tuple[Circumsta
             notes.append(
                 f"the text names several significance levels ({', '.join(map(str, sorted(named)))}): .05 is used"
             )
-    one_sided = any(_says_one_sided(one) for one in read)
+    one_sided = any(_says(one, "one") for one in read) and not any(_says(one, "two") for one in read)
     if one_sided:
         notes.append("the text says that tests are one-sided")
     return Circumstances(alpha or _ALPHA, one_sided=one_sided), tuple(notes)
@@ -127,19 +135,23 @@ def _level(sentence: Sentence, item: Item) -> float | None:
     return value if 0 < value <= _HIGHEST_ALPHA else None
 
 
-def _says_one_sided(one: Read) -> bool:
-    sides = {item.kind for item in one.items if isinstance(item, Remark)}
-    return "one" in sides and "two" not in sides and not any(pair.chance is not None for pair in one.pairs)
+def _says(one: Read, side: Literal["one", "two"]) -> bool:
+    """Say whether a sentence without results speaks of tests with one side, or two."""
+    told = any(isinstance(item, Remark) and item.kind == side for item in one.items)
+    return told and not any(pair.chance is not None for pair in one.pairs)
 
 
-def _of_sentence(one: Read, about: Circumstances) -> Circumstances:
-    loose = any(token.text.casefold() in word_set("welch") for token in one.sentence.tokens if token.kind == "word")
-    return Circumstances(about.alpha, about.one_sided, loose)
+def _of_pair(one: Read, number: int, about: Circumstances) -> Circumstances:
+    """Add whether Welch's or a like correction is named between the statistic before and this one's value."""
+    statistic = one.pairs[number].statistic
+    since = one.pairs[number - 1].end if number else 0
+    named = (one.sentence.text(at).casefold() for at in range(since, statistic.end))
+    return replace(about, loose_df=statistic.kind in ("t", "F") and any(word in word_set("welch") for word in named))
 
 
 def _checks(text: str, one: Read, about: Circumstances) -> Iterator[Check]:
-    for pair in one.pairs:
-        yield _check(text, one, pair, rule(pair, about), about.alpha)
+    for number, pair in enumerate(one.pairs):
+        yield _check(text, one, pair, rule(pair, _of_pair(one, number, about)), about.alpha)
 
 
 def _check(text: str, one: Read, pair: Pair, ruling: Ruling, alpha: float) -> Check:
@@ -155,4 +167,13 @@ def _check(text: str, one: Read, pair: Pair, ruling: Ruling, alpha: float) -> Ch
         verdict=ruling.verdict, nl=said["nl"], en=said["en"],
         statistic=pair.statistic.name, df1=df1, df2=df2, value=value.value,
         p_printed=pair.shown or None, p_low=low, p_high=high,
+    )  # fmt: skip
+
+
+def _beside(text: str, one: Read, found: Beside) -> Check:
+    tokens = one.sentence.tokens
+    start, end = tokens[found.start].start, tokens[found.end - 1].end
+    return Check(
+        kind=found.kind, text=text[start:end], start=start, end=end, verdict=found.verdict, nl=found.explanation.nl,
+        en=found.explanation.en, value=found.value,
     )  # fmt: skip

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from evaluatie.result import Estimate, Result
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Verdict = Literal["consistent", "inconsistent", "decision error", "cannot be checked"]
-VERDICTS: tuple[Verdict, ...] = ("consistent", "inconsistent", "decision error", "cannot be checked")
+Verdict = Literal["consistent", "inconsistent", "decision error", "impossible", "uninformative", "cannot be checked"]
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,8 @@ class Check:
         Where it stands in the text.
     verdict : str
         ``consistent``, ``inconsistent``, ``decision error`` (the p printed and the p recomputed lie on different
-        sides of the significance level) or ``cannot be checked``.
+        sides of the significance level) or ``cannot be checked``; of other checks also ``impossible`` (no data give
+        such a number) and ``uninformative`` (every number would have passed).
     nl, en : str
         The explanation in both languages.
     statistic : str or None
@@ -95,7 +96,7 @@ class Reported(Result):
         Parameters
         ----------
         verdict : str
-            One of the four.
+            One of ``VERDICTS``.
 
         Returns
         -------

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Literal
 
+from evaluatie.reproduce.checks.check import Explanation
 from evaluatie.reproduce.reported.judging.chances import Span
 from evaluatie.reproduce.reported.judging.ruling import Ruling
 from evaluatie.reproduce.reported.reading.pairing import Pair
@@ -42,6 +43,23 @@ def explained(pair: Pair, ruling: Ruling, alpha: float) -> dict[Language, str]:
         ``nl`` and ``en``.
     """
     return {language: _said(pair, ruling, alpha, language) for language in ("nl", "en")}
+
+
+def plainly(key: str, **values: object) -> Explanation:
+    """Give a text of texts.yml in both languages.
+
+    Parameters
+    ----------
+    key : str
+        Which.
+    **values : object
+        What stands in it.
+
+    Returns
+    -------
+    Explanation
+    """
+    return Explanation(**{language: str(said).format(**values) for language, said in _texts()[key].items()})
 
 
 def _said(pair: Pair, ruling: Ruling, alpha: float, language: Language) -> str:

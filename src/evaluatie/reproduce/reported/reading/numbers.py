@@ -41,6 +41,11 @@ class Amount:
         return float(self.number)
 
     @property
+    def text(self) -> str:
+        """As it was printed, with a decimal point."""
+        return f"{self.number:f}"
+
+    @property
     def decimals(self) -> int:
         """How many digits stand behind the decimal sign."""
         return max(0, -int(self.number.as_tuple().exponent))
@@ -241,7 +246,9 @@ def decimal_sign(tokens: Sequence[Token]) -> Style | None:
                 told[signs[0]] += 1
     if not told and any(_parted_by_semicolon(tokens, at) for at in range(1, len(tokens) - 1)):
         return ","  # F(2; 45) is written where commas part decimals
-    return next(iter(told)) if len(told) == 1 else None  # type: ignore[return-value]
+    if len(told) != 1:
+        return None
+    return "," if "," in told else "."
 
 
 def _parted_by_semicolon(tokens: Sequence[Token], at: int) -> bool:

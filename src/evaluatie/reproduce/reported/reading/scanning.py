@@ -9,6 +9,9 @@ from evaluatie.reproduce.reported.reading.lexicon import names, spans_of, word_s
 from evaluatie.reproduce.reported.reading.numbers import split_pair
 from evaluatie.reproduce.reported.reading.printedp import chance
 
+_INDICES = ("cfi", "tli", "nfi", "ifi", "rmsea", "srmr")
+_OPERATORS = ("-", "+", "/", "×")
+
 
 def items_of(sentence: Sentence) -> list[Item]:
     """Find what a sentence reports.
@@ -81,7 +84,15 @@ def _quantity(sentence: Sentence, at: int) -> Quantity | None:
         relation = sentence.relation(after) or (
             sentence.relation(after + 1) if len(sentence.text(after)) == 1 else None
         )
+        if (
+            relation is None
+            and found.removeprefix("quantity:") in _INDICES
+            and sentence.text(after)[:1] in (".", "0", ",")
+        ):
+            relation = ("=", after)  # "NFI .900, CFI .951"
         number = sentence.number(relation[1]) if relation else None
+        if number is not None and sentence.text(number[1]) in _OPERATORS:
+            return None  # a formula
         if relation is not None and number is None and found == "quantity:df":
             return _pair_of_df(sentence, at, relation[1])
         if relation is None or number is None:
