@@ -95,6 +95,11 @@ def test_effect_sizes_beside_their_test(text, found):
     assert beside(text) == [("effect size", found)]
 
 
+def test_a_bracket_that_opens_within_closes_within():
+    (row,) = check_reported("On a single item, M = 5.19 (n = 28).").checks
+    assert row.text == "M = 5.19 (n = 28)"
+
+
 def test_the_row_says_where_and_what():
     text = "Nu: χ2(322) = 593,72, CFI = ,951, TLI = ,986."
     (row,) = (one for one in check_reported(text).checks if one.kind == "fit indices")

@@ -155,8 +155,7 @@ def _checks(text: str, one: Read, about: Circumstances) -> Iterator[Check]:
 
 
 def _check(text: str, one: Read, pair: Pair, ruling: Ruling, alpha: float) -> Check:
-    tokens = one.sentence.tokens
-    start, end = tokens[pair.start].start, tokens[pair.end - 1].end
+    start, end = _place(one.sentence, pair.start, pair.end)
     said = explained(pair, ruling, alpha)
     freedom = ruling.reading.freedom if ruling.reading else next(iter(pair.statistic.freedoms), ())
     value = ruling.reading.value if ruling.reading else pair.statistic.values[0]
@@ -170,9 +169,15 @@ def _check(text: str, one: Read, pair: Pair, ruling: Ruling, alpha: float) -> Ch
     )  # fmt: skip
 
 
+def _place(sentence: Sentence, start: int, end: int) -> tuple[int, int]:
+    """Give the place of tokens in the text, with the bracket that closes behind them where one of them opened it."""
+    kinds = [sentence.kind(at) for at in range(start, end)]
+    end += kinds.count("open") > kinds.count("close") and sentence.kind(end) == "close"
+    return sentence.tokens[start].start, sentence.tokens[end - 1].end
+
+
 def _beside(text: str, one: Read, found: Beside) -> Check:
-    tokens = one.sentence.tokens
-    start, end = tokens[found.start].start, tokens[found.end - 1].end
+    start, end = _place(one.sentence, found.start, found.end)
     return Check(
         kind=found.kind, text=text[start:end], start=start, end=end, verdict=found.verdict, nl=found.explanation.nl,
         en=found.explanation.en, value=found.value,

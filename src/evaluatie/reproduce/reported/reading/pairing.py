@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from evaluatie.reproduce.reported.reading.brackets import WANTED
@@ -187,9 +188,34 @@ def _complete(sentence: Sentence, items: Sequence[Item]) -> None:
         behind = [item for item in items[at + 1 : until] if isinstance(item, Quantity)]
         before = [item for item in items[since:at] if isinstance(item, Quantity)]
         _take_freedom(sentence, one, behind, before if not number else [])
-        _take_counts(one, behind, before)
+        _take_counts(one, _attached(sentence, items, at, until), _leading(sentence, one, before))
         if one.kind == "b":
             one.se = next((item.values for item in behind if item.kind == "se" and item.relation == "="), ())
+
+
+def _attached(sentence: Sentence, items: Sequence[Item], at: int, until: int) -> list[Quantity]:
+    """Give the numbers behind a statistic with hardly a word in between: "in women (n = 28)" is no more its n."""
+    found: list[Quantity] = []
+    for last, item in pairwise(items[at:until]):
+        if _kinds(sentence, last.end, item.start).count("word") > 1:
+            break
+        found += [item] if isinstance(item, Quantity) else []
+    return found
+
+
+def _leading(sentence: Sentence, one: Statistic, before: list[Quantity]) -> list[Quantity]:
+    """Give the numbers that lead up to a statistic: no bracket closes, and hardly a word stands, between."""
+    found: list[Quantity] = []
+    for item in reversed(before):
+        kinds = _kinds(sentence, item.end, one.start)
+        if kinds.count("word") > 1 or "close" in kinds:
+            break
+        found.append(item)
+    return found
+
+
+def _kinds(sentence: Sentence, start: int, end: int) -> list[str]:
+    return [sentence.kind(at) for at in range(start, end)]
 
 
 def _take_freedom(sentence: Sentence, one: Statistic, behind: list[Quantity], before: list[Quantity]) -> None:
