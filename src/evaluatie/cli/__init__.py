@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from evaluatie.cli.options import common
+from evaluatie.cli.reporting import reported
 from evaluatie.cli.reproducing import COMMANDS as REPRODUCING
 from evaluatie.cli.sources import COMMANDS
 
@@ -78,7 +79,7 @@ def commands() -> None:
     """From an organisation's raw files to a reproducible, disclosure-safe evaluation report."""
 
 
-for _command in (*COMMANDS, *REPRODUCING):
+for _command in (*COMMANDS, *REPRODUCING, reported):
     commands.add_command(_command)
 
 

@@ -1,0 +1,184 @@
+"""A pasted text, checked: every printed statistic with a p that can be recomputed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Literal
+
+from evaluatie.reproduce.reported.beside.fits import estimator_of, fit_checks
+from evaluatie.reproduce.reported.beside.found import Beside, Read
+from evaluatie.reproduce.reported.beside.samples import sample_checks
+from evaluatie.reproduce.reported.beside.sizes import size_checks
+from evaluatie.reproduce.reported.judging.explaining import explained
+from evaluatie.reproduce.reported.judging.ruling import Circumstances, Ruling, rule
+from evaluatie.reproduce.reported.outcome import Check, Reported
+from evaluatie.reproduce.reported.reading.cursor import Sentence
+from evaluatie.reproduce.reported.reading.items import Item, Quantity, Remark
+from evaluatie.reproduce.reported.reading.lexicon import word_set
+from evaluatie.reproduce.reported.reading.numbers import Style, decimal_sign
+from evaluatie.reproduce.reported.reading.pairing import Pair, pairs_of
+from evaluatie.reproduce.reported.reading.scanning import items_of
+from evaluatie.reproduce.reported.reading.tokens import sentences, tokens_of
+
+METHOD = (
+    "p recomputed from printed test statistics, within what their rounding allows "
+    "(after Nuijten, Hartgerink, van Assen, Epskamp and Wicherts 2016, Behavior Research Methods 48, 1205-1226)"
+)
+_ALPHA = 0.05
+#: a printed alpha above this is a reliability, not a significance level
+_HIGHEST_ALPHA = 0.1
+_SIGNS: dict[str, Style] = {"nl": ",", "en": "."}
+
+
+def check_reported(
+    text: str,
+    *,
+    language: Literal["nl", "en"] | None = None,
+    alpha: float | None = None,
+    integers: bool = False,
+    items: int = 1,
+) -> Reported:
+    """Say of every p that a text prints whether it follows from its statistic and degrees of freedom.
+
+    Read are t, F, chi-square, r, z, Q, H, Wald's statistic, and a coefficient with its standard error, in the style of
+    the APA or near to it, in English and Dutch, with decimal points or commas, with HTML, Markdown or LaTeX in between.
+    Beside these: means and standard deviations of whole answers (GRIM, GRIMMER), indices of fit of one model, and
+    effect sizes behind the t or F that they follow from.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+    language : "nl" or "en", optional
+        Where the text does not tell its decimal sign: a comma in Dutch, a point in English.
+    alpha : float, optional
+        Significance level; by default the one that the text names, or .05.
+    integers : bool
+        Whether all means of the text are of whole answers, so that GRIM and GRIMMER hold for them; by default only
+        those in a sentence that speaks of one question.
+    items : int
+        Of how many items each person's score is the mean, where `integers` is set.
+
+    Returns
+    -------
+    Reported
+        ``table`` has a row per result. A p agrees when any value that is rounded to the printed statistic gives a p
+        that is rounded to the printed one (half up or half to even) or fulfils its inequality.
+
+    Raises
+    ------
+    ValueError
+        If alpha does not lie between 0 and 1, items is below 1, or the language is another.
+
+    Notes
+    -----
+    A p equal to alpha counts as significant. ``p = .000`` is read as below half of its last digit's worth. A p that is
+    right for a one-sided test agrees only where the text says that tests are one-sided. Whole degrees of freedom are
+    exact, those with decimals rounded; where Welch's or a like correction is named before it whole ones were too.
+
+    Examples
+    --------
+    >>> found = check_reported("Het verschil was significant, t(27) = 2,15, p = ,041; F(1, 98) = 4,52, p = ,12.")
+    >>> found.table[["kind", "df1", "value", "p_printed", "verdict"]]
+      kind   df1  value p_printed         verdict
+    0    t  27.0   2.15    = ,041      consistent
+    1    F   1.0   4.52     = ,12  decision error
+    """
+    if language not in (None, "nl", "en"):
+        raise ValueError(f"language is nl or en: got {language!r}")
+    if alpha is not None and not 0 < alpha < 1:
+        raise ValueError(f"alpha must lie between 0 and 1, such as 0.05: got {alpha!r}")
+    if items < 1:
+        raise ValueError(f"items is a count from 1: got {items!r}")
+    read = list(_read(text, None if language is None else _SIGNS[language]))
+    about, notes = _circumstances(read, alpha)
+    checks = [check for one in read for check in _checks(text, one, about)]
+    estimator = estimator_of(read)
+    for one in read:
+        beside = (*sample_checks(one, integers=integers, items=items), *fit_checks(one, estimator), *size_checks(one))
+        checks += [_beside(text, one, found) for found in beside]
+    return Reported(METHOD, notes, tuple(sorted(checks, key=lambda one: one.start)), about.alpha)
+
+
+def _read(text: str, fallback: Style | None) -> Iterator[Read]:
+    tokens = tokens_of(text)
+    whole = decimal_sign(tokens)
+    for part in sentences(tokens):
+        sentence = Sentence(part, decimal_sign(part) or whole or fallback)
+        items = items_of(sentence)
+        yield Read(sentence, items, pairs_of(sentence, items))
+
+
+def _circumstances(read: Sequence[Read], alpha: float | None) -> tuple[Circumstances, tuple[str, ...]]:
+    """Find what the text says of all its tests."""
+    notes: list[str] = []
+    if alpha is None:
+        named = {level for one in read for item in one.items if (level := _level(one.sentence, item)) is not None}
+        if len(named) == 1:
+            alpha = named.pop()
+            notes.append(f"significance level {alpha:g}, as the text says")
+        elif named:
+            notes.append(
+                f"the text names several significance levels ({', '.join(map(str, sorted(named)))}): .05 is used"
+            )
+    one_sided = any(_says(one, "one") for one in read) and not any(_says(one, "two") for one in read)
+    if one_sided:
+        notes.append("the text says that tests are one-sided")
+    return Circumstances(alpha or _ALPHA, one_sided=one_sided), tuple(notes)
+
+
+def _level(sentence: Sentence, item: Item) -> float | None:
+    if not isinstance(item, Quantity) or item.kind not in ("alpha", "level") or item.relation != "=":
+        return None
+    value = item.values[0].value / (100 if sentence.text(item.end) == "%" else 1)
+    return value if 0 < value <= _HIGHEST_ALPHA else None
+
+
+def _says(one: Read, side: Literal["one", "two"]) -> bool:
+    """Say whether a sentence without results speaks of tests with one side, or two."""
+    told = any(isinstance(item, Remark) and item.kind == side for item in one.items)
+    return told and not any(pair.chance is not None for pair in one.pairs)
+
+
+def _of_pair(one: Read, number: int, about: Circumstances) -> Circumstances:
+    """Add whether Welch's or a like correction is named between the statistic before and this one's value."""
+    statistic = one.pairs[number].statistic
+    since = one.pairs[number - 1].end if number else 0
+    named = (one.sentence.text(at).casefold() for at in range(since, statistic.end))
+    return replace(about, loose_df=statistic.kind in ("t", "F") and any(word in word_set("welch") for word in named))
+
+
+def _checks(text: str, one: Read, about: Circumstances) -> Iterator[Check]:
+    for number, pair in enumerate(one.pairs):
+        yield _check(text, one, pair, rule(pair, _of_pair(one, number, about)), about.alpha)
+
+
+def _check(text: str, one: Read, pair: Pair, ruling: Ruling, alpha: float) -> Check:
+    start, end = _place(one.sentence, pair.start, pair.end)
+    said = explained(pair, ruling, alpha)
+    freedom = ruling.reading.freedom if ruling.reading else next(iter(pair.statistic.freedoms), ())
+    value = ruling.reading.value if ruling.reading else pair.statistic.values[0]
+    df1, df2 = (*(item.value for item in freedom), None, None)[:2]
+    low, high = ruling.span or (None, None)
+    return Check(
+        kind=pair.statistic.kind, text=text[start:end], start=start, end=end,
+        verdict=ruling.verdict, nl=said["nl"], en=said["en"],
+        statistic=pair.statistic.name, df1=df1, df2=df2, value=value.value,
+        p_printed=pair.shown or None, p_low=low, p_high=high,
+    )  # fmt: skip
+
+
+def _place(sentence: Sentence, start: int, end: int) -> tuple[int, int]:
+    """Give the place of tokens in the text, with the bracket that closes behind them where one of them opened it."""
+    kinds = [sentence.kind(at) for at in range(start, end)]
+    end += kinds.count("open") > kinds.count("close") and sentence.kind(end) == "close"
+    return sentence.tokens[start].start, sentence.tokens[end - 1].end
+
+
+def _beside(text: str, one: Read, found: Beside) -> Check:
+    start, end = _place(one.sentence, found.start, found.end)
+    return Check(
+        kind=found.kind, text=text[start:end], start=start, end=end, verdict=found.verdict, nl=found.explanation.nl,
+        en=found.explanation.en, value=found.value,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""From a statistic with its printed p to a verdict: the p that its rounding allows, held against what was printed."""

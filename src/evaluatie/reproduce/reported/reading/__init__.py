@@ -1,0 +1,1 @@
+"""From a text to what it reports: plain text, tokens, numbers, items, and which p belongs to which statistic."""
