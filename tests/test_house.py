@@ -70,6 +70,7 @@ ROOMS = (
     "flows",
     "instruments",
     "process",
+    "reproduce",
     "run",
     "scales",
     "study",
