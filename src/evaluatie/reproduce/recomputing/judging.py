@@ -66,8 +66,10 @@ def _verdict(
     if math.isnan(found.low):
         why = bench.why(wanted)
         return "cannot be recomputed", (Reason("undefined", {"why": why}) if why else Reason("not_given"),)
-    reached = reaches(found, printed, bench.precision(wanted))
-    return ("follows within rounding" if reached else "does not follow"), ()
+    if not reaches(found, printed, bench.precision(wanted)):
+        return "does not follow", ()
+    # where nothing was rounded, it is the method that stops somewhere
+    return "follows within rounding", ((Reason("precision"),) if found.low == found.high else ())
 
 
 def judge_claim(claim: Claim, bench: Bench) -> Judged:

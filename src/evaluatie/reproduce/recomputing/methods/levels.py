@@ -75,7 +75,7 @@ def mixed_model(
     random = None if slope is None else people[slope].to_numpy(dtype=float)
     fit = likeliest(y, design, cluster) if estimator == "ml" else fit_mixed(y, design, cluster, random)
     terms = (INTERCEPT, *predictors)
-    sizes = people[within].value_counts().to_numpy(dtype=float)
+    sizes = np.asarray(people[within].value_counts(), dtype=np.float64)
     found: Quantities = {"n": float(len(y)), "clusters": float(len(sizes)), **_variances(fit, sizes)}
     found |= {"estimate": _by(terms, fit.coefficients), "se": _by(terms, fit.errors)}
     t = fit.coefficients / fit.errors

@@ -11,7 +11,8 @@ from evaluatie.reproduce.recomputing.bench import Bench
 from evaluatie.reproduce.recomputing.reasons.candidate import Candidate
 
 _SPREADS = frozenset({"se", "sd", "beta_se", "a_se", "b_se", "ab_se"})
-_FEWEST_DIGITS = 2
+#: of two digits one is easily another by chance
+_FEWEST_DIGITS = 3
 
 
 def units(value: float, wanted: Quantity, bench: Bench) -> Iterator[Candidate]:
