@@ -101,7 +101,7 @@ def comma_keys(data: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[st
             elif " " in key:
                 yield here, f'"{before}, {key}"'
         yield from comma_keys(value, here)
-        before = value
+        before = value if value is not None else before
 
 
 def count(value: Any) -> Any:
