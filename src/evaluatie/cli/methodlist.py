@@ -100,8 +100,8 @@ def lines(methods: dict[str, Method], width: int) -> Iterator[str]:
                 yield from textwrap.wrap(whole, width, initial_indent="    ", subsequent_indent="      ")
         yield ""
     yield from textwrap.wrap(
-        "A number is written out, or is the name of a value, count or figure, or a formula of them; numbers are a list of "
-        "such, or the name of a list. A term is a variable or path, such as a predictor. Examples: docs/reproduce.md",
+        "A number is written out, or is the name of a value, count or figure, or a formula of them; numbers are a list "
+        "of such, or its name. A term is a variable or path, such as a predictor. Examples: docs/reproduce.md",
         width,
     )
 

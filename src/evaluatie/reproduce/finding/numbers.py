@@ -73,7 +73,7 @@ def _why_not(text: str) -> tuple[str, str]:
 
 
 def comma_keys(data: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Find decimal commas that YAML took for the end of a value: ``{r: 0,33}`` is read as r: 0 and a key 33.
+    """Find commas that YAML took for the end of a value: ``{r: 0,33}`` is read as r: 0 and a key 33.
 
     Parameters
     ----------
@@ -85,20 +85,23 @@ def comma_keys(data: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[st
     Yields
     ------
     tuple of (path, str)
-        Path of the key that is none, and the number that was meant.
+        Path of the key that is none, and what was meant: a number with a point, or a text with its comma.
 
     Examples
     --------
-    >>> list(comma_keys({"values": {"r": "0", "33": None}}))
-    [(('values', '33'), '0.33')]
+    >>> list(comma_keys({"values": {"r": "0", "33": None}, "label": {"en": "per 1", "000 people": None}}))
+    [(('values', '33'), '0.33'), (('label', '000 people'), '"per 1, 000 people"')]
     """
     before: Any = None
     for key, value in data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ():
         here = (*path, str(key))
-        if value is None and str(key).isdecimal() and isinstance(before, str):
-            yield here, f"{before}.{key}"
+        if value is None and isinstance(key, str) and isinstance(before, str):
+            if key.isdecimal():
+                yield here, f"{before}.{key}"
+            elif " " in key:
+                yield here, f'"{before}, {key}"'
         yield from comma_keys(value, here)
-        before = value
+        before = value if value is not None else before
 
 
 def count(value: Any) -> Any:

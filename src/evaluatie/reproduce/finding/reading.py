@@ -12,7 +12,7 @@ from evaluatie.amiss import did_you_mean, listed
 from evaluatie.reproduce.finding.checks import check_finding
 from evaluatie.reproduce.finding.model import Finding
 from evaluatie.reproduce.finding.numbers import comma_keys
-from evaluatie.study.problems import FilesError, Problem
+from evaluatie.study.problems import FilesError, Problem, quoted
 from evaluatie.study.settings.source import Kind, Source, read_source
 from evaluatie.study.settings.validation import check_values
 
@@ -153,8 +153,12 @@ def read_finding(path: str | Path) -> Finding:
 
 def _commas(source: Source) -> Iterator[Problem]:
     for path, meant in comma_keys(source.data):
-        message = f"A decimal comma ends the number before it: {path[-1]} was read as a key."
-        yield source.problem(path, message, f"Write a point: {meant}.")
+        if meant.startswith('"'):
+            message = f"A comma between {{ }} ends the text before it: {quoted(path[-1])} was read as a key."
+            yield source.problem(path, message, "Put quotes around the text.")
+        else:
+            message = f"A decimal comma ends the number before it: {path[-1]} was read as a key."
+            yield source.problem(path, message, f"Write a point: {meant}.")
 
 
 def _recomputing(source: Source, finding: Finding) -> Iterator[Problem]:

@@ -229,6 +229,8 @@ def _broken(error: yaml.YAMLError, text: str, source: Source) -> Problem:
     hint = "Check indentation (spaces, no tabs), colons and quotes on this line and the one before it."
     if isinstance(error, yaml.MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
+        if "expected ',' or" in str(error.problem):
+            hint = "Between { } or [ ] a value with brackets, comma, colon or question mark needs quotes."
         return source.at(None if mark is None else mark.line + 1, f"This is not valid YAML: {error.problem}.", hint)
     line = text.count("\n", 0, getattr(error, "position", 0)) + 1
     return source.at(line, "This is not valid YAML: a character that text cannot have.", hint)
