@@ -43,6 +43,7 @@ def test_help_names_the_commands_and_stubs_none(evaluatie) -> None:
         "new",
         "panels",
         "report",
+        "reported",
         "reproduce",
         "steps",
         "synthesis",

@@ -121,6 +121,6 @@ def test_impossible_means_of_whole_answers_are_found(fault: str) -> None:
 
 @pytest.mark.parametrize("fault", ["tli above cfi", "rmsea"])
 def test_impossible_indices_of_fit_are_found(fault: str) -> None:
-    others = [other for other in fit_sentences(SEED, 400) if other.fault in {None, fault}]
+    others = [other for other in fit_sentences(SEED, 160) if other.fault in {None, fault}]
     wrong = judged(others)
     assert not wrong, report(wrong, len(others))
