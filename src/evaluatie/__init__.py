@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         instruments,
         process,
         report,
+        reproduce,
         run,
         scales,
         study,
@@ -136,6 +137,7 @@ if TYPE_CHECKING:
         six_steps,
         smart_check,
     )
+    from evaluatie.reproduce import analysis_code, check_answer, findings, lesson, recompute
     from evaluatie.result import Estimate, Result
     from evaluatie.run import (
         check_parameters,
@@ -188,6 +190,7 @@ _ROOMS = (
     "instruments",
     "process",
     "report",
+    "reproduce",
     "run",
     "scales",
     "study",
@@ -242,6 +245,7 @@ _NAMES = {
         "check_parameters", "run_all", "run_audit", "run_changed", "run_export", "run_report", "run_synthesis",
         "run_twin", "verify_export",
     ),
+    "reproduce": ("analysis_code", "check_answer", "findings", "lesson", "recompute"),
     "workbench": ("start",),
 }  # fmt: skip
 _ROOM_OF = {name: room for room, names in _NAMES.items() for name in names}
@@ -259,6 +263,7 @@ __all__ = [
     "adjust_p",
     "agenda_progress",
     "aggregation",
+    "analysis_code",
     "ancova_change",
     "attrition_weights",
     "audit",
@@ -268,6 +273,7 @@ __all__ = [
     "candidate_interventions",
     "cfa",
     "change",
+    "check_answer",
     "check_parameters",
     "cluster_robust",
     "coder_agreement",
@@ -295,6 +301,7 @@ __all__ = [
     "exit_reasons",
     "exposure",
     "find_releases",
+    "findings",
     "flow_rates",
     "flow_rates_from_counts",
     "flow_ratios",
@@ -317,6 +324,7 @@ __all__ = [
     "kitagawa_oaxaca_blinder",
     "leadership",
     "leave_one_out",
+    "lesson",
     "link_waves",
     "list_instruments",
     "load_study",
@@ -350,6 +358,7 @@ __all__ = [
     "rank_difference",
     "rate_limits",
     "rate_ratio",
+    "recompute",
     "regression_to_the_mean",
     "reidentification_risk",
     "release",
@@ -358,6 +367,7 @@ __all__ = [
     "reliable_change",
     "report",
     "representation",
+    "reproduce",
     "response",
     "response_guard",
     "retention",
