@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from evaluatie.later import later
@@ -76,6 +77,12 @@ if TYPE_CHECKING:
         Reported,
         check_reported,
     )
+    from evaluatie.reproduce.teaching import (
+        analysis_code,
+        check_answer,
+        data_of,
+        lesson,
+    )
 
 __all__ = [
     "Check",
@@ -87,8 +94,10 @@ __all__ = [
     "Recomputation",
     "Reported",
     "alpha_possible",
+    "analysis_code",
     "attenuation",
     "change_between",
+    "check_answer",
     "check_reported",
     "civil_service_ethnicity",
     "civil_service_survey",
@@ -100,6 +109,7 @@ __all__ = [
     "correlation_frame",
     "correlation_matrix_possible",
     "correlation_test",
+    "data_of",
     "debit",
     "dutch_benchmarks",
     "effect_size_agrees",
@@ -114,6 +124,7 @@ __all__ = [
     "hierarchical_regression",
     "interval_agrees",
     "known_names",
+    "lesson",
     "link_organisations",
     "mean_difference_agrees",
     "mediation_from_matrix",
@@ -137,7 +148,8 @@ __all__ = [
     "t_df_agrees",
 ]
 
-__getattr__ = later(
+_PARTS = ("checks", "finding", "moments", "monitor", "recomputing", "reported", "teaching")
+_name = later(
     __name__,
     {
         "checks": (
@@ -209,5 +221,15 @@ __getattr__ = later(
             "Reported",
             "check_reported",
         ),
+        "teaching": (
+            "analysis_code",
+            "check_answer",
+            "data_of",
+            "lesson",
+        ),
     },
 )
+
+
+def __getattr__(name: str) -> object:
+    return import_module(f"{__name__}.{name}") if name in _PARTS else _name(name)
