@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from itertools import groupby
@@ -80,12 +81,25 @@ def data_tables(asked: Asked) -> Iterator[Shown]:
         first = whole[[column for column in whole if str(column) in named] or list(whole)].head(_FIRST)
         heads = [word("row", language), *map(str, first.columns)]
         rows = [
-            [str(at), *(number(str(cell), language) for cell in row)]
+            [str(at), *(_answer(cell, language) for cell in row)]
             for at, row in enumerate(first.itertuples(index=False), 1)
         ]
         caption = word("data", language, name=name, rows=len(whole), first=len(first))
         yield table(caption, heads, rows, language, range(1, len(heads)))
         yield paragraphs(language, f"{word('origin', language)}: {data.origin} ({data.licence})")
+
+
+def _answer(cell: Any, language: str) -> str:
+    """Write an answer; a missing one is left empty, and a whole number has no decimals because others are missing.
+
+    Examples
+    --------
+    >>> _answer(float("nan"), "nl"), _answer(3.0, "nl"), _answer(2.5, "nl"), _answer("a", "nl")
+    ('', '3', '2,5', 'a')
+    """
+    if isinstance(cell, float):
+        return "" if math.isnan(cell) else number(f"{cell:.10g}", language)
+    return str(cell)
 
 
 def _named(finding: Finding) -> set[str]:

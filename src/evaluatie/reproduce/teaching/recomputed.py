@@ -5,6 +5,7 @@ from __future__ import annotations
 from evaluatie.reproduce.finding import Finding
 from evaluatie.reproduce.finding.model import Condition, Quantity
 from evaluatie.reproduce.recomputing import Judged
+from evaluatie.reproduce.recomputing.methods.expressions import read_expression
 from evaluatie.reproduce.recomputing.wording import reasons_in_words, summary, verdict_in_words
 from evaluatie.reproduce.teaching.asked import Asked
 from evaluatie.reproduce.teaching.choosing import written
@@ -13,8 +14,8 @@ from evaluatie.reproduce.teaching.shown import Shown, code, heading, joined, num
 
 _ENDINGS = {"_p": "p_of", "_ci_low": "low_of", "_ci_high": "high_of"}
 _PATHS = {
-    "c": "path_c", "c_prime": "path_c_prime", "a": "path_a", "b": "path_b", "ab": "path_ab", "value": "value_of",
-    "estimate": "estimate_of", "p_model": "p_model",
+    "c": "path_c", "c_prime": "path_c_prime", "a": "path_a", "b": "path_b", "ab": "path_ab", "estimate": "estimate_of",
+    "p_model": "p_model",
 }  # fmt: skip
 
 
@@ -22,13 +23,24 @@ def the_figures(asked: Asked) -> Shown:
     """Show every printed figure with the recomputed number, the verdict and the reason."""
     language = asked.language
     figures = [one for one in asked.recomputed.judged if one.kind == "figure"]
-    heads = ["what", "printed", "again", "verdict", *(["reason"] if any(one.reasons for one in figures) else [])]
+    heads = ["what", "printed", "again", "verdict"]
+    heads += ["reason"] if any(one.reasons for one in figures) else []
     rows = [_figure(one, language)[: len(heads)] for one in figures]
+    if _named_in_formulas(asked.finding):
+        heads.append("name")
+        rows = [[*row, one.id] for row, one in zip(rows, figures, strict=True)]
     texts = [word(head, language) for head in heads]
     told = paragraphs(language, summary(asked.recomputed.judged, language))
     return heading(word("recomputed", language), language) + told + table(
         word("figures", language), texts, rows, language, (1, 2)
     )  # fmt: skip
+
+
+def _named_in_formulas(held: Finding) -> bool:
+    """Say whether a formula calls a printed figure by its name: then the table tells the names."""
+    ids = {figure.id for figure in held.figures}
+    formulas = (str(one.choices["expression"]) for one in held.analyses.values() if one.method == "formula")
+    return any(ids.intersection(read_expression(text).names) for text in formulas)
 
 
 def _figure(one: Judged, language: str) -> list[str]:
@@ -76,6 +88,10 @@ def quantity_in_words(of: Quantity, language: str) -> str:
         if key.endswith(ending):
             key, of_it = key.removesuffix(ending), word(words, language, what="{}")
     told = of_it.format(word(_PATHS[key], language) if key in _PATHS else key.replace("_", " "))
+    if key == "value":
+        return word("step_named", language, name=of.analysis)
+    if of.term is None and key not in _PATHS:
+        return word("of_step", language, what=told, name=of.analysis)
     return f"{told} ({of.term})" if of.term else told
 
 

@@ -16,7 +16,9 @@ def _table(table: Table, *parts: str) -> Iterator[str]:
         yield ""
     yield "import evaluatie as ev"
     yield ""
-    yield f"variables = {list(table.variables)!r}"
+    yield "variables = ["
+    yield from (f"    {name!r}," for name in table.variables)
+    yield "]"
     yield "correlation = ev.reproduce.moments.correlation_frame(variables, ["
     yield from (f"    {row[:at].tolist()!r}," for at, row in enumerate(table.correlation))
     yield "])"
@@ -58,12 +60,16 @@ def _mediation(table: Table, told: dict[str, Any]) -> Iterator[str]:
     yield from _call("mediation_from_matrix", "correlation", *named, *(f"{part}={part}" for part in parts))
 
 
-def _correlation(table: Table, told: dict[str, Any]) -> Iterator[str]:
-    r = table.of(told["between"]).correlation[0, 1]
+def correlation_lines(table: Table | None, told: dict[str, Any]) -> Iterator[str]:
+    """Go through the lines that test a correlation of a table, or one that is printed by itself."""
     yield "import evaluatie as ev"
     yield ""
-    yield f"r = {float(r)!r}  # {told['between'][0]} and {told['between'][1]}"
-    yield f"n = {int(told.get('n') or table.n)}"
+    if table is None:
+        yield f"r = {told['r']!r}"
+    else:
+        x, y = told["between"]
+        yield f"r = {float(table.of((x, y)).correlation[0, 1])!r}  # {x} and {y}"
+    yield f"n = {int(told['n'] if table is None or 'n' in told else table.n)}"
     yield "found = ev.reproduce.moments.correlation_test(r, n)"
 
 
@@ -91,7 +97,7 @@ TABLES: dict[str, Callable[[Table, dict[str, Any]], Iterator[str]]] = {
     "regression": _regression,
     "regression_steps": _steps,
     "mediation": _mediation,
-    "correlation": _correlation,
+    "correlation": correlation_lines,
     "partial_correlation": _without("partial_correlation"),
     "semipartial_correlation": _without("semipartial_correlation"),
     "collinearity": _collinearity,

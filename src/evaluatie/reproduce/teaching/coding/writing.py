@@ -16,7 +16,7 @@ from evaluatie.reproduce.teaching.asked import Asked
 from evaluatie.reproduce.teaching.coding.counted import meta_analysis_lines
 from evaluatie.reproduce.teaching.coding.formulas import formula_lines
 from evaluatie.reproduce.teaching.coding.people import PEOPLE
-from evaluatie.reproduce.teaching.coding.tables import TABLES
+from evaluatie.reproduce.teaching.coding.tables import TABLES, correlation_lines
 
 _WIDTH = 110
 Lines: TypeAlias = Iterator[str]
@@ -79,6 +79,8 @@ def _writer(method: str, asks: _Asks) -> Lines:
     table = asks.arguments.get("table")
     if method in TABLES and isinstance(table, Table) and "second_step" not in asks.arguments:
         return TABLES[method](table, asks.arguments)
+    if method == "correlation":
+        return correlation_lines(None, asks.arguments)
     if method in PEOPLE and "table" not in asks.arguments:
         return _of_people(PEOPLE[method], asks)
     if method == "meta_analysis":

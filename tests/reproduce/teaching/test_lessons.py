@@ -1,0 +1,136 @@
+"""Every finding as a lesson, in both languages: what a student reads, and what a screen reader does."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+import evaluatie as ev
+from evaluatie.amiss import InputError
+from evaluatie.reproduce.finding import findings
+from evaluatie.reproduce.recomputing import METHODS
+from evaluatie.reproduce.teaching.shown import _WORDS
+
+HELD = findings()
+BOTH = pytest.mark.parametrize("language", ["nl", "en"])
+EVERY = pytest.mark.parametrize("name", HELD.ids)
+
+
+class Page(HTMLParser):
+    """Counts what opens, holds that it is closed, and keeps heads of cells."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.heads: list[dict[str, str | None]] = []
+        self.counts: dict[str, int] = {}
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs) -> None:
+        self.open.append(tag)
+        self.counts[tag] = self.counts.get(tag, 0) + 1
+        if tag == "th":
+            self.heads.append(dict(attrs))
+
+    def handle_endtag(self, tag) -> None:
+        assert self.open.pop() == tag
+
+
+@EVERY
+@BOTH
+def test_every_finding_is_a_lesson_with_tables_that_are_read_aloud_well(name: str, language: str) -> None:
+    page = Page(ev.lesson(HELD[name], language)._repr_html_())
+    assert page.open == []
+    assert page.counts["table"] == page.counts["caption"] >= 2
+    assert all(head.get("scope") in ("row", "col") for head in page.heads)
+
+
+@EVERY
+@BOTH
+def test_nothing_of_python_shows_in_the_texts(name: str, language: str) -> None:
+    lesson = ev.lesson(HELD[name], language)
+    parts = (lesson.question, lesson.printed, lesson.figures, lesson.claims, lesson.choices, lesson.learned)
+    for part in parts:
+        assert not re.search(r"Printed\(|InBoth|None\b(?! of)|\bnan\b|<class|\{\w*\}", part.text)
+
+
+def test_dutch_numbers_have_a_comma_and_printed_decimals_stay() -> None:
+    row = "7 innovative_behavior | 3,860 | 0,806 | 0,951 | 9 | 0,238 | 0,182 | -0,173 | 0,264 | 0,302 | 0,279"
+    assert row in ev.lesson("qi2019").printed.text
+    assert "7 innovative_behavior | 3.860 | .806 | .951 | 9 | .238" in ev.lesson("qi2019", "en").printed.text
+
+
+@EVERY
+def test_dutch_texts_of_lessons_write_decimals_with_a_comma(name: str) -> None:
+    told = HELD[name].lesson
+    texts = [told.question, told.learned, *(text for one in told.alternatives for text in (one.label, one.why))]
+    texts += [text for one in told.exercises for text in (one.ask, one.hint)]
+    for text in texts:
+        assert not re.search(r"(?<![\d.\w])\.\d|(?<!\d)\d+\.\d{1,2}(?!\d)", text.nl), text.nl
+
+
+def test_figures_stand_beside_the_recomputed_ones_with_verdict_and_reason() -> None:
+    text = ev.lesson("qi2019", "en").figures.text
+    assert (
+        "effect of perceived support on innovative behaviour | 0.244 | 0.100 | does not follow | it comes out" in text
+    )
+    assert "effect of inclusive leadership on perceived support | 0.843 | 0.842 | follows within rounding" in text
+
+
+def test_claims_tell_what_is_needed_and_whether_it_holds() -> None:
+    text = ev.lesson("qi2019", "en").claims.text
+    assert "| p of the second step (pos) < .05 | 0.2791 | no" in text
+    assert "Part of that link runs through the support that people perceive. Verdict: does not follow." in text
+
+
+def test_other_choices_set_numbers_beside_each_other() -> None:
+    assert "effect of support | 0.1002 | 0.2447" in ev.lesson("qi2019", "en").choices.text
+
+
+def test_steps_that_only_exercises_rest_on_are_left_to_the_reader() -> None:
+    lesson = ev.lesson("bliese1996", "en")
+    assert "null" in lesson.steps_by_name
+    assert not {"leaders"} & set(lesson.steps_by_name)
+
+
+@BOTH
+def test_every_method_has_words(language: str) -> None:
+    assert all(_WORDS[method][language] for method in METHODS if method != "formula")
+
+
+def test_words_are_in_both_languages() -> None:
+    assert all(set(words) == {"nl", "en"} for words in _WORDS.values())
+
+
+def test_another_language_or_finding_is_refused_with_what_was_meant() -> None:
+    with pytest.raises(InputError, match="language 'fr': there are: nl, en"):
+        ev.lesson("qi2019", "fr")
+    with pytest.raises(LookupError, match="did you mean 'qi2019'"):
+        ev.lesson("qi2018")
+    with pytest.raises(InputError, match="did you mean 'patients'"):
+        ev.reproduce.teaching.data_of("lung1994", "patient")
+
+
+@pytest.mark.parametrize(("name", "language"), [("qi2019", "nl"), ("lung1994", "en")])
+def test_the_notebook_runs(name: str, language: str, root: Path, tmp_path: Path) -> None:
+    import papermill
+
+    notebook = papermill.execute_notebook(
+        root / "notebooks" / "reproductie.ipynb",
+        tmp_path / "out.ipynb",
+        {"finding": name, "language": language},
+        progress_bar=False,
+    )
+    shown = [out["data"]["text/html"] for cell in notebook.cells for out in cell.get("outputs", []) if "data" in out]
+    title = getattr(HELD[name].title, language)
+    assert title in shown[0]
+    assert (
+        sum(f'<div lang="{language}"><h3>{"Opgave" if language == "nl" else "Exercise"}' in one for one in shown) == 3
+    )
+
+
+def test_a_missing_answer_is_an_empty_cell() -> None:
+    assert "1 | 1 | 1 |  | 1" in ev.lesson("krippendorff1980").printed.text
