@@ -325,7 +325,8 @@ def _bent(p: float | None, last: int) -> str:
         return f"one slope before and after {last} is assumed: too few years to test that"
     if p < 0.05:
         return f"the slope differs before and after {last} (p = {p:.3f}): take the years since then by themselves"
-    return f"one slope before and after {last} is assumed (p that they are alike = {p:.2f})"
+    unproven = f"no difference was shown (p = {p:.2f}), which does not prove that there is none"
+    return f"one slope before and after {last} is assumed: {unproven}"
 
 
 def _wider(one: OneSeries, breaks: tuple[int, ...]) -> float:
