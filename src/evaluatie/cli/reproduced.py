@@ -21,29 +21,32 @@ from evaluatie.study.problems import visible
 if TYPE_CHECKING:
     from evaluatie.reproduce.finding import Finding, FindingError, Printed
     from evaluatie.reproduce.recomputing import Judged, Recomputation
+    from evaluatie.reproduce.recomputing.judged import Verdict
     from evaluatie.study.problems import Problem
 
 #: in the order of their columns
-_VERDICTS = ("follows", "follows within rounding", "does not follow", "cannot be recomputed")
+_VERDICTS: tuple[Verdict, ...] = ("follows", "follows within rounding", "does not follow", "cannot be recomputed")
 
 _WIDTHS = (7, 9, 8, 10)
 
 
 @cache
-def _held(kind: str) -> dict[str, dict[str, str]]:
-    held: dict[str, dict[str, str]] = shipped(__file__, "reproduced.yml")[kind]
+def _words() -> dict[str, dict[str, str]]:
+    held: dict[str, dict[str, str]] = shipped(__file__, "reproduced.yml")
     return held
 
 
 def _word(key: str, language: str) -> str:
-    return _held("words")[key][language]
+    return _words()[key][language]
 
 
-def _verdict(verdict: str, language: str) -> str:
-    return _held("verdicts")[verdict][language]
+def _verdict(verdict: Verdict, language: str) -> str:
+    from evaluatie.reproduce.recomputing.wording import verdict_in_words
+
+    return verdict_in_words(verdict, language)
 
 
-def counts(made: Recomputation) -> dict[str, int]:
+def counts(made: Recomputation) -> dict[Verdict, int]:
     """Count the verdicts on figures and claims, all four of them.
 
     Parameters
@@ -55,7 +58,7 @@ def counts(made: Recomputation) -> dict[str, int]:
     -------
     dict of str to int
     """
-    found = Counter(str(one.verdict) for one in made.judged)
+    found = Counter(one.verdict for one in made.judged)
     return {verdict: found[verdict] for verdict in _VERDICTS}
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import special
 
 from evaluatie.amiss import refuse
-from evaluatie.reproduce.moments.correlating import correlation_covariance
+from evaluatie.reproduce.moments.correlating import correlation_covariance, fisher_limits
 from evaluatie.reproduce.moments.solving import two_sided
 from evaluatie.reproduce.moments.table import Floats, read_table
 from evaluatie.result import Estimate, Result, check_confidence
@@ -102,7 +102,7 @@ def compare_independent_correlations(
     refuse(problems)
     confidence = check_confidence(confidence)
     z = (math.atanh(r1) - math.atanh(r2)) / math.sqrt(1 / (n1 - 3) + 1 / (n2 - 3))
-    limits = _zou(r1, _fisher(r1, n1, confidence), r2, _fisher(r2, n2, confidence), 0.0)
+    limits = _zou(r1, fisher_limits(r1, n1, confidence), r2, fisher_limits(r2, n2, confidence), 0.0)
     told = "Difference of correlations of different people: Fisher's z test (Fisher 1921), interval of Zou (2007)"
     return CorrelationDifference(told, (), r1 - r2, *limits, z, _normal_p(z), None, None, None, confidence, n1 + n2)
 
@@ -158,7 +158,7 @@ def compare_correlations(
         t, df = _williams(r1, r2, third, n), n - 3
         p = float(two_sided(np.array(t), df))
     z = (math.atanh(r1) - math.atanh(r2)) * math.sqrt((n - 3) / (2 - 2 * _together(_pooled(r, at), at)))
-    limits = _zou(r1, _fisher(r1, n, confidence), r2, _fisher(r2, n, confidence), _together(r, at))
+    limits = _zou(r1, fisher_limits(r1, n, confidence), r2, fisher_limits(r2, n, confidence), _together(r, at))
     return CorrelationDifference(SAME_PEOPLE, (), r1 - r2, *limits, z, _normal_p(z), t, df, p, confidence, n)
 
 
@@ -187,11 +187,6 @@ def _williams(r1: float, r2: float, r3: float, n: int) -> float:
     determinant = 1 - r1**2 - r2**2 - r3**2 + 2 * r1 * r2 * r3
     below = 2 * (n - 1) / (n - 3) * determinant + ((r1 + r2) / 2) ** 2 * (1 - r3) ** 3
     return (r1 - r2) * math.sqrt((n - 1) * (1 + r3) / below)
-
-
-def _fisher(r: float, n: int, confidence: float) -> tuple[float, float]:
-    half = float(special.ndtri((1 + confidence) / 2)) / math.sqrt(n - 3)
-    return math.tanh(math.atanh(r) - half), math.tanh(math.atanh(r) + half)
 
 
 def _zou(

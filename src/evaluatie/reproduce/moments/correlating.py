@@ -131,8 +131,7 @@ def partial_correlation(
     0.3546
     """
     table = read_table(correlation, [x, y, *given], n, least=len(given) + 4, why=f"{len(given) + 2} variables")
-    precision = np.linalg.inv(table.correlation)
-    r = float(-precision[0, 1] / math.sqrt(precision[0, 0] * precision[1, 1]))
+    r = _partial(table.correlation)
     told = "Partial correlation, its t test, and Fisher's interval (Fisher 1924)"
     return _tested(told, r, n, len(given), confidence)
 
@@ -177,8 +176,7 @@ def semipartial_correlation(
     confidence = check_confidence(confidence)
     table = read_table(correlation, [x, y, *given], n, least=len(given) + 4, why=f"{len(given) + 2} variables")
     df, r = n - 2 - len(given), float(_semipartial(table.correlation))
-    precision = np.linalg.inv(table.correlation)
-    partial = float(-precision[0, 1] / math.sqrt(precision[0, 0] * precision[1, 1]))
+    partial = _partial(table.correlation)
     t = partial * math.sqrt(df / (1 - partial**2))
     slopes = _slopes(table.correlation)
     spread = math.sqrt(slopes @ correlation_covariance(table.correlation) @ slopes / (df + 1))
@@ -238,11 +236,41 @@ def _slopes(correlation: Floats) -> Floats:
     return np.array(slopes)
 
 
+def fisher_limits(r: float, n: int, confidence: float) -> tuple[float, float]:
+    """Give Fisher's interval of a correlation.
+
+    Parameters
+    ----------
+    r : float
+        Between -1 and 1.
+    n : int
+        People, less the variables that are held constant.
+    confidence : float
+        Its level.
+
+    Returns
+    -------
+    tuple of float
+
+    Examples
+    --------
+    >>> [round(limit, 3) for limit in fisher_limits(0.5, 50, 0.95)]
+    [0.257, 0.683]
+    """
+    half = float(special.ndtri((1 + confidence) / 2)) / math.sqrt(n - 3)
+    return math.tanh(math.atanh(r) - half), math.tanh(math.atanh(r) + half)
+
+
+def _partial(correlation: Floats) -> float:
+    """Correlate the first two with what the others explain of them taken out."""
+    precision = np.linalg.inv(correlation)
+    return float(-precision[0, 1] / math.sqrt(precision[0, 0] * precision[1, 1]))
+
+
 def _tested(method: str, r: float, n: int, given: int, confidence: float) -> Correlation:
     confidence, df = check_confidence(confidence), n - 2 - given
     t = r * math.sqrt(df / (1 - r**2))
-    half = float(special.ndtri((1 + confidence) / 2)) / math.sqrt(df - 1)
-    low, high = math.tanh(math.atanh(r) - half), math.tanh(math.atanh(r) + half)
+    low, high = fisher_limits(r, n - given, confidence)
     return Correlation(method, (), r, t, df, float(two_sided(np.array(t), df)), low, high, confidence, n)
 
 

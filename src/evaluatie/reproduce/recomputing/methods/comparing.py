@@ -10,11 +10,13 @@ import numpy as np
 from scipy import special
 
 from evaluatie.effects import paired_change
+from evaluatie.effects.standardised import hedges_factor
+from evaluatie.effects.t_interval import t_interval, two_sided_p
 from evaluatie.reproduce.recomputing.methods.datasets import columns_of, rows_where
 from evaluatie.reproduce.recomputing.methods.keys import ChoiceKey, DataKey, NumbersKey, TextKey
 from evaluatie.reproduce.recomputing.methods.registry import Quantities, method
 
-_UPPER = 0.975
+_CONFIDENCE = 0.95
 _CHANGE = ("mean_change", "se", "df", "p", "ci_low", "ci_high", "n", "d_z", "d_av", "d_rm", "g_z", "g_av", "mean_pre",
            "mean_post", "sd_pre", "sd_post", "correlation")  # fmt: skip
 
@@ -52,17 +54,12 @@ def mean_difference(
         squared = v1 / n1 + v2 / n2
         df = squared**2 / ((v1 / n1) ** 2 / (n1 - 1) + (v2 / n2) ** 2 / (n2 - 1))
     difference, se = means[0] - means[1], math.sqrt(squared)
-    half, d = float(special.stdtrit(df, _UPPER)) * se, difference / math.sqrt(pooled)
+    (low, high), d = t_interval(difference, se, df, _CONFIDENCE), difference / math.sqrt(pooled)
     return {
         "difference": difference, "se": se, "t": difference / se, "df": df,
-        "p": float(2 * special.stdtr(df, -abs(difference / se))), "ci_low": difference - half,
-        "ci_high": difference + half, "d": d, "g": d * _hedges(n1 + n2 - 2), "sd_pooled": math.sqrt(pooled),
+        "p": two_sided_p(difference / se, df), "ci_low": low, "ci_high": high, "d": d,
+        "g": d * hedges_factor(n1 + n2 - 2), "sd_pooled": math.sqrt(pooled),
     }  # fmt: skip
-
-
-def _hedges(df: float) -> float:
-    """Give the exact factor of Hedges (1981, *Journal of Educational Statistics* 6, 107-128)."""
-    return math.exp(math.lgamma(df / 2) - math.lgamma((df - 1) / 2)) / math.sqrt(df / 2)
 
 
 @method(

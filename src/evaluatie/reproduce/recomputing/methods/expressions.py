@@ -12,6 +12,7 @@ from typing import Any
 
 from scipy import special
 
+from evaluatie.effects.t_interval import two_sided_p
 from evaluatie.reproduce.recomputing.given import Given, Table
 
 _OPERATORS: dict[type[ast.AST], Callable[..., float]] = {
@@ -20,13 +21,9 @@ _OPERATORS: dict[type[ast.AST], Callable[..., float]] = {
 }  # fmt: skip
 
 
-def _two_sided_t(t: float, df: float) -> float:
-    return float(2 * special.stdtr(df, -abs(t)))
-
-
 FUNCTIONS: dict[str, Callable[..., float]] = {
     "sqrt": math.sqrt, "log": math.log, "exp": math.exp, "abs": abs, "sum": math.fsum, "min": min, "max": max,
-    "p_of_t": _two_sided_t, "p_of_z": lambda z: float(2 * special.ndtr(-abs(z))),
+    "p_of_t": two_sided_p, "p_of_z": lambda z: float(2 * special.ndtr(-abs(z))),
     "p_of_chi2": lambda chi2, df: float(special.chdtrc(df, chi2)),
     "p_of_f": lambda f, df1, df2: float(special.fdtrc(df1, df2, f)),
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,7 +73,7 @@ class Trouble(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Key:
+class Key(ABC):
     """A key of a method.
 
     Attributes
@@ -83,9 +84,9 @@ class Key:
 
     required: bool = True
 
+    @abstractmethod
     def problems(self, asked: Asked) -> Iterator[Trouble]:
         """Tell what is wrong with a value."""
-        raise NotImplementedError
 
     def sources(self, asked: Asked) -> Iterator[Source]:  # noqa: ARG002 - some kinds of keys need it
         """Name the printed numbers that it stands for."""

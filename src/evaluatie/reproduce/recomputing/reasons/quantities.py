@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from scipy import special
 
+from evaluatie.effects.t_interval import two_sided_p
 from evaluatie.reproduce.finding.model import Quantity
 from evaluatie.reproduce.recomputing.bench import Bench
 from evaluatie.reproduce.recomputing.methods import Quantities
@@ -89,7 +90,7 @@ def conventions(wanted: Quantity, bench: Bench) -> Iterator[Candidate]:
         for digits in (3, 2):
             rounded = round(se, digits)
             t = round(b, digits) / rounded if rounded else math.nan
-            value = t if wanted.quantity == "t" else float(2 * special.stdtr(df, -abs(t)))
+            value = t if wanted.quantity == "t" else two_sided_p(t, df)
             yield Candidate("rounded_between", value, {"names": str(digits)})
     if wanted.quantity == "p":
         yield Candidate("normal_p", float(2 * special.ndtr(-abs(b / se))))
