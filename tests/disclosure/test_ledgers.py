@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from scipy.optimize import linprog
 
+import evaluatie as ev
 from evaluatie.evaluation.ledger import Ledger
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -138,3 +139,13 @@ def test_by_brute_force_no_small_number_can_be_worked_out(seed: int, monkeypatch
                     for sign in (1, -1)
                 )
                 assert np.floor(high + 1e-6) - np.ceil(low - 1e-6) + 1 >= STRICT.protection, (group, part, low, high)
+
+
+@pytest.mark.parametrize("minimum", [20, 25])
+def test_larger_groups_may_be_asked_for(minimum: int) -> None:
+    # some of what is known are differences, which come to little where what they are made of is large
+    parts = ev.release_plan(ev.load_study("demo-waterschap", tighten=[f"minimum_group={minimum}"])).parts
+    shown = parts[parts["reason"].isna() & (parts["n"] > 0) & (parts["outcome"] == "staff")]
+    named = shown[(shown["level"] != "unknown") & (shown["part"] != "reason:unknown")]
+    assert len(named) > 50
+    assert named["n"].min() >= minimum

@@ -147,7 +147,8 @@ class LinkedSums:
         members, targets = of
         known, inside = csr_array(told.rows[rows][:, columns]), csr_array(targets[:, columns])
         right, rest = known @ self.values[columns], targets @ self.values - inside @ self.values[columns]
-        programme, left = known_sums(known, right), np.arange(targets.shape[0])
+        programme = known_sums(known, right, self.values.max(initial=0.0))
+        left = np.arange(targets.shape[0])
         while len(left):
             some, left = left[:_AT_ONCE], left[_AT_ONCE:]
             if len(columns):

@@ -29,7 +29,7 @@ Places = NDArray[np.intp]
 _CLOSE = 1e-6
 #: targets in one call of the solver; with few of them more are seen to be wide enough without a program of their own
 _AT_ONCE = 8
-#: what has no upper bound ends at so many times the largest number that is known
+#: what has no upper bound ends at so many times the largest number that there is
 _ENDLESS = 100.0
 #: with more waves, people who answered at waves at which nobody did are not thought of
 _WAVES = 4
@@ -186,7 +186,7 @@ def _close(known: csr_array, right: Floats, targets: csr_array, minimum: int, re
     ends = targets.indptr
     alike = {(*sorted(kind[targets.indices[ends[at] : ends[at + 1]]]), reach[at]): at for at in range(len(reach))}
     left = np.array(sorted(alike.values()))
-    programme = known_sums(known, right)
+    programme = known_sums(known, right, right.max(initial=0.0))
     seen, found = np.zeros((0, known.shape[1])), [np.zeros((0, known.shape[0]), dtype=bool)]
     while True:
         # that some ways to be differ enough is seen of most targets without a program of their own
@@ -215,7 +215,7 @@ def whole_numbers(low: Floats, high: Floats) -> Floats:
     return np.asarray(np.floor(high + _CLOSE) - np.ceil(low - _CLOSE) + 1)
 
 
-def known_sums(known: csr_array, right: Floats) -> Programme:
+def known_sums(known: csr_array, right: Floats, largest: float) -> Programme:
     """Give the programme of unknowns that are never below nought and of which some sums are known.
 
     Parameters
@@ -224,6 +224,8 @@ def known_sums(known: csr_array, right: Floats) -> Programme:
         What is known.
     right : array of float, shape (sums,)
         What these sums come to.
+    largest : float
+        The largest unknown: where sums are differences it is more than any of these comes to.
     """
-    ends = np.tile([0.0, _ENDLESS * (1 + right.max(initial=0.0))], (known.shape[1], 1))
+    ends = np.tile([0.0, _ENDLESS * (1 + largest)], (known.shape[1], 1))
     return Programme(known, np.column_stack([right, right]), ends)
