@@ -1,6 +1,7 @@
 """The monitor over years: organisations and groups followed through published aggregates, without league tables."""
 
 from evaluatie.reproduce.monitor.comparability import Comparability, comparable_years
+from evaluatie.reproduce.monitor.doubts import AggregatesWarning, Impossible, impossible_percentages
 from evaluatie.reproduce.monitor.drawing import (
     Drawn,
     draw_funnel,
@@ -28,10 +29,12 @@ from evaluatie.reproduce.monitor.trends import Trends, organisation_trends
 from evaluatie.reproduce.monitor.two_years import TwoYears, change_between
 
 __all__ = [
+    "AggregatesWarning",
     "Comparability",
     "Drawn",
     "Funnel",
     "GapOverYears",
+    "Impossible",
     "KnownNames",
     "Linked",
     "Measured",
@@ -55,6 +58,7 @@ __all__ = [
     "figures_of",
     "funnel_limits",
     "gap_over_years",
+    "impossible_percentages",
     "in_words",
     "known_names",
     "link_organisations",

@@ -14,6 +14,7 @@ import pandas as pd
 from evaluatie.amiss import listed
 from evaluatie.reproduce.monitor.lines import Floats
 from evaluatie.reproduce.monitor.series import Measured
+from evaluatie.reproduce.monitor.shares import REMEDY, taken_for_shares
 from evaluatie.reproduce.monitor.wordings import asked
 from evaluatie.result import Estimate, NotEnoughData, Result, check_confidence
 from evaluatie.wilson import wilson_limits
@@ -93,7 +94,14 @@ class OwnBeside(Result):
 
 
 def own_beside(
-    figures: Measured, percent: float, n: int, year: int, wording: str = "", *, confidence: float = 0.95
+    figures: Measured,
+    percent: float,
+    n: int,
+    year: int,
+    wording: str = "",
+    *,
+    confidence: float = 0.95,
+    small: bool = False,
 ) -> OwnBeside:
     """Set an own percentage beside the organisations of the same year.
 
@@ -112,6 +120,8 @@ def own_beside(
         agree)``. Without it nothing is compared.
     confidence : float, default 0.95
         Level of the interval.
+    small : bool, default False
+        That a percentage below 1 is one indeed, and no share of 1.
 
     Returns
     -------
@@ -122,7 +132,7 @@ def own_beside(
     NotEnoughData
         If no organisation has a figure in that year or before.
     ValueError
-        If the percentage or n cannot be one.
+        If the percentage or n cannot be one, or the percentage looks like a share (0.84 where 84 is meant).
 
     Examples
     --------
@@ -146,6 +156,8 @@ def own_beside(
     if not earlier:
         raise NotEnoughData(f"no figures of {figures.measure} up to {year}; there are: {listed(figures.years, 40)}")
     rows = figures.frame[figures.frame["year"] == earlier[-1]].set_index("who")["value"].sort_values()
+    if not small and 0 in taken_for_shares([percent, *rows]):
+        raise ValueError(f"percent looks like a share of 1: got {percent:g}; {REMEDY}, or say small=True")
     published = _published(figures, earlier[-1])
     question = _question(wording, published)
     comparable = question in ("same", "counted_unknown")
@@ -218,7 +230,9 @@ def own_latest(figures: Measured, own: pd.DataFrame, *, confidence: float = 0.95
         raise ValueError(f"the own figures are of several organisations: {listed(sorted(names))}")
     last: Mapping[Any, Any] = rows.sort_values("year").iloc[-1].to_dict()
     wording = str(last.get("wording", ""))
-    return own_beside(figures, last["value"], int(last["n"]), int(last["year"]), wording, confidence=confidence)
+    figure = last["value"], int(last["n"]), int(last["year"])
+    # what a file holds was looked at when it was read
+    return own_beside(figures, *figure, wording, confidence=confidence, small=True)
 
 
 def _published(figures: Measured, year: int) -> str:

@@ -10,6 +10,7 @@ from evaluatie.amiss import did_you_mean
 from evaluatie.reproduce.monitor.comparability import Comparability, comparable_years
 from evaluatie.reproduce.monitor.linking import Linked
 from evaluatie.reproduce.monitor.reading import with_half
+from evaluatie.reproduce.monitor.shares import REMEDY, taken_for_shares
 
 #: said with every result of figures without numbers of respondents
 N_UNKNOWN = (
@@ -66,6 +67,8 @@ class Measured:
             notes.append(f"no figures of {_spans(absent)}: nothing is filled in")
         if found.table.empty:
             notes.append("nothing is known of the wording: whether the years may be compared is yours to judge")
+        if taken_for_shares(self.frame["value"].tolist()) and self.frame["value"].max() <= 1:
+            notes.append(f"no figure lies above 1: if these are shares, {REMEDY}")
         return tuple(notes)
 
 
