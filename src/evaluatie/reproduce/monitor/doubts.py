@@ -11,13 +11,10 @@ import pandas as pd
 
 from evaluatie.frames import check_frame
 from evaluatie.reproduce.checks import grim_percent
+from evaluatie.reproduce.monitor.notes import Figure, Note, note
 from evaluatie.result import Estimate, Result
 
 METHOD = "GRIM: a percentage of n people is that of a whole number of them (Brown & Heathers 2017)"
-DOUBT = (
-    "{where}: {printed}% of {n} is not possible, nearest are {low:.2f}% and {high:.2f}%. Look at both: a weighted "
-    "figure, a mean of several questions, or n of another question may explain it"
-)
 _FINEST = Decimal("0.000001")  # what a spreadsheet computed has more decimals than mean anything
 _NO_SHARE = ("theme_", "engagement_index", "response_rate")
 
@@ -79,7 +76,7 @@ def impossible_percentages(own: pd.DataFrame) -> Impossible:
     rows = own[own["n"].notna() & ~own["measure"].str.startswith(_NO_SHARE)]
     columns = ["row", "organisation", "year", "measure", "printed", "n", "low", "high"]
     table = pd.DataFrame(list(_found(rows)), columns=columns)
-    notes = (_told(table),) if len(table) else ()
+    notes = tuple(map(_told, table.to_dict("records")))
     return Impossible(METHOD, notes, table=table, looked_at=len(rows))
 
 
@@ -101,15 +98,8 @@ def _decimal(printed: Any) -> str:
     return f"{number:f}"
 
 
-def _told(table: pd.DataFrame) -> str:
-    return "; ".join(
-        DOUBT.format(
-            where=f"row {row['row']}" if row["row"] == row["row"] and row["row"] is not None else _who(row),
-            printed=row["printed"], n=row["n"], low=row["low"], high=row["high"],
-        )
-        for row in table.to_dict("records")
-    )  # fmt: skip
-
-
-def _who(row: dict[Any, Any]) -> str:
-    return f"{row['organisation']}, {row['year']}"
+def _told(row: dict[Any, Any]) -> Note:
+    there = row["row"] is not None and row["row"] == row["row"]
+    where = note("row", row=int(row["row"])) if there else f"{row['organisation']}, {row['year']}"
+    nearest = {"low": Figure(row["low"], 2), "high": Figure(row["high"], 2)}
+    return note("doubt", where=where, printed=row["printed"], n=row["n"], **nearest)

@@ -17,20 +17,13 @@ from evaluatie.holm import METHOD as HOLM
 from evaluatie.holm import holm
 from evaluatie.reproduce.monitor.limits import Kind, between_variance, control_limit, overdispersion, standardised
 from evaluatie.reproduce.monitor.names import spelt_alike
+from evaluatie.reproduce.monitor.notes import Figure, note
 from evaluatie.reproduce.monitor.shares import REMEDY, taken_for_shares
 from evaluatie.result import Estimate, NotEnoughData, Result
 
 Overdispersed = Literal["additive", "multiplicative", "ignored"]
 METHOD = "Funnel plot with {kind} binomial limits at 95% and 99.8% (Spiegelhalter 2005)"
 LIMITS = {"95": 0.95, "99.8": 0.998}
-DISPERSED = (
-    "organisations vary {phi:.1f} times as much as answers of people alone would make them: the limits are wider, for "
-    "whoever stands out among organisations that differ (true percentages, standard deviation {between:.1f} points)"
-)
-SPREAD = "overdispersion multiplies the variance by {factor:.1f}"
-OWN_TARGET = "the target is the share of all people together: it is estimated from the same figures"
-CHANCE = "if none differed, about {expected:.1f} of {k} would lie outside the 95% limits by chance"
-ROUNDED = "counts were computed from rounded percentages: a figure near a limit may lie on either side of it"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,15 +138,15 @@ def funnel_limits(
     table["p_adjusted"] = holm(table["p"].to_numpy())
     table["outside"] = [_outside(row) for _, row in table.iterrows()]
     expected = 0.05 * len(z)
-    notes = [OWN_TARGET] if target is None else []
+    notes = [note("funnel_target")] if target is None else []
     if used.between:
-        notes.append(DISPERSED.format(phi=phi, between=100 * math.sqrt(used.between)))
+        notes.append(note("funnel_dispersed", phi=Figure(phi), between=Figure(100 * math.sqrt(used.between))))
     if used.factor > 1:
-        notes.append(SPREAD.format(factor=used.factor))
-    notes += [ROUNDED] if rounded else []
+        notes.append(note("funnel_spread", factor=Figure(used.factor)))
+    notes += [note("funnel_rounded")] if rounded else []
     return Funnel(
         f"{METHOD.format(kind=used.kind)}; {HOLM}",
-        (*notes, CHANCE.format(expected=expected, k=len(z))),
+        (*notes, note("funnel_chance", expected=Figure(expected), k=len(z))),
         table=table,
         curve=_curve(people, aim, used),
         target=100 * aim,

@@ -11,6 +11,7 @@ import pandas as pd
 from evaluatie.amiss import listed, refuse
 from evaluatie.frames import check_frame
 from evaluatie.reproduce.monitor.names import KnownNames, known_names, spelt_alike
+from evaluatie.reproduce.monitor.notes import note
 from evaluatie.result import Estimate, Result
 
 Link = Literal["exact", "renamed"]
@@ -18,8 +19,6 @@ METHODS = {
     "exact": "Organisations of different years are one where their printed names are the same, letter by letter",
     "renamed": "Organisations of different years are one where a table of names says so, each link with its ground",
 }
-SPELT = "names that differ in capitals, spaces or punctuation only count as different organisations here: {names}"
-BY_NAME = "a name that another organisation took over later counts as the same one: exact names cannot tell"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,7 +105,7 @@ def link_organisations(frame: pd.DataFrame, link: Link = "renamed", names: Known
     rows = rows.assign(who=who).reset_index(drop=True)
     refuse(_twice(rows))
     there = set(rows["organisation"])
-    notes = (BY_NAME, *_spelt_otherwise(there)) if link == "exact" else ()
+    notes = (note("by_name"), *_spelt_otherwise(there)) if link == "exact" else ()
     return Linked(
         METHODS[link],
         notes,
@@ -128,7 +127,7 @@ def _spelt_otherwise(there: set[str]) -> tuple[str, ...]:
     for name in sorted(there):
         met.setdefault(spelt_alike(name), []).append(name)
     alike = [" / ".join(f"'{name}'" for name in names) for names in met.values() if len(names) > 1]
-    return (SPELT.format(names=listed(alike, 5)),) if alike else ()
+    return (note("spelt", names=listed(alike, 5)),) if alike else ()
 
 
 def _pairs(rows: pd.DataFrame) -> Any:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from evaluatie.amiss import listed
 from evaluatie.reproduce.monitor.lines import Floats
+from evaluatie.reproduce.monitor.notes import note
 from evaluatie.reproduce.monitor.series import Measured
 from evaluatie.reproduce.monitor.shares import REMEDY, taken_for_shares
 from evaluatie.reproduce.monitor.wordings import asked
@@ -21,15 +22,6 @@ from evaluatie.wilson import wilson_limits
 
 METHOD = "Own percentage with Wilson's (1927) interval, beside the figures of the organisations of the same year"
 Question = Literal["same", "counted_unknown", "counted_otherwise", "other", "unknown"]
-WHY: dict[Question, str] = {
-    "same": "the same question, and the same answers counted",
-    "counted_unknown": "the same question; which answers make up the percentage is not said on both sides",
-    "counted_otherwise": "the same question, but other answers make up the percentage: not compared",
-    "other": "another question: not compared",
-    "unknown": "the wording of one of the two is not known: not compared",
-}
-ALL = "respondents count as a random draw: who did not answer, and how answers of one team hang together, is unknown"
-THEIRS = "the other organisations' figures are taken as they are: numbers of respondents are not published"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,10 +157,10 @@ def own_beside(
     low, high = (100 * limit for limit in wilson_limits(percent / 100, n, quantile))
     theirs = rows.to_numpy(dtype=np.float64)
     bottom, middle, top = np.quantile(theirs, [0.1, 0.5, 0.9])
-    notes = [f"{earlier[-1]} and {year} are set beside each other: there are no others of {year}"]
+    others = [note("own_years", theirs=earlier[-1], own=year)] if earlier[-1] != year else []
     return OwnBeside(
         METHOD,
-        (WHY[question], *(notes if earlier[-1] != year else []), ALL, THEIRS),
+        (note(f"own_{question}"), *others, note("own_all"), note("own_theirs")),
         measure=figures.measure,
         year=year,
         year_of_others=earlier[-1],

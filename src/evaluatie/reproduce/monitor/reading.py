@@ -76,7 +76,7 @@ def read_aggregates(
     frame = read_unwarned(path, measure=measure, limits=limits)
     found = impossible_percentages(frame)
     if len(found.table):
-        warnings.warn(f"{Path(path).name}, {found.notes[0]}", AggregatesWarning, stacklevel=2)
+        warnings.warn(f"{Path(path).name}, {'; '.join(found.notes)}", AggregatesWarning, stacklevel=2)
     return frame
 
 

@@ -16,6 +16,7 @@ from evaluatie.effects.t_interval import t_interval, two_sided_p
 from evaluatie.holm import METHOD as HOLM
 from evaluatie.holm import holm
 from evaluatie.reproduce.monitor.lines import FEWEST_DF, LineFit, line_through, slopes_differ
+from evaluatie.reproduce.monitor.notes import Figure, note
 from evaluatie.reproduce.monitor.panel import OneSeries, moderated, shared_correlation, year_effects
 from evaluatie.reproduce.monitor.series import Measured
 from evaluatie.result import Estimate, NotEnoughData, Result, check_confidence
@@ -25,19 +26,7 @@ METHOD = (
     "correlation of neighbouring years is one for all organisations, by restricted maximum likelihood; t intervals"
 )
 POOLED = "slopes against what all did pooled by REML and shrunken (empirical Bayes), variances moderated (Smyth 2004)"
-ALONE = (
-    "fewer than {least} organisations: how neighbouring years hang together cannot be estimated and is taken as not at "
-    "all; if it were 0.5, the intervals would be {wider:.1f} times as wide"
-)
-TAKEN = (
-    "the correlation of neighbouring years ({rho:.2f}) is taken for known: with fewer than 10 years, or a high one, "
-    "intervals hold somewhat less often than they say"
-)
-TOO_FEW = "too few years for an interval: at least 4, and one more for every break"
-NO_LINE = "no two years in the same wording"
-FLOORED = (
-    "{count} organisations lie nearer to their line than rounding allows: their scatter was set to that of rounding"
-)
+TOO_FEW, NO_LINE = note("too_few"), note("no_line")
 SMALLEST = 1e-6  # precision of a mean over organisations
 LEAST = 5  # organisations for what is estimated from all of them together
 
@@ -189,7 +178,7 @@ def organisation_trends(figures: Measured, confidence: float = 0.95) -> Trends:
     overall = _overall(effects, figures, rho, confidence)
     pooled = _pooled(table, confidence)
     table = pooled.pop("table").drop(columns=["variance", "factor", "against_df", "floored"])
-    notes = (TAKEN.format(rho=rho),) * bool(rho) + _notes(series, rows, figures, together)
+    notes = (note("taken", rho=Figure(rho, 2)),) * bool(rho) + _notes(series, rows, figures, together)
     if figures.breaks:
         notes = (_bent(overall["one_slope_p"], figures.breaks[-1]), *notes)
     return Trends(
@@ -310,23 +299,22 @@ def _notes(
     notes: list[str] = []
     if not together:
         longest = max(series.values(), key=lambda one: len(one.years))
-        notes.append(ALONE.format(least=LEAST, wider=_wider(longest, figures.breaks)))
+        notes.append(note("alone", least=LEAST, wider=Figure(_wider(longest, figures.breaks))))
     floored = sum(row["floored"] for row in rows.values())
     if floored:
-        notes.append(FLOORED.format(count=floored))
+        notes.append(note("floored", count=floored))
     without = sum(bool(row["why"]) for row in rows.values())
     if without:
-        notes.append(f"{without} of {len(rows)} organisations have no interval: {TOO_FEW}")
+        notes.append(note("without", count=without, of=len(rows)))
     return tuple(notes)
 
 
 def _bent(p: float | None, last: int) -> str:
     if p is None:
-        return f"one slope before and after {last} is assumed: too few years to test that"
+        return note("bent_unknown", year=last)
     if p < 0.05:
-        return f"the slope differs before and after {last} (p = {p:.3f}): take the years since then by themselves"
-    unproven = f"no difference was shown (p = {p:.2f}), which does not prove that there is none"
-    return f"one slope before and after {last} is assumed: {unproven}"
+        return note("bent_differs", year=last, p=Figure(p, 3))
+    return note("bent_assumed", year=last, p=Figure(p, 2))
 
 
 def _wider(one: OneSeries, breaks: tuple[int, ...]) -> float:

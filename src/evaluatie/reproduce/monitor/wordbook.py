@@ -45,6 +45,10 @@ class Wordbook:
         """Fill words of a figure."""
         return _block("draw")[key][self.language].format(**slots)
 
+    def note(self, key: str, **slots: Any) -> str:
+        """Fill what is said with a result."""
+        return _block("notes")[key][self.language].format(**slots)
+
     def measure(self, name: str) -> str:
         """Name a measure; one that is not known by its own name."""
         return self._named("measures", name)
@@ -101,5 +105,6 @@ def wordbook(language: str) -> Wordbook:
 
 @cache
 def _block(name: str) -> Mapping[str, Mapping[str, str]]:
-    block: Mapping[str, Mapping[str, str]] = shipped(__file__, "words.yml")[name]
+    file = "notes.yml" if name == "notes" else "words.yml"
+    block: Mapping[str, Mapping[str, str]] = shipped(__file__, file)[name]
     return block
