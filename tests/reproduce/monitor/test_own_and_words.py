@@ -119,12 +119,15 @@ def test_dutch_figures_have_source_year_break_and_doubt() -> None:
 
 
 def test_every_word_exists_in_both_languages_with_the_same_slots(root) -> None:
-    text = (root / "src/evaluatie/reproduce/monitor/words.yml").read_text(encoding="utf-8")
-    for block in yaml.safe_load(text).values():
-        for key, both in block.items():
-            assert set(both) == {"nl", "en"}, key
-            slots = [set(re.findall(r"\{(\w+)\}", both[language])) for language in ("nl", "en")]
-            assert slots[0] == slots[1], key
+    room = root / "src/evaluatie/reproduce/monitor"
+    for file in (room / "words.yml", room / "notes.yml", room / "chapters" / "chapters.yml"):
+        blocks = yaml.safe_load(file.read_text(encoding="utf-8"))
+        assert blocks.pop("indices", ["engagement_index"]) == ["engagement_index"]
+        for block in blocks.values():
+            for key, both in block.items():
+                assert set(both) == {"nl", "en"}, key
+                slots = [set(re.findall(r"\{(\w+)\}", both[language])) for language in ("nl", "en")]
+                assert slots[0] == slots[1], key
     assert module.wordbook("nl").measure("item_valued") == "gewaardeerd voor het werk"
 
 

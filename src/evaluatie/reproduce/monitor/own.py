@@ -11,7 +11,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from evaluatie.amiss import listed
+from evaluatie.amiss import did_you_mean, listed
 from evaluatie.reproduce.monitor.lines import Floats
 from evaluatie.reproduce.monitor.notes import note
 from evaluatie.reproduce.monitor.series import Measured
@@ -30,7 +30,8 @@ class OwnBeside(Result):
 
     Attributes
     ----------
-    measure : str
+    measure, who : str
+        What was measured, and of whom; an empty name where it is not told.
     year, year_of_others : int
         Of the own figure, and of the others' (the last one with figures that is not later).
     percent, ci_low, ci_high : float
@@ -57,6 +58,7 @@ class OwnBeside(Result):
     """
 
     measure: str
+    who: str
     year: int
     year_of_others: int
     percent: float
@@ -94,6 +96,7 @@ def own_beside(
     *,
     confidence: float = 0.95,
     small: bool = False,
+    who: str = "",
 ) -> OwnBeside:
     """Set an own percentage beside the organisations of the same year.
 
@@ -114,6 +117,8 @@ def own_beside(
         Level of the interval.
     small : bool, default False
         That a percentage below 1 is one indeed, and no share of 1.
+    who : str, optional
+        Whose figure it is.
 
     Returns
     -------
@@ -162,6 +167,7 @@ def own_beside(
         METHOD,
         (note(f"own_{question}"), *others, note("own_all"), note("own_theirs")),
         measure=figures.measure,
+        who=who,
         year=year,
         year_of_others=earlier[-1],
         percent=float(percent),
@@ -184,7 +190,7 @@ def own_beside(
     )
 
 
-def own_latest(figures: Measured, own: pd.DataFrame, *, confidence: float = 0.95) -> OwnBeside:
+def own_latest(figures: Measured, own: pd.DataFrame, who: str | None = None, *, confidence: float = 0.95) -> OwnBeside:
     """Set the last own figure of a file beside the organisations of the same year.
 
     Parameters
@@ -192,7 +198,9 @@ def own_latest(figures: Measured, own: pd.DataFrame, *, confidence: float = 0.95
     figures : Measured
         The organisations' figures.
     own : DataFrame
-        What :func:`read_aggregates` gave, of one organisation and the same measure.
+        What :func:`read_aggregates` gave.
+    who : str, optional
+        Which organisation of the file, where it has several.
     confidence : float, default 0.95
         Level of the interval.
 
@@ -203,7 +211,8 @@ def own_latest(figures: Measured, own: pd.DataFrame, *, confidence: float = 0.95
     Raises
     ------
     ValueError
-        If the file has no figure of this measure with a number of respondents, or more organisations than one.
+        If the file has no figure of this measure with a number of respondents, or several organisations of which none
+        was named.
 
     Examples
     --------
@@ -215,16 +224,21 @@ def own_latest(figures: Measured, own: pd.DataFrame, *, confidence: float = 0.95
     2023
     """
     rows = own[(own["measure"] == figures.measure) & own["n"].notna()]
+    if who is not None and not rows.empty:
+        if who not in set(rows["organisation"]):
+            there = rows["organisation"].unique()
+            raise ValueError(f"the own figures hold no organisation {who!r}; {did_you_mean(who, there)}")
+        rows = rows[rows["organisation"] == who]
     if rows.empty:
         raise ValueError(f"the own figures hold no {figures.measure} with a number of respondents (n)")
     names = set(rows["organisation"])
     if len(names) > 1:
-        raise ValueError(f"the own figures are of several organisations: {listed(sorted(names))}")
+        raise ValueError(f"the own figures are of several organisations, name one (who): {listed(sorted(names))}")
     last: Mapping[Any, Any] = rows.sort_values("year").iloc[-1].to_dict()
     wording = str(last.get("wording", ""))
     figure = last["value"], int(last["n"]), int(last["year"])
     # what a file holds was looked at when it was read
-    return own_beside(figures, *figure, wording, confidence=confidence, small=True)
+    return own_beside(figures, *figure, wording, confidence=confidence, small=True, who=str(last["organisation"]))
 
 
 def _published(figures: Measured, year: int) -> str:

@@ -34,7 +34,7 @@ def draw_funnel(funnel: Funnel, measure: str, language: str = "nl") -> Drawn:
     """
     words = wordbook(language)
     samples = [
-        (words.draw("target", value=words.number(funnel.target)), line_sample("ink", 1.2)),
+        (words.draw("target", value=words.figure(funnel.target, measure)), line_sample("ink", 1.2)),
         (words.draw("limits_95"), line_sample("accent", 1.6)),
         (words.draw("limits_99.8"), line_sample("accent", 1.6, dashed=True)),
         (words.draw("apart"), dot_sample("accent", "accent")),
@@ -104,7 +104,7 @@ def _place(name: str, x: float, y: float, chart: Chart, taken: Sequence[Rectangl
 
 
 def _alternative(funnel: Funnel, measure: str, words: Wordbook) -> str:
-    opening = words.draw("alt_funnel", measure=words.measure(measure), target=words.number(funnel.target))
+    opening = words.draw("alt_funnel", measure=words.measure(measure), target=words.figure(funnel.target, measure))
     outside = funnel.table[funnel.table["outside"] != ""].to_dict("records")
     if not outside:
         return f"{opening} {words.draw('alt_funnel_in')}"

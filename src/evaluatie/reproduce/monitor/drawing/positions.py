@@ -44,7 +44,7 @@ def draw_positions(positions: Positions, who: str | None = None, language: str =
         (words.draw("apart"), dot_sample("accent", "accent", whiskers=True)),
         (words.draw("alike"), dot_sample("paper", "edge", whiskers=True)),
         (words.draw("raw"), _raw_sample),
-        (words.draw("target", value=words.number(positions.mean)), line_sample("ink", 1.2)),
+        (words.draw("target", value=words.figure(positions.mean, positions.measure)), line_sample("ink", 1.2)),
     ]
     shapes, top = key(samples, WIDTH)
     table = positions.table.sort_values("shrunken", kind="stable").reset_index()
@@ -102,6 +102,6 @@ def _named(table: pd.DataFrame, who: str | None, chart: Chart, high: float) -> I
 
 
 def _alternative(positions: Positions, who: str | None, words: Wordbook) -> str:
-    span = {"first": positions.first, "last": positions.last, "mean": words.number(positions.mean)}
+    span = {"first": positions.first, "last": positions.last, "mean": words.figure(positions.mean, positions.measure)}
     opening = words.draw("alt_positions", measure=words.measure(positions.measure), **span)
     return " ".join([opening, *in_words(positions, words.language, who=who)])
