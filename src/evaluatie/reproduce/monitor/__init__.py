@@ -1,5 +1,6 @@
 """The monitor over years: organisations and groups followed through published aggregates, without league tables."""
 
+from evaluatie.reproduce.monitor.chapters import Followed, Piece, follow
 from evaluatie.reproduce.monitor.comparability import Comparability, comparable_years
 from evaluatie.reproduce.monitor.doubts import AggregatesWarning, Impossible, impossible_percentages
 from evaluatie.reproduce.monitor.drawing import (
@@ -32,6 +33,7 @@ __all__ = [
     "AggregatesWarning",
     "Comparability",
     "Drawn",
+    "Followed",
     "Funnel",
     "GapOverYears",
     "Impossible",
@@ -39,6 +41,7 @@ __all__ = [
     "Linked",
     "Measured",
     "OwnBeside",
+    "Piece",
     "Positions",
     "Sentences",
     "Trends",
@@ -56,6 +59,7 @@ __all__ = [
     "draw_trends",
     "dutch_benchmarks",
     "figures_of",
+    "follow",
     "funnel_limits",
     "gap_over_years",
     "impossible_percentages",
