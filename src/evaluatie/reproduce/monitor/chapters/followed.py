@@ -13,6 +13,7 @@ from evaluatie.amiss import did_you_mean, refuse
 from evaluatie.reproduce.monitor.chapters.groups import the_funnel, the_gap
 from evaluatie.reproduce.monitor.chapters.mine import the_own
 from evaluatie.reproduce.monitor.chapters.piece import Piece, Setter, joined
+from evaluatie.reproduce.monitor.chapters.short import in_short
 from evaluatie.reproduce.monitor.chapters.surveyed import the_names, the_positions, the_trends, the_years
 from evaluatie.reproduce.monitor.chapters.whole import the_national, the_title
 from evaluatie.reproduce.monitor.linking import Linked, link_organisations
@@ -67,6 +68,11 @@ class Followed:
         return the_title(self)
 
     @cached_property
+    def short(self) -> Piece:
+        """What a board must know, in a few sentences."""
+        return in_short(self)
+
+    @cached_property
     def names(self) -> Piece:
         """Who is who over the years."""
         return the_names(self)
@@ -109,8 +115,8 @@ class Followed:
     @property
     def whole(self) -> Piece:
         """All chapters, one below the other."""
-        first = (self.title, self.names, self.years, self.trends, self.positions)
-        return joined((*first, self.gap, self.funnel, self.mine, self.national))
+        found = (self.title, self.short, self.mine, self.trends, self.positions, self.gap, self.funnel)
+        return joined((*found, self.national, self.years, self.names))
 
     def _repr_html_(self) -> str:
         return self.whole._repr_html_()

@@ -43,20 +43,16 @@ def _instead(followed: Followed, grouped: str) -> str:
 
 def _by_year(gap: GapOverYears, followed: Followed, measure: str, names: dict[str, str]) -> Piece:
     words, sign = followed.setter, wordbook(followed.language).sign(gap.measure)
-    rows = [
-        (
-            str(row["year"]),
-            words.number(row["focal"], 1, sign),
-            words.number(row["reference"], 1, sign),
-            words.number(row["gap"], 1, signed=True),
-            words.span(row["ci_low"], row["ci_high"], 1, signed=True),
-            words.count(row["n_focal"]),
-            words.count(row["n_reference"]),
-        )
-        for row in gap.table.to_dict("records")
-    ]
-    people = [words.column("n_of", group=name) for name in names.values()]
-    heads = [*names.values(), words.column("difference"), words.column("interval"), *people]
+    rows = []
+    for row in gap.table.to_dict("records"):
+        digits = 0 if row["rounding"] >= 1 else 1  # both in whole percents
+        figures = (words.number(row[name], digits, sign) for name in ("focal", "reference"))
+        difference = words.number(row["gap"], digits, signed=True)
+        interval = words.span(row["ci_low"], row["ci_high"], 1, signed=True)
+        people = (words.count(row[name]) for name in ("n_focal", "n_reference"))
+        rows.append((str(row["year"]), *figures, difference, interval, *people))
+    counted = [words.column("n_of", group=name) for name in names.values()]
+    heads = [*names.values(), words.column("difference"), words.column("interval"), *counted]
     columns = [(words.column("year"), False), *((head, True) for head in heads)]
     return words.table("gap", columns, rows, measure=measure)
 

@@ -24,7 +24,7 @@ from evaluatie.wilson import wilson_interval
 if TYPE_CHECKING:
     from evaluatie.reproduce.monitor.chapters.followed import Followed
 
-_MOST = 6  # organisations of one's own that are drawn
+MOST = 6  # organisations of one's own that are drawn
 
 
 def the_own(followed: Followed) -> Piece:
@@ -48,7 +48,7 @@ def _doubts(rows: pd.DataFrame, words: Setter) -> Piece:
     found = impossible_percentages(rows)
     if found.table.empty:
         return words.paragraphs()
-    return words.heading(words.say("own_doubts"), 3) + words.sentences(said(found.notes, words.language))
+    return words.heading(words.say("own_doubts"), 3) + words.remarks(said(found.notes, words.language))
 
 
 def _in_order(rows: pd.DataFrame, followed: Followed) -> list[str]:
@@ -69,10 +69,10 @@ def _over_the_years(followed: Followed, rows: pd.DataFrame) -> Piece:
     told = [in_words(trends, followed.language, who=name)[0] for name in names]
     told += in_words(trends, followed.language, comparability=figures.comparability)
     piece = words.sentences(told)
-    shown = draw_trends(trends, figures, names[:_MOST], followed.language)
+    shown = draw_trends(trends, figures, names[:MOST], followed.language)
     piece += words.figure(shown, words.caption("figure_trends", measure=measure))
-    if len(names) > _MOST:
-        piece += words.paragraphs(words.say("own_more", shown=_MOST, of=len(names)))
+    if len(names) > MOST:
+        piece += words.paragraphs(words.say("own_more", shown=MOST, of=len(names)))
     return piece + _slopes(trends, names, words, measure) + caveats(trends, "trends", words)
 
 
@@ -113,7 +113,7 @@ def _beside(followed: Followed, rows: pd.DataFrame) -> Piece:
     if rows["n"].isna().all():
         return piece + words.paragraphs(words.say("own_no_n"))
     counted = rows[rows["n"].notna() & (rows["year"] >= figures.years[0])]
-    for name in _in_order(counted, followed)[:_MOST]:
+    for name in _in_order(counted, followed)[:MOST]:
         beside = own_latest(figures, counted, name)
         piece += words.sentences(in_words(beside, followed.language))
         caption = words.caption("figure_own", who=name, year=beside.year, measure=measure)

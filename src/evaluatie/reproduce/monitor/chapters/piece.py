@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 from html import escape
 from typing import Any
 
@@ -13,6 +14,7 @@ from evaluatie.reproduce.monitor.drawing import Drawn
 from evaluatie.reproduce.monitor.wordbook import wordbook
 from evaluatie.shipped import shipped
 
+NO_BREAK = "\u00a0"
 _WIDE = 'style="width:100%;min-width:36rem;max-width:46rem"'
 
 
@@ -28,11 +30,14 @@ class Piece:
         As a notebook shows it, without its style.
     text : str
         The same as plain text.
+    told : tuple of str
+        The sentences that say what was found.
     """
 
     language: str
     html: str = field(repr=False)
     text: str = field(repr=False)
+    told: tuple[str, ...] = field(default=(), repr=False)
 
     def _repr_html_(self) -> str:
         return f'<div class="evaluatie" lang="{self.language}"><style>{style()}</style>{self.html}</div>'
@@ -41,7 +46,8 @@ class Piece:
         return self.text
 
     def __add__(self, other: Piece) -> Piece:
-        return Piece(self.language, f"{self.html}\n{other.html}", f"{self.text}\n\n{other.text}")
+        texts = (text for text in (self.text, other.text) if text)
+        return Piece(self.language, f"{self.html}\n{other.html}", "\n\n".join(texts), self.told + other.told)
 
 
 @dataclass(frozen=True)
@@ -94,7 +100,7 @@ class Setter:
         if low is None or low != low:
             return self.value("none")
         ends = {"low": self.number(low, digits, "", signed), "high": self.number(high, digits, sign, signed)}
-        return self.value("span", **ends)
+        return self.value("span", **ends).replace(" ", NO_BREAK)
 
     def heading(self, text: str, level: int = 2) -> Piece:
         """Set a heading."""
@@ -106,10 +112,14 @@ class Setter:
         return Piece(self.language, "".join(f"<p>{escape(text)}</p>" for text in held), "\n".join(held))
 
     def sentences(self, texts: Iterable[str]) -> Piece:
-        """Set sentences as a list."""
-        held = list(texts)
+        """Set sentences that say what was found as a list."""
+        held = tuple(texts)
         html = "".join(f"<li>{escape(text)}</li>" for text in held)
-        return Piece(self.language, f"<ul>{html}</ul>" if held else "", "\n".join(f"- {text}" for text in held))
+        return Piece(self.language, f"<ul>{html}</ul>" if held else "", "\n".join(f"- {text}" for text in held), held)
+
+    def remarks(self, texts: Iterable[str]) -> Piece:
+        """Set sentences that say how to take it."""
+        return replace(self.sentences(texts), told=())
 
     def folded(self, title: str, inside: Piece) -> Piece:
         """Fold a piece under a title."""
@@ -151,8 +161,13 @@ class Setter:
         return Piece(self.language, filled("plain_table.html", view=view), "\n".join(lines))
 
     def _word(self, block: str, key: str, slots: dict[str, Any]) -> str:
-        text: str = shipped(__file__, "chapters.yml")[block][key][self.language]
+        text: str = _words()[block][key][self.language]
         return text.format(**slots)
+
+
+@cache
+def _words() -> Any:
+    return shipped(__file__, "chapters.yml")
 
 
 def joined(pieces: Sequence[Piece]) -> Piece:

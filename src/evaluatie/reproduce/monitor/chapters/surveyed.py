@@ -40,7 +40,8 @@ def the_names(followed: Followed) -> Piece:
     pairs = list(zip(linked.uncertain["one"], linked.uncertain["other"], strict=True))
     named = [(words.column("name"), False), (words.column("other_name"), False)]
     uncertain = words.folded(words.say("who_uncertain"), words.table("uncertain", named, pairs))
-    return opening + table + words.table("roster", heads, counts) + uncertain
+    roster = words.folded(words.say("who_roster"), words.table("roster", heads, counts))
+    return opening + table + roster + uncertain
 
 
 def the_years(followed: Followed) -> Piece:
@@ -170,7 +171,7 @@ def _by_name(found: Positions, words: Setter, span: dict[str, object]) -> Piece:
 def caveats(result: Result, kind: str, words: Setter) -> Piece:
     """Fold what is to be known of a result, and how it is computed."""
     method = words.say("method", method=words.say(f"method_{kind}"))
-    return words.folded(words.say("caveats"), words.sentences((*said(result.notes, words.language), method)))
+    return words.folded(words.say("caveats"), words.remarks((*said(result.notes, words.language), method)))
 
 
 def _numbers(words: Setter, *keys: str) -> list[tuple[str, bool]]:
