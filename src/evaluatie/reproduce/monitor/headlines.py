@@ -107,9 +107,8 @@ def _trends(result: Trends, told: _Told) -> Iterator[str]:
         yield from _trend_of(result, told.who, words)
     overall = _moved(result.overall_slope, result.overall_low, result.overall_high)
     if result.overall_low is not None and result.overall_high is not None and len(result.table) > 1:
-        yield words.say(
-            f"all_{overall}", **_slope(result.overall_slope, result.overall_low, result.overall_high, overall, words)
-        )
+        slope = _slope(result.overall_slope, result.overall_low, result.overall_high, overall, words)
+        yield words.say(f"all_{overall}", k=len(result.table), **slope)
     if result.tested and result.spread is not None:
         chance = words.number(result.by_chance, 0)
         counts = {"tested": result.tested, "single": result.apart, "chance": chance}
@@ -226,7 +225,8 @@ def _own(result: OwnBeside, told: _Told) -> Iterator[str]:
         yield words.say("own_not", why=words.say(f"own_{result.question}"))
         return
     low, high = (words.number(value, 0) for value in (result.lower_low, result.lower_high))
-    yield words.say("own_chance", chance=words.number(100 * result.chance, 0), low=low, high=high)
+    chance = words.number(100 * result.chance, 0)
+    yield words.say("own_chance", who=result.who or words.say("you"), chance=chance, low=low, high=high)
     if result.question == "counted_unknown":
         yield words.say("own_counted_unknown")
 

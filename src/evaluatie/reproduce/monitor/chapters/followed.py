@@ -154,7 +154,7 @@ def follow(measure: str, organisation: str = "", own_file: str | Path = "", lang
 
     Examples
     --------
-    >>> print(follow("item_treated_fairly", "Acas", language="en").title.text.splitlines()[1])
+    >>> print(follow("item_treated_fairly", "Acas", language="en").title.text.splitlines()[2])
     What is followed: treated fairly.
     """
     Setter(language)

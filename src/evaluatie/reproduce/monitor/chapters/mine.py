@@ -70,7 +70,7 @@ def _over_the_years(followed: Followed, rows: pd.DataFrame) -> Piece:
     told += in_words(trends, followed.language, comparability=figures.comparability)
     piece = words.sentences(told)
     shown = draw_trends(trends, figures, names[:MOST], followed.language)
-    piece += words.figure(shown, words.caption("figure_trends", measure=measure))
+    piece += words.figure(shown, words.caption("figure_own_trends", measure=measure))
     if len(names) > MOST:
         piece += words.paragraphs(words.say("own_more", shown=MOST, of=len(names)))
     return piece + _slopes(trends, names, words, measure) + caveats(trends, "trends", words)

@@ -17,6 +17,13 @@ from evaluatie.shipped import shipped
 NO_BREAK = "\u00a0"
 _WIDE = 'style="width:100%;min-width:36rem;max-width:46rem"'
 
+# a notebook's own style sets cells to the right
+_STYLE = """
+.evaluatie.monitor h1 { margin-bottom: 1rem; }
+.evaluatie.monitor th, .evaluatie.monitor td { text-align: left; }
+.evaluatie.monitor .num { text-align: right; }
+"""
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -40,7 +47,9 @@ class Piece:
     told: tuple[str, ...] = field(default=(), repr=False)
 
     def _repr_html_(self) -> str:
-        return f'<div class="evaluatie" lang="{self.language}"><style>{style()}</style>{self.html}</div>'
+        return (
+            f'<div class="evaluatie monitor" lang="{self.language}"><style>{style()}{_STYLE}</style>{self.html}</div>'
+        )
 
     def __repr__(self) -> str:
         return self.text
@@ -141,7 +150,7 @@ class Setter:
         Parameters
         ----------
         key : str
-            Of its caption; the table's anchor too, with the slot ``anchor`` behind it where there is one.
+            Of its caption; the table's anchor too.
         columns : sequence of (str, bool)
             Heads, and whether numbers stand under them.
         rows : iterable of sequence of str
@@ -153,7 +162,7 @@ class Setter:
         -------
         Piece
         """
-        anchor = f"monitor-{key}{slots.pop('anchor', '')}".replace("_", "-")
+        anchor = f"monitor-{key}".replace("_", "-")
         held = tuple(tuple(row) for row in rows)
         caption = self.caption(key, **slots)
         view = PlainTable(anchor, caption, tuple(PlainColumn(*column) for column in columns), held)

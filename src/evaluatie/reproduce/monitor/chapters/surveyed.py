@@ -53,7 +53,7 @@ def the_years(followed: Followed) -> Piece:
         piece += _wordings(known, words)
     own = _own_wording(followed)
     if own is not None:
-        piece += words.heading(words.say("years_own"), 3) + _wordings(own, words, "-own")
+        piece += words.heading(words.say("years_own"), 3) + _wordings(own, words, "wording_own")
     return piece if known is not None or own is not None else piece + words.paragraphs(words.say("years_none"))
 
 
@@ -64,7 +64,7 @@ def _own_wording(followed: Followed) -> Comparability | None:
     return comparable_years(followed.measure, rows[["year", "measure", "wording"]]) if len(rows) else None
 
 
-def _wordings(known: Comparability, words: Setter, anchor: str = "") -> Piece:
+def _wordings(known: Comparability, words: Setter, key: str = "wording") -> Piece:
     heads = [(words.column(key), False) for key in ("year", "verdict", "series", "reason", "wording")]
     rows = [
         (
@@ -77,7 +77,7 @@ def _wordings(known: Comparability, words: Setter, anchor: str = "") -> Piece:
         for row in known.table.to_dict("records")
     ]
     measure = wordbook(words.language).measure(known.measure)
-    return words.table("wording", heads, rows, measure=measure, anchor=anchor)
+    return words.table(key, heads, rows, measure=measure)
 
 
 def the_trends(followed: Followed) -> Piece:
@@ -87,14 +87,17 @@ def the_trends(followed: Followed) -> Piece:
     measure = wordbook(followed.language).measure(followed.measure)
     if figures is None:
         return opening + words.paragraphs(words.say("not_in_survey", measure=measure))
-    trends = organisation_trends(figures)
+    try:
+        trends = organisation_trends(figures)
+    except NotEnoughData:
+        return opening + words.paragraphs(words.say("too_little"))
     who = followed.organisation if followed.organisation in trends.table.index else None
     opening += absent(followed, who)
     told = in_words(trends, followed.language, who=who, comparability=figures.comparability)
     piece = opening + words.sentences(told)
     piece += words.figure(
         draw_trends(trends, figures, [who] if who else [], followed.language),
-        words.caption("figure_trends", measure=measure),
+        words.caption("figure_trends" if who else "figure_trends_all", measure=measure, who=who),
     )
     return piece + _by_year(trends, figures, who, words) + caveats(trends, "trends", words)
 

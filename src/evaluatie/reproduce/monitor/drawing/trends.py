@@ -46,12 +46,14 @@ def draw_trends(trends: Trends, figures: Measured, who: Sequence[str], language:
         If there is no such organisation or language.
     """
     words = wordbook(language)
-    rows = {name: _rows(figures, trends, name) for name in who} or {words.draw("all"): _all(trends)}
+    rows = {name: _rows(figures, trends, name) for name in who} or {
+        words.draw("all", k=len(trends.table)): _all(trends)
+    }
     values = np.concatenate([*(part["value"].to_numpy() for part in rows.values()), trends.overall["value"].to_numpy()])
     limits, years = reach(list(values)), (min(figures.years), max(figures.years))
     samples = [(words.draw("yearly"), dot_sample("accent", "accent")), (words.draw("line"), line_sample("accent", 2.2))]
     if who:
-        samples.append((words.draw("all"), line_sample("muted", 1.6, dotted=True)))
+        samples.append((words.draw("all", k=len(trends.table)), line_sample("muted", 1.6, dotted=True)))
     if trends.breaks:
         samples.append(
             (words.draw("break", year=", ".join(map(str, trends.breaks))), line_sample("ink", 1.2, dashed=True))
