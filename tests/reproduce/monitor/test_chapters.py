@@ -198,7 +198,7 @@ def test_the_notebook_runs_with_another_organisation_measure_language_and_file(t
     assert len(pages) == 10
     page = "".join(pages)
     assert page.count('lang="en"') == 10
-    assert "<h2>In short</h2><ul><li>Burgerzaken: " in page.replace("\n", "")
+    assert "<h2>In short</h2><h3>Your own figures</h3><ul><li>Burgerzaken: " in page.replace("\n", "")
     assert not any(cell.cell_type == "markdown" for cell in ran.cells)
 
 

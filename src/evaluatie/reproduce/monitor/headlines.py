@@ -195,7 +195,7 @@ def _positions(result: Positions, told: _Told) -> Iterator[str]:
             "position", who=told.who, shrunken=words.figure(row["shrunken"], result.measure), interval=interval, **ranks
         )
         yield words.say(f"position_{_side(row, result)}", mean=words.figure(result.mean, result.measure), k=result.k)
-    counts = {"k": result.k, "apart": result.apart, "single": result.apart_single}
+    counts = {"k": result.k, "apart": result.apart, "rest": result.k - result.apart, "single": result.apart_single}
     yield words.say("positions", **counts, measure=words.measure(result.measure), first=result.first, last=result.last)
 
 

@@ -29,9 +29,10 @@ def the_gap(followed: Followed) -> Piece:
     names = {"focal": wordbook(language).group(gap.focal), "reference": wordbook(language).group(gap.reference)}
     measure = wordbook(language).measure(grouped)
     piece = words.heading(words.say("gap")) + words.paragraphs(words.say("gap_intro"), _instead(followed, grouped))
-    piece += words.sentences(in_words(gap, language, comparability=comparable_years(grouped)))
+    told = in_words(gap, language, comparability=comparable_years(grouped))
+    piece += words.sentences(told) if grouped == followed.measure else words.remarks(told)
     piece += words.figure(draw_gap(gap, language), words.caption("figure_gap", measure=measure, **names))
-    return piece + _by_year(gap, followed, measure, names) + caveats(gap, "gap", words)
+    return piece + _by_year(gap, followed, measure, names) + caveats(gap.notes, "gap", words)
 
 
 def _instead(followed: Followed, grouped: str) -> str:
@@ -71,7 +72,7 @@ def the_funnel(followed: Followed) -> Piece:
     )
     piece += words.sentences(in_words(funnel, language))
     piece += words.figure(draw_funnel(funnel, grouped, language), words.caption("figure_funnel", measure=measure))
-    return piece + _by_group(funnel, followed, measure, grouped) + caveats(funnel, "funnel", words)
+    return piece + _by_group(funnel, followed, measure, grouped) + caveats(funnel.notes, "funnel", words)
 
 
 def _by_group(funnel: Funnel, followed: Followed, measure: str, grouped: str) -> Piece:

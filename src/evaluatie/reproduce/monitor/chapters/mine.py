@@ -73,7 +73,7 @@ def _over_the_years(followed: Followed, rows: pd.DataFrame) -> Piece:
     piece += words.figure(shown, words.caption("figure_own_trends", measure=measure))
     if len(names) > MOST:
         piece += words.paragraphs(words.say("own_more", shown=MOST, of=len(names)))
-    return piece + _slopes(trends, names, words, measure) + caveats(trends, "trends", words)
+    return piece + _slopes(trends, names, words, measure) + caveats(trends.notes, "trends", words)
 
 
 def _slopes(trends: Trends, names: list[str], words: Setter, measure: str) -> Piece:
@@ -84,7 +84,7 @@ def _slopes(trends: Trends, names: list[str], words: Setter, measure: str) -> Pi
         span = f"{row['first']}-{row['last']}"
         interval = words.value("few_years") if row["why"] else limits
         rows.append((name, span, words.count(row["years"]), words.number(row["slope"], 2, signed=True), interval))
-    heads = [("organisation", False), ("year", False), ("measured", True), ("change", True), ("interval", True)]
+    heads = [("organisation", False), ("period", False), ("measured", True), ("change", True), ("interval", True)]
     return words.table("own_trends", [(words.column(key), numeric) for key, numeric in heads], rows, measure=measure)
 
 
@@ -113,9 +113,11 @@ def _beside(followed: Followed, rows: pd.DataFrame) -> Piece:
     if rows["n"].isna().all():
         return piece + words.paragraphs(words.say("own_no_n"))
     counted = rows[rows["n"].notna() & (rows["year"] >= figures.years[0])]
+    notes: dict[str, None] = {}
     for name in _in_order(counted, followed)[:MOST]:
         beside = own_latest(figures, counted, name)
+        notes |= dict.fromkeys(beside.notes)
         piece += words.sentences(in_words(beside, followed.language))
         caption = words.caption("figure_own", who=name, year=beside.year, measure=measure)
         piece += words.figure(draw_own(beside, followed.language), caption)
-    return piece + words.paragraphs(words.say("method", method=words.say("method_own")))
+    return piece + caveats(notes, "own", words)

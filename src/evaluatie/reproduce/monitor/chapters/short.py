@@ -16,6 +16,11 @@ def in_short(followed: Followed) -> Piece:
     words = followed.setter
     mine = 0 if followed.own is None else min(followed.own["organisation"].nunique(), MOST)
     # of positions: where it is, and what that means
-    parts = ((followed.mine, mine), (followed.trends, 1), (followed.positions, 2), (followed.gap, 1))
-    told = [sentence for chapter, most in parts for sentence in chapter.told[:most]]
-    return words.heading(words.say("short")) + words.sentences(told)
+    parts = ((followed.trends, 1), (followed.positions, 2), (followed.gap, 1))
+    theirs = [sentence for chapter, most in parts for sentence in chapter.told[:most]]
+    piece, ours = words.heading(words.say("short")), followed.mine.told[:mine]
+    if ours:
+        piece += words.heading(words.say("own"), 3) + words.sentences(ours)
+    if ours and theirs:
+        piece += words.heading(words.say("short_survey"), 3)
+    return piece + words.sentences(theirs)

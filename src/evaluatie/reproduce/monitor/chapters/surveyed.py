@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -15,7 +16,7 @@ from evaluatie.reproduce.monitor.positions import Positions, shrunken_levels
 from evaluatie.reproduce.monitor.series import Measured
 from evaluatie.reproduce.monitor.trends import Trends, organisation_trends
 from evaluatie.reproduce.monitor.wordbook import wordbook
-from evaluatie.result import NotEnoughData, Result
+from evaluatie.result import NotEnoughData
 
 if TYPE_CHECKING:
     from evaluatie.reproduce.monitor.chapters.followed import Followed
@@ -99,7 +100,7 @@ def the_trends(followed: Followed) -> Piece:
         draw_trends(trends, figures, [who] if who else [], followed.language),
         words.caption("figure_trends" if who else "figure_trends_all", measure=measure, who=who),
     )
-    return piece + _by_year(trends, figures, who, words) + caveats(trends, "trends", words)
+    return piece + _by_year(trends, figures, who, words) + caveats(trends.notes, "trends", words)
 
 
 def absent(followed: Followed, who: str | None) -> Piece:
@@ -151,7 +152,7 @@ def the_positions(followed: Followed) -> Piece:
     piece = opening + absent(followed, who) + words.sentences(in_words(found, followed.language, who=who))
     piece += words.figure(draw_positions(found, who, followed.language), words.caption("figure_positions", **span))
     piece += words.folded(words.say("positions_all"), _by_name(found, words, span))
-    return piece + caveats(found, "positions", words)
+    return piece + caveats(found.notes, "positions", words)
 
 
 def _by_name(found: Positions, words: Setter, span: dict[str, object]) -> Piece:
@@ -171,10 +172,10 @@ def _by_name(found: Positions, words: Setter, span: dict[str, object]) -> Piece:
     return words.table("positions", [*heads, (words.column("from_average"), False)], rows, **span)
 
 
-def caveats(result: Result, kind: str, words: Setter) -> Piece:
+def caveats(notes: Iterable[str], kind: str, words: Setter) -> Piece:
     """Fold what is to be known of a result, and how it is computed."""
     method = words.say("method", method=words.say(f"method_{kind}"))
-    return words.folded(words.say("caveats"), words.remarks((*said(result.notes, words.language), method)))
+    return words.folded(words.say("caveats"), words.remarks((*said(notes, words.language), method)))
 
 
 def _numbers(words: Setter, *keys: str) -> list[tuple[str, bool]]:

@@ -83,6 +83,10 @@ def draw_trends(trends: Trends, figures: Measured, who: Sequence[str], language:
     return Drawn(page(WIDTH, top, shapes), " ".join([opening, *told]))
 
 
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _all(trends: Trends) -> pd.DataFrame:
     """Give what all did as if it were an organisation's figures."""
     return trends.overall.assign(who="")
