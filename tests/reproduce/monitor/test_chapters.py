@@ -165,6 +165,8 @@ def test_what_is_not_there_is_pointed_out_at_once() -> None:
     assert len(caught.value.problems) == 2
     assert "item_treated_fairly" in caught.value.problems[0]
     assert "HM Treasury" in caught.value.problems[1]
+    with pytest.raises(InputError, match=r"there is no 'Wijkbeheer', .* one of your own needs own_file"):
+        follow("item_treated_fairly", "Wijkbeheer")
     with pytest.raises(ValueError, match="language must be nl or en"):
         follow("item_treated_fairly", language="de")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from evaluatie.amiss import did_you_mean, refuse
+from evaluatie.amiss import nearest, refuse
 from evaluatie.reproduce.monitor.chapters.groups import the_funnel, the_gap
 from evaluatie.reproduce.monitor.chapters.mine import the_own
 from evaluatie.reproduce.monitor.chapters.piece import Piece, Setter, joined
@@ -21,6 +21,11 @@ from evaluatie.reproduce.monitor.names import spelt_alike
 from evaluatie.reproduce.monitor.reading import read_unwarned
 from evaluatie.reproduce.monitor.series import Measured, figures_of
 from evaluatie.reproduce.monitor.survey import civil_service_survey
+
+_WHERE = {
+    "measure": "civil_service_wording() lists the survey's; one of your own needs own_file.",
+    "organisation": "civil_service_survey() lists the survey's; one of your own needs own_file.",
+}
 
 
 @dataclass(frozen=True)
@@ -175,8 +180,9 @@ def follow(measure: str, organisation: str = "", own_file: str | Path = "", lang
 
 
 def _unknown(kind: str, name: str, there: Iterable[str]) -> str:
-    hint = did_you_mean(name, sorted(there))
-    return f"{kind}: there is no {name!r}, neither in the survey nor in a file of yours; {hint}"
+    near = nearest(name, sorted(there))
+    hint = _WHERE[kind] if near is None else f"Did you mean {near!r}?"
+    return f"{kind}: there is no {name!r}, neither in the survey nor in a file of yours. {hint}"
 
 
 def _name_of(organisation: str, linked: Linked, own: pd.DataFrame | None) -> str:
