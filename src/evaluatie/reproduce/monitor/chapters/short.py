@@ -23,4 +23,4 @@ def in_short(followed: Followed) -> Piece:
         piece += words.heading(words.say("own"), 3) + words.sentences(ours)
     if ours and theirs:
         piece += words.heading(words.say("short_survey"), 3)
-    return piece + words.sentences(theirs)
+    return piece + (words.sentences(theirs) if ours or theirs else words.paragraphs(words.say("too_little")))

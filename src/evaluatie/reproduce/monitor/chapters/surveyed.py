@@ -105,11 +105,13 @@ def the_trends(followed: Followed) -> Piece:
 
 def absent(followed: Followed, who: str | None) -> Piece:
     """Say why the organisation that was asked for is not spoken of."""
-    words = followed.setter
+    words, figures = followed.setter, followed.figures
     if who or not followed.organisation:
         return words.paragraphs()
     if not followed.in_survey:
         return words.paragraphs(words.say("only_own", who=followed.organisation))
+    if figures is not None and followed.organisation in set(figures.frame["who"]):
+        return words.paragraphs(words.say("not_lately", who=followed.organisation))
     measure = wordbook(followed.language).measure(followed.measure)
     return words.paragraphs(words.say("not_there", who=followed.organisation, measure=measure))
 
@@ -120,7 +122,8 @@ def _by_year(trends: Trends, figures: Measured, who: str | None, words: Setter) 
     halves = pd.Series(0.05, index=table.index)
     if who:
         own = figures.frame[figures.frame["who"] == who].set_index("year")
-        table = pd.DataFrame({"figure": own["value"], "line": trends.fitted(who), "all": table["all"]})
+        line = {} if trends.of(who)["why"] else {"line": trends.fitted(who)}
+        table = pd.DataFrame({"figure": own["value"], **line, "all": table["all"]})
         halves = own["half"]
     rows = [
         (

@@ -114,6 +114,8 @@ def _small(chart: Chart, rows: pd.DataFrame, trends: Trends, years: Sequence[int
 def _line(rows: pd.DataFrame, trends: Trends) -> Iterator[tuple[list[int], list[float]]]:
     """Give the pieces of the fitted line: the organisation's slope, through its level within each wording."""
     who = str(rows["who"].iloc[0])
+    if who and trends.of(who)["why"]:
+        return  # a line through too few years would look like a trend
     fitted = trends.fitted(who) if who else trends.overall.set_index("year")["fitted"]
     for piece in _pieces(fitted.index, trends.breaks):
         if len(piece) > 1:
