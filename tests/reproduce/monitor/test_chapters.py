@@ -189,7 +189,7 @@ def test_an_organisation_with_two_old_figures_has_no_trend_line_and_no_position(
     )
     # the sample of the key only
     assert len(re.findall(r"<polyline[^>]*stroke:var\(--accent\)", found.trends.html)) == 1
-    assert "trend line" not in found.trends.text
+    assert "| trend line |" not in found.trends.text
     assert "has fewer than two figures in the same wording in these last years" in found.positions.text
 
 

@@ -69,11 +69,11 @@ class Chart:
         """Write years under the chart, as many as there is room for, the first and the last among them."""
         yield Line(self.left, self.bottom, self.right, self.bottom, "edge", 1)
         room = measured("2024", SMALL) + 10
-        taken = math.inf
+        taken, first = math.inf, self.x(min(years))
         for year in sorted({*years}, reverse=True):
             x = self.x(year)
             yield Line(x, self.bottom, x, self.bottom + 4, "edge", 1)
-            if taken - x >= room:
+            if taken - x >= room and (x == first or x - first >= room):
                 taken = x
                 yield Words(x, self.bottom + 17, str(year), "middle", SMALL, "muted")
 
