@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, ConfigDict, Discriminator, Field, StringConstraints, Tag, WithJsonSchema
+from pydantic import (
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    WithJsonSchema,
+    model_validator,
+)
 
 from evaluatie.reproduce.finding.numbers import count, printed, shape
 from evaluatie.reproduce.finding.printed import Printed
+from evaluatie.reproduce.finding.texts import both
 from evaluatie.study.settings.fields import SHAPES, Shown
 from evaluatie.study.settings.fields import Block as SettingsBlock
 
@@ -56,6 +66,12 @@ class InBoth(Block):
 
     nl: Text
     en: Text
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_both(cls, value: Any) -> Any:
+        """Say what to do with a text in one language."""
+        return both(value)
 
 
 Both = Annotated[InBoth, Shown("text in both languages")]

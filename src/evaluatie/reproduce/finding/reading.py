@@ -10,9 +10,10 @@ from typing import overload
 
 from evaluatie.amiss import did_you_mean, listed
 from evaluatie.reproduce.finding.checks import check_finding
+from evaluatie.reproduce.finding.mending import read_on
+from evaluatie.reproduce.finding.misread import in_their_place, misread_keys, reworded
 from evaluatie.reproduce.finding.model import Finding
-from evaluatie.reproduce.finding.numbers import comma_keys
-from evaluatie.study.problems import FilesError, Problem, quoted
+from evaluatie.study.problems import FilesError, Problem
 from evaluatie.study.settings.source import Kind, Source, read_source
 from evaluatie.study.settings.validation import check_values
 
@@ -138,27 +139,19 @@ def read_finding(path: str | Path) -> Finding:
     )
     source = read_source(file, kind)
     if source.data is None:
+        source = read_on(file, source)
+    if source.data is None:
         raise FindingError(source.problems)
     found = check_values(Finding, source)
-    commas = list(_commas(source))
-    others = [*source.problems, *found.problems, *check_finding(source, found, file.parent)]
-    keys = {problem.column for problem in commas}
-    problems = commas + [problem for problem in others if problem.column not in keys]
-    if found.model is not None and not problems:
-        problems = list(_recomputing(source, found.model))
+    keys = misread_keys(source)
+    others = in_their_place([*found.problems, *check_finding(source, found, file.parent)], keys)
+    problems = [*source.problems, *keys, *others]
+    if found.model is not None and not (keys or others):
+        problems += _recomputing(source, found.model)
     if problems or found.model is None:
-        raise FindingError(sorted(problems, key=lambda problem: problem.row or 0))
+        told = (reworded(problem, source) for problem in problems)
+        raise FindingError(sorted(told, key=lambda problem: problem.row or 0))
     return found.model
-
-
-def _commas(source: Source) -> Iterator[Problem]:
-    for path, meant in comma_keys(source.data):
-        if meant.startswith('"'):
-            message = f"A comma between {{ }} ends the text before it: {quoted(path[-1])} was read as a key."
-            yield source.problem(path, message, "Put quotes around the text.")
-        else:
-            message = f"A decimal comma ends the number before it: {path[-1]} was read as a key."
-            yield source.problem(path, message, f"Write a point: {meant}.")
 
 
 def _recomputing(source: Source, finding: Finding) -> Iterator[Problem]:

@@ -1,0 +1,97 @@
+"""What YAML reads without a word, though it means something else than what was typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from evaluatie.reproduce.finding.parts import block_at
+from evaluatie.reproduce.finding.slips import curly_quotes, odd_space, unspaced
+from evaluatie.study.problems import Problem, quoted
+from evaluatie.study.settings.source import KeyPath, Source
+
+_UNSPACED = re.compile(r"(?P<key>\w+):(?P<value>\S.*)")
+
+
+def misread_keys(source: Source) -> list[Problem]:
+    """List the keys that are none: a comma, a missing space or a space of another kind made them.
+
+    Parameters
+    ----------
+    source : Source
+        What was read.
+
+    Returns
+    -------
+    list of Problem
+    """
+    return [source.problem(path, *told) for path, told in _misread(source.data)]
+
+
+def _misread(data: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, tuple[str, str]]]:
+    """Go through what was read with the value before: ``{r: 0,33}`` is read as r: 0 and a key 33.
+
+    Examples
+    --------
+    >>> [(path, told[1]) for path, told in _misread({"values": {"r": "0", "33": None}, "label": {"nl:een": None}})]
+    [(('values', '33'), 'Write a point: 0.33.'), (('label', 'nl:een'), 'Write nl: een')]
+    """
+    before: Any = ""
+    for key, value in data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ():
+        here = (*path, str(key))
+        told = _key(key, value, before) if isinstance(key, str) else None
+        if told is not None:
+            yield here, told
+        yield from _misread(value, here)
+        if value is not None or told is None:
+            # of {r: ,20} nothing stands before the comma
+            before = "" if value is None else value
+
+
+def _key(key: str, value: Any, before: Any) -> tuple[str, str] | None:
+    found = _UNSPACED.fullmatch(key)
+    if value is None and found:
+        spaced = odd_space(found["value"][:1], f"behind the colon of {found['key']}")
+        return spaced or unspaced(found["key"], found["value"])
+    if value is None and isinstance(before, str):
+        return _after_comma(key, before) or odd_space(key, f"beside the key {key.strip()}")
+    return odd_space(key, f"beside the key {key.strip()}")
+
+
+def _after_comma(key: str, before: str) -> tuple[str, str] | None:
+    if key.isdecimal():
+        message = f"A decimal comma ends the number before it: {key} was read as a key."
+        return message, f"Write a point: {before}.{key}."
+    if " " not in key or not before:
+        return None
+    curly = curly_quotes(f"{before}, {key}")
+    message = f"A comma between {{ }} ends the text before it: {quoted(key)} was read as a key."
+    return message, curly[1] if curly else "Put quotes around the text."
+
+
+def in_their_place(problems: list[Problem], keys: list[Problem]) -> list[Problem]:
+    """Leave out what only follows from a key that is none: that it is unknown, or that the one meant is missing."""
+    none = {problem.column for problem in keys}
+    for problem in keys:
+        around, _, name = (problem.column or "").rpartition(".")
+        found = _UNSPACED.match(name)
+        meant = found["key"] if found else name.strip()
+        none.add(f"{around}.{meant}" if around else meant)
+    return [problem for problem in problems if problem.column not in none]
+
+
+def reworded(problem: Problem, source: Source) -> Problem:
+    """Say it of quotes or spaces that are none, or of a missing space, where that is what is wrong with a value."""
+    path = tuple((problem.column or "").split("."))
+    value = block_at(source.data, path)
+    if not isinstance(value, str):
+        return problem
+    if told := curly_quotes(value) or odd_space(value[:1] + value[-1:], "beside this"):
+        return replace(problem, message=told[0], hint=told[1])
+    found = _UNSPACED.match(value)
+    if "block of keys" in problem.message and found:
+        message, hint = unspaced(found["key"], found["value"].split()[0])
+        return replace(problem, message=message, hint=hint)
+    return problem
