@@ -143,6 +143,14 @@ def test_an_unknown_finding_is_one_message(evaluatie: Run, few: Findings) -> Non
     )
 
 
+def test_a_file_of_that_name_is_pointed_to(evaluatie: Run, own: Path, few: Findings) -> None:
+    code, out, err = evaluatie("reproduce", "example")
+    assert (code, out) == (1, "")
+    assert err.strip() == (
+        "evaluatie: there is no finding 'example': the file example.yml lies here; did you mean 'example.yml'?"
+    )
+
+
 def test_a_file_that_is_wrong_is_told_and_nothing_is_recomputed(evaluatie: Run, own: Path) -> None:
     own.write_text(template("example").replace("licence:", "license:").replace("-0.43", "-0,43"), encoding="utf-8")
     for command in (("reproduce", "example.yml"), ("reproduce", "check", "example.yml")):

@@ -89,7 +89,7 @@ class Findings(Sequence[Finding]):
         for finding in self.all:
             if finding.id == which:
                 return finding
-        raise LookupError(f"there is no finding {which!r}: {did_you_mean(which, self.ids)}")
+        raise LookupError(f"there is no finding {which!r}: {_instead(which, self.ids)}")
 
     def __len__(self) -> int:
         return len(self.all)
@@ -108,6 +108,14 @@ class Findings(Sequence[Finding]):
             for one in self
         )
         return f"<ul>{items}</ul>"
+
+
+def _instead(which: str, ids: Sequence[str]) -> str:
+    """Point to the file of that name that lies here, or else to the finding that was meant."""
+    file = next((f"{which}{ending}" for ending in (".yml", ".yaml") if Path(f"{which}{ending}").is_file()), None)
+    if file is not None:
+        return f"the file {file} lies here; did you mean {file!r}?"
+    return f"{did_you_mean(which, ids)}; a file of your own ends in .yml"
 
 
 def read_finding(path: str | Path) -> Finding:
