@@ -17,7 +17,7 @@ from pydantic import (
 
 from evaluatie.reproduce.finding.numbers import count, printed, shape
 from evaluatie.reproduce.finding.printed import Printed
-from evaluatie.reproduce.finding.texts import both
+from evaluatie.reproduce.finding.texts import both, either
 from evaluatie.study.settings.fields import SHAPES, Shown
 from evaluatie.study.settings.fields import Block as SettingsBlock
 
@@ -75,6 +75,13 @@ class InBoth(Block):
 
 
 Both = Annotated[InBoth, Shown("text in both languages")]
+#: a text that may be the same in both languages, as the name of a table is
+Either = Annotated[
+    InBoth,
+    BeforeValidator(either),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"$ref": "#/$defs/InBoth"}]}),
+    Shown("text, or text in both languages"),
+]
 
 
 class Moments(Block):
@@ -98,6 +105,8 @@ class Moments(Block):
         How many items a scale has, by name of the variable.
     uneven : str or None
         Why not all numbers of a column have as many decimals, where the paper prints them so.
+    labels : mapping of str to InBoth, or None
+        What variables are called in words, by name.
     """
 
     n: Count
@@ -108,6 +117,7 @@ class Moments(Block):
     alpha: dict[Identifier, Number] | None = None
     items: dict[Identifier, Count] | None = None
     uneven: Text | None = None
+    labels: dict[Identifier, Both] | None = None
 
 
 class Data(Block):
@@ -117,15 +127,15 @@ class Data(Block):
     ----------
     file : str
         Its name in ``data/`` beside the finding, or ``demo:`` and a file of a demonstration.
-    origin : str
+    origin : InBoth
         Whose data these are, and where they were found.
-    licence : str
+    licence : InBoth
         Under which terms they may be passed on.
     """
 
     file: Text
-    origin: Text
-    licence: Text
+    origin: Either
+    licence: Either
 
 
 class Inputs(Block):
@@ -350,11 +360,11 @@ class Finding(Block):
         Its DOI, beginning with 10.
     address : str or None
         Its web address, where there is no DOI.
-    where : str
+    where : InBoth
         Table, figure or page of the figures.
-    licence : str
+    licence : InBoth
         The terms under which the figures could be read.
-    notes : tuple of str
+    notes : tuple of InBoth
         How the figures were read, where that is not plain.
     inputs : Inputs
         What was printed and is recomputed from.
@@ -373,9 +383,9 @@ class Finding(Block):
     citation: Text
     doi: Text | None = None
     address: Text | None = None
-    where: Text
-    licence: Text
-    notes: tuple[Text, ...] = ()
+    where: Either
+    licence: Either
+    notes: tuple[Either, ...] = ()
     inputs: Inputs
     analyses: dict[Identifier, Analysis]
     figures: tuple[Figure, ...] = Field(min_length=1)

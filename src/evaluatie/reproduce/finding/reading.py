@@ -30,6 +30,10 @@ class FindingError(FilesError):
         Everything that is wrong, not just the first thing: file, line, key, message and hint.
     """
 
+    def _render_traceback_(self) -> list[str]:
+        """Give what a notebook shows: the problems alone."""
+        return [str(self)]
+
 
 def counted(number: int, what: str) -> str:
     """Write a number of things.

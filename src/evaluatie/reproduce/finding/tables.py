@@ -113,7 +113,7 @@ def _cells(table: Moments) -> Iterator[tuple[KeyPath, Printed]]:
 
 
 def _named(table: Moments, path: KeyPath, source: Source) -> Iterator[Problem]:
-    for key in ("alpha", "items"):
+    for key in ("alpha", "items", "labels"):
         for name in getattr(table, key) or {}:
             if name not in table.variables:
                 message = f"There is no variable {quoted(name)} in this table."

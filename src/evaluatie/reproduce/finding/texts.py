@@ -53,6 +53,38 @@ def both(value: Any) -> Any:
     return value
 
 
+def either(value: Any) -> Any:
+    """Take one text for that in both languages.
+
+    Parameters
+    ----------
+    value : object
+        As it stands in the file.
+
+    Returns
+    -------
+    object
+        A text in both languages; what is none is left for what is said of that.
+
+    Raises
+    ------
+    pydantic_core.PydanticCustomError
+        If it is an empty text or a list.
+
+    Examples
+    --------
+    >>> either("Table 1")
+    {'nl': 'Table 1', 'en': 'Table 1'}
+    """
+    if isinstance(value, str):
+        if not value.strip():
+            raise refuse("This text is empty.", "Write it, or leave the key out.")
+        return dict.fromkeys(_LANGUAGES, value)
+    if isinstance(value, list | tuple):
+        raise refuse("This must be a text, and it is a list.", "Write a text, or {nl: ..., en: ...}.")
+    return value
+
+
 def _written(text: str) -> str:
     """Write a text as it can stand between { }."""
     short = text if len(text) <= _LONGEST else "..."

@@ -1,0 +1,102 @@
+"""What code leaves in ``found``, as a table in words: a number, a dict, a frame, or a result with fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from evaluatie.reproduce.teaching.choosing import written
+from evaluatie.reproduce.teaching.shown import Shown, heading, joined, paragraphs, table, word
+
+_MOST_ROWS = 40
+
+
+def outcome(name: str, found: Any, language: str) -> Shown:
+    """Show the outcome of a step: every number with the name by which code asks for it.
+
+    Parameters
+    ----------
+    name : str
+        Of the step.
+    found : object
+        What its code left.
+    language : {"nl", "en"}
+        In which language.
+
+    Returns
+    -------
+    Shown
+
+    Examples
+    --------
+    >>> print(outcome("share", 0.0000543, "nl").text.splitlines()[-1])
+    found | < 0,0001
+    """
+    numbers: list[tuple[str, Any]] = []
+    tables: list[tuple[str, pd.DataFrame]] = []
+    for call, value in _parts("found", found):
+        (numbers if _is_number(value) else tables).append((call, value))
+    parts = [heading(word("outcome", language, name=name), language, 3), paragraphs(language, word("try_it", language))]
+    if numbers:
+        heads = [word("call", language), word("value", language)]
+        rows = [(call, _cell(value, language)) for call, value in numbers]
+        parts.append(table(word("outcome_numbers", language), heads, rows, language, (1,)))
+    parts += [_frame(call, value, language) for call, value in tables]
+    if not (numbers or tables):
+        parts.append(paragraphs(language, str(found)))
+    return joined(parts, language)
+
+
+def _parts(call: str, value: Any) -> Iterator[tuple[str, Any]]:
+    """Go through the numbers and tables of an outcome, with what a student types to get them."""
+    if isinstance(value, pd.DataFrame) or _is_number(value):
+        yield call, value
+    elif isinstance(value, pd.Series):
+        yield call, value.to_frame(value.name or "")
+    elif isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from _parts(f"{call}[{name!r}]", inner)
+    elif isinstance(value, np.ndarray):
+        yield from _array(call, value)
+    elif is_dataclass(value):
+        for one in fields(value):
+            if one.repr:
+                yield from _parts(f"{call}.{one.name}", getattr(value, one.name))
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float | np.number) and not isinstance(value, bool)
+
+
+def _array(call: str, value: np.ndarray) -> Iterator[tuple[str, Any]]:
+    if value.ndim == 1 and value.size <= _MOST_ROWS and value.dtype.kind in "fiu":
+        yield from ((f"{call}[{at}]", float(one)) for at, one in enumerate(value))
+
+
+def _frame(call: str, frame: pd.DataFrame, language: str) -> Shown:
+    first = frame.head(_MOST_ROWS)
+    numbered = isinstance(first.index, pd.RangeIndex)
+    rows = [
+        [*([] if numbered else [str(name)]), *(_cell(value, language) for value in cells)]
+        for name, cells in zip(first.index, first.itertuples(index=False), strict=True)
+    ]
+    heads = [*([] if numbered else [word("row", language)]), *map(str, first.columns)]
+    numeric = [
+        at for at, head in enumerate(first.columns, len(heads) - len(first.columns)) if first[head].dtype.kind in "fiu"
+    ]
+    return table(word("outcome_table", language, call=call), heads, rows, language, numeric)
+
+
+def _cell(value: Any, language: str) -> str:
+    if isinstance(value, bool | np.bool_):
+        return word("yes" if value else "no", language)
+    if _is_number(value):
+        if value != value:
+            return ""
+        number = float(value)
+        return str(int(number)) if number.is_integer() else written(number, language)
+    return "" if value is None else str(value)
