@@ -122,7 +122,7 @@ def survival(found: Any, of: Quantity) -> float:
 def agreement(found: Any, of: Quantity, space: dict[str, Any]) -> float:
     held = space["people"][space.get("raters", [])]
     if of.quantity == "percent_all":
-        return 100 * (held.nunique(axis=1) == 1).mean()
+        return 100 * held.eq(held.iloc[:, 0], axis=0).all(axis=1).mean()
     if of.quantity == "z":
         return found.estimate / (fleiss_error(held) if found.measure == "fleiss" else weighted_error(held, found))
     return {

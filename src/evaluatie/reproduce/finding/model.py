@@ -78,8 +78,7 @@ Both = Annotated[InBoth, Shown("text in both languages")]
 #: a text that may be the same in both languages, as the name of a table is
 Either = Annotated[
     InBoth,
-    BeforeValidator(either),
-    WithJsonSchema({"anyOf": [{"type": "string"}, {"$ref": "#/$defs/InBoth"}]}),
+    BeforeValidator(either, json_schema_input_type=str | InBoth),
     Shown("text, or text in both languages"),
 ]
 
@@ -385,7 +384,7 @@ class Finding(Block):
     address: Text | None = None
     where: Either
     licence: Either
-    notes: tuple[Either, ...] = ()
+    notes: Annotated[tuple[Either, ...], Shown("list of texts, in one language or both")] = ()
     inputs: Inputs
     analyses: dict[Identifier, Analysis]
     figures: tuple[Figure, ...] = Field(min_length=1)
