@@ -157,7 +157,7 @@ def test_a_file_that_is_wrong_is_told_and_nothing_is_recomputed(evaluatie: Run, 
         code, out, _ = evaluatie(*command)
         assert code == 1
         assert "example.yml: 2 problems" in out
-        assert 'line 21, license: There is no key license in example.yml. Did you mean "licence"?' in words(out)
+        assert 'line 22, license: There is no key license in example.yml. Did you mean "licence"?' in words(out)
         assert 'figures.0.printed: "-0,43" has a decimal comma. Write a point: -0.43.' in words(out)
         assert "Traceback" not in out
         assert max(map(len, out.splitlines())) <= 80
