@@ -133,6 +133,8 @@ ONE_FAULT = {
     "larger than": ("printed: .20", "printed: > .05", "figures.1.printed", "something else in YAML", '"> .05"'),
     "colon in a text": ("en: Does support", "en: Question: does support", "lesson.question.en", "end of a key",
                         'en: "Question: does'),
+    "question between braces": ("{nl: verklaarde variantie, en: explained variance}", "{nl: Hoeveel?, en: How much?}",
+                                "figures.1.label", "question mark", 'text: "Hoeveel?"'),
     "a space too few": ("    of: {analysis: both, quantity: r2}", "   of: {analysis: both, quantity: r2}",
                         "figures.1.of", "stands at place 4 of its line, and that on the line above at place 5",
                         "below each other"),

@@ -19,6 +19,7 @@ _UNSPACED = re.compile(_KEY + r":(?P<value>(?!//)[^\s:].*)$")
 _COLON = re.compile(_KEY + r": +(?P<value>[^\s\"'\[{|>&*!#].*?:(?: .*|$))")
 _NO_NOUGHT = re.compile(r"(?P<before>(?:^|[:\[{,-])\s+|[\[{])(?P<sign>[-+−]?),(?P<digits>\d+)")
 _MORE = re.compile(r"(?P<before>: *|- +)(?P<value>>=? *[-+−]?[\d.]+)")
+_ASKS = re.compile(r"(?P<before>: +)(?P<text>[^\s\"'\[{][^,{}\[\]\"]*\?)(?=\s*[,}])")
 _CELL = re.compile(r"[-+−]?\d*[.,]?\d+")
 
 
@@ -182,6 +183,15 @@ def _curly(line: str, _before: str) -> Slip | None:
     return told and Slip(*told, _IN_CURLY.sub(r'"\g<inside>"', line))
 
 
+def _asks(line: str, _before: str) -> Slip | None:
+    found = _ASKS.search(line)
+    if found is None:
+        return None
+    message = "Between { } a question mark before a comma or } means something else in YAML."
+    meant = _ASKS.sub(r'\g<before>"\g<text>"', line)
+    return Slip(message, f'Put quotes around the text: "{found["text"]}".', meant)
+
+
 def _colon(line: str, _before: str) -> Slip | None:
     found = _COLON.match(line)
     if found is None:
@@ -193,5 +203,5 @@ def _colon(line: str, _before: str) -> Slip | None:
 
 
 _KINDS: tuple[Callable[[str, str], Slip | None], ...] = (
-    _odd_space, _tab, _unspaced, _no_nought, _more, _curly, _colon,
+    _odd_space, _tab, _unspaced, _no_nought, _more, _curly, _asks, _colon,
 )  # fmt: skip
