@@ -194,6 +194,12 @@ def test_slips_that_yaml_cannot_read_are_told_with_all_else_that_is_wrong(exampl
     assert all(one.row is not None and one.hint for one in found)
 
 
+def test_a_comma_that_ends_a_number_is_one_problem(example: str, problems: Problems) -> None:
+    flow = "{id: r2, label: {nl: a, en: b}, printed: ,20, of: {analysis: both, quantity: r2}}"
+    text = re.sub(r"- id: r2 .*?quantity: r2}", f"- {flow}", example, flags=re.DOTALL)
+    assert [(one.column, one.hint) for one in problems(text)] == [("figures.1.20", "Write a point: .20.")]
+
+
 def test_what_stands_in_texts_is_no_slip(example: str, problems: Problems) -> None:
     text = example.replace("licence: made up", 'licence: "CC\u00a0BY: \u201copen\u201d, see https://example.org"')
     assert text != example

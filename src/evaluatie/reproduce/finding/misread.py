@@ -4,50 +4,74 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from evaluatie.reproduce.finding.parts import block_at
 from evaluatie.reproduce.finding.slips import curly_quotes, odd_space, unspaced
-from evaluatie.study.problems import Problem, quoted
+from evaluatie.study.problems import Problem, quoted, visible
 from evaluatie.study.settings.source import KeyPath, Source
 
 _UNSPACED = re.compile(r"(?P<key>\w+):(?P<value>\S.*)")
 
 
-def misread_keys(source: Source) -> list[Problem]:
-    """List the keys that are none: a comma, a missing space or a space of another kind made them.
+@dataclass(frozen=True)
+class Misread:
+    """A key that is none.
+
+    Attributes
+    ----------
+    key : tuple of str
+        Its path.
+    meant : tuple of str
+        Path of the key that was meant, or to which it belongs.
+    message, hint : str
+        What is wrong, and what to do.
+    """
+
+    key: KeyPath
+    meant: KeyPath
+    message: str
+    hint: str
+
+    def problem(self, source: Source) -> Problem:
+        """Make the problem of it."""
+        return source.problem(self.key, self.message, self.hint)
+
+
+def misread_keys(data: Any, path: KeyPath = ()) -> Iterator[Misread]:
+    """Go through the keys that are none: a comma, a missing space or a space of another kind made them.
 
     Parameters
     ----------
-    source : Source
-        What was read.
+    data : object
+        What was read: ``{r: 0,33}`` is read as r: 0 and a key 33.
+    path : tuple of str
+        Where it stands.
 
-    Returns
-    -------
-    list of Problem
-    """
-    return [source.problem(path, *told) for path, told in _misread(source.data)]
-
-
-def _misread(data: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, tuple[str, str]]]:
-    """Go through what was read with the value before: ``{r: 0,33}`` is read as r: 0 and a key 33.
+    Yields
+    ------
+    Misread
 
     Examples
     --------
-    >>> [(path, told[1]) for path, told in _misread({"values": {"r": "0", "33": None}, "label": {"nl:een": None}})]
-    [(('values', '33'), 'Write a point: 0.33.'), (('label', 'nl:een'), 'Write nl: een')]
+    >>> found = misread_keys({"values": {"r": "0", "33": None}, "label": {"nl:een": None}})
+    >>> [(one.meant, one.hint) for one in found]
+    [(('values', 'r'), 'Write a point: 0.33.'), (('label', 'nl'), 'Write nl: een')]
     """
     before: Any = ""
+    above = path
     for key, value in data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ():
-        here = (*path, str(key))
+        name, here = str(key), (*path, str(key))
         told = _key(key, value, before) if isinstance(key, str) else None
         if told is not None:
-            yield here, told
-        yield from _misread(value, here)
+            found = _UNSPACED.fullmatch(name)
+            after_comma = value is None and not found and name == name.strip()
+            yield Misread(here, above if after_comma else (*path, found["key"] if found else name.strip()), *told)
+        yield from misread_keys(value, here)
         if value is not None or told is None:
             # of {r: ,20} nothing stands before the comma
-            before = "" if value is None else value
+            before, above = "" if value is None else value, here
 
 
 def _key(key: str, value: Any, before: Any) -> tuple[str, str] | None:
@@ -71,14 +95,9 @@ def _after_comma(key: str, before: str) -> tuple[str, str] | None:
     return message, curly[1] if curly else "Put quotes around the text."
 
 
-def in_their_place(problems: list[Problem], keys: list[Problem]) -> list[Problem]:
+def in_their_place(problems: list[Problem], keys: list[Misread]) -> list[Problem]:
     """Leave out what only follows from a key that is none: that it is unknown, or that the one meant is missing."""
-    none = {problem.column for problem in keys}
-    for problem in keys:
-        around, _, name = (problem.column or "").rpartition(".")
-        found = _UNSPACED.match(name)
-        meant = found["key"] if found else name.strip()
-        none.add(f"{around}.{meant}" if around else meant)
+    none = {visible(".".join(path)) for one in keys for path in (one.key, one.meant)}
     return [problem for problem in problems if problem.column not in none]
 
 

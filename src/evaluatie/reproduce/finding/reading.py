@@ -155,9 +155,9 @@ def read_finding(path: str | Path) -> Finding:
     if source.data is None:
         raise FindingError(source.problems)
     found = check_values(Finding, source)
-    keys = misread_keys(source)
+    keys = list(misread_keys(source.data))
     others = in_their_place([*found.problems, *check_finding(source, found, file.parent)], keys)
-    problems = [*source.problems, *keys, *others]
+    problems = [*source.problems, *(key.problem(source) for key in keys), *others]
     if found.model is not None and not (keys or others):
         problems += _recomputing(source, found.model)
     if problems or found.model is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
@@ -13,9 +13,10 @@ from evaluatie.reproduce.teaching.choosing import written
 from evaluatie.reproduce.teaching.shown import Shown, heading, joined, paragraphs, table, word
 
 _MOST_ROWS = 40
+_MANY = 20
 
 
-def outcome(name: str, found: Any, language: str) -> Shown:
+def outcome(name: str, found: Any, language: str, gives: Collection[str] = ()) -> Shown:
     """Show the outcome of a step: every number with the name by which code asks for it.
 
     Parameters
@@ -26,6 +27,8 @@ def outcome(name: str, found: Any, language: str) -> Shown:
         What its code left.
     language : {"nl", "en"}
         In which language.
+    gives : collection of str
+        What the method of the step gives: of very many numbers only these are shown.
 
     Returns
     -------
@@ -41,6 +44,8 @@ def outcome(name: str, found: Any, language: str) -> Shown:
     for call, value in _parts("found", found):
         (numbers if _is_number(value) else tables).append((call, value))
     parts = [heading(word("outcome", language, name=name), language, 3), paragraphs(language, word("try_it", language))]
+    told = [(call, value) for call, value in numbers if call.rpartition(".")[2] in gives]
+    numbers = told if told and len(numbers) > _MANY else numbers
     if numbers:
         heads = [word("call", language), word("value", language)]
         rows = [(call, _cell(value, language)) for call, value in numbers]

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from evaluatie.reproduce.finding import Finding
-from evaluatie.reproduce.recomputing import Recomputation
+from evaluatie.reproduce.recomputing import METHODS, Recomputation
 from evaluatie.reproduce.teaching.asked import Asked
 from evaluatie.reproduce.teaching.choosing import other_choices, what_is_learned
 from evaluatie.reproduce.teaching.exercising import all_exercises
@@ -86,7 +86,8 @@ class Lesson:
             Every number, with the name by which code asks for it.
         """
         name = step or next(iter(self.steps_by_name), "found")
-        return outcome(name, found, self.language)
+        analysis = self.finding.analyses.get(name)
+        return outcome(name, found, self.language, METHODS[analysis.method].gives if analysis else ())
 
     @cached_property
     def figures(self) -> Shown:
