@@ -73,7 +73,7 @@ def _slip(lines: list[str], error: yaml.MarkedYAMLError) -> tuple[int, Slip] | N
         slip = slip_on(lines[at], lines[at - 1] if at else "")
         if slip is not None:
             return at, slip
-    return _bracket(lines, error) or _indented(lines, error)
+    return _bracket(lines, error) or _indented(lines, error) or _quote(lines, error)
 
 
 def _lines(lines: list[str], error: yaml.MarkedYAMLError) -> Iterator[int]:
@@ -102,6 +102,22 @@ def _bracket(lines: list[str], error: yaml.MarkedYAMLError) -> tuple[int, Slip] 
     message = f"The {line[opened.column]} on this line is not closed."
     code = line.split(" #")[0].rstrip()
     return opened.line, Slip(message, f"Put {lacks[1]} behind its last value.", code + lacks[1], guessed=True)
+
+
+def _quote(lines: list[str], error: yaml.MarkedYAMLError) -> tuple[int, Slip] | None:
+    """See whether a quote is not closed: it runs on to the next one, or to the end of the file."""
+    mark, opened = error.problem_mark, error.context_mark
+    if mark is None:
+        return None
+    if opened is not None and "quoted scalar" in str(error.context):
+        at: int | None = opened.line
+    else:
+        last = (place for place in range(min(mark.line, len(lines)) - 1, -1, -1) if '"' in lines[place])
+        at = next(last, None)
+    if at is None or lines[at].count('"') % 2 == 0:
+        return None
+    line = lines[at].split(" #")[0].rstrip()
+    return at, Slip('A text that begins with " does not end with it.', 'Put " at its end.', f'{line}"', guessed=True)
 
 
 def _indented(lines: list[str], error: yaml.MarkedYAMLError) -> tuple[int, Slip] | None:

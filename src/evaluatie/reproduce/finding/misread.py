@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from evaluatie.reproduce.finding.parts import block_at
-from evaluatie.reproduce.finding.slips import curly_quotes, odd_space, unspaced
+from evaluatie.reproduce.finding.slips import curly, curly_quotes, odd_space, unspaced
 from evaluatie.study.problems import Problem, quoted, visible
 from evaluatie.study.settings.source import KeyPath, Source
 
@@ -88,11 +88,11 @@ def _after_comma(key: str, before: str) -> tuple[str, str] | None:
     if key.isdecimal():
         message = f"A decimal comma ends the number before it: {key} was read as a key."
         return message, f"Write a point: {before}.{key}."
-    if " " not in key or not before:
+    if not before or not (" " in key or curly(key)):
         return None
-    curly = curly_quotes(f"{before}, {key}")
+    quotes = curly_quotes(f"{before}, {key}")
     message = f"A comma between {{ }} ends the text before it: {quoted(key)} was read as a key."
-    return message, curly[1] if curly else "Put quotes around the text."
+    return message, quotes[1] if quotes else "Put quotes around the text."
 
 
 def in_their_place(problems: list[Problem], keys: list[Misread]) -> list[Problem]:

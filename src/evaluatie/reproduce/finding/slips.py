@@ -72,6 +72,11 @@ def slip_on(line: str, before: str = "") -> Slip | None:
     return next((slip for slip in found if slip is not None), None)
 
 
+def curly(text: str) -> bool:
+    """Say whether there is a curly quote in a text."""
+    return _CURLY.search(text) is not None
+
+
 def odd_space(text: str, where: str = "here") -> tuple[str, str] | None:
     r"""Say that a space is none that YAML or a formula knows; None where all are ordinary.
 
@@ -117,9 +122,11 @@ def _odd_space(line: str, _before: str) -> Slip | None:
 
 
 def _tab(line: str, before: str) -> Slip | None:
-    held = line.split(" #")[0].rstrip()
+    held = re.split(r"\s#", line)[0].rstrip()
     if "\t" not in held:
-        return None
+        behind = line[len(held) :]
+        told = "A tab stands behind this value; YAML takes spaces only.", "Take it out, or type a space."
+        return Slip(*told, held + behind.replace("\t", " ")) if behind[:1].isspace() and "\t" in behind else None
     text = held.lstrip()
     if held[: len(held) - len(text)].count("\t") and "\t" not in text:
         hint = "Type spaces: as many as the lines of the same block have."

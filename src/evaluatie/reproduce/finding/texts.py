@@ -78,7 +78,7 @@ def either(value: Any) -> Any:
     """
     if isinstance(value, str):
         if not value.strip():
-            raise refuse("This text is empty.", "Write it, or leave the key out.")
+            raise refuse("This text is empty.", "Write it; a key that may be left out, may go as a whole.")
         return dict.fromkeys(_LANGUAGES, value)
     if isinstance(value, list | tuple):
         raise refuse("This must be a text, and it is a list.", "Write a text, or {nl: ..., en: ...}.")
