@@ -139,7 +139,7 @@ ONE_FAULT = {
                         "figures.1.of", "stands at place 4 of its line, and that on the line above at place 5",
                         "below each other"),
     "tab behind a value": ("printed: .20", "printed: .20\t", "figures.1.printed", "behind this value", "Take it"),
-    "a quote too few": ('printed: "< .01"', 'printed: "< .01', "figures.2.printed", "does not end with it", "at its end"),
+    "quote not closed": ('printed: "< .01"', 'printed: "< .01', "figures.2.printed", "does not end with", "at its end"),
     "curly quotes around a comma": ("en: explained variance}", "en: \u201ca, b\u201d}", "figures.1.label.b\u201d",
                                     "A comma between", 'straight ones: "a, b"'),
     "a bracket too many": ("quantity: r2}", "quantity: r2}}", "figures.1.of", "This } closes nothing", "Take it out"),
