@@ -6,6 +6,7 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import evaluatie as ev
@@ -166,6 +167,16 @@ def test_whatever_the_code_of_a_step_leaves_is_shown_in_words(name: str) -> None
         shown = lesson.try_out(space["found"], step)
         assert Page(shown.html).counts["table"] >= 1
         assert not re.search(r"\(.*=|\d\.\d|e-\d|\bnan\b|array|<class", shown.text.partition("analysis_code(")[2][15:])
+
+
+def test_tables_of_an_outcome_are_shown_with_the_names_of_the_code() -> None:
+    space: dict[str, object] = {}
+    exec(ev.analysis_code("qi2019", "mediation"), space)  # noqa: S102 - as a student does
+    lesson = ev.lesson("qi2019")
+    # R's lm gives 0.1002 with standard error 0.0923 from this table
+    assert "\nb, pos | 0,1002 | 0,09232 | 1,085 |" in lesson.try_out(space["found"], "mediation").text
+    assert "\nfound | < 0,0001" in lesson.try_out(0.0000543).text
+    assert "found['b'][0] | 2,500" in lesson.try_out({"b": np.array([2.5])}).text
 
 
 def test_exercises_are_as_many_as_the_lesson_has_and_answers_are_by_number_or_name() -> None:

@@ -68,9 +68,19 @@ def _parts(call: str, value: Any) -> Iterator[tuple[str, Any]]:
     elif isinstance(value, np.ndarray):
         yield from _array(call, value)
     elif is_dataclass(value):
-        for one in fields(value):
-            if one.repr:
-                yield from _parts(f"{call}.{one.name}", getattr(value, one.name))
+        yield from _fields(call, value)
+
+
+def _fields(call: str, value: Any) -> Iterator[tuple[str, Any]]:
+    names = [one.name for one in fields(value) if not one.name.startswith("_")]
+    if not any(isinstance(getattr(value, name), pd.DataFrame) for name in names):
+        # of a fitted model the parameters are worked out when they are asked for
+        names += [name for name in ("parameters",) if hasattr(value, name)]
+    for name in names:
+        inner = getattr(value, name)
+        # a curve with hundreds of rows is for drawing
+        if not isinstance(inner, pd.DataFrame | pd.Series) or len(inner) <= _MOST_ROWS:
+            yield from _parts(f"{call}.{name}", inner)
 
 
 def _is_number(value: Any) -> bool:
@@ -83,15 +93,14 @@ def _array(call: str, value: np.ndarray) -> Iterator[tuple[str, Any]]:
 
 
 def _frame(call: str, frame: pd.DataFrame, language: str) -> Shown:
-    first = frame.head(_MOST_ROWS)
-    numbered = isinstance(first.index, pd.RangeIndex)
+    numbered = isinstance(frame.index, pd.RangeIndex)
     rows = [
-        [*([] if numbered else [str(name)]), *(_cell(value, language) for value in cells)]
-        for name, cells in zip(first.index, first.itertuples(index=False), strict=True)
+        [*([] if numbered else [_named(name)]), *(_cell(value, language) for value in cells)]
+        for name, cells in zip(frame.index, frame.itertuples(index=False), strict=True)
     ]
-    heads = [*([] if numbered else [word("row", language)]), *map(str, first.columns)]
+    heads = [*([] if numbered else [word("row", language)]), *map(str, frame.columns)]
     numeric = [
-        at for at, head in enumerate(first.columns, len(heads) - len(first.columns)) if first[head].dtype.kind in "fiu"
+        at for at, head in enumerate(frame.columns, len(heads) - len(frame.columns)) if frame[head].dtype.kind in "fiu"
     ]
     return table(word("outcome_table", language, call=call), heads, rows, language, numeric)
 
@@ -105,3 +114,7 @@ def _cell(value: Any, language: str) -> str:
         number = float(value)
         return str(int(number)) if number.is_integer() else written(number, language)
     return "" if value is None else str(value)
+
+
+def _named(name: Any) -> str:
+    return ", ".join(map(str, name)) if isinstance(name, tuple) else str(name)
