@@ -137,7 +137,8 @@ def print_one(screen: Console, made: Recomputation, language: str) -> None:
     finding = made.finding
     screen.print(_shown(f"{finding.id}: {getattr(finding.title, language)}"))
     _tell(screen, f"{finding.citation} {_address(finding)}")
-    _tell(screen, f"{_ended(finding.where)} {_word('licence', language)}: {_ended(finding.licence)}\n")
+    where, licence = (_ended(getattr(text, language)) for text in (finding.where, finding.licence))
+    _tell(screen, f"{where} {_word('licence', language)}: {licence}\n")
     figures = [one for one in made.judged if one.kind == "figure"]
     screen.print(_figures(figures, language))
     if any(_range(one, language) for one in figures):
@@ -147,7 +148,7 @@ def print_one(screen: Console, made: Recomputation, language: str) -> None:
     _list(screen, _word("cannot", language), _lacking(figures, language))
     claims = [one for one in made.judged if one.kind == "claim"]
     _list(screen, _word("claims", language), [_claimed(one, language) for one in claims])
-    _list(screen, _word("notes", language), finding.notes)
+    _list(screen, _word("notes", language), [getattr(note, language) for note in finding.notes])
     numbers = (f"{_verdict(verdict, language)}: {count}" for verdict, count in counts(made).items() if count)
     _tell(screen, "\n" + ", ".join(numbers) + ".")
     if any(one.verdict == "does not follow" for one in made.judged):

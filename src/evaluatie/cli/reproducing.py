@@ -90,7 +90,7 @@ def _chosen(named: Sequence[str]) -> Iterator[tuple[Finding, Path | None]]:
         try:
             yield findings()[name], None
         except LookupError as error:
-            raise RunError(f"{error.args[0]}; a file of your own ends in .yml") from error
+            raise RunError(str(error.args[0])) from error
 
 
 @contextmanager

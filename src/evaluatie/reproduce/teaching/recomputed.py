@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from evaluatie.reproduce.finding import Finding
 from evaluatie.reproduce.finding.model import Condition, Quantity
 from evaluatie.reproduce.recomputing import Judged
@@ -71,12 +73,19 @@ def the_claims(asked: Asked) -> Shown:
 def _need(asked: Asked, need: Condition) -> tuple[str, str, str]:
     """Give what is needed, what comes out, and whether that will do."""
     language, value = asked.language, asked.bench.value(need)
-    told = f"{quantity_in_words(need, language)} {number(need.holds.text, language)}"
+    labels = labels_of(asked.finding, language)
+    told = f"{quantity_in_words(need, language, labels)} {number(need.holds.text, language)}"
     return told, written(value, language), word("yes" if need.holds.stands_for(value) else "no", language)
 
 
-def quantity_in_words(of: Quantity, language: str) -> str:
-    """Write out what of an analysis is meant.
+def labels_of(held: Finding, language: str) -> dict[str, str]:
+    """Give what the variables of a finding's tables are called in words, by name."""
+    tables = held.inputs.tables.values()
+    return {name: getattr(label, language) for table in tables for name, label in (table.labels or {}).items()}
+
+
+def quantity_in_words(of: Quantity, language: str, labels: Mapping[str, str] | None = None) -> str:
+    """Write out what of an analysis is meant; a variable by its label, where it has one.
 
     Examples
     --------
@@ -92,7 +101,7 @@ def quantity_in_words(of: Quantity, language: str) -> str:
         return word("step_named", language, name=of.analysis)
     if of.term is None and key not in _PATHS:
         return word("of_step", language, what=told, name=of.analysis)
-    return f"{told} ({of.term})" if of.term else told
+    return f"{told} ({(labels or {}).get(of.term, of.term)})" if of.term else told
 
 
 def steps_of(held: Finding) -> tuple[str, ...]:
