@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+from evaluatie.reproduce.finding.model import Quantity
 from evaluatie.reproduce.recomputing import words
-from evaluatie.reproduce.recomputing.judged import VERDICTS, Judged, Reason, Verdict
+from evaluatie.reproduce.recomputing.judged import VERDICTS, Judged, Met, Reason, Verdict, shown
 from evaluatie.shipped import shipped
 
 
@@ -42,6 +43,59 @@ def verdict_in_words(verdict: Verdict, language: str) -> str:
     'volgt binnen afronding'
     """
     return str(_words("reading")["verdicts"][verdict][language])
+
+
+def judged_in_words(one: Judged, language: str) -> str:
+    """Write the verdict on a figure or claim out: where nothing was rounded, it is the fit that is not exact.
+
+    Parameters
+    ----------
+    one : Judged
+        Any.
+    language : {"nl", "en"}
+        In which language.
+
+    Returns
+    -------
+    str
+    """
+    return _word("precision", language) if one.within_precision else verdict_in_words(one.verdict, language)
+
+
+def conditions_in_words(one: Judged, language: str) -> str:
+    """Write all that a claim needs out, each with what came out.
+
+    Parameters
+    ----------
+    one : Judged
+        A claim.
+    language : {"nl", "en"}
+        In which language.
+
+    Returns
+    -------
+    str
+        A clause per condition: which ones fail is said where there are several.
+    """
+    return "; ".join(_condition(met, len(one.conditions) > 1, language) for met in one.conditions)
+
+
+def _condition(met: Met, several: bool, language: str) -> str:
+    need = met.need
+    of = f" {_word('of', language)} {need.term}" if need.term else ""
+    told = {
+        "quantity": f"{_named(need)}{of}",
+        "printed": _number(need.holds.text, language),
+        "shown": _number(shown(met.value, need.holds), language) or "?",
+    }
+    text = _word("condition", language).format(**told)
+    failed = several and met.verdict in ("does not follow", "cannot be recomputed")
+    return f"{text} ({verdict_in_words(met.verdict, language)})" if failed else text
+
+
+def _named(wanted: Quantity) -> str:
+    """Give the quantity, or the analysis where a formula gives just a value."""
+    return wanted.analysis if wanted.quantity == "value" else wanted.quantity
 
 
 def head_in_words(name: str, language: str) -> str:
@@ -88,7 +142,11 @@ def reason_in_words(reason: Reason, language: str) -> str:
     """
     if reason.text is not None:
         return str(getattr(reason.text, language)).rstrip(".")
-    return str(_words("reasons")[reason.code][language]).format(**reason.told)
+    told = {**reason.told}
+    if "cause" in told:
+        told["cause"] = _words("causes")[told["cause"]][language]
+    numbers = {name: _number(told[name], language) for name in ("low", "high", "tli", "cfi") if name in told}
+    return str(_words("reasons")[reason.code][language]).format(**told | numbers)
 
 
 def reasons_in_words(one: Judged, language: str) -> str:
@@ -132,13 +190,12 @@ def sentence(one: Judged, language: str) -> str:
         "what": str(getattr(one.label, language)),
         "printed": _number(one.printed.text, language),
         "shown": _number(one.shown, language),
-        "verdict": verdict_in_words(one.verdict, language),
+        "verdict": judged_in_words(one, language),
         "reason": f"{reason[:1].upper()}{reason[1:]}." if reason else "",
     }
-    if one.kind == "claim" and one.of is not None:
-        of = f" {_word('of', language)} {one.of.term}" if one.of.term else ""
+    if one.kind == "claim":
         told["Verdict"] = told["verdict"][:1].upper() + told["verdict"][1:]
-        return _word("claim", language).format(**told, quantity=one.of.quantity + of).strip()
+        return _word("claim", language).format(**told, needed=conditions_in_words(one, language)).strip()
     if math.isnan(one.value):
         return _word("unknown", language).format(**told).strip()
     if one.low == one.high:

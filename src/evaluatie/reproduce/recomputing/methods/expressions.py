@@ -156,6 +156,29 @@ def _parts(node: ast.expr) -> Iterator[str | Cell]:
             raise ValueError(f"{ast.unparse(node)!r} may not be part of a formula")
 
 
+def gives_probability(text: str) -> bool:
+    """Say whether a formula is a p value: a call of ``p_of_t`` or one of its like.
+
+    Parameters
+    ----------
+    text : str
+        That :func:`read_expression` reads.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> gives_probability("p_of_t(2.1, n - 2)"), gives_probability("p_of_t(2.1, 20) / 2")
+    (True, False)
+    """
+    match ast.parse(text.strip(), mode="eval").body:
+        case ast.Call(func=ast.Name(id=name)):
+            return name.startswith("p_of_")
+    return False
+
+
 def _cell(part: str, arguments: list[ast.expr]) -> Cell:
     names = [argument.id for argument in arguments if isinstance(argument, ast.Name)]
     if len(names) != len(arguments) or len(names) != CELLS[part] + 1:

@@ -8,7 +8,7 @@ from evaluatie.reproduce.finding import Printed
 from evaluatie.reproduce.finding.model import Quantity
 from evaluatie.reproduce.recomputing.bench import Bench
 from evaluatie.reproduce.recomputing.judged import Judged
-from evaluatie.reproduce.recomputing.reasons.candidate import Candidate
+from evaluatie.reproduce.recomputing.reasons.candidate import Candidate, taken
 
 _LEVELS = (".001", ".01", ".05", ".10")
 _FEWEST_DIGITS = 2
@@ -83,20 +83,18 @@ def copied(one: Judged, wanted: Quantity, bench: Bench) -> Iterator[Candidate]:
     for mate in bench.finding.figures:
         if mate.id != one.id and mate.of is not None and mate.of.quantity == wanted.quantity:
             told = {"names": mate.id, "nl": mate.label.nl, "en": mate.label.en}
-            yield Candidate("copied", bench.value(mate.of), told)
+            yield taken("copied", mate.of, bench, **told)
             if mate.printed.text == one.printed.text:
                 yield Candidate("copied", one.printed.value, told)
 
 
-def stars(one: Judged, value: float) -> Iterator[Candidate]:
+def stars(one: Judged) -> Iterator[Candidate]:
     """Tell the level that p does reach, where it misses the printed one.
 
     Parameters
     ----------
     one : Judged
         A figure that is an inequality of a p value.
-    value : float
-        The p value, recomputed.
 
     Yields
     ------
@@ -106,7 +104,7 @@ def stars(one: Judged, value: float) -> Iterator[Candidate]:
         return
     for level in _LEVELS:
         reached = Printed(f"< {level}")
-        if reached.value > one.printed.value and value < reached.value:
+        if reached.value > one.printed.value and one.high < reached.value:
             # its value is one that the printed inequality allows: the slip is in the star, not in the number
             yield Candidate("star", one.printed.value / 2, {"names": level}, certain=True)
             return

@@ -136,7 +136,10 @@ def _of_table(source: TableSource, moments: Moments) -> Iterator[tuple[Slot, Pri
 def _of_number(source: NumberSource, finding: Finding) -> Iterator[tuple[Slot, Printed]]:
     held = finding.inputs.values.get(source.name)
     if held is None:
-        held = next(figure.printed for figure in finding.figures if figure.id == source.name)
+        figure = next(figure for figure in finding.figures if figure.id == source.name)
+        if figure.exact:
+            return
+        held = figure.printed
     yield from ((("value", source.name, path), one) for path, one in _leaves(held))
 
 
