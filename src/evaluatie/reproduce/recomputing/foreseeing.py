@@ -68,6 +68,4 @@ def _whole(finding: Finding) -> Iterator[str]:
     values = finding.inputs.values.items()
     whole = [name for name, held in values if name in used and isinstance(held, Printed) and held.decimals == 0]
     if whole:
-        yield (
-            f"Whole numbers under values are taken as rounded: {listed(whole)}. Counts, which are exact, go under counts."
-        )
+        yield (f"Whole numbers under values are taken as rounded: {listed(whole)}. Exact counts go under counts.")

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 from evaluatie.amiss import did_you_mean
 from evaluatie.reproduce.finding import Finding
-from evaluatie.reproduce.recomputing.given import Given, Table
-from evaluatie.reproduce.recomputing.methods.expressions import Cell, read_expression
+from evaluatie.reproduce.recomputing.given import Given, Table, as_printed
+from evaluatie.reproduce.recomputing.methods.expressions import Cell, NotThereError, read_expression
 from evaluatie.reproduce.recomputing.sources import NumberSource, Part, Source, TableSource
 
 Choices = Mapping[str, Any]
@@ -175,10 +175,20 @@ class NumberKey(Key):
         except ValueError as error:
             yield Trouble((), str(error), "a formula has numbers, names, + - * / **, sqrt and the like")
             return
-        for name in expression.names:
-            yield from _named(name, asked.finding)
-        for cell in expression.cells:
-            yield from _celled(cell, asked.finding)
+        unknown = [
+            *(trouble for name in expression.names for trouble in _named(name, asked.finding)),
+            *(trouble for cell in expression.cells for trouble in _celled(cell, asked.finding)),
+        ]
+        yield from unknown or self._not_there(asked)
+
+    def _not_there(self, asked: Asked) -> Iterator[Trouble]:
+        """Tell what a formula names that the finding does not have; that it has no answer is no trouble."""
+        try:
+            self.read(Held(asked.value, as_printed(asked.finding, {})))
+        except NotThereError as error:
+            yield Trouble((), str(error), "name what the finding holds")
+        except (ValueError, ArithmeticError):
+            return
 
     def sources(self, asked: Asked) -> Iterator[Source]:
         """Name what the formula names."""
@@ -194,7 +204,7 @@ class NumberKey(Key):
         """Give the number."""
         found = read_expression(held.value).at(held.given)
         if isinstance(found, list):
-            raise ValueError(f"{held.value!r} is a list where one number is needed: say which with [0]")
+            raise NotThereError(f"{held.value!r} is a list where one number is needed: say which with [0]")
         return float(found)
 
 
@@ -226,7 +236,7 @@ class NumbersKey(NumberKey):
         if self.count is not None and len(asked.value) != self.count:
             yield Trouble((), f"{len(asked.value)} numbers are given", f"give {self.count}")
         for at, one in enumerate(asked.value):
-            for trouble in super().problems(asked.other(one)):
+            for trouble in NumberKey().problems(asked.other(one)):
                 yield trouble._replace(path=(at, *trouble.path))
 
     def sources(self, asked: Asked) -> Iterator[Source]:

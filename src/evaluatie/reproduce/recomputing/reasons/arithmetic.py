@@ -64,8 +64,24 @@ def _spreads(one: Judged, wanted: Quantity, bench: Bench) -> Iterator[Candidate]
         yield moved("sd_for_se", one, lambda value: value * root)
 
 
+def point(one: Judged) -> Iterator[Candidate]:
+    """Put the decimal point one place elsewhere.
+
+    Parameters
+    ----------
+    one : Judged
+        The figure.
+
+    Yields
+    ------
+    Candidate
+    """
+    yield moved("point", one, lambda value: value * 10)
+    yield moved("point", one, lambda value: value / 10)
+
+
 def digits(one: Judged) -> Iterator[Candidate]:
-    """Cut decimals off in the place of rounding, put the point elsewhere, change two digits or mistype one.
+    """Cut decimals off in the place of rounding, change two digits or mistype one.
 
     Parameters
     ----------
@@ -83,13 +99,10 @@ def digits(one: Judged) -> Iterator[Candidate]:
     scale = 10**printed.decimals
     if printed.decimals and abs(math.trunc(value * scale) / scale - printed.value) < printed.half_unit / 2:
         yield Candidate("cut_off", printed.value)
-    yield moved("point", one, lambda value: value * 10)
-    yield moved("point", one, lambda value: value / 10)
-    bare = printed.shown(printed.value)
-    if len(bare.lstrip("-0.").replace(".", "")) < _FEWEST_DIGITS:
-        return
-    yield from _typed("swapped", one, _swapped(bare))
-    if one.high - one.low < _MOST_MEANT / scale:
+    bare = printed.text.removeprefix("=").strip()
+    few = len(bare.lstrip("-+0.").replace(".", "")) < _FEWEST_DIGITS
+    yield from _typed("swapped", one, _swapped(bare), last=few)
+    if not few and one.high - one.low < _MOST_MEANT / scale:
         yield from _typed("mistyped", one, _mistyped(bare), last=True)
 
 

@@ -37,6 +37,8 @@ class Candidate:
         Gives what it can give within rounding.
     certain : bool
         Whether it is no guess: it stands whatever was done.
+    proof : bool
+        Whether no other slip is worth telling beside it.
     last : bool
         Whether it is only worth telling where no other slip fits.
     """
@@ -46,6 +48,7 @@ class Candidate:
     told: dict[str, Any] = field(default_factory=dict)
     range: Callable[[], Attained] | None = None
     certain: bool = False
+    proof: bool = False
     last: bool = False
 
 

@@ -22,8 +22,27 @@ _NORMAL = {"95": 1.959963984540054, "90": 1.6448536269514722, "99": 2.5758293035
 _LEVELS = {"90": 0.95, "99": 0.995}
 
 
+def paired_columns(wanted: Quantity, bench: Bench) -> Iterator[Candidate]:
+    """Take a quantity of the same term that is easily taken for this one, such as b for beta.
+
+    Parameters
+    ----------
+    wanted : Quantity
+        What the figure should be.
+    bench : Bench
+        The finding.
+
+    Yields
+    ------
+    Candidate
+    """
+    for (figure, name), code in _PAIRS.items():
+        if figure == wanted.quantity and not math.isnan(_taken(_of(wanted, bench), name, wanted.term)):
+            yield taken(code, wanted.model_copy(update={"quantity": name}), bench, names=name)
+
+
 def other_columns(wanted: Quantity, bench: Bench) -> Iterator[Candidate]:
-    """Take another quantity of the same term: first b for beta, then any.
+    """Take any other quantity of the same term that is of its kind.
 
     Parameters
     ----------
@@ -37,11 +56,10 @@ def other_columns(wanted: Quantity, bench: Bench) -> Iterator[Candidate]:
     Candidate
     """
     found = _of(wanted, bench)
-    mates = [name for name in found if name != wanted.quantity and _alike(name, wanted.quantity)]
-    for name in sorted(mates, key=lambda name: (wanted.quantity, name) not in _PAIRS):
-        if not math.isnan(_taken(found, name, wanted.term)):
-            code = _PAIRS.get((wanted.quantity, name), "other_quantity")
-            yield taken(code, wanted.model_copy(update={"quantity": name}), bench, names=name)
+    for name in found:
+        paired = name == wanted.quantity or (wanted.quantity, name) in _PAIRS
+        if not paired and _alike(name, wanted.quantity) and not math.isnan(_taken(found, name, wanted.term)):
+            yield taken("other_quantity", wanted.model_copy(update={"quantity": name}), bench, names=name)
 
 
 def other_rows(wanted: Quantity, bench: Bench) -> Iterator[Candidate]:

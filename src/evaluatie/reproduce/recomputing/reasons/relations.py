@@ -8,7 +8,7 @@ from evaluatie.reproduce.finding import Printed
 from evaluatie.reproduce.finding.model import Quantity
 from evaluatie.reproduce.recomputing.bench import Bench
 from evaluatie.reproduce.recomputing.judged import Judged
-from evaluatie.reproduce.recomputing.reasons.candidate import Candidate, taken
+from evaluatie.reproduce.recomputing.reasons.candidate import Candidate
 
 _LEVELS = (".001", ".01", ".05", ".10")
 _FEWEST_DIGITS = 2
@@ -38,7 +38,9 @@ def impossible(one: Judged, wanted: Quantity, bench: Bench) -> Iterator[Candidat
         return
     tli, cfi = (one.printed, mate) if other == "cfi" else (mate, one.printed)
     if cfi.high < 1 and tli.low > cfi.high:
-        yield Candidate("tli_above_cfi", one.printed.value, {"tli": tli.text, "cfi": cfi.text}, certain=True)
+        yield Candidate(
+            "tli_above_cfi", one.printed.value, {"tli": tli.text, "cfi": cfi.text}, certain=True, proof=True
+        )
 
 
 def _mate(wanted: Quantity, other: str, bench: Bench) -> Printed | None:
@@ -83,7 +85,7 @@ def copied(one: Judged, wanted: Quantity, bench: Bench) -> Iterator[Candidate]:
     for mate in bench.finding.figures:
         if mate.id != one.id and mate.of is not None and mate.of.quantity == wanted.quantity:
             told = {"names": mate.id, "nl": mate.label.nl, "en": mate.label.en}
-            yield taken("copied", mate.of, bench, **told)
+            yield Candidate("copied", bench.value(mate.of), told)
             if mate.printed.text == one.printed.text:
                 yield Candidate("copied", one.printed.value, told)
 

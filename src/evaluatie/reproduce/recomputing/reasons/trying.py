@@ -9,16 +9,17 @@ from dataclasses import replace
 
 from evaluatie.reproduce.recomputing.bench import Bench, limits, reaches
 from evaluatie.reproduce.recomputing.judged import Judged, Reason
-from evaluatie.reproduce.recomputing.reasons.arithmetic import digits, is_p, units
+from evaluatie.reproduce.recomputing.reasons.arithmetic import digits, is_p, point, units
 from evaluatie.reproduce.recomputing.reasons.candidate import Candidate
 from evaluatie.reproduce.recomputing.reasons.halved import halved_throughout
 from evaluatie.reproduce.recomputing.reasons.otherwise import done_otherwise
-from evaluatie.reproduce.recomputing.reasons.quantities import conventions, other_columns, other_rows
+from evaluatie.reproduce.recomputing.reasons.quantities import conventions, other_columns, other_rows, paired_columns
 from evaluatie.reproduce.recomputing.reasons.relations import copied, impossible, stars
 from evaluatie.reproduce.recomputing.reasons.variants import (
     another_count,
+    left_out,
     other_counts,
-    other_models,
+    put_in,
     treatment_left_out,
 )
 from evaluatie.reproduce.recomputing.telling import tells_nothing
@@ -78,7 +79,10 @@ def fitting(one: Judged, bench: Bench) -> list[Reason]:
     list of Reason
         Those that give it from the inputs as printed, then those that do within rounding; in each the more usual first.
     """
-    candidates = [held for held in slips(one, bench) if not math.isnan(held.value) or held.range is not None]
+    candidates = list(slips(one, bench))
+    if proofs := [held for held in candidates if held.proof]:
+        return [_told(held, one) for held in proofs]
+    candidates = [held for held in candidates if not math.isnan(held.value) or held.range is not None]
     fits = _that_fit([held for held in candidates if not held.last], one, bench)
     fits = fits or _that_fit([held for held in candidates if held.last], one, bench)
     if not fits and _resampled(one):
@@ -129,14 +133,19 @@ def slips(one: Judged, bench: Bench) -> Iterator[Candidate]:
     yield from impossible(one, wanted, bench)
     yield from stars(one)
     yield from treatment_left_out(wanted, bench)
-    yield from other_models(wanted, bench)
     if one.printed.relation != "=":
+        yield from left_out(wanted, bench)
+        yield from put_in(wanted, bench)
         yield from units(one, wanted, bench) if is_p(wanted) else ()
         return
-    yield from other_columns(wanted, bench)
+    yield from paired_columns(wanted, bench)
+    yield from units(one, wanted, bench)
+    yield from point(one)
+    yield from left_out(wanted, bench)
     yield from conventions(wanted, bench)
     yield from done_otherwise(one, wanted, bench)
-    yield from units(one, wanted, bench)
+    yield from other_columns(wanted, bench)
+    yield from put_in(wanted, bench)
     yield from other_counts(wanted, bench)
     yield from another_count(one, wanted, bench)
     yield from other_rows(wanted, bench)

@@ -29,8 +29,8 @@ _MOST_LEFT_OUT = 2
 _LARGEST_COUNT = 2000
 
 
-def other_models(wanted: Quantity, bench: Bench) -> Iterator[Candidate]:
-    """Leave one or two variables out, all but the one in question, or put one in.
+def left_out(wanted: Quantity, bench: Bench) -> Iterator[Candidate]:
+    """Leave one or two variables out, or all but the one in question.
 
     Parameters
     ----------
@@ -56,6 +56,27 @@ def other_models(wanted: Quantity, bench: Bench) -> Iterator[Candidate]:
         kept = [name for name in held if name not in left]
         if kept or analysis.method == "mediation":
             yield variant("left_out", ", ".join(left), analysis, {key: kept}, wanted, bench)
+
+
+def put_in(wanted: Quantity, bench: Bench) -> Iterator[Candidate]:
+    """Put one more variable of the table in.
+
+    Parameters
+    ----------
+    wanted : Quantity
+        What the figure should be.
+    bench : Bench
+        The finding.
+
+    Yields
+    ------
+    Candidate
+    """
+    analysis = bench.finding.analyses[wanted.analysis]
+    key = _LISTED.get(analysis.method)
+    if key is None:
+        return
+    held = analysis.choices.get(key, [])
     for name in _others(analysis, bench):
         yield variant("put_in", name, analysis, {key: [*held, name]}, wanted, bench)
 
