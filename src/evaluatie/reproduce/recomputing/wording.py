@@ -77,25 +77,84 @@ def conditions_in_words(one: Judged, language: str) -> str:
     str
         A clause per condition: which ones fail is said where there are several.
     """
-    return "; ".join(_condition(met, len(one.conditions) > 1, language) for met in one.conditions)
+    named = names_of_conditions(one, language)
+    return "; ".join(
+        _condition(met, name, len(named) > 1, language) for met, name in zip(one.conditions, named, strict=True)
+    )
 
 
-def _condition(met: Met, several: bool, language: str) -> str:
+def _condition(met: Met, name: str, several: bool, language: str) -> str:
     need = met.need
-    of = f" {_word('of', language)} {need.term}" if need.term else ""
     told = {
-        "quantity": f"{_named(need)}{of}",
+        "quantity": name,
         "printed": _number(need.holds.text, language),
         "shown": _number(shown(met.value, need.holds), language) or "?",
     }
     text = _word("condition", language).format(**told)
-    failed = several and met.verdict in ("does not follow", "cannot be recomputed")
-    return f"{text} ({verdict_in_words(met.verdict, language)})" if failed else text
+    return text + failing(met, language) if several else text
 
 
-def _named(wanted: Quantity) -> str:
-    """Give the quantity, or the analysis where a formula gives just a value."""
-    return wanted.analysis if wanted.quantity == "value" else wanted.quantity
+def failing(met: Met, language: str) -> str:
+    """Say of a condition that it fails, in brackets.
+
+    Parameters
+    ----------
+    met : Met
+        One of several conditions.
+    language : {"nl", "en"}
+        In which language.
+
+    Returns
+    -------
+    str
+        Empty if it does not.
+    """
+    failed = met.verdict in ("does not follow", "cannot be recomputed")
+    return f" ({verdict_in_words(met.verdict, language)})" if failed else ""
+
+
+def names_of_conditions(one: Judged, language: str) -> list[str]:
+    """Name the quantities of all that a claim needs, with their analyses where they are otherwise the same.
+
+    Parameters
+    ----------
+    one : Judged
+        A claim.
+    language : {"nl", "en"}
+        In which language.
+
+    Returns
+    -------
+    list of str
+    """
+    wanted = [met.need for met in one.conditions]
+    named = [quantity_named(need, language) for need in wanted]
+    if len({(name, need.analysis) for name, need in zip(named, wanted, strict=True)}) == len(set(named)):
+        return named
+    return [f"{name} ({need.analysis})" for name, need in zip(named, wanted, strict=True)]
+
+
+def quantity_named(wanted: Quantity, language: str) -> str:
+    """Name a quantity, with its term; where a formula gives just a value, by its analysis.
+
+    Parameters
+    ----------
+    wanted : Quantity
+        Any.
+    language : {"nl", "en"}
+        In which language.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> quantity_named(Quantity(analysis="model", quantity="b", term="age"), "en")
+    'b of age'
+    """
+    name = wanted.analysis if wanted.quantity == "value" else wanted.quantity
+    return f"{name} {_word('of', language)} {wanted.term}" if wanted.term else name
 
 
 def head_in_words(name: str, language: str) -> str:

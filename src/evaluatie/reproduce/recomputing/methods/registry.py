@@ -69,13 +69,13 @@ class Method:
 
     def read(self, choices: Choices, given: Given) -> dict[str, Any]:
         """Give what the function gets."""
-        return {name: self.keys[name].read(Held(value, given)) for name, value in choices.items()}
+        return {name: self.keys[name].read(Held(value, given, name)) for name, value in choices.items()}
 
     def sources(self, choices: Choices, finding: Finding) -> Iterator[Source]:
         """Name the printed numbers that it rests on."""
         for name, value in choices.items():
             key = self.keys[name]
-            yield from key.sources(Asked(value, finding, choices))
+            yield from key.sources(Asked(value, finding, choices, name))
             if isinstance(key, TableKey):
                 variables = self.variables(choices, finding)
                 yield from (TableSource(value, part, variables) for part in key.parts)
