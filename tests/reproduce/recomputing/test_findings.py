@@ -143,3 +143,35 @@ def test_an_unknown_finding_and_analyses_that_cannot_be_done_are_told() -> None:
     broken = finding.model_copy(update={"analyses": dict(list(finding.analyses.items())[1:])})
     with pytest.raises(ValueError, match="no analysis 'climate_trust'"):
         recompute(broken)
+
+
+def test_hoang_r2_of_leaving_is_the_adjusted_one_of_271_people() -> None:
+    found = made("hoang_support")
+    wrong = [one.id for one in found.judged if one.verdict == "does not follow"]
+    assert wrong == ["fairness_text", "r2_leaving"]
+    assert reasons("hoang_support", "r2_leaving") == ["adjusted"]
+    assert found["r2_leaving"].reasons[0].told["gives"] == f"{1 - (1 - 0.394**2) * 270 / 269:.3f}" == "0.152"
+    assert found["f_support"].value == pytest.approx(0.588 / 0.412 * 269)
+    assert found["f_two"].value == pytest.approx(0.602 / 2 / (0.398 / 268))
+    assert found["f_leaving"].value == pytest.approx(0.394**2 / (1 - 0.394**2) * 269)
+    assert {found[name].verdict for name in ("f_support", "f_two", "f_leaving")} == {"follows within rounding"}
+
+
+def test_berkeley_in_the_newspaper_is_one_error_and_counted_once() -> None:
+    assert [one.id for one in made("spectator_berkeley").judged if one.verdict != "follows"] == ["percent_women"]
+    # Bickel, Hammel & O'Connell (1975, table 1): 1494 of 4321 women
+    assert "1494" in " ".join(made("spectator_berkeley").finding.notes)
+    assert round(100 * 1494 / 4321) == 35
+
+
+@pytest.mark.parametrize(("name", "count"), [("belenky2003", 2), ("bliese1996", 3), ("bliese2002", 9)])
+def test_figures_of_a_mixed_model_that_differ_by_less_than_its_precision_say_so(name: str, count: int) -> None:
+    near = [one for one in made(name).judged if one.within_precision]
+    assert len(near) == count
+    for one in near:
+        assert one.low == one.high  # nothing was rounded
+        assert not one.printed.stands_for(one.value)
+        assert min(abs(one.value - one.printed.low), abs(one.value - one.printed.high)) < 1e-5 * abs(one.value)
+    sentences = dict(zip([one.id for one in made(name).judged], reading_of(made(name), "en").sentences, strict=True))
+    assert all("follows within precision of the fit" in sentences[one.id] for one in near)
+    assert all("within rounding" not in sentences[one.id] for one in near)

@@ -288,3 +288,15 @@ def test_a_one_sided_test_that_leaves_a_star_too_few_elsewhere_does_not() -> Non
     # half of .003 would earn < .01 and it has it, but half of .00005 would earn < .001
     one = correlated(["< .01", "< .05", "< .01", "< .01"])[3]
     assert codes(one) == ["star", "one_sided"]
+
+
+def test_slips_are_tried_too_where_only_numbers_that_round_to_the_printed_ones_go_together() -> None:
+    names = ["support", "workload", "age", "leaving"]
+    table = {
+        "n": 180, "variables": names, "sd": ["1.24", "0.64", "12.22", "0.84"],
+        "correlations": [[], [".41"], [".51", ".16"], ["-.46", ".61", "-.42"]],
+    }  # fmt: skip
+    model = {"method": "regression", "table": "t", "outcome": "leaving", "predictors": names[:3]}
+    one = slipped("-0.74", of("m", "b", "support"), analyses={"m": model}, tables={"t": table})
+    assert math.isnan(one.value)
+    assert codes(one)[0] == "beta_for_b"

@@ -139,8 +139,12 @@ def _ratio(held: Quantities, wanted: Quantity, digits: int | None = None) -> flo
 
 
 def _of(wanted: Quantity, bench: Bench) -> Quantities:
+    """Give what the analysis gives: from the inputs as printed, or within rounding where those allow no answer."""
     landscape = bench.landscape([wanted.analysis])
-    return landscape.all_at(landscape.box.nominal).get(wanted.analysis, {})
+    found = landscape.all_at(landscape.box.nominal).get(wanted.analysis)
+    if found is None:
+        found = landscape.all_at(bench.range_of(wanted).at_low).get(wanted.analysis)
+    return found or {}
 
 
 def _taken(found: Quantities, name: str, term: str | None) -> float:
