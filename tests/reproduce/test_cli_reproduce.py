@@ -50,7 +50,7 @@ def test_one_finding_is_printed_beside_recomputed(evaluatie: Run, own: Path) -> 
     assert [cell.strip() for cell in cells(out, "p of workload")][:3] == ["p of workload", "< .01", "0.0014"]
     lacking = "- p of the interaction: The correlations with the product term are not printed."
     assert f"Cannot be recomputed: {lacking}" in words(out)
-    assert "Follows: b of support = -0.43 (between -0.45 and -0.42), needed: < 0." in words(out)
+    assert "Follows: b of support = -0.43 (between -0.45 and -0.42), needed: < 0; p of" in words(out)
     assert "follows: 5, cannot be recomputed: 1." in out
     assert max(map(len, out.splitlines())) <= 81
 

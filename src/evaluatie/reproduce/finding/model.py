@@ -213,6 +213,8 @@ class Figure(Block):
         The figure with its decimals, or an inequality such as ``< .01``.
     where : str or None
         Table, figure or page, where the finding's own ``where`` does not tell.
+    rounded : bool
+        Whether a whole number was rounded, such as a percentage; without, it is a count: exact.
     of : Quantity or None
         What it should be.
     cannot : InBoth or None
@@ -223,8 +225,14 @@ class Figure(Block):
     label: Both
     printed: Number
     where: Text | None = None
+    rounded: Annotated[bool, Shown("true or false")] = False
     of: Taken | None = None
     cannot: Both | None = None
+
+    @property
+    def exact(self) -> bool:
+        """Whether it is a count, which a formula takes as it is: a whole number that was not rounded."""
+        return self.printed.decimals == 0 and not self.rounded
 
 
 class Condition(Quantity):

@@ -8,7 +8,7 @@ from evaluatie.reproduce.finding import Finding
 from evaluatie.reproduce.finding.model import Condition, Quantity
 from evaluatie.reproduce.recomputing import Judged
 from evaluatie.reproduce.recomputing.methods.expressions import read_expression
-from evaluatie.reproduce.recomputing.wording import reasons_in_words, summary, verdict_in_words
+from evaluatie.reproduce.recomputing.wording import judged_in_words, reasons_in_words, summary
 from evaluatie.reproduce.teaching.asked import Asked
 from evaluatie.reproduce.teaching.choosing import written
 from evaluatie.reproduce.teaching.coding import analysis_code
@@ -47,7 +47,7 @@ def _named_in_formulas(held: Finding) -> bool:
 
 def _figure(one: Judged, language: str) -> list[str]:
     printed, again = (number(text, language) for text in (one.printed.text, one.shown))
-    verdict = verdict_in_words(one.verdict, language)
+    verdict = judged_in_words(one, language)
     return [getattr(one.label, language), printed, again, verdict, reasons_in_words(one, language)]
 
 
@@ -64,7 +64,7 @@ def the_claims(asked: Asked) -> Shown:
         says = getattr(one.label, language)
         rows += [(says, *_need(asked, need)) for need in needs[one.id]]
         reason = reasons_in_words(one, language)
-        verdict = f"{says} {word('verdict', language)}: {verdict_in_words(one.verdict, language)}."
+        verdict = f"{says} {word('verdict', language)}: {judged_in_words(one, language)}."
         told.append(f"{verdict} {reason[:1].upper()}{reason[1:]}." if reason else verdict)
     heads = [word(head, language) for head in ("claim", "needed", "again", "holds")]
     return title + table(word("claims_caption", language), heads, rows, language, (2,)) + paragraphs(language, *told)
