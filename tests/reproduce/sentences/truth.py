@@ -20,7 +20,7 @@ ALPHA = 0.05
 #: who is nearer than this share of a limit, or of half the last decimal, to being right is not called wrong
 EDGE, EDGE_OF_HALF = 0.01, 0.05
 #: the fewest degrees of freedom that a coefficient's test may have had, where only its standard error is printed
-FEWEST = 30.0
+FEWEST = 1.0
 
 
 @dataclass(frozen=True)

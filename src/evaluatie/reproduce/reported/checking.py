@@ -10,16 +10,19 @@ from evaluatie.reproduce.reported.beside.fits import estimator_of, fit_checks
 from evaluatie.reproduce.reported.beside.found import Beside, Read
 from evaluatie.reproduce.reported.beside.samples import sample_checks
 from evaluatie.reproduce.reported.beside.sizes import size_checks
-from evaluatie.reproduce.reported.judging.explaining import explained
+from evaluatie.reproduce.reported.beside.tables import tables_in
+from evaluatie.reproduce.reported.judging.explaining import explained, plainly
 from evaluatie.reproduce.reported.judging.ruling import Circumstances, Ruling, rule
 from evaluatie.reproduce.reported.outcome import Check, Reported
+from evaluatie.reproduce.reported.reading.corrections import Correction, corrections_in, speaks_of_tests
 from evaluatie.reproduce.reported.reading.cursor import Sentence
-from evaluatie.reproduce.reported.reading.items import Item, Quantity, Remark
+from evaluatie.reproduce.reported.reading.items import Chance, Item, Quantity, Remark
 from evaluatie.reproduce.reported.reading.lexicon import word_set
 from evaluatie.reproduce.reported.reading.numbers import Style, decimal_sign
-from evaluatie.reproduce.reported.reading.pairing import Pair, pairs_of
+from evaluatie.reproduce.reported.reading.pair import Pair
+from evaluatie.reproduce.reported.reading.pairing import pairs_of
 from evaluatie.reproduce.reported.reading.scanning import items_of
-from evaluatie.reproduce.reported.reading.tokens import sentences, tokens_of
+from evaluatie.reproduce.reported.reading.tokens import paragraphs, sentences, tokens_of
 
 METHOD = (
     "p recomputed from printed test statistics, within what their rounding allows "
@@ -98,16 +101,21 @@ def check_reported(
     for one in read:
         beside = (*sample_checks(one, integers=integers, items=items), *fit_checks(one, estimator), *size_checks(one))
         checks += [_beside(text, one, found) for found in beside]
+    checks += [_table(text, start, end) for start, end in tables_in(text)]
     return Reported(METHOD, notes, tuple(sorted(checks, key=lambda one: one.start)), about.alpha)
 
 
 def _read(text: str, fallback: Style | None) -> Iterator[Read]:
     tokens = tokens_of(text)
     whole = decimal_sign(tokens)
-    for part in sentences(tokens):
-        sentence = Sentence(part, decimal_sign(part) or whole or fallback)
-        items = items_of(sentence)
-        yield Read(sentence, items, pairs_of(sentence, items))
+    for paragraph in paragraphs(tokens):
+        before: frozenset[Correction] = frozenset()
+        for part in sentences(paragraph):
+            sentence = Sentence(part, decimal_sign(part) or whole or fallback)
+            items = items_of(sentence)
+            read = Read(sentence, items, pairs_of(sentence, items), corrections_in(sentence), before)
+            before |= read.corrections - {"counted"}
+            yield read
 
 
 def _circumstances(read: Sequence[Read], alpha: float | None) -> tuple[Circumstances, tuple[str, ...]]:
@@ -122,10 +130,26 @@ def _circumstances(read: Sequence[Read], alpha: float | None) -> tuple[Circumsta
             notes.append(
                 f"the text names several significance levels ({', '.join(map(str, sorted(named)))}): .05 is used"
             )
+    plain = [one for one in read if not one.tells]
+    corrections = frozenset(kind for one in plain for kind in _of_all_tests(one))
     one_sided = any(_says(one, "one") for one in read) and not any(_says(one, "two") for one in read)
     if one_sided:
         notes.append("the text says that tests are one-sided")
-    return Circumstances(alpha or _ALPHA, one_sided=one_sided), tuple(notes)
+    return (
+        Circumstances(alpha or _ALPHA, one_sided=one_sided, corrections=corrections, p_decimals=_decimals_of_p(read)),
+        tuple(notes),
+    )
+
+
+def _of_all_tests(one: Read) -> frozenset[Correction]:
+    """Give the corrections that a sentence without results says of others: counted out are tests, and no intervals."""
+    return one.corrections - (frozenset() if speaks_of_tests(one.sentence) else {"counted"})
+
+
+def _decimals_of_p(read: Sequence[Read]) -> int:
+    """Give the most decimals of a p in the text; three, as programs print, where none has any."""
+    chances = [item for one in read for item in one.items if isinstance(item, Chance)]
+    return max((value.decimals for one in chances for value in one.values), default=0) or 3
 
 
 def _level(sentence: Sentence, item: Item) -> float | None:
@@ -138,15 +162,20 @@ def _level(sentence: Sentence, item: Item) -> float | None:
 def _says(one: Read, side: Literal["one", "two"]) -> bool:
     """Say whether a sentence without results speaks of tests with one side, or two."""
     told = any(isinstance(item, Remark) and item.kind == side for item in one.items)
-    return told and not any(pair.chance is not None for pair in one.pairs)
+    return told and not one.tells
 
 
 def _of_pair(one: Read, number: int, about: Circumstances) -> Circumstances:
-    """Add whether Welch's or a like correction is named between the statistic before and this one's value."""
+    """Add what its sentence, and the sentences before it in its paragraph, say of a result."""
     statistic = one.pairs[number].statistic
     since = one.pairs[number - 1].end if number else 0
     named = (one.sentence.text(at).casefold() for at in range(since, statistic.end))
-    return replace(about, loose_df=statistic.kind in ("t", "F") and any(word in word_set("welch") for word in named))
+    return replace(
+        about,
+        loose_df=statistic.kind in ("t", "F") and any(word in word_set("welch") for word in named),
+        corrections=about.corrections | one.corrections | one.before,
+        partial=not one.sentence.said.isdisjoint(word_set("partial")),
+    )
 
 
 def _checks(text: str, one: Read, about: Circumstances) -> Iterator[Check]:
@@ -182,3 +211,8 @@ def _beside(text: str, one: Read, found: Beside) -> Check:
         kind=found.kind, text=text[start:end], start=start, end=end, verdict=found.verdict, nl=found.explanation.nl,
         en=found.explanation.en, value=found.value,
     )  # fmt: skip
+
+
+def _table(text: str, start: int, end: int) -> Check:
+    said = plainly("table")
+    return Check("table", text[start:end], start, end, "cannot be checked", said.nl, said.en)
