@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Literal
 
+from evaluatie.reproduce.checks.check import Explanation
 from evaluatie.reproduce.reported.beside.fits import estimator_of, fit_checks
 from evaluatie.reproduce.reported.beside.found import Beside, Read
 from evaluatie.reproduce.reported.beside.samples import sample_checks
 from evaluatie.reproduce.reported.beside.sizes import size_checks
 from evaluatie.reproduce.reported.beside.tables import tables_in
-from evaluatie.reproduce.reported.judging.explaining import explained, plainly
+from evaluatie.reproduce.reported.judging.explaining import LANGUAGES, explained, number, plainly
 from evaluatie.reproduce.reported.judging.ruling import Circumstances, Ruling, rule
 from evaluatie.reproduce.reported.outcome import Check, Reported
 from evaluatie.reproduce.reported.reading.corrections import Correction, corrections_in, speaks_of_tests
@@ -102,7 +103,9 @@ def check_reported(
         beside = (*sample_checks(one, integers=integers, items=items), *fit_checks(one, estimator), *size_checks(one))
         checks += [_beside(text, one, found) for found in beside]
     checks += [_table(text, start, end) for start, end in tables_in(text)]
-    return Reported(METHOD, notes, tuple(sorted(checks, key=lambda one: one.start)), about.alpha)
+    in_order = tuple(sorted(checks, key=lambda one: one.start))
+    english, dutch = (tuple(getattr(note, said) for note in notes) for said in ("en", "nl"))
+    return Reported(METHOD, english, in_order, about.alpha, dutch)
 
 
 def _read(text: str, fallback: Style | None) -> Iterator[Read]:
@@ -118,27 +121,27 @@ def _read(text: str, fallback: Style | None) -> Iterator[Read]:
             yield read
 
 
-def _circumstances(read: Sequence[Read], alpha: float | None) -> tuple[Circumstances, tuple[str, ...]]:
+def _circumstances(read: Sequence[Read], alpha: float | None) -> tuple[Circumstances, list[Explanation]]:
     """Find what the text says of all its tests."""
-    notes: list[str] = []
+    notes: list[Explanation] = []
     if alpha is None:
         named = {level for one in read for item in one.items if (level := _level(one.sentence, item)) is not None}
         if len(named) == 1:
             alpha = named.pop()
-            notes.append(f"significance level {alpha:g}, as the text says")
+            notes.append(plainly("note_level", nl=number(alpha, 4, "nl"), en=number(alpha, 4, "en")))
         elif named:
-            notes.append(
-                f"the text names several significance levels ({', '.join(map(str, sorted(named)))}): .05 is used"
-            )
-    plain = [one for one in read if not one.tells]
-    corrections = frozenset(kind for one in plain for kind in _of_all_tests(one))
+            levels = {said: "; ".join(number(one, 4, said) for one in sorted(named)) for said in LANGUAGES}
+            notes.append(plainly("note_levels", **levels))
     one_sided = any(_says(one, "one") for one in read) and not any(_says(one, "two") for one in read)
     if one_sided:
-        notes.append("the text says that tests are one-sided")
-    return (
-        Circumstances(alpha or _ALPHA, one_sided=one_sided, corrections=corrections, p_decimals=_decimals_of_p(read)),
-        tuple(notes),
+        notes.append(plainly("note_one_sided"))
+    corrections = frozenset(kind for one in read if not one.tells for kind in _of_all_tests(one))
+    if corrections:
+        notes.append(plainly("note_corrections"))
+    about = Circumstances(
+        alpha or _ALPHA, one_sided=one_sided, corrections=corrections, p_decimals=_decimals_of_p(read)
     )
+    return about, notes
 
 
 def _of_all_tests(one: Read) -> frozenset[Correction]:
@@ -165,11 +168,11 @@ def _says(one: Read, side: Literal["one", "two"]) -> bool:
     return told and not one.tells
 
 
-def _of_pair(one: Read, number: int, about: Circumstances) -> Circumstances:
+def _of_pair(one: Read, at: int, about: Circumstances) -> Circumstances:
     """Add what its sentence, and the sentences before it in its paragraph, say of a result."""
-    statistic = one.pairs[number].statistic
-    since = one.pairs[number - 1].end if number else 0
-    named = (one.sentence.text(at).casefold() for at in range(since, statistic.end))
+    statistic = one.pairs[at].statistic
+    since = one.pairs[at - 1].end if at else 0
+    named = (one.sentence.text(place).casefold() for place in range(since, statistic.end))
     return replace(
         about,
         loose_df=statistic.kind in ("t", "F") and any(word in word_set("welch") for word in named),
@@ -179,8 +182,8 @@ def _of_pair(one: Read, number: int, about: Circumstances) -> Circumstances:
 
 
 def _checks(text: str, one: Read, about: Circumstances) -> Iterator[Check]:
-    for number, pair in enumerate(one.pairs):
-        yield _check(text, one, pair, rule(pair, _of_pair(one, number, about)), about.alpha)
+    for at, pair in enumerate(one.pairs):
+        yield _check(text, one, pair, rule(pair, _of_pair(one, at, about)), about.alpha)
 
 
 def _check(text: str, one: Read, pair: Pair, ruling: Ruling, alpha: float) -> Check:

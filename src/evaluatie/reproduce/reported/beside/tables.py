@@ -30,7 +30,7 @@ def tables_in(text: str) -> Iterator[tuple[int, int]]:
 
     Examples
     --------
-    >>> list(tables_in("b SE t p\\nAge 0.5 0.2 2.5 .013")), list(tables_in("t(27) = 2.15, p = .041"))
+    >>> list(tables_in("b SE t p\nAge 0.5 0.2 2.5 .013")), list(tables_in("t(27) = 2.15, p = .041"))
     ([(0, 8)], [])
     """
     at = 0

@@ -16,6 +16,7 @@ from evaluatie.reproduce.reported.reading.pair import Pair
 from evaluatie.shipped import shipped
 
 Language = Literal["nl", "en"]
+LANGUAGES: tuple[Language, ...] = ("nl", "en")
 #: a p below this is not written out
 _LEAST = 1e-4
 _SYMBOLS = {"chi2": "χ2"}
@@ -44,7 +45,7 @@ def explained(pair: Pair, ruling: Ruling, alpha: float) -> dict[Language, str]:
     dict
         ``nl`` and ``en``.
     """
-    return {language: _said(pair, ruling, alpha, language) for language in ("nl", "en")}
+    return {language: _said(pair, ruling, alpha, language) for language in LANGUAGES}
 
 
 def plainly(key: str, **values: object) -> Explanation:

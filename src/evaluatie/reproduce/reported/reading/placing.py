@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from evaluatie.reproduce.reported.reading.cursor import Sentence
 from evaluatie.reproduce.reported.reading.items import Chance, Item, Quantity, Remark, Statistic
+from evaluatie.reproduce.reported.reading.lexicon import word_set
 from evaluatie.reproduce.reported.reading.pair import Pair, as_shown, is_ready
 
 #: how many tokens may stand between a p and the statistic behind it
@@ -127,7 +128,8 @@ class _Placing:
         self.others[item.start] = pair
 
     def _not_significant(self, item: Remark) -> None:
-        if self.waiting and not _opens(self.sentence, item) and _close(self.items, self.waiting[-1].statistic, item):
+        waits = bool(self.waiting) and not self.waiting[-1].said_ns
+        if waits and not _opens(self.sentence, item) and _close(self.items, self.waiting[-1].statistic, item):
             self.waiting[-1].said_ns, self.waiting[-1].end = True, item.end
         else:
             self.free = item
@@ -144,8 +146,10 @@ class _Placing:
         between = [self.sentence.kind(place) for place in range(begins, statistic.start)]
         if isinstance(free, Remark) and free.kind == "not":
             return set(between) <= {"comma", "colon", "semicolon", "open"}
-        if between[:1] == ["close"]:  # "(p < .05), t(40) = 1.50"
-            return set(between[1:]) <= {"comma", "colon", "semicolon", "open"}
+        if between[:1] == ["close"]:  # "(p < .05), t(40) = 1.50", "(p < .05), Welch's t(40) = 1.50"
+            away = self.sentence.text(statistic.start - 1).casefold() in word_set("not_significant", "away")
+            words = between.count("word")
+            return words <= 1 and not away and set(between[1:]) <= {"comma", "colon", "semicolon", "open", "word"}
         return not {"close", "stop"} & set(between)
 
 

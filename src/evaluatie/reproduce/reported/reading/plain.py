@@ -14,6 +14,7 @@ from evaluatie.reproduce.reported.reading.lexicon import word_set, words
 _MARKS = re.compile(
     r"(?P<comment><!--)"
     r"|(?P<turned>(?:_\{?\(?[0-9]{1,4}\)?\}?|<sub>[0-9]{1,4}</sub>|[\u2080-\u2089]{1,4})(?:\^\{?2\}?|<sup>2</sup>|\u00b2))"
+    r"|(?P<grouped>_\{[^{}=]{0,40}=[^{}]{0,40}\})"
     r"|(?P<raised><sup>[0-9]{1,3}</sup>|[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]{1,3})"
     r"|(?P<lowered>[\u2080-\u2089]{1,20}|~[0-9][0-9,.; ]{0,20}~)"
     r"|(?P<primed>(?<![\w*])[pP]\*(?=\s?[=<>]))"
@@ -116,6 +117,10 @@ def _marked(made: _Making, source: str, found: re.Match[str]) -> int:
     match found.lastgroup:
         case "turned":
             _turned(made, found)
+        case "grouped":  # \chi^2_{1, N = 90}
+            made.add("(", start, start + 2)
+            _copy(made, source, start + 2, end - 1)
+            made.add(")", end - 1, end)
         case "raised":
             _raised(made, source, found)
         case "lowered":

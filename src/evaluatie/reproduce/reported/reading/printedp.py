@@ -195,7 +195,7 @@ def _with_words(sentence: Sentence, made: Chance, said: str) -> Chance:
     behind = sentence.text(made.end + (sentence.kind(made.end) in ("open", "comma"))).casefold()
     made.raw |= not {*called, behind}.isdisjoint(word_set("corrections", "raw"))
     general = not said_before.isdisjoint(word_set("corrections", "general"))
-    if general or _called_corrected(sentence, made.end):
+    if (general and not made.corrections) or _called_corrected(sentence, made.end):
         made.corrections |= {"many"}
     return made
 
