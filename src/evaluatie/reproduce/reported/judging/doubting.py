@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from evaluatie.reproduce.reported.judging.chances import Span, df_giving, p_of, sizes
@@ -131,19 +130,14 @@ def _of_few(pair: Pair, way: Reading, claim: Claim) -> Doubt | None:
 
 
 def _of_partial(way: Reading, claim: Claim) -> Doubt | None:
-    """Find a smaller number of degrees of freedom with which a correlation has the printed p."""
+    """Find the degrees of freedom, fewer than n - 2, with which a correlation has the printed p."""
     least, largest = sizes("r", way.value, "=")
-    agrees = _agreeing(least, largest, claim)
     low, high = 1, int(way.freedom[0].value)
-    while high - low > 1:  # p falls as the degrees of freedom grow
+    while low < high:  # p falls as the degrees of freedom grow
         middle = (low + high) // 2
-        low, high = (middle, high) if p_of("r", largest, [middle]) > claim.printed.high else (low, middle)
-    found = next((df for df in (high, low) if agrees(df)), None)
-    return Doubt("partial", found) if found is not None else None
-
-
-def _agreeing(least: float, largest: float, claim: Claim) -> Callable[[int], bool]:
-    def agrees(df: int) -> bool:
-        return fits((p_of("r", largest, [df]), p_of("r", least, [df])), claim.relation, claim.printed)
-
-    return agrees
+        above = p_of("r", way.value.value, [middle]) > claim.printed.value
+        low, high = (middle + 1, high) if above else (low, middle)
+    for df in (low, max(1, low - 1)):
+        if fits((p_of("r", largest, [df]), p_of("r", least, [df])), claim.relation, claim.printed):
+            return Doubt("partial", df)
+    return None

@@ -125,7 +125,7 @@ def _take_counts(one: Statistic, behind: list[Quantity], before: list[Quantity])
 
 def _sided(items: Sequence[Item], pairs: Sequence[Pair]) -> None:
     """Give statistics what is said of one side or two: the one before, else all that follow."""
-    told = [one for one in pairs if one.chance is not None]
+    told = [one for one in pairs if one.chance is not None and one.statistic.kind != "other"]
     for one in told:
         one.statistic.side = one.chance.side if one.chance is not None else None
     starts = [one.statistic.start for one in told]

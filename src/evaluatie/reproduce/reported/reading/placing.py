@@ -105,7 +105,7 @@ class _Placing:
         self.free = None
 
     def _chance(self, item: Chance) -> None:
-        near = [one for one in self.waiting if not one.said_ns or item.start - one.end <= _BESIDE]
+        near = [one for one in self.waiting if self._reaches(one, item)]
         self.free, self.waiting = None, []
         if near:
             self.last = _taking(near, item)
@@ -116,6 +116,13 @@ class _Placing:
             self.free = item
             self._to_number(item)
         self.number = None
+
+    def _reaches(self, pair: Pair, item: Chance) -> bool:
+        """Say whether a p may be that of a test before it: not behind "ns", nor beyond a stop where nothing tells."""
+        if pair.said_ns:
+            return item.start - pair.end <= _BESIDE
+        between = range(pair.statistic.end, min(item.start, pair.statistic.end + _NEAR_NS))
+        return _is_test(pair.statistic) or not any(self.sentence.kind(at) == "stop" for at in between)
 
     def _to_number(self, item: Chance) -> None:
         number = self.number
