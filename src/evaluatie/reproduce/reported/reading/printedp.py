@@ -46,7 +46,16 @@ def chance(sentence: Sentence, at: int) -> Chance | None:
     for count, said in spans_of(sentence.words(at)):
         if names(said) == "p":
             return _chance(sentence, at, at + count, said, _Label())
-    return _with_glued_label(sentence, at)
+    return _of_output(sentence, at) or _with_glued_label(sentence, at)
+
+
+def _of_output(sentence: Sentence, at: int) -> Chance | None:
+    """Read ``Prob > chi2 = 0.04`` and ``Pr > |t| = 0.04``."""
+    if sentence.text(at).casefold() not in word_set("p", "output") or sentence.text(at + 1) != ">":
+        return None
+    signs = (place for place in range(at + 3, at + _MOST_IN_LABEL) if sentence.kind(place) == "relation")
+    sign = next(signs, None)
+    return None if sign is None else _chance(sentence, at, sign, "p", _Label())
 
 
 def _with_glued_label(sentence: Sentence, at: int) -> Chance | None:
