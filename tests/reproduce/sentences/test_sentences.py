@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from reproduce.sentences.corrected import corrected_sentences
 from reproduce.sentences.generator import Expected, Group, sentences
 from reproduce.sentences.others import Other, fit_sentences, mean_sentences
 from reproduce.sentences.printed import quoted
@@ -125,3 +126,11 @@ def test_impossible_indices_of_fit_are_found(fault: str) -> None:
     others = [other for other in fit_sentences(SEED, 160) if other.fault in {None, fault}]
     wrong = judged(others)
     assert not wrong, report(wrong, len(others))
+
+
+@pytest.mark.parametrize("fault", ["too small", "uncorrected"])
+def test_corrected_p_raise_no_alarm_and_impossible_ones_do(fault: str) -> None:
+    others = [other for other in corrected_sentences(SEED, 400) if other.fault in {None, fault}]
+    wrong = judged(others)
+    assert not wrong, report(wrong, len(others))
+    assert all(read(other.text) for other in others)
