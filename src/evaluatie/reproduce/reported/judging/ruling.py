@@ -94,8 +94,8 @@ def rule(pair: Pair, about: Circumstances) -> Ruling:
 
 
 def _with_decimals(printed: Amount, decimals: int) -> Amount:
-    """Read a p of 0 or 1 as one with the text's decimals."""
-    if printed.whole and printed.value in (0, 1):
+    """Read a p of 0, 1 or .0 as one with the text's decimals."""
+    if (printed.whole or printed.decimals == 1 < decimals) and printed.value in (0, 1):
         return Amount(printed.number.quantize(Decimal(1).scaleb(-decimals)))
     return printed
 

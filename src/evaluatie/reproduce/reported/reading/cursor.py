@@ -113,7 +113,8 @@ class Sentence:
             more = self.text(at)
             decimals = written.isdigit() and more.startswith(",") and more[1:].isdigit()
             torn = written[-1:] == "0" and re.fullmatch(r"0?[.,]0{1,2}", written) and re.fullmatch(r"\d{1,3}", more)
-            return (written + more, at + 1) if (decimals or torn) and self._apart(at + 1) else (written, at)
+            joined = torn or (decimals and self._apart(at + 1))  # no p is printed as .0
+            return (written + more, at + 1) if joined else (written, at)
         whole = written.isdigit() and self.kind(at) == "stop" and self.text(at) == "." and not self.tokens[at].spaced
         if whole and re.fullmatch(r"\d{1,4}", self.text(at + 1)) and self._apart(at + 2):
             return f"{written}.{self.text(at + 1)}", at + 2

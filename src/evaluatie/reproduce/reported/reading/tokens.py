@@ -131,14 +131,17 @@ def sentences(tokens: list[Token]) -> list[list[Token]]:
     """
     parts: list[list[Token]] = [[]]
     for at, token in enumerate(tokens):
-        if _ends(tokens, at):
-            parts.append([])
-        else:
+        ends = _ends(tokens, at)
+        if not ends or token.kind == "close":
             parts[-1].append(token)
+        if ends:
+            parts.append([])
     return [part for part in parts if part]
 
 
 def _ends(tokens: list[Token], at: int) -> bool:
+    if tokens[at].kind == "close" and at and tokens[at - 1].kind == "stop":
+        return at + 1 < len(tokens) and tokens[at + 1].kind == "word" and tokens[at + 1].text[0].isupper()
     if tokens[at].kind != "stop":
         return False
     after = tokens[at + 1] if at + 1 < len(tokens) else None
