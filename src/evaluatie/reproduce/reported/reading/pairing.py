@@ -128,9 +128,13 @@ def _sided(items: Sequence[Item], pairs: Sequence[Pair]) -> None:
     told = [one for one in pairs if one.chance is not None and one.statistic.kind != "other"]
     for one in told:
         one.statistic.side = one.chance.side if one.chance is not None else None
+    paired = {id(one.chance) for one in told}
+    others = [one for one in items if isinstance(one, Chance) and id(one) not in paired]
     starts = [one.statistic.start for one in told]
     for remark in items:
         if not isinstance(remark, Remark) or remark.kind not in ("one", "two"):
+            continue
+        if any(_beside(remark, one) for one in others):
             continue
         side: Literal["one", "two"] = "one" if remark.kind == "one" else "two"
         at = bisect_left(starts, remark.start)
@@ -141,6 +145,11 @@ def _sided(items: Sequence[Item], pairs: Sequence[Pair]) -> None:
                 one.statistic.side = side
         else:
             told[at].statistic.side = side
+
+
+def _beside(remark: Remark, chance: Chance) -> bool:
+    """Say whether a remark is about a p: it stands right before or behind it."""
+    return 0 <= chance.start - remark.end <= 1 or 0 <= remark.start - chance.end <= 1
 
 
 def _all_of_the_same_p(told: Sequence[Pair], at: int, side: Literal["one", "two"]) -> None:

@@ -20,6 +20,12 @@ _BESIDE = 2
 _NEAR_NUMBER = 16
 #: a p that is said to be uncorrected is that of the test before, where it is so near
 _NEAR_RAW = 16
+#: "ns at .01" and "ns at the .01 level" are said of another level than the text's
+_AT = ("at", "op", "bij", "on")
+#: so far is looked for as many p as there are tests before them
+_MOST_IN_RUN = 24
+#: the share of variance explained has its p from the F behind it
+_OF_TEST = ("R2", "R", "ΔR2")
 #: numbers of which no p is
 _NO_HOLDERS = ("df", "df2", "n", "n1", "n2", "se", "sd", "alpha", "level")
 
@@ -79,13 +85,17 @@ class _Placing:
         self.free: Chance | Remark | None = None
         self.number: Quantity | None = None
         self.last: Pair | None = None
+        #: where those p begin that were given out of turn
+        self.taken: set[int] = set()
+        #: where the last p ended, and the one before that which waits
+        self.end_of_p = self.since = 0
 
     def take(self, at: int, item: Item) -> None:
         """Take in the next item."""
         if isinstance(item, Statistic):
             self._statistic(at, item)
         elif isinstance(item, Chance):
-            self._chance(item)
+            self._chance(at, item)
         elif isinstance(item, Quantity):
             self.number = item if item.kind not in _NO_HOLDERS else self.number
         elif item.kind in ("ns", "not"):
@@ -104,18 +114,26 @@ class _Placing:
             pair.said_ns, pair.start = True, self.free.start
         self.free = None
 
-    def _chance(self, item: Chance) -> None:
+    def _chance(self, at: int, item: Chance) -> None:
         near = [one for one in self.waiting if self._reaches(one, item)]
         self.free, self.waiting = None, []
-        if near:
+        run = self._run(at) if len(near) > 1 else []
+        if len(run) == len(near) > 1 and not item.listed:  # "r = .32 and r = .12 (p = .001 and p = .24)"
+            for pair, chance in zip(near, run, strict=True):
+                pair.take(chance, chance.values, chance.shown)
+            self.taken |= {chance.start for chance in run}
+        elif item.start in self.taken:
+            pass
+        elif near:
             self.last = _taking(near, item)
         elif item.raw and self.last is not None and item.start - self.last.end <= _NEAR_RAW:
             self.last.take(item, item.values, item.shown)  # beside a corrected one
             self.last = None
         else:
+            self.since = self.end_of_p
             self.free = item
             self._to_number(item)
-        self.number = None
+        self.number, self.end_of_p = None, item.end
 
     def _reaches(self, pair: Pair, item: Chance) -> bool:
         """Say whether a p may be that of a test before it: not behind "ns", nor beyond a stop where nothing tells."""
@@ -124,9 +142,48 @@ class _Placing:
         between = range(pair.statistic.end, min(item.start, pair.statistic.end + _NEAR_NS))
         return _is_test(pair.statistic) or not any(self.sentence.kind(at) == "stop" for at in between)
 
+    def _leaves(self, start: int, end: int) -> bool:
+        """Say whether a bracket closes between two tokens that was open at the first."""
+        depth = 0
+        for place in range(start, end):
+            depth += (self.sentence.kind(place) == "open") - (self.sentence.kind(place) == "close")
+            if depth < 0:
+                return True
+        return False
+
+    def _of_another(self, chance: Chance, statistic: Statistic) -> bool:
+        """Say whether a p is that of an assumption, or of the number before it: no bracket opens that goes on."""
+        behind = {self.sentence.kind(place) for place in range(chance.end, statistic.start)}
+        words = {self.sentence.text(place).casefold() for place in range(self.since, chance.start)}
+        if "open" not in behind and not words.isdisjoint(word_set("assumption")):
+            return True
+        pair = self.others.get(chance.start)
+        if pair is None or pair.statistic.name in _OF_TEST:
+            return False
+        between = {self.sentence.kind(place) for place in range(pair.statistic.end, chance.start)}
+        return "open" not in between or self.sentence.kind(chance.end) == "close"
+
+    def _is_level(self, chance: Chance, at: int, statistic: Statistic) -> bool:
+        """Say whether a p is the level that tests are held against, as in "using p < .05, t(40) = 1.50 was not"."""
+        behind = self.items[at + 1] if at + 1 < len(self.items) else None
+        if isinstance(behind, Remark) and behind.kind == "not" and chance.relation != "=":
+            return True
+        words = {self.sentence.text(place).casefold() for place in range(chance.end, statistic.start)}
+        before = self.sentence.text(chance.start - 1).casefold()
+        return before in word_set("level_before") or not words.isdisjoint(word_set("level_behind"))
+
+    def _run(self, at: int) -> list[Chance]:
+        """Give the p that follow each other from an item on, with no test in between."""
+        run: list[Chance] = []
+        for item in self.items[at : at + _MOST_IN_RUN]:
+            if isinstance(item, Statistic):
+                break
+            run += [item] if isinstance(item, Chance) else []
+        return run
+
     def _to_number(self, item: Chance) -> None:
         number = self.number
-        if number is None or item.start - number.end > _NEAR_NUMBER:
+        if number is None or item.start - number.end > _NEAR_NUMBER or self._leaves(number.end, item.start):
             return
         name = self.sentence.text(number.start)
         statistic = Statistic("other", name, number.relation, number.values, number.start, number.end)
@@ -135,6 +192,11 @@ class _Placing:
         self.others[item.start] = pair
 
     def _not_significant(self, item: Remark) -> None:
+        if self.sentence.text(item.end).casefold() in _AT and "number" in (
+            self.sentence.kind(item.end + 1),
+            self.sentence.kind(item.end + 2),
+        ):
+            return
         waits = bool(self.waiting) and not self.waiting[-1].said_ns
         if waits and not _opens(self.sentence, item) and _close(self.items, self.waiting[-1].statistic, item):
             self.waiting[-1].said_ns, self.waiting[-1].end = True, item.end
@@ -146,8 +208,9 @@ class _Placing:
         free = self.free
         if free is None or statistic.start - free.end > _NEAR:
             return False
-        of_this = self.backward and isinstance(free, Chance) and free.start not in self.others
-        if self.followed[at] and not of_this:
+        if self.followed[at] and not (self.backward and isinstance(free, Chance)):
+            return False
+        if isinstance(free, Chance) and (self._of_another(free, statistic) or self._is_level(free, at, statistic)):
             return False
         begins = free.end + (isinstance(free, Remark) and self.sentence.kind(free.end) == "stop")  # the point of "n.s."
         between = [self.sentence.kind(place) for place in range(begins, statistic.start)]
@@ -166,11 +229,9 @@ def _opens(sentence: Sentence, remark: Remark) -> bool:
 
 
 def _close(items: Sequence[Item], statistic: Statistic, remark: Remark) -> bool:
-    if remark.kind == "ns":
-        return remark.start - statistic.end <= _NEAR_NS
     between = [one for one in items if statistic.end <= one.start < remark.start]
     away = any(isinstance(one, Remark) and one.kind == "away" for one in between)
-    return not away and remark.start - statistic.end <= _NEAR_NOT
+    return not away and remark.start - statistic.end <= (_NEAR_NS if remark.kind == "ns" else _NEAR_NOT)
 
 
 def _taking(waiting: list[Pair], chance: Chance) -> Pair:

@@ -146,13 +146,15 @@ def _remark(sentence: Sentence, at: int) -> Remark | None:
     word = sentence.text(at).casefold()
     two = " ".join(sentence.words(at, 2)).casefold()
     for side in ("one", "two"):
-        for said, length in ((two, 2), (word, 1)):
-            if said in word_set("sides", side):
+        for length, said in spans_of(sentence.words(at, 2)):
+            if said.casefold() in word_set("sides", side):
                 return Remark(side, at, at + length)
     if word in word_set("sides", "reject"):
         return Remark("two", at, at + 1)
     if two in word_set("not_significant", "two"):
         return Remark("not", at, at + 2)
+    if word in word_set("not_significant", "prose"):
+        return Remark("not", at, at + 1)
     if word in word_set("not_significant", "one"):
         return Remark("ns", at, at + 1)
     if word in word_set("not_significant", "away"):
