@@ -55,6 +55,11 @@ def test_as_many_p_as_tests_before_them_are_theirs_in_order():
     assert [p for _, p, _ in read("t(28) = 2.10 and t(40) = 1.50 (p = .045 and p = .141)")] == ["= .045", "= .141"]
 
 
+def test_a_p_of_the_test_behind_is_not_counted_to_those_before():
+    found = read("U = 238; z = -4.80; p < .001, but we saw p = .283 (t(306) = 1.075).")
+    assert found == [("z", "< .001", "consistent"), ("t", "= .283", "consistent")]
+
+
 def test_a_share_of_variance_leaves_its_p_to_the_test_behind_it():
     assert read("R2 = .14, p = .002, F(3, 96) = 5.21") == [("F", "= .002", "consistent")]
 

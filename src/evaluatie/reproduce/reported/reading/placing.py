@@ -117,9 +117,10 @@ class _Placing:
     def _chance(self, at: int, item: Chance) -> None:
         near = [one for one in self.waiting if self._reaches(one, item)]
         self.free, self.waiting = None, []
-        run = self._run(at) if len(near) > 1 else []
-        if len(run) == len(near) > 1 and not item.listed:  # "r = .32 and r = .12 (p = .001 and p = .24)"
-            for pair, chance in zip(near, run, strict=True):
+        tests = [one for one in near if _is_test(one.statistic) or one.statistic.kind in ("r", "rho")]
+        run = self._run(at) if len(tests) > 1 else []
+        if len(run) == len(tests) > 1 and not item.listed:  # "r = .32 and r = .12 (p = .001 and p = .24)"
+            for pair, chance in zip(tests, run, strict=True):
                 pair.take(chance, chance.values, chance.shown)
             self.taken |= {chance.start for chance in run}
         elif item.start in self.taken:
@@ -173,12 +174,12 @@ class _Placing:
         return before in word_set("level_before") or not words.isdisjoint(word_set("level_behind"))
 
     def _run(self, at: int) -> list[Chance]:
-        """Give the p that follow each other from an item on, with no test in between."""
+        """Give the p that follow each other from an item on, with hardly a word in between."""
         run: list[Chance] = []
         for item in self.items[at : at + _MOST_IN_RUN]:
-            if isinstance(item, Statistic):
+            if not isinstance(item, Chance) or (run and item.start - run[-1].end > _BESIDE):
                 break
-            run += [item] if isinstance(item, Chance) else []
+            run.append(item)
         return run
 
     def _to_number(self, item: Chance) -> None:
