@@ -1,10 +1,10 @@
 """How often the monitor's intervals hold the true value, and how many false alarms it raises, 95% intervals.
 
-Trends: 40 organisations with lines of their own and years that all share, whole percents, 15% of figures missing, 8 or
-16 years, neighbouring years correlated by 0 to 0.8; 60 worlds a row. Levels: 40 organisations, 4 years. Weighed: one
-organisation with 60 to 400 respondents a year, 600 times a row. Prints three markdown tables, in percent; ``mse`` is
-the mean squared error of the shrunken figure as a share of the raw one's. Run:
-``python benchmarks/monitor_coverage.py``; the seed is fixed, a minute and a half of one core.
+Trends: 40 or 12 organisations with lines of their own and years that all share, whole percents, 15% of figures
+missing, 6 to 16 years, neighbouring years correlated by 0 to 0.8; 60 worlds a row. Levels: 40 organisations, 4 years.
+Weighed: one organisation with 60 to 400 respondents a year, 600 times a row. Prints three markdown tables, in percent;
+``mse`` is the mean squared error of the shrunken figure as a share of the raw one's. Run:
+``python benchmarks/monitor_coverage.py``; the seed is fixed, two minutes of one core.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ from monitor_worlds import world
 
 WORLDS = 60
 HEAD = """\
-| years | correlation | own trend | against all | shrunken | all together | mse | false alarms |
-|---|---|---|---|---|---|---|---|"""
+| organisations | years | correlation | own trend | against all | shrunken | all together | mse | false alarms |
+|---|---|---|---|---|---|---|---|---|"""
 
 
-def trends(rng: np.random.Generator, years: int, rho: float) -> list[float]:
+def trends(rng: np.random.Generator, organisations: int, years: int, rho: float) -> list[float]:
     """Give coverage of own, relative, shrunken and overall slopes, the share of squared error, and false alarms."""
     held = {name: [] for name in ("own", "against", "shrunken", "overall")}
     squares, alarms = np.zeros(2), []
     for _ in range(WORLDS):
-        made = world(rng, rho=rho, years=years)
+        made = world(rng, organisations=organisations, rho=rho, years=years)
         found = organisation_trends(made.figures)
         table = found.table[found.table["ci_low"].notna() & found.table["shrunken"].notna()]
         true = made.slopes.loc[table.index]
@@ -42,7 +42,8 @@ def trends(rng: np.random.Generator, years: int, rho: float) -> list[float]:
         held["shrunken"] += list((table["shrunken_low"] <= apart) & (apart <= table["shrunken_high"]))
         held["overall"].append(found.overall_low <= made.slopes.mean() <= found.overall_high)
         squares += [((table[name] - apart) ** 2).sum() for name in ("shrunken", "against_all")]
-        alike = organisation_trends(world(rng, rho=rho, years=years, slope_sd=0.0).figures)
+        same = world(rng, organisations=organisations, rho=rho, years=years, slope_sd=0.0)
+        alike = organisation_trends(same.figures)
         alarms.append(alike.apart / alike.tested)
     return [*(float(np.mean(one)) for one in held.values()), float(squares[0] / squares[1]), float(np.mean(alarms))]
 
@@ -80,10 +81,10 @@ def main() -> None:
     """Print the tables."""
     rng = np.random.default_rng(1)
     print(HEAD)  # noqa: T201
-    for years in (8, 16):
+    for organisations, years in ((40, 8), (40, 16), (12, 6), (12, 8)):
         for rho in (0.0, 0.3, 0.6, 0.8):
-            cells = " | ".join(f"{100 * value:.1f}" for value in trends(rng, years, rho))
-            print(f"| {years} | {rho} | {cells} |", flush=True)  # noqa: T201
+            cells = " | ".join(f"{100 * value:.1f}" for value in trends(rng, organisations, years, rho))
+            print(f"| {organisations} | {years} | {rho} | {cells} |", flush=True)  # noqa: T201
     print("\n| scatter of a year (true spread 2.5) | shrunken level | mse | told apart of 40 |")  # noqa: T201
     print("|---|---|---|---|")  # noqa: T201
     for scatter in (1.0, 2.0, 4.0, 8.0):

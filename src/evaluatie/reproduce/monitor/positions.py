@@ -17,11 +17,13 @@ from evaluatie.reproduce.monitor.lines import Floats
 from evaluatie.reproduce.monitor.notes import note
 from evaluatie.reproduce.monitor.panel import moderated, year_effects
 from evaluatie.reproduce.monitor.series import Measured
+from evaluatie.reproduce.monitor.shrinking import shrink
 from evaluatie.result import Estimate, NotEnoughData, Result, check_confidence
 
 METHOD = (
-    "Empirical Bayes: levels over the last {window} years against what all did, with the scatter of each organisation "
-    "around its own level (moderated, Smyth 2004) as its error and the variance between organisations by REML"
+    "Empirical Bayes (Morris 1983): levels over the last {window} years against what all did, with the scatter of each "
+    "organisation around its own level (moderated, Smyth 2004) as its error, averaged over the variance between "
+    "organisations by its restricted likelihood"
 )
 FEWEST = 5
 _DRAWS = 4000
@@ -80,8 +82,8 @@ def shrunken_levels(figures: Measured, *, window: int = 4, seed: int = 1, confid
     """Estimate where organisations stood over their last years, on average.
 
     The shrunken level is the best guess under squared error where true levels are normal (Efron & Morris 1975, *Journal
-    of the American Statistical Association* 70, 311-319). Its interval includes that the mean is estimated, not that
-    the variance between organisations is. Only years of the last wording count.
+    of the American Statistical Association* 70, 311-319). Its interval includes that the mean and the variance
+    between organisations are estimated (Morris 1983). Only years of the last wording count.
     What truly changed within these years counts as scatter, which makes intervals too wide rather than too narrow;
     they are not about other years.
 
@@ -171,10 +173,8 @@ def _window(figures: Measured, window: int) -> tuple[pd.DataFrame, tuple[str, ..
 def _shrunken(raw: Floats, errors: Floats, df: Floats, confidence: float) -> tuple[pd.DataFrame, float, float]:
     pooled = synthesise(raw, errors)
     mean, tau2 = pooled.estimate, pooled.tau2 or 0.0
-    weight = tau2 / (tau2 + errors)
-    shrunken = mean + weight * (raw - mean)
-    spread = np.sqrt(weight * errors + (1 - weight) ** 2 * pooled.se**2)
-    limits = [t_interval(*one, confidence) for one in zip(shrunken, spread, df, strict=True)]
+    found = shrink(raw, errors)
+    limits = [t_interval(*one, confidence) for one in zip(found.level, found.se, df, strict=True)]
     pairs: Any = zip((raw - mean) / np.sqrt(errors), df, strict=True)
     p = np.array([two_sided_p(*one) for one in pairs])
     adjusted = holm(p)
@@ -182,11 +182,11 @@ def _shrunken(raw: Floats, errors: Floats, df: Floats, confidence: float) -> tup
     table = pd.DataFrame(
         {
             "raw": raw,
-            "shrunken": shrunken,
+            "shrunken": found.level,
             "ci_low": [low for low, _ in limits],
             "ci_high": [high for _, high in limits],
-            "weight": weight,
-            "spread": spread,
+            "weight": found.weight,
+            "spread": found.se,
             "p": p,
             "p_adjusted": adjusted,
             "apart": np.where(adjusted < 1 - confidence, side, ""),

@@ -19,6 +19,7 @@ from evaluatie.reproduce.monitor.lines import FEWEST_DF, LineFit, line_through, 
 from evaluatie.reproduce.monitor.notes import Figure, note
 from evaluatie.reproduce.monitor.panel import OneSeries, moderated, shared_correlation, year_effects
 from evaluatie.reproduce.monitor.series import Measured
+from evaluatie.reproduce.monitor.shrinking import shrink
 from evaluatie.reproduce.monitor.weighing import sampling_variances
 from evaluatie.result import Estimate, NotEnoughData, Result, check_confidence
 
@@ -27,7 +28,10 @@ METHOD = (
     "correlation of neighbouring years is one for all organisations, by restricted maximum likelihood; t intervals; "
     "where n of every year is known, random-effects meta-regression on years (Knapp & Hartung 2003)"
 )
-POOLED = "slopes against what all did pooled by REML and shrunken (empirical Bayes), variances moderated (Smyth 2004)"
+POOLED = (
+    "slopes against what all did pooled by REML and shrunken (empirical Bayes, Morris 1983), variances moderated "
+    "(Smyth 2004)"
+)
 TOO_FEW, NO_LINE = note("too_few"), note("no_line")
 SMALLEST = 1e-6  # precision of a mean over organisations
 LEAST = 5  # organisations for what is estimated from all of them together
@@ -277,14 +281,12 @@ def _pooled(table: pd.DataFrame, confidence: float) -> dict[str, Any]:
     slopes, errors = rows["against_all"].to_numpy(dtype=float), variance * rows["factor"].to_numpy(dtype=float)
     pooled = synthesise(slopes, errors)
     tau2, total = pooled.tau2 or 0.0, df + prior_df
-    weight = tau2 / (tau2 + errors)
-    shrunken = pooled.estimate + weight * (slopes - pooled.estimate)
-    spread = np.sqrt(weight * errors + (1 - weight) ** 2 * pooled.se**2)
-    limits = [t_interval(*one, confidence) for one in zip(shrunken, spread, total, strict=True)]
+    found = shrink(slopes, errors)
+    limits = [t_interval(*one, confidence) for one in zip(found.level, found.se, total, strict=True)]
     p = np.array(
         [two_sided_p((b - pooled.estimate) / math.sqrt(v), f) for b, v, f in zip(slopes, errors, total, strict=True)]
     )
-    filled.loc[use, "shrunken"] = shrunken
+    filled.loc[use, "shrunken"] = found.level
     filled.loc[use, ["shrunken_low", "shrunken_high"]] = np.array(limits)
     filled.loc[use, "p"], filled.loc[use, "p_adjusted"] = p, holm(p)
     alpha = 1 - confidence
