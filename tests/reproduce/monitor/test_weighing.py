@@ -118,3 +118,23 @@ def test_n_of_some_years_only_is_not_used_and_said() -> None:
     )
     assert partly.of("ours")["slope"] == bare.of("ours")["slope"]
     assert any("n is known of some years and not of others" in note for note in partly.notes)
+
+
+def three_units(values: list[list[float]], people: float) -> pd.DataFrame:
+    rows = [
+        (2019 + at, f"unit {number}", value, people) for number, of in enumerate(values) for at, value in enumerate(of)
+    ]
+    return pd.DataFrame(rows, columns=["year", "organisation", "value", "n"]).assign(measure="fair")
+
+
+def test_what_all_did_is_never_surer_than_chance_in_their_respondents() -> None:
+    # three small units that happen to lie on one line together
+    frame = three_units([[60 + at for at in range(6)], [70 + at for at in range(6)], [50 + at for at in range(6)]], 25)
+    found = organisation_trends(figures_of(link_organisations(frame, "exact"), "fair"))
+    by_year = [
+        sampling_variances(np.array([60.0, 70, 50]) + at, np.full(3, 25.0), np.zeros(3)).sum() / 9 for at in range(6)
+    ]
+    chance = math.sqrt(1 / np.sum((np.arange(6) - 2.5) ** 2 / np.mean(by_year)))
+    assert (found.overall_high - found.overall_low) / 2 == pytest.approx(1.96 * chance, rel=0.03)
+    bare = organisation_trends(figures_of(link_organisations(frame.assign(n=math.nan), "exact"), "fair"))
+    assert bare.overall_high - bare.overall_low < 0.01

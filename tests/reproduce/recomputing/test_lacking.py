@@ -124,3 +124,12 @@ def test_whole_values_are_rounded_and_that_is_noted() -> None:
     )
     assert (recompute(finding)["s"].low, recompute(finding)["s"].high) == (6.5, 7.5)
     assert "under values are taken as rounded: a." in foreseen(finding)[0]
+
+
+def test_numbers_written_out_in_a_formula_are_constants_and_that_is_noted() -> None:
+    analyses = {"root": {"method": "formula", "expression": "sqrt(1 - 0.434) * 100"}}
+    finding = finding_of(analyses=analyses, figures=[("s", "75.3", of("root", "value"))])
+    assert foreseen(finding) == (
+        "Numbers inside a formula are exact constants (root: 0.434). A number that the paper prints was rounded: put "
+        "it under values, and its name in the formula.",
+    )

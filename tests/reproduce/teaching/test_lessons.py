@@ -176,6 +176,9 @@ def test_tables_of_an_outcome_are_shown_with_the_names_of_the_code() -> None:
     # R's lm gives 0.1002 with standard error 0.0923 from this table
     assert "\nb, pos | 0,1002 | 0,09232 | 1,085 |" in lesson.try_out(space["found"], "mediation").text
     assert "\nfound | < 0,0001" in lesson.try_out(0.0000543).text
+    # a p that the machine has no number for is not nought; another number may be
+    assert "found['p'] | < 0,0001" in lesson.try_out({"p": 0.0, "b": 1.5}).text
+    assert "found['b'] | 0" in lesson.try_out({"p": 0.5, "b": 0.0}).text
     assert "found['b'][0] | 2,500" in lesson.try_out({"b": np.array([2.5])}).text
 
 

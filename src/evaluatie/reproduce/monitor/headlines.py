@@ -179,7 +179,7 @@ def _funnel(result: Funnel, told: _Told) -> Iterator[str]:
     counts = {"outside": result.outside, "k": result.k, "adjusted": result.outside_adjusted}
     yield words.say("funnel", **counts, chance=words.number(result.by_chance))
     apart = result.table.loc[result.table["p_adjusted"] < 0.05, "name"]
-    names = ", ".join(words.group(str(name)) for name in apart)
+    names = "; ".join(words.group(str(name)) for name in apart)  # a name may hold a comma
     yield words.say("funnel_named", names=names) if names else words.say("funnel_none")
     if result.between:
         yield words.say("funnel_wide", between=words.number(result.between))

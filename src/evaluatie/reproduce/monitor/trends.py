@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from evaluatie.effects.pooling import synthesise
 from evaluatie.effects.t_interval import t_interval, two_sided_p
 from evaluatie.holm import METHOD as HOLM
 from evaluatie.holm import holm
-from evaluatie.reproduce.monitor.lines import FEWEST_DF, LineFit, line_through, slopes_differ
+from evaluatie.reproduce.monitor.lines import FEWEST_DF, Floats, LineFit, line_through, slopes_differ
 from evaluatie.reproduce.monitor.notes import Figure, note
 from evaluatie.reproduce.monitor.panel import OneSeries, moderated, shared_correlation, year_effects
 from evaluatie.reproduce.monitor.series import Measured
@@ -184,7 +184,7 @@ def organisation_trends(figures: Measured, confidence: float = 0.95) -> Trends:
     table.index.name = "who"
     if table["slope"].isna().all():
         raise NotEnoughData(f"no organisation has two years of {figures.measure} in the same wording")
-    overall = _overall(effects, figures, rho, confidence)
+    overall = _overall(effects, list(series.values()), figures, rho, confidence)
     pooled = _pooled(table, confidence)
     table = pooled.pop("table").drop(columns=["variance", "factor", "against_df", "floored"])
     notes = (note("taken", rho=Figure(rho, 2)),) * bool(rho) + _notes(series, rows, figures, together)
@@ -245,16 +245,18 @@ def _slope(fit: LineFit | None, name: str, ends: tuple[str, str], confidence: fl
     return {name: math.nan if fit is None else fit.slope, ends[0]: low, ends[1]: high}
 
 
-def _overall(effects: pd.Series[float], figures: Measured, rho: float, confidence: float) -> dict[str, Any]:
+def _overall(
+    effects: pd.Series[float], series: Sequence[OneSeries], figures: Measured, rho: float, confidence: float
+) -> dict[str, Any]:
     years = effects.index.to_numpy(dtype=float)
     values = np.asarray(effects, dtype=np.float64)
-    line = OneSeries(years, values, np.full(len(years), SMALLEST))
+    line = OneSeries(years, values, np.full(len(years), SMALLEST), _of_all(series, years))
     # sixteen years tell little of their own correlation: at least that of the organisations is taken
     bound = max(rho, shared_correlation([line], figures.breaks)) if rho else 0.0
     fit = _fit(line, figures.breaks, bound)
     if fit is None:
         raise NotEnoughData(f"there are no two years of {figures.measure} in the same wording")
-    low, high = (None, None) if fit.se is None else t_interval(fit.slope, fit.se, fit.df, confidence)
+    low, high = (None, None) if fit.se is None else fit.interval(confidence)
     overall = pd.DataFrame({"year": effects.index, "value": values, "fitted": fit.fitted})
     return {
         "overall": overall,
@@ -264,6 +266,18 @@ def _overall(effects: pd.Series[float], figures: Measured, rho: float, confidenc
         "overall_correlation": bound,
         "one_slope_p": slopes_differ(years, values, line.halves, figures.breaks[-1], bound) if figures.breaks else None,
     }
+
+
+def _of_all(series: Sequence[OneSeries], years: Floats) -> Floats | None:
+    """Give the known variance of what all did in each year: that of a mean; None where not all are known."""
+    if any(one.known is None for one in series):
+        return None
+    there = [(one.years, one.known) for one in series if one.known is not None]
+    sums, counts = np.zeros(len(years)), np.zeros(len(years))
+    for own, known in there:
+        at = np.searchsorted(years, own)
+        sums[at], counts[at] = sums[at] + known, counts[at] + 1
+    return np.asarray(sums / counts**2, dtype=np.float64)
 
 
 def _pooled(table: pd.DataFrame, confidence: float) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from evaluatie.amiss import listed
@@ -11,11 +12,12 @@ from evaluatie.reproduce.recomputing.lacking import lacking
 from evaluatie.reproduce.recomputing.methods import METHODS
 from evaluatie.reproduce.recomputing.sources import NumberSource
 
+_DECIMALS = re.compile(r"(?<![\w.])\d*\.\d+")
 _PARTS = {"sd": "standard deviations", "mean": "means"}
 
 
 def foreseen(finding: Finding) -> tuple[str, ...]:
-    """Tell what cannot be recomputed since a table lacks it, and which whole numbers are taken as exact or rounded.
+    """Tell what cannot be recomputed since a table lacks it, and which numbers are taken as exact or as rounded.
 
     Parameters
     ----------
@@ -33,7 +35,7 @@ def foreseen(finding: Finding) -> tuple[str, ...]:
     >>> foreseen(findings()["cbs_optout"])
     ()
     """
-    return (*_lacking(finding), *_whole(finding))
+    return (*_lacking(finding), *_whole(finding), *_written_out(finding))
 
 
 def _lacking(finding: Finding) -> Iterator[str]:
@@ -49,6 +51,21 @@ def _lacking(finding: Finding) -> Iterator[str]:
         yield (
             f"Table {table} prints no {_PARTS[part]}, so that these cannot be recomputed: {names}. Add {part}: to the "
             f"table if the paper prints them."
+        )
+
+
+def _written_out(finding: Finding) -> Iterator[str]:
+    """Tell of numbers with decimals inside formulas: what was printed was rounded, what is a constant was not."""
+    formulas = {
+        name: _DECIMALS.findall(str(one.choices["expression"]))
+        for name, one in finding.analyses.items()
+        if one.method == "formula"
+    }
+    if written := {name: numbers for name, numbers in formulas.items() if numbers}:
+        told = "; ".join(f"{name}: {', '.join(numbers)}" for name, numbers in written.items())
+        yield (
+            f"Numbers inside a formula are exact constants ({told}). A number that the paper prints was rounded: put "
+            "it under values, and its name in the formula."
         )
 
 

@@ -48,7 +48,7 @@ def outcome(name: str, found: Any, language: str, gives: Collection[str] = ()) -
     numbers = told if told and len(numbers) > _MANY else numbers
     if numbers:
         heads = [word("call", language), word("value", language)]
-        rows = [(call, _cell(value, language)) for call, value in numbers]
+        rows = [(call, _cell(value, language, _last(call))) for call, value in numbers]
         parts.append(table(word("outcome_numbers", language), heads, rows, language, (1,)))
     parts += [_frame(call, value, language) for call, value in tables]
     if not (numbers or tables):
@@ -95,7 +95,10 @@ def _array(call: str, value: np.ndarray) -> Iterator[tuple[str, Any]]:
 def _frame(call: str, frame: pd.DataFrame, language: str) -> Shown:
     numbered = isinstance(frame.index, pd.RangeIndex)
     rows = [
-        [*([] if numbered else [_named(name)]), *(_cell(value, language) for value in cells)]
+        [
+            *([] if numbered else [_named(name)]),
+            *(_cell(value, language, str(head)) for head, value in zip(frame.columns, cells, strict=True)),
+        ]
         for name, cells in zip(frame.index, frame.itertuples(index=False), strict=True)
     ]
     heads = [*([] if numbered else [word("row", language)]), *map(str, frame.columns)]
@@ -105,13 +108,26 @@ def _frame(call: str, frame: pd.DataFrame, language: str) -> Shown:
     return table(word("outcome_table", language, call=call), heads, rows, language, numeric)
 
 
-def _cell(value: Any, language: str) -> str:
+def _last(call: str) -> str:
+    """Give the last name of a call.
+
+    Examples
+    --------
+    >>> _last("found.p"), _last("found['p_value']")
+    ('p', 'p_value')
+    """
+    return call.rpartition(".")[2].rpartition("[")[2].strip("'\"]")
+
+
+def _cell(value: Any, language: str, name: str) -> str:
     if isinstance(value, bool | np.bool_):
         return word("yes" if value else "no", language)
     if _is_number(value):
         if value != value:
             return ""
         number = float(value)
+        if number == 0 and name.partition("_")[0] == "p":  # so small that the machine has no number for it
+            return written(float(np.finfo(float).tiny), language)
         return str(int(number)) if number.is_integer() else written(number, language)
     return "" if value is None else str(value)
 

@@ -59,9 +59,13 @@ def with_reasons(judged: Sequence[Judged], bench: Bench) -> tuple[Judged, ...]:
         if halved and any(reason.code == "one_sided" for reason in reasons):
             whole = Reason("all_one_sided", {"names": str(halved)})
             reasons = [whole, *(reason for reason in reasons if reason.code != "one_sided")]
-        return tuple(reasons[:MOST]) or (Reason("none_fits"),)
+        return tuple(reasons[:MOST])
 
-    return tuple(replace(one, reasons=ranked(one.id)) if one.id in found else one for one in judged)
+    def explained_by(one: Judged) -> tuple[Reason, ...]:
+        # a claim prints no number of its own that a slip could give
+        return ranked(one.id) or ((Reason("none_fits"),) if one.kind == "figure" else ())
+
+    return tuple(replace(one, reasons=explained_by(one)) if one.id in found else one for one in judged)
 
 
 def fitting(one: Judged, bench: Bench) -> list[Reason]:
