@@ -9,7 +9,14 @@ import pandas as pd
 import pytest
 
 from evaluatie.amiss import InputError
-from evaluatie.reproduce.moments import correlation_frame, regression_from_matrix
+from evaluatie.reproduce.moments import (
+    correlation_frame,
+    hierarchical_regression,
+    mediation_from_matrix,
+    path_from_matrix,
+    regression_from_matrix,
+    reliability_from_matrix,
+)
 from evaluatie.reproduce.moments.table import read_table
 
 GOOD = correlation_frame(["y", "a", "b"], [[], [0.5], [0.3, 0.2]])
@@ -98,3 +105,43 @@ def test_a_triangle_that_is_none(names: list[str], triangle: list[list[float]], 
 def test_a_triangle_may_leave_the_first_row_out_or_have_a_diagonal() -> None:
     for triangle in ([[0.5], [0.3, 0.2]], [[1], [0.5, 1], [0.3, 0.2, 1]]):
         pd.testing.assert_frame_equal(correlation_frame(["y", "a", "b"], triangle), GOOD)
+
+
+def named(matrix: list[list[float]], names: str) -> pd.DataFrame:
+    return pd.DataFrame(np.array(matrix, dtype=float), names.split(), names.split())
+
+
+def test_an_empty_table_and_perfect_correlations_are_told_as_such() -> None:
+    empty = pd.DataFrame(np.empty((0, 0)))
+    makes = (
+        lambda: regression_from_matrix(empty, "y", ["x"], 100),
+        lambda: hierarchical_regression(empty, "y", ["x"], 100),
+        lambda: mediation_from_matrix(empty, "y", "x", ["m"], 100),
+        lambda: reliability_from_matrix(empty, 100),
+        lambda: path_from_matrix("y ~ x", empty, 100),
+    )
+    for make in makes:
+        with pytest.raises(InputError, match="the table is empty"):
+            make()
+    twice = named([[1, 1, 0.3], [1, 1, 0.3], [0.3, 0.3, 1]], "sat age pay")
+    with pytest.raises(InputError, match="sat and age correlate perfectly"):
+        regression_from_matrix(twice, "sat", ["age", "pay"], 100)
+
+
+def test_a_step_of_one_may_be_a_name() -> None:
+    table = named([[1, 0.5, 0.3], [0.5, 1, 0.2], [0.3, 0.2, 1]], "sat age pay")
+    as_names, as_lists = (hierarchical_regression(table, "sat", of, 100) for of in (["age", "pay"], [["age"], ["pay"]]))
+    pd.testing.assert_frame_equal(as_names.steps, as_lists.steps)
+    with pytest.raises(InputError, match="name at least one step"):
+        hierarchical_regression(table, "sat", [], 100)
+
+
+def test_paths_that_are_nought_have_no_z() -> None:
+    found = mediation_from_matrix(named(np.eye(3).tolist(), "y x m"), "y", "x", ["m"], 100)
+    row = found.indirect.loc["m"]
+    assert (row["ab"], row["se"]) == (0.0, 0.0)
+    assert np.isnan(row[["z", "p", "proportion"]].to_numpy(dtype=float)).all()
+    assert row["ci_low"] < 0 < row["ci_high"]
+    assert any("z is not given" in note for note in found.notes)
+    with pytest.raises(InputError, match="seed: -1 is below 0"):
+        mediation_from_matrix(named(np.eye(3).tolist(), "y x m"), "y", "x", ["m"], 100, seed=-1)

@@ -28,6 +28,7 @@ NO_SD = (
     "Without standard deviations all paths are standardised, with standard errors as if the standard deviations were "
     "known; the tests are those of the paths on the variables' own scale."
 )
+FLAT = "both paths of an indirect effect are 0: its delta standard error is 0 and z is not given; see the interval"
 OPPOSITE = (
     "The indirect and the direct effect go against each other: the proportion mediated lies outside 0 to 1, and says "
     "little."
@@ -174,6 +175,7 @@ def mediation_from_matrix(
     confidence = check_confidence(confidence)
     mediators, covariates = ([given] if isinstance(given, str) else list(given) for given in (mediators, covariates))
     wrong = [] if mediators else ["mediators: name at least one"]
+    wrong += [] if seed >= 0 else [f"seed: {seed} is below 0"]
     wrong += [] if draws >= 1000 else [f"draws: {draws} are too few for an interval; take 1000 at least"]
     names = [outcome, treatment, *mediators, *covariates]
     least = len(names) + 1
@@ -182,12 +184,15 @@ def mediation_from_matrix(
     indirect = indirect_effects(
         stacked(table, mediators, serial=serial), confidence=confidence, draws=draws, seed=seed
     )  # fmt: skip
-    indirect["proportion"] = indirect["ab"] / paths["b"].iloc[-1]
+    whole = paths["b"].iloc[-1]
+    indirect["proportion"] = indirect["ab"] / (whole if whole else np.nan)
     sds = np.ones(2) if table.sd is None else table.sd[:2]
     indirect["standardised"] = indirect["ab"] * sds[1] / sds[0]
     if table.sd is not None:
         indirect["partially"] = indirect["ab"] / sds[0]
     notes = NOTES if sd is not None else (*NOTES, NO_SD)
+    if indirect["se"].min() == 0:
+        notes = (*notes, FLAT)
     if not 0 <= indirect["proportion"].iloc[-1] <= 1:
         notes = (*notes, OPPOSITE)
     return MatrixMediation(METHOD, notes, paths, indirect, table.n, confidence, draws, seed)

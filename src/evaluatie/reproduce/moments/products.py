@@ -140,7 +140,7 @@ def _slopes(values: Floats, way: tuple[int, ...]) -> Floats:
 
 def _row(value: float, slopes: Floats, covariance: Floats, limits: Floats) -> dict[str, float]:
     se = float(np.sqrt(slopes @ covariance @ slopes))
-    z = value / se
+    z = value / se if se > 0 else np.nan  # both paths are nought: the delta method tells nothing
     return {
         "ab": value,
         "se": se,

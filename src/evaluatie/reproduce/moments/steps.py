@@ -50,7 +50,7 @@ class HierarchicalRegression(Result):
 def hierarchical_regression(
     correlation: pd.DataFrame,
     outcome: str,
-    blocks: Sequence[Sequence[str]],
+    blocks: Sequence[Sequence[str] | str],
     n: int,
     *,
     sd: PerVariable | None = None,
@@ -68,8 +68,8 @@ def hierarchical_regression(
         With names.
     outcome : str
         What is explained.
-    blocks : sequence of sequences of str
-        Which predictors each step adds.
+    blocks : sequence of (sequence of str, or str)
+        Which predictors each step adds; a single name is a step of one.
     n : int
         People.
     sd, mean, confidence
@@ -92,10 +92,12 @@ def hierarchical_regression(
     1  0.250      0.250    32.667
     2  0.292      0.042     5.706
     """
-    refuse([f"blocks: step {at} adds nothing" for at, block in enumerate(blocks, 1) if not list(block)])
-    together = [name for block in blocks for name in block]
+    steps = [[block] if isinstance(block, str) else list(block) for block in blocks]
+    empty = [f"blocks: step {at} adds nothing" for at, step in enumerate(steps, 1) if not step]
+    refuse(empty if steps else ["blocks: name at least one step"])
+    together = [name for step in steps for name in step]
     last = regression_from_matrix(correlation, outcome, together, n, sd=sd, mean=mean, confidence=confidence)
-    ends = [sum(len(block) for block in blocks[: at + 1]) for at in range(len(blocks) - 1)]
+    ends = [sum(len(step) for step in steps[: at + 1]) for at in range(len(steps) - 1)]
     fits = (
         *(
             regression_from_matrix(correlation, outcome, together[:end], n, sd=sd, mean=mean, confidence=confidence)

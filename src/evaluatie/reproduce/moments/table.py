@@ -106,6 +106,7 @@ def read_table(
     if spread is not None and (flat := [name for name, of in zip(known, spread, strict=True) if of <= 0]):
         problems.append(f"sd: {listed(flat)} must be above 0")
     wrong_cells = _cells(known, within) if len(matrix) else []
+    wrong_cells = wrong_cells or _one_and_the_same(known, within)
     problems += wrong_cells if wrong_cells or not len(within) else _not_positive(within)
     refuse(problems)
     return Table(tuple(variables), within, spread, middle, int(n))
@@ -125,6 +126,8 @@ def _matrix(correlation: Any) -> tuple[list[str], Floats, list[str]]:
     if not isinstance(correlation, pd.DataFrame):
         return [], nothing, ["correlation: give a DataFrame with names; correlation_frame makes one of a triangle"]
     names = [str(name) for name in correlation.columns]
+    if not names:
+        return [], nothing, ["correlation: the table is empty"]
     if len(set(names)) < len(names):
         return names, nothing, ["correlation: a name is there more than once"]
     rows = [str(name) for name in correlation.index]
@@ -202,6 +205,17 @@ def _missing(what: str, values: Floats | None, variables: Sequence[str]) -> list
         return []
     gone = [str(name) for name, value in zip(variables, values, strict=True) if not np.isfinite(value)]
     return [f"{what}: none for {listed(gone)}"] if gone else []
+
+
+def _one_and_the_same(names: Sequence[str], matrix: Floats) -> list[str]:
+    """Say which variables correlate perfectly: what one adds to the other cannot be told."""
+    pairs = [(i, j) for i in range(len(matrix)) for j in range(i) if abs(matrix[i, j]) > 1 - _SYMMETRIC]
+    told = listed(f"{names[j]} and {names[i]}" for i, j in pairs)
+    return (
+        [f"correlation: {told} correlate perfectly: leave one of them out, or look at what was printed"]
+        if pairs
+        else []
+    )
 
 
 def _not_positive(matrix: Floats) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -15,9 +15,15 @@ from evaluatie.effects.pooling import synthesise
 from evaluatie.effects.t_interval import t_interval, two_sided_p
 from evaluatie.holm import METHOD as HOLM
 from evaluatie.holm import holm
-from evaluatie.reproduce.monitor.lines import FEWEST_DF, Floats, LineFit, line_through, slopes_differ
+from evaluatie.reproduce.monitor.lines import FEWEST_DF, Floats, LineFit, averaged, line_through, slopes_differ
 from evaluatie.reproduce.monitor.notes import Figure, note
-from evaluatie.reproduce.monitor.panel import OneSeries, moderated, shared_correlation, year_effects
+from evaluatie.reproduce.monitor.panel import (
+    OneSeries,
+    likely_correlations,
+    moderated,
+    shared_correlation,
+    year_effects,
+)
 from evaluatie.reproduce.monitor.series import Measured
 from evaluatie.reproduce.monitor.shrinking import shrink
 from evaluatie.reproduce.monitor.weighing import sampling_variances
@@ -25,7 +31,8 @@ from evaluatie.result import Estimate, NotEnoughData, Result, check_confidence
 
 METHOD = (
     "A straight line per organisation with a step at every break in wording, by generalised least squares; the "
-    "correlation of neighbouring years is one for all organisations, by restricted maximum likelihood; t intervals; "
+    "correlation of neighbouring years is one for all organisations, averaged by its restricted likelihood; t "
+    "intervals; "
     "where n of every year is known, random-effects meta-regression on years (Knapp & Hartung 2003)"
 )
 POOLED = (
@@ -35,6 +42,17 @@ POOLED = (
 TOO_FEW, NO_LINE = note("too_few"), note("no_line")
 SMALLEST = 1e-6  # precision of a mean over organisations
 LEAST = 5  # organisations for what is estimated from all of them together
+
+
+#: correlations of neighbouring years, and the share of each
+Correlated: TypeAlias = tuple[Floats, Floats]
+
+
+def _only(rho: float) -> Correlated:
+    return np.array([rho]), np.ones(1)
+
+
+_INDEPENDENT = _only(0.0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,8 +196,9 @@ def organisation_trends(figures: Measured, confidence: float = 0.95) -> Trends:
     against = {who: _against(one, effects) for who, one in series.items()}
     together = len(series) >= LEAST
     # what all did in a year is no property of one organisation: the correlation is that of the rest
-    rho = shared_correlation(list(against.values()), figures.breaks) if together else 0.0
-    rows = {who: _row(one, against[who], figures.breaks, rho, confidence) for who, one in series.items()}
+    correlated = likely_correlations(list(against.values()), figures.breaks) if together else _INDEPENDENT
+    rho = float(correlated[0] @ correlated[1])
+    rows = {who: _row(one, against[who], figures.breaks, correlated, confidence) for who, one in series.items()}
     table = pd.DataFrame.from_dict(rows, orient="index")
     table.index.name = "who"
     if table["slope"].isna().all():
@@ -200,13 +219,15 @@ def organisation_trends(figures: Measured, confidence: float = 0.95) -> Trends:
         weighed=sum(one.known is not None for one in series.values()),
         correlation=rho,
         breaks=figures.breaks,
-        lines={who: line for who, one in series.items() if (line := _line(one, figures.breaks, rho)) is not None},
+        lines={
+            who: line for who, one in series.items() if (line := _line(one, figures.breaks, correlated)) is not None
+        },
         confidence=confidence,
     )
 
 
-def _line(one: OneSeries, breaks: tuple[int, ...], rho: float) -> pd.Series[float] | None:
-    fit = _fit(one, breaks, rho)
+def _line(one: OneSeries, breaks: tuple[int, ...], correlated: Correlated) -> pd.Series[float] | None:
+    fit = _fit(one, breaks, correlated)
     return None if fit is None else pd.Series(fit.fitted, index=one.years.astype(int))
 
 
@@ -220,15 +241,19 @@ def _against(one: OneSeries, effects: pd.Series[float]) -> OneSeries:
     return replace(one, figures=one.figures - effects.loc[one.years.astype(int)].to_numpy(dtype=float))
 
 
-def _fit(one: OneSeries, breaks: tuple[int, ...], rho: float) -> LineFit | None:
+def _fit(one: OneSeries, breaks: tuple[int, ...], correlated: Correlated) -> LineFit | None:
+    values, shares = correlated
     try:
-        return line_through(one.years, one.figures, one.halves, breaks, rho, one.known)
+        fits = [line_through(one.years, one.figures, one.halves, breaks, float(rho), one.known) for rho in values]
     except ValueError:
         return None
+    return averaged(fits, shares)
 
 
-def _row(one: OneSeries, against: OneSeries, breaks: tuple[int, ...], rho: float, confidence: float) -> dict[str, Any]:
-    own, beside = _fit(one, breaks, rho), _fit(against, breaks, rho)
+def _row(
+    one: OneSeries, against: OneSeries, breaks: tuple[int, ...], correlated: Correlated, confidence: float
+) -> dict[str, Any]:
+    own, beside = _fit(one, breaks, correlated), _fit(against, breaks, correlated)
     row: dict[str, Any] = {"years": len(one.years), "first": int(one.years[0]), "last": int(one.years[-1])}
     row |= _slope(own, "slope", ("ci_low", "ci_high"), confidence)
     row |= {"se": math.nan if own is None or own.se is None else own.se, "df": own.df if own else 0}
@@ -253,7 +278,7 @@ def _overall(
     line = OneSeries(years, values, np.full(len(years), SMALLEST), _of_all(series, years))
     # sixteen years tell little of their own correlation: at least that of the organisations is taken
     bound = max(rho, shared_correlation([line], figures.breaks)) if rho else 0.0
-    fit = _fit(line, figures.breaks, bound)
+    fit = _fit(line, figures.breaks, _only(bound))
     if fit is None:
         raise NotEnoughData(f"there are no two years of {figures.measure} in the same wording")
     low, high = (None, None) if fit.se is None else fit.interval(confidence)
@@ -345,7 +370,7 @@ def _bent(p: float | None, last: int) -> str:
 
 
 def _wider(one: OneSeries, breaks: tuple[int, ...]) -> float:
-    plain, bound = (_fit(one, breaks, rho) for rho in (0.0, 0.5))
+    plain, bound = (_fit(one, breaks, _only(rho)) for rho in (0.0, 0.5))
     if plain is None or bound is None:
         return math.nan
     # the variance of the slope in units of the scatter of single years
