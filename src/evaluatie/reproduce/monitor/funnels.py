@@ -40,7 +40,7 @@ class Funnel(Result):
     target : float
         In percent.
     phi : float
-        By what factor the percentages vary more than answers of people alone make them (winsorised).
+        By what factor the percentages vary more than answers of people alone make them (winsorised at a tenth).
     factor : float
         By what the variance of the limits was multiplied; 1 where it was not.
     between : float
