@@ -4,7 +4,7 @@ Trends: 40 or 12 organisations with lines of their own and years that all share,
 missing, 6 to 16 years, neighbouring years correlated by 0 to 0.8; 60 worlds a row. Levels: 40 organisations, 4 years.
 Weighed: one organisation with 60 to 400 respondents a year, 600 times a row. Prints three markdown tables, in percent;
 ``mse`` is the mean squared error of the shrunken figure as a share of the raw one's. Run:
-``python benchmarks/monitor_coverage.py``; the seed is fixed, two minutes of one core.
+``python benchmarks/monitor_coverage.py``; the seed is fixed, some five minutes of one core.
 """
 
 from __future__ import annotations
