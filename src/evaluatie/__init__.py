@@ -210,6 +210,7 @@ if TYPE_CHECKING:
         run_report,
         run_synthesis,
         run_twin,
+        verify,
         verify_export,
     )
     from evaluatie.scales import (
@@ -305,7 +306,7 @@ _NAMES = {
     "disclosure": ("Audit", "DisclosurePolicy", "audit", "protect", "release", "release_plan", "synthetic_twin"),
     "run": (
         "check_parameters", "run_all", "run_audit", "run_changed", "run_export", "run_report", "run_synthesis",
-        "run_twin", "verify_export",
+        "run_twin", "verify", "verify_export",
     ),
     "reproduce": (
         "Check", "Checks", "Finding", "FindingError", "Findings", "Printed", "Recomputation", "Reported",
@@ -541,6 +542,7 @@ __all__ = [
     "transitions_from_counts",
     "trimmed_change",
     "unit_permutation",
+    "verify",
     "verify_export",
     "weighted_change",
     "weighted_difference",
