@@ -1,8 +1,9 @@
 """How often the monitor's intervals hold the true value, and how many false alarms it raises, 95% intervals.
 
 Trends: 40 organisations with lines of their own and years that all share, whole percents, 15% of figures missing, 8 or
-16 years, neighbouring years correlated by 0 to 0.8; 60 worlds a row. Levels: 40 organisations, 4 years. Prints two
-markdown tables, in percent; ``mse`` is the mean squared error of the shrunken figure as a share of the raw one's. Run:
+16 years, neighbouring years correlated by 0 to 0.8; 60 worlds a row. Levels: 40 organisations, 4 years. Weighed: one
+organisation with 60 to 400 respondents a year, 600 times a row. Prints three markdown tables, in percent; ``mse`` is
+the mean squared error of the shrunken figure as a share of the raw one's. Run:
 ``python benchmarks/monitor_coverage.py``; the seed is fixed, a minute and a half of one core.
 """
 
@@ -16,6 +17,8 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 from evaluatie.reproduce.monitor import organisation_trends, shrunken_levels
+from evaluatie.reproduce.monitor.lines import line_through
+from evaluatie.reproduce.monitor.weighing import sampling_variances
 from monitor_worlds import world
 
 WORLDS = 60
@@ -58,6 +61,21 @@ def levels(rng: np.random.Generator, scatter: float) -> list[float]:
     return [float(np.mean(held)), float(squares[0] / squares[1]), float(np.mean(apart))]
 
 
+def weighed(rng: np.random.Generator, years: int, beyond: float) -> list[float]:
+    """Give coverage of one organisation's slope with n and without, and the root squared error as a share."""
+    held, squares, when = np.zeros(2), np.zeros(2), np.arange(years) + 2025.0 - years
+    for _ in range(600):
+        true = 60 + 0.8 * (when - when.mean()) + rng.normal(0, beyond, years)
+        people = rng.integers(60, 400, years)
+        values, halves = np.round(100 * rng.binomial(people, true / 100) / people, 1), np.full(years, 0.05)
+        known = sampling_variances(values, people.astype(float), halves)
+        fits = [line_through(when, values, halves, known=one) for one in (known, None)]
+        limits = [fit.interval(0.95) for fit in fits]
+        held += [low <= 0.8 <= high for low, high in limits]
+        squares += [(fit.slope - 0.8) ** 2 for fit in fits]
+    return [*(held / 600), float(np.sqrt(squares[0] / squares[1]))]
+
+
 def main() -> None:
     """Print the tables."""
     rng = np.random.default_rng(1)
@@ -71,6 +89,10 @@ def main() -> None:
     for scatter in (1.0, 2.0, 4.0, 8.0):
         held, error, apart = levels(rng, scatter)
         print(f"| {scatter} | {100 * held:.1f} | {100 * error:.1f} | {apart:.1f} |", flush=True)  # noqa: T201
+    print("\n| years | beyond | with n | without n | error |\n|---|---|---|---|---|")  # noqa: T201
+    for years, beyond in ((5, 0.0), (5, 3.0), (6, 0.0), (6, 3.0), (8, 0.0), (8, 3.0), (16, 0.0), (16, 3.0)):
+        cells = " | ".join(f"{100 * value:.1f}" for value in weighed(rng, years, beyond))
+        print(f"| {years} | {beyond} | {cells} |", flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":

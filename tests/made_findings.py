@@ -18,13 +18,15 @@ def finding_of(
     tables: Mapping[str, Any] | None = None,
     values: Mapping[str, Any] | None = None,
     counts: Mapping[str, Any] | None = None,
+    data: Mapping[str, str] | None = None,
 ) -> Finding:
-    """Make a finding of figures (id, printed, what it should be) and claims (id, conditions)."""
+    """Make a finding of figures (id, printed, what it should be) and claims (id, conditions); data sets by file."""
+    files = {name: {"file": file, "origin": "made", "licence": "none"} for name, file in (data or {}).items()}
     return Finding.model_validate(
         {
             "id": "made", "title": BOTH, "citation": "nobody", "address": "nowhere", "where": "nowhere",
             "licence": "none",
-            "inputs": {"tables": tables or {}, "values": values or {}, "counts": counts or {}},
+            "inputs": {"tables": tables or {}, "values": values or {}, "counts": counts or {}, "data": files},
             "analyses": analyses,
             "figures": [{"id": id_, "label": BOTH, "printed": text, "of": of} for id_, text, of in figures],
             "claims": [{"id": id_, "statement": BOTH, "needs": list(needs)} for id_, needs in claims],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import runpy
@@ -91,7 +92,9 @@ def test_data_and_reports_are_refused(told: Callable[..., dict[str, str]]) -> No
 
 
 def test_kinds_of_files_that_hold_answers_are_refused(told: Callable[..., dict[str, str]]) -> None:
-    files = dict.fromkeys(("t0.sav", "notes/T0.XLSX", "a.parquet", "docs/antwoorden.ods", "all.zip"), "x")
+    files = dict.fromkeys(
+        ("t0.sav", "notes/T0.XLSX", "a.parquet", "docs/antwoorden.ods", "all.zip", "a.tar", "b.RDA", "c.7z"), "x"
+    )
     assert told(files).keys() == files.keys()
 
 
@@ -130,6 +133,9 @@ def test_a_table_with_a_row_per_person_is_refused_whatever_kind_of_file_it_is(
         "tests/x.csv": "respondent,score\n", "tests/data/y.json": json.dumps(rows),
         "tests/scales/data/z.csv.bak": "naam\n",
         "tests/scales/data/pgis_simulated.csv.bak": "person,q1\n",
+        # let in by name, but not with this content
+        "tests/scales/data/pgis_simulated.csv": "person,q1\n",
+        "src/evaluatie/reproduce/published/data/univbct.csv": "person,time,jobsat\n7,0,3\n",
     }  # fmt: skip
     said = told(files)
     assert said.keys() == files.keys()
@@ -188,11 +194,36 @@ def test_a_notebook_with_outputs_is_refused(told: Callable[..., dict[str, str]])
     assert all("clear all outputs" in why for why in said.values())
 
 
+def test_a_packed_table_is_looked_into(repository: Path) -> None:
+    for name, text in {
+        "a.csv.gz": "naam,score\n1,2\n",
+        "tests/b.tsv.GZ": "respondent\tq1\n",
+        "c.csv.gz": "team,n\n",
+    }.items():
+        (repository / name).parent.mkdir(exist_ok=True)
+        (repository / name).write_bytes(gzip.compress(text.encode()))
+    git(repository, "add", "-A")
+    said = commit(repository)
+    assert said.count("each row is a person") == 2
+    assert "c.csv.gz" not in said
+
+
+def test_a_known_file_is_let_in_as_it_was_then(repository: Path, root: Path, hook: dict[str, Any]) -> None:
+    for name in hook["KNOWN"]:
+        (repository / name).parent.mkdir(parents=True, exist_ok=True)
+        (repository / name).write_bytes((root / name).read_bytes())
+    git(repository, "add", "-A")
+    assert commit(repository) == ""
+    (repository / name).write_bytes((root / name).read_bytes() + b"1,2\n")
+    git(repository, "add", "-A")
+    assert "each row is a person" in commit(repository)
+
+
 def test_everything_else_is_let_through(told: Callable[..., dict[str, str]]) -> None:
     files = {
         "data/raw/demo-a/t0.csv": "respondent,naam\n1,x\n", "data/raw/demo-a/t0.xlsx": "x", "data/raw/README.md": "x",
         "tests/data/t0.sav": "x", "tests/data/t0.csv": "who,wave,score\n1,0,3\n",
-        "tests/scales/data/pgis_simulated.csv": "person,q1\n", "requirements/lock.txt": LOCKED,
+        "requirements/lock.txt": LOCKED,
         "docs/letter.txt": LETTER,
         "src/a/names.json": json.dumps([{"name": "x", "label": "y"}]), "docs/results.json": json.dumps(RESULTS),
         "src/a/words.json": json.dumps({"respondent": "deelnemer", "naam": "name"}), "src/a/bad.json": '[{"respondent"',

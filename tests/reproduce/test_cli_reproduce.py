@@ -50,7 +50,7 @@ def test_one_finding_is_printed_beside_recomputed(evaluatie: Run, own: Path) -> 
     assert [cell.strip() for cell in cells(out, "p of workload")][:3] == ["p of workload", "< .01", "0.0014"]
     lacking = "- p of the interaction: The correlations with the product term are not printed."
     assert f"Cannot be recomputed: {lacking}" in words(out)
-    assert "Follows: b of support = -0.43 (between -0.45 and -0.42), needed: < 0." in words(out)
+    assert "Follows: b of support = -0.43 (between -0.45 and -0.42), needed: < 0; p of" in words(out)
     assert "follows: 5, cannot be recomputed: 1." in out
     assert max(map(len, out.splitlines())) <= 81
 
@@ -143,13 +143,21 @@ def test_an_unknown_finding_is_one_message(evaluatie: Run, few: Findings) -> Non
     )
 
 
+def test_a_file_of_that_name_is_pointed_to(evaluatie: Run, own: Path, few: Findings) -> None:
+    code, out, err = evaluatie("reproduce", "example")
+    assert (code, out) == (1, "")
+    assert err.strip() == (
+        "evaluatie: there is no finding 'example': the file example.yml lies here; did you mean 'example.yml'?"
+    )
+
+
 def test_a_file_that_is_wrong_is_told_and_nothing_is_recomputed(evaluatie: Run, own: Path) -> None:
     own.write_text(template("example").replace("licence:", "license:").replace("-0.43", "-0,43"), encoding="utf-8")
     for command in (("reproduce", "example.yml"), ("reproduce", "check", "example.yml")):
         code, out, _ = evaluatie(*command)
         assert code == 1
         assert "example.yml: 2 problems" in out
-        assert 'line 21, license: There is no key license in example.yml. Did you mean "licence"?' in words(out)
+        assert 'line 22, license: There is no key license in example.yml. Did you mean "licence"?' in words(out)
         assert 'figures.0.printed: "-0,43" has a decimal comma. Write a point: -0.43.' in words(out)
         assert "Traceback" not in out
         assert max(map(len, out.splitlines())) <= 80

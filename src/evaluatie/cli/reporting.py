@@ -42,6 +42,13 @@ _HEADS = {"nl": ("regel", "gedrukt", "oordeel", "uitleg"), "en": ("line", "print
     "--text-language", "text_language", type=click.Choice(["nl", "en"]),
     help="Where the text does not tell its decimal sign: a comma in Dutch, a point in English.",
 )  # fmt: skip
+@click.option(
+    "--whole-answers", "integers", is_flag=True, help="All means of the text are of whole answers: check them by GRIM."
+)
+@click.option(
+    "--items", type=click.IntRange(1), default=1, show_default=True,
+    help="With --whole-answers: of how many items each person's score is the mean.",
+)  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 @in_language
 @debugging
@@ -49,6 +56,8 @@ def reported(
     files: tuple[str, ...],
     alpha: float | None,
     text_language: Literal["nl", "en"] | None,
+    integers: bool,
+    items: int,
     as_json: bool,
     language: Literal["nl", "en"],
 ) -> None:
@@ -63,7 +72,10 @@ def reported(
 
     try:
         texts = _texts(files)
-        found = {name: check_reported(text, language=text_language, alpha=alpha) for name, text in texts.items()}
+        found = {
+            name: check_reported(text, language=text_language, alpha=alpha, integers=integers, items=items)
+            for name, text in texts.items()
+        }
     except (InputError, ValueError) as error:
         raise RunError(str(error)) from error
     if as_json:
@@ -76,13 +88,13 @@ def reported(
 def _texts(files: tuple[str, ...]) -> dict[str, str]:
     """Read every file; say of all that cannot be read why."""
     from evaluatie.amiss import InputError, refuse
-    from evaluatie.reproduce.reported.files import decoded, text_of
+    from evaluatie.reproduce.reported.files import pasted, text_of
 
     texts: dict[str, str] = {}
     problems: list[str] = []
     for name in files:
         try:
-            texts[name] = decoded(sys.stdin.buffer.read()) if name == "-" else text_of(Path(name))
+            texts[name] = pasted(sys.stdin.buffer.read(), "what was pasted") if name == "-" else text_of(Path(name))
         except InputError as error:
             problems += error.problems
     refuse(problems)
@@ -91,7 +103,13 @@ def _texts(files: tuple[str, ...]) -> dict[str, str]:
 
 def _as_json(name: str, one: Reported) -> dict[str, object]:
     checks = [asdict(check) for check in one.checks]
-    return {"file": name, "alpha": one.alpha, "notes": list(one.notes), "checks": checks}
+    return {
+        "file": name,
+        "alpha": one.alpha,
+        "notes": list(one.notes),
+        "notes_nl": list(one.notes_nl),
+        "checks": checks,
+    }
 
 
 def _print(name: str, text: str, one: Reported, language: Literal["nl", "en"]) -> None:
@@ -107,8 +125,8 @@ def _print(name: str, text: str, one: Reported, language: Literal["nl", "en"]) -
     counts = ", ".join(f"{found[verdict]} {words[language]}" for verdict, words in _WORDS.items() if found[verdict])
     nothing = "geen resultaten gevonden" if language == "nl" else "no results found"
     screen.print(Text(visible(f"{name}: {counts or nothing}.")), soft_wrap=True)
-    for note in one.notes:
-        screen.print(Text(f"  note: {note}"), soft_wrap=True)
+    for note in one.notes_nl if language == "nl" else one.notes:
+        screen.print(Text(f"  {note}"), soft_wrap=True)
 
 
 def _table(name: str, text: str, one: Reported, language: Literal["nl", "en"]) -> Table:

@@ -21,7 +21,7 @@ from evaluatie.study.problems import visible
 if TYPE_CHECKING:
     from evaluatie.reproduce.finding import Finding, FindingError, Printed
     from evaluatie.reproduce.recomputing import Judged, Recomputation
-    from evaluatie.reproduce.recomputing.judged import Verdict
+    from evaluatie.reproduce.recomputing.judged import Met, Verdict
     from evaluatie.study.problems import Problem
 
 #: in the order of their columns
@@ -137,7 +137,8 @@ def print_one(screen: Console, made: Recomputation, language: str) -> None:
     finding = made.finding
     screen.print(_shown(f"{finding.id}: {getattr(finding.title, language)}"))
     _tell(screen, f"{finding.citation} {_address(finding)}")
-    _tell(screen, f"{_ended(finding.where)} {_word('licence', language)}: {_ended(finding.licence)}\n")
+    where, licence = (_ended(getattr(text, language)) for text in (finding.where, finding.licence))
+    _tell(screen, f"{where} {_word('licence', language)}: {licence}\n")
     figures = [one for one in made.judged if one.kind == "figure"]
     screen.print(_figures(figures, language))
     if any(_range(one, language) for one in figures):
@@ -147,7 +148,7 @@ def print_one(screen: Console, made: Recomputation, language: str) -> None:
     _list(screen, _word("cannot", language), _lacking(figures, language))
     claims = [one for one in made.judged if one.kind == "claim"]
     _list(screen, _word("claims", language), [_claimed(one, language) for one in claims])
-    _list(screen, _word("notes", language), finding.notes)
+    _list(screen, _word("notes", language), [getattr(note, language) for note in finding.notes])
     numbers = (f"{_verdict(verdict, language)}: {count}" for verdict, count in counts(made).items() if count)
     _tell(screen, "\n" + ", ".join(numbers) + ".")
     if any(one.verdict == "does not follow" for one in made.judged):
@@ -155,12 +156,14 @@ def print_one(screen: Console, made: Recomputation, language: str) -> None:
 
 
 def _figures(figures: Sequence[Judged], language: str) -> Table:
+    from evaluatie.reproduce.recomputing.wording import judged_in_words
+
     table = _table((_word("figure", language),))
     for name in ("printed", "recomputed", "range"):
         table.add_column(_word(name, language), justify="right", overflow="fold")
     table.add_column(_word("verdict", language), overflow="fold", max_width=14)
     for one in figures:
-        shown = (one.printed.text, _value(one), _range(one, language), _verdict(one.verdict, language))
+        shown = (one.printed.text, _value(one), _range(one, language), judged_in_words(one, language))
         table.add_row(_shown(getattr(one.label, language)), *shown)
     return table
 
@@ -172,9 +175,13 @@ def _value(one: Judged) -> str:
 
 
 def _range(one: Judged, language: str) -> str:
-    if not math.isfinite(one.low) or not math.isfinite(one.high) or one.low == one.high:
+    return _between(one.low, one.high, one.printed, language)
+
+
+def _between(least: float, largest: float, printed: Printed, language: str) -> str:
+    if not math.isfinite(least) or not math.isfinite(largest) or least == largest:
         return ""
-    low, high = _limit(one.low, one.printed), _limit(one.high, one.printed)
+    low, high = _limit(least, printed), _limit(largest, printed)
     return "" if low == high else f"{low} {_word('to', language)} {high}"
 
 
@@ -224,13 +231,21 @@ def _claimed(one: Judged, language: str) -> str:
 
 
 def _decisive(one: Judged, language: str) -> str:
-    """Say what decided on a claim: the number that was needed, and the one that came out."""
-    if one.of is None:
-        return ""
-    what = one.of.quantity + (f" {_word('of', language)} {one.of.term}" if one.of.term else "")
-    found = f"{_digits(one.value)}" if math.isfinite(one.value) else "?"
-    between = f" ({_word('range', language)} {_range(one, language)})" if _range(one, language) else ""
-    return f"{what} = {found}{between}, {_word('needed', language)} {one.printed.text}"
+    """Say what decided on a claim: each number that was needed, the one that came out, and which of several fails."""
+    from evaluatie.reproduce.recomputing.wording import names_of_conditions
+
+    named = zip(one.conditions, names_of_conditions(one, language), strict=True)
+    return "; ".join(_condition(met, name, len(one.conditions) > 1, language) for met, name in named)
+
+
+def _condition(met: Met, name: str, several: bool, language: str) -> str:
+    from evaluatie.reproduce.recomputing.wording import failing
+
+    found = f"{_digits(met.value)}" if math.isfinite(met.value) else "?"
+    limits = _between(met.low, met.high, met.need.holds, language)
+    between = f" ({_word('range', language)} {limits})" if limits else ""
+    told = f"{name} = {found}{between}, {_word('needed', language)} {met.need.holds.text}"
+    return told + failing(met, language) if several else told
 
 
 def _ended(words: str) -> str:

@@ -90,7 +90,7 @@ def _chosen(named: Sequence[str]) -> Iterator[tuple[Finding, Path | None]]:
         try:
             yield findings()[name], None
         except LookupError as error:
-            raise RunError(f"{error.args[0]}; a file of your own ends in .yml") from error
+            raise RunError(str(error.args[0])) from error
 
 
 @contextmanager
@@ -153,6 +153,7 @@ def check(files: tuple[Path, ...]) -> None:
     from evaluatie.reproduce.finding import FindingError, read_finding
     from evaluatie.reproduce.finding.noticing import notices
     from evaluatie.reproduce.finding.reading import counted
+    from evaluatie.reproduce.recomputing.foreseeing import foreseen
 
     wrong = False
     for file in files:
@@ -165,7 +166,7 @@ def check(files: tuple[Path, ...]) -> None:
         held = {"figure": finding.figures, "claim": finding.claims, "exercise": finding.lesson.exercises}
         told = ", ".join(counted(len(ones), what) for what, ones in held.items())
         click.echo(f"{file.name}: nothing is wrong ({told}).")
-        for notice in notices(finding):
+        for notice in (*notices(finding), *foreseen(finding)):
             click.echo(f"  Note: {notice}")
     if wrong:
         raise SystemExit(1)

@@ -30,6 +30,10 @@ class ParameterError(ValueError):
         self.problems = problems
         super().__init__("; ".join(problems))
 
+    def _render_traceback_(self) -> list[str]:
+        """Give what a notebook shows: the message alone."""
+        return [str(self)]
+
 
 def check_parameters(namespace: Mapping[str, object]) -> None:
     """Check a notebook's parameters; call it in the first cell after them.

@@ -91,6 +91,12 @@ def test_odds_ratios_of_raw_counts_raise_no_alarm() -> None:
 def test_intervals_that_cannot_be() -> None:
     assert interval_agrees("0.40", "0.50", "0.90").named("inside").verdict == "impossible"
     assert interval_agrees("0.40", "0.10", "0.90").named("middle").verdict == "inconsistent"
+    found = interval_agrees("0.40", "0.10", "0.90", se="0.90")
+    told = [found.named(name).explanation for name in ("middle", "se")]
+    assert found.explanation.en == f"{told[0].en} {told[1].en}"
+    assert found.explanation.nl == f"{told[0].nl} {told[1].nl}"
+    right = interval_agrees("0.50", "0.10", "0.90", p=".014").explanation
+    assert right.nl.startswith("De schatting ligt in haar interval. De schatting ligt in het midden")
     assert interval_agrees("0.40", "0.10", "0.90", symmetric=False).verdict == "consistent"
     # Altman & Bland (2011), doi:10.1136/bmj.d2304: a ratio of 0.81, 0.70 to 0.94, has p = .005
     found = interval_agrees("0.81", "0.70", "0.94", p=".005", ratio=True)
@@ -122,3 +128,8 @@ def test_percentages_of_whole_people_add_up() -> None:
         assert not percentages_add_up([f"{100 * count / n:.{decimals}f}" for count in counts], n).alarms
     assert percentages_add_up(["40", "40", "15"]).alarms
     assert percentages_add_up(["50.0", "30.0", "20.0"], 7).alarms
+    for nothing in ([], "33"):
+        with pytest.raises(InputError, match="give a list with the percentage of each category"):
+            percentages_add_up(nothing, 10)
+    with pytest.raises(InputError, match=r"2 problems:\n- percentage 2: .*\n- percentage 4"):
+        percentages_add_up(["40", 40.0, "10", "x"])

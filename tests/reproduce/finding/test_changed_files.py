@@ -17,7 +17,20 @@ Path = tuple[str | int, ...]
 
 VALUES: dict[str, Any] = yaml.load(template("example"), Loader=yaml.BaseLoader)  # noqa: S506 - text only
 #: may be left out without harm, or may be called anything
-OPTIONAL = {"notes", "mean", "sd", "alpha", "counts", "where", "claims", "alternatives", "exercises", "doi", "cannot"}
+OPTIONAL = {
+    "notes",
+    "mean",
+    "sd",
+    "alpha",
+    "labels",
+    "counts",
+    "where",
+    "claims",
+    "alternatives",
+    "exercises",
+    "doi",
+    "cannot",
+}
 FREE = {("inputs", "tables"), ("inputs", "counts"), ("analyses",), ("inputs", "tables", "table1", "alpha")}
 
 
@@ -84,7 +97,7 @@ def check(found: list[Problem], path: Path) -> None:
 @pytest.mark.parametrize("path", KEYS, ids=named)
 def test_a_key_that_is_dropped(path: Path, problems: Problems) -> None:
     found = problems(changed(path, dropped))
-    if found or (path[-1] not in OPTIONAL and path[-2:-1] != ("alpha",)):
+    if found or (path[-1] not in OPTIONAL and path[-2:-1] not in {("alpha",), ("labels",)}):
         check(found, path)
 
 

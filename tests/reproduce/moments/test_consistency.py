@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from evaluatie.amiss import InputError
+from evaluatie.reproduce.checks import alpha_possible
 from evaluatie.reproduce.moments import composite_alpha, correlation_frame, pooled_sd, reliability_from_matrix
 from evaluatie.scales import reliability
 from tolerances import CLOSED_FORM, SAME_FIGURE
@@ -62,5 +63,10 @@ def test_what_cannot_be_is_refused() -> None:
         reliability_from_matrix(pd.DataFrame([[1.0]], ["a"], ["a"]), 50)
     with pytest.raises(InputError, match=r"cannot correlate -0\.5 on average"):
         composite_alpha(-0.5, 4)
+    for k in (1, 0.5, 2.5):
+        with pytest.raises(InputError, match="alpha needs a whole number of items, two at least"):
+            composite_alpha(0.3, k)
+    # as of a printed alpha
+    assert alpha_possible(".30", 1).verdict == "impossible"
     with pytest.raises(InputError, match="3 problems"):
         pooled_sd([1.0, -1.0], [10, 1, 5])

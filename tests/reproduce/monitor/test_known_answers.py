@@ -25,6 +25,19 @@ def test_organisations_per_year_without_the_benchmark_row() -> None:
     assert counted.to_dict() == ROWS
 
 
+def test_rows_that_the_known_counts_hold_and_that_are_no_organisations() -> None:
+    # the known counts leave out the median only: from 2019 on the mean of all civil servants is a name there, and from
+    # 2015 on groups stand beside the organisations they consist of
+    survey = civil_service_survey()
+    counts = survey.groupby(["year", "kind"])["organisation"].nunique().unstack(fill_value=0)
+    without_mean = {year: ROWS[year] - (year >= 2019) for year in ROWS}
+    assert [without_mean[year] for year in range(2019, 2025)] == [109, 109, 103, 104, 105, 105]
+    assert (counts["organisation"] + counts["group"]).to_dict() == without_mean
+    assert counts["mean"].to_dict() == {year: int(year >= 2019) for year in ROWS}
+    groups = dict.fromkeys(range(2009, 2015), 0) | {2015: 2, **dict.fromkeys(range(2016, 2021), 3)}
+    assert counts["group"].to_dict() == groups | dict.fromkeys(range(2021, 2025), 2)
+
+
 @pytest.mark.parametrize(("year", "took_part"), [(2018, 102), (2023, 103), (2024, 103)])
 def test_organisations_that_took_part_are_those_that_the_cabinet_office_counts(year: int, took_part: int) -> None:
     # Technical guide 2018, Quality and Methodology Information 2023, Civil Service World of 24 February 2025: the rows

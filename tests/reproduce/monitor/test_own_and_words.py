@@ -119,12 +119,15 @@ def test_dutch_figures_have_source_year_break_and_doubt() -> None:
 
 
 def test_every_word_exists_in_both_languages_with_the_same_slots(root) -> None:
-    text = (root / "src/evaluatie/reproduce/monitor/words.yml").read_text(encoding="utf-8")
-    for block in yaml.safe_load(text).values():
-        for key, both in block.items():
-            assert set(both) == {"nl", "en"}, key
-            slots = [set(re.findall(r"\{(\w+)\}", both[language])) for language in ("nl", "en")]
-            assert slots[0] == slots[1], key
+    room = root / "src/evaluatie/reproduce/monitor"
+    for file in (room / "words.yml", room / "notes.yml", room / "chapters" / "chapters.yml"):
+        blocks = yaml.safe_load(file.read_text(encoding="utf-8"))
+        assert blocks.pop("indices", ["engagement_index"]) == ["engagement_index"]
+        for block in blocks.values():
+            for key, both in block.items():
+                assert set(both) == {"nl", "en"}, key
+                slots = [set(re.findall(r"\{(\w+)\}", both[language])) for language in ("nl", "en")]
+                assert slots[0] == slots[1], key
     assert module.wordbook("nl").measure("item_valued") == "gewaardeerd voor het werk"
 
 
@@ -197,6 +200,25 @@ def test_figures_have_alternative_texts_and_colours_of_the_palette(linked: Linke
         assert one.svg() == one.svg()
     assert drawn[0].alternative.count("HM Treasury") == 1
     assert drawn[1].png().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("who", [["Acas"], ["Acas", "Estyn"]])
+def test_a_trend_figure_names_its_first_and_last_year_its_unit_and_a_cut_axis(linked: Linked, who: list[str]) -> None:
+    figures = figures_of(linked, "theme_inclusion_fair_treatment")
+    svg = draw_trends(organisation_trends(figures), figures, who, "en").svg()
+    assert svg.count(">2009</text>") == svg.count(">2024</text>") == len(who)
+    assert "Percent; the axis does not begin at 0" in svg
+    assert re.search(r">\d\d%</text>", svg)
+
+
+def test_the_chosen_organisation_is_named_beside_all_intervals(fairly: Measured) -> None:
+    positions = shrunken_levels(fairly)
+    for who in (positions.table.index[0], positions.table.index[-1], max(positions.table.index, key=len)):
+        svg = draw_positions(positions, who, "nl").svg()
+        ends = [float(x) for x in re.findall(r'<line x1="[\d.]+" y1="[\d.]+" x2="([\d.]+)"[^>]*--(?:accent|edge)', svg)]
+        names = [float(x) for x in re.findall(r'<text x="([\d.]+)"[^>]*style="font-weight:700', svg)]
+        assert names
+        assert min(names) > max(ends), who
 
 
 def test_the_gap_figure_marks_its_break_and_draws_no_line_over_it() -> None:

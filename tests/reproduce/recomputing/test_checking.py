@@ -121,3 +121,63 @@ def test_one_of_two_keys_and_keys_that_go_together_are_asked_for() -> None:
     assert "needs one of table and r: both are given" in check_analyses(both)[0].message
     alone = made(analyses__sum={"method": "correlation", "r": "0.2"})
     assert check_analyses(alone)[0].message == "method correlation needs 'n' with 'r'"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "told"),
+    [
+        (
+            {"method": "regression", "table": "moments", "outcome": "y", "predictors": ["x", "y"]},
+            ("predictors", 1), "variable 'y' stands under outcome as well",
+        ),
+        (
+            {"method": "mediation", "table": "moments", "outcome": "y", "treatment": "x", "mediators": ["x"]},
+            ("mediators", 0), "variable 'x' stands under treatment as well",
+        ),
+        (
+            {"method": "regression_steps", "table": "moments", "outcome": "y", "first": ["x"], "added": ["m", "x"]},
+            ("added", 1), "variable 'x' stands under first as well",
+        ),
+        (
+            {"method": "partial_correlation", "table": "moments", "between": ["x", "y"], "given": ["x"]},
+            ("given", 0), "variable 'x' stands under between as well",
+        ),
+    ],
+)  # fmt: skip
+def test_a_variable_in_two_places_that_exclude_each_other_is_refused(
+    method: dict[str, Any], path: tuple[Any, ...], told: str
+) -> None:
+    problems = check_analyses(made(analyses__sum=method))
+    assert [(problem.path, problem.message) for problem in problems] == [(("analyses", "sum", *path), told)]
+
+
+def test_columns_of_a_data_set_are_held_apart_as_well() -> None:
+    data = {"people": {"file": "a.csv", "origin": "made", "licence": "none"}}
+    own = {"method": "least_squares", "data": "people", "outcome": "y", "predictors": ["y"]}
+    assert [one.message for one in check_analyses(made(inputs__data=data, analyses__sum=own))] == [
+        "variable 'y' stands under outcome as well"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("expression", "told"),
+    [
+        ("pair[2]", "pair[2] is not there: the list has 2 numbers, counted from 0"),
+        ("chi2[0]", "chi2[0] is no list: leave [0] out"),
+        ("2 * pair", "pair is a list: say which with [0], or sum, min or max it"),
+        ("pair", "'pair' is a list where one number is needed: say which with [0]"),
+        ("mean(moments, x)", "table moments prints no mean of x"),
+    ],
+)
+def test_what_a_formula_names_and_the_finding_lacks_is_told_before_it_is_recomputed(expression: str, told: str) -> None:
+    assert [one.message for one in check_analyses(made(analyses__sum__expression=expression))] == [told]
+
+
+def test_a_formula_without_an_answer_is_no_mistake_of_the_file() -> None:
+    assert check_analyses(made(analyses__sum__expression="1 / (pair[0] - 1)")) == []
+
+
+def test_a_standardised_regression_has_no_intercept() -> None:
+    of = {"analysis": "model", "quantity": "b", "term": "intercept"}
+    finding = made(analyses__model__standardised="true", figures__0__of=of)
+    assert [one.message for one in check_analyses(finding)] == ["a standardised regression has no intercept"]

@@ -179,3 +179,124 @@ def test_a_claim_that_needs_a_variable_left_out_says_so() -> None:
 def test_the_reasons_give_the_printed_figure() -> None:
     one = slipped(f"{value(MODEL, 'beta', 'x'):.4f}", of("model", "b", "x"))
     assert all(Printed(reason.told["gives"]).value == pytest.approx(one.printed.value) for reason in one.reasons)
+
+
+# Inputs with few decimals: what a slip gives from the inputs as printed is not what is printed, but it can be.
+ROUGH = TABLE | {
+    "sd": ["0.57", "1.24", "0.80", "0.81"], "correlations": [[], [".41"], ["-.21", ".12"], [".34", ".26", "-.15"]],
+}  # fmt: skip
+
+
+def rough(change: Any, quantity: str, term: str | None, decimals: int = 4) -> Judged:
+    """Print what a slip gives from the finer table, beside the rounded one."""
+    text = f"{change(value(MODEL, quantity, term)):.{decimals}f}"
+    return slipped(text, of("model", quantity, term), tables={"t": ROUGH})
+
+
+@pytest.mark.parametrize(
+    ("change", "quantity", "term", "code"),
+    [
+        (lambda x: -x, "b", "x", "sign"),
+        (lambda x: x * 10, "beta", "x", "point"),
+        (lambda x: x / 10, "t", "x", "point"),
+        (lambda x: x * 100, "r2", None, "percent"),
+        (lambda x: x / 2, "p", "z", "one_sided"),
+    ],
+)
+def test_a_slip_is_found_within_rounding(change: Any, quantity: str, term: str | None, code: str) -> None:
+    one = rough(change, quantity, term)
+    assert not one.printed.stands_for(change(one.value))
+    assert codes(one)[0] == code
+
+
+@pytest.mark.parametrize(
+    ("printed", "stands", "term", "code"),
+    [
+        ("adjusted_r2", "r2", None, "adjusted"), ("r2", "adjusted_r2", None, "not_adjusted"),
+        ("beta", "b", "x", "beta_for_b"), ("b", "beta", "x", "b_for_beta"),
+        ("beta_se_naive", "beta_se", "x", "naive_se"), ("se", "beta_se", "x", "b_for_beta"),
+    ],
+)  # fmt: skip
+def test_another_column_is_found_within_rounding(printed: str, stands: str, term: str | None, code: str) -> None:
+    text = f"{value(MODEL, printed, term):.5f}"
+    one = slipped(text, of("model", stands, term), tables={"t": ROUGH})
+    assert not one.printed.stands_for(value(MODEL, printed, term, tables={"t": ROUGH}))
+    assert codes(one)[0] == code
+
+
+def test_swapped_digits_are_found_within_rounding() -> None:
+    one = formula("a / b", "23.84", a="0.1456", b="0.00514")  # 28.33 as printed, 28.29 to 28.36 within rounding
+    assert one.low < 28.34 < one.high
+    assert codes(one)[0] == "swapped"
+
+
+def test_a_slip_after_which_anything_is_possible_explains_nothing() -> None:
+    analyses = {"c": {"method": "correlation", "r": "r", "n": "n"}}
+    one = slipped(".4", of("c", "p"), analyses=analyses, values={"r": ".9"}, counts={"n": 30})
+    assert codes(one) == ["none_fits"]
+
+
+GROUPS = {
+    "method": "mean_difference", "means": ["3.52", "4.10"], "sds": ["1.20", "0.90"], "ns": ["30", "62"],
+}  # fmt: skip
+
+
+def two(quantity: str, text: str) -> list[str]:
+    return codes(slipped(text, of("m", quantity), analyses={"m": GROUPS}))
+
+
+def test_other_ways_to_compare_two_means_are_told() -> None:
+    gap, v1, v2 = 3.52 - 4.10, 1.20**2, 0.90**2
+    assert two("d", f"{gap / 1.20:.3f}")[0] == "glass"
+    assert two("d", f"{gap / 0.90:.3f}")[0] == "glass"
+    assert two("d", f"{gap / math.sqrt((v1 + v2) / 2):.3f}")[0] == "average_sd"
+    assert two("t", f"{gap / math.sqrt(v1 / 30 + v2 / 62):.3f}")[0] == "other_choice"  # Welch's
+    pooled = math.sqrt((29 * v1 + 61 * v2) / 90 * (1 / 30 + 1 / 62))
+    assert two("t", f"{-gap / pooled:.3f}")[0] == "other_way_round"
+    assert two("difference", "0.58")[0] == "other_way_round"
+
+
+def shares(quantity: str, text: str) -> list[str]:
+    analyses = {"m": {"method": "proportions", "events": "events", "totals": "totals"}}
+    counts = {"events": [30, 45], "totals": [120, 130]}
+    return codes(slipped(text, of("m", quantity), analyses=analyses, counts=counts))
+
+
+def test_other_ways_to_compare_two_shares_are_told() -> None:
+    # R 4.2.2: chisq.test(matrix(c(30, 90, 45, 85), 2)) gives X-squared = 2.3085, p-value = 0.1287
+    assert shares("chi2", "2.3085")[0] == "yates"
+    assert shares("p", ".1287")[0] == "yates"
+    assert shares("odds_ratio", f"{45 * 90 / (30 * 85):.3f}")[0] == "inverted"
+    assert shares("ratio", f"{(45 / 130) / (30 / 120):.3f}")[0] == "inverted"
+
+
+def correlated(stars: list[str]) -> list[Judged]:
+    """Judge stars of correlations .41, .24, .31 and .26 of 91 people: p is .00005, .022, .003 and .013."""
+    held = zip((".41", ".24", ".31", ".26"), stars, strict=True)
+    analyses = {f"c{at}": {"method": "correlation", "r": r, "n": "91"} for at, (r, _) in enumerate(held)}
+    figures = [(f"s{at}", star, of(f"c{at}", "p")) for at, star in enumerate(stars)]
+    return list(recompute(finding_of(analyses=analyses, figures=figures)).judged)
+
+
+def test_a_one_sided_test_that_fits_the_whole_table_comes_first() -> None:
+    one = correlated(["< .001", "< .05", "< .01", "< .01"])[3]
+    assert codes(one) == ["all_one_sided", "star"]
+    assert one.reasons[0].told["names"] == "4"
+
+
+def test_a_one_sided_test_that_leaves_a_star_too_few_elsewhere_does_not() -> None:
+    # half of .003 would earn < .01 and it has it, but half of .00005 would earn < .001
+    one = correlated(["< .01", "< .05", "< .01", "< .01"])[3]
+    assert codes(one) == ["star", "one_sided"]
+
+
+def test_slips_are_tried_too_where_only_numbers_that_round_to_the_printed_ones_go_together() -> None:
+    names = ["support", "workload", "age", "leaving"]
+    table = {
+        "n": 180, "variables": names, "sd": ["1.24", "0.64", "12.22", "0.84"],
+        "correlations": [[], [".41"], [".51", ".16"], ["-.46", ".61", "-.42"]],
+    }  # fmt: skip
+    model = {"method": "regression", "table": "t", "outcome": "leaving", "predictors": names[:3]}
+    one = slipped("-0.74", of("m", "b", "support"), analyses={"m": model}, tables={"t": table})
+    assert math.isnan(one.value)
+    assert codes(one)[0] == "beta_for_b"

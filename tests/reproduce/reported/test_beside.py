@@ -16,18 +16,27 @@ def beside(text: str, **options) -> list[tuple[str, str]]:
     ("text", "found"),
     [
         # Brown and Heathers (2017): 5.19 is no mean of 28 whole answers, 5.18 is
-        ("On a single item, M = 5.19, SD = 1.34, n = 28.", [("grim", "inconsistent")]),
-        ("Op de enkele vraag was M = 5,19 (n = 28).", [("grim", "inconsistent")]),
-        ("On a single item, M = 5.18 (n = 28).", [("grim", "consistent")]),
-        ("On one question M = 3.45 (n = 400).", [("grim", "uninformative")]),
+        ("On a single item (1-7), M = 5.19, SD = 1.34, n = 28.", [("grim", "inconsistent")]),
+        ("Op de enkele vraag (1 tot 7) was M = 5,19 (n = 28).", [("grim", "inconsistent")]),
+        ("On a single item (1-7), M = 5.18 (n = 28).", [("grim", "consistent")]),
+        ("On one question (1 = never) M = 3.45 (n = 400).", [("grim", "uninformative")]),
         # 1, 2, 3: mean 2, SD 1; no three whole answers have SD 1.30 with that mean, by n - 1 or n
-        ("A single item gave M = 2.00, SD = 1.00, n = 3.", [("grim", "consistent"), ("grimmer", "consistent")]),
-        ("A single item gave M = 2.00, SD = 1.30, n = 3.", [("grim", "consistent"), ("grimmer", "inconsistent")]),
+        (
+            "A single item (five-point) gave M = 2.00, SD = 1.00, n = 3.",
+            [("grim", "consistent"), ("grimmer", "consistent")],
+        ),
+        (
+            "A single item (five-point) gave M = 2.00, SD = 1.30, n = 3.",
+            [("grim", "consistent"), ("grimmer", "inconsistent")],
+        ),
         # by n: the SD of 1, 2, 3 is .82
-        ("A single item gave M = 2.00, SD = 0.82, n = 3.", [("grim", "consistent"), ("grimmer", "consistent")]),
+        (
+            "A single item (five-point) gave M = 2.00, SD = 0.82, n = 3.",
+            [("grim", "consistent"), ("grimmer", "consistent")],
+        ),
         # a scale's mean, or no number of people: nothing to say
         ("The scale had M = 5.19, SD = 1.34, n = 28.", []),
-        ("On a single item, M = 5.19, SD = 1.34.", []),
+        ("On a single item (1-7), M = 5.19, SD = 1.34.", []),
     ],
 )
 def test_means_of_whole_answers(text, found):
@@ -44,7 +53,7 @@ def test_means_of_several_items_where_the_reader_says_so():
 
 
 def test_of_two_groups_each_mean_has_its_own_n():
-    text = "On this one item women (M = 5.18, SD = 1.36, n = 28) and men (M = 5.19, SD = 1.36, n = 28) differed."
+    text = "On this one item (1-7) women (M = 5.18, SD = 1.36, n = 28) and men (M = 5.19, SD = 1.36, n = 28) differed."
     assert [verdict for kind, verdict in beside(text) if kind == "grim"] == ["consistent", "inconsistent"]
 
 
@@ -96,7 +105,7 @@ def test_effect_sizes_beside_their_test(text, found):
 
 
 def test_a_bracket_that_opens_within_closes_within():
-    (row,) = check_reported("On a single item, M = 5.19 (n = 28).").checks
+    (row,) = check_reported("On a single item (1-7), M = 5.19 (n = 28).").checks
     assert row.text == "M = 5.19 (n = 28)"
 
 

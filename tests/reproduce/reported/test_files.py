@@ -53,10 +53,16 @@ def test_a_word_document(tmp_path):
 def test_what_cannot_be_read_is_said(tmp_path):
     (tmp_path / "a.pdf").write_bytes(b"%PDF-1.4")
     (tmp_path / "b.docx").write_bytes(b"no document")
+    (tmp_path / "d").mkdir()
+    (tmp_path / "e.txt").write_text(" \n")
+    (tmp_path / "f.txt").write_bytes(bytes(range(256)))
     for name, said in (
         ("a.pdf", "cannot be read; save it as"),
         ("b.docx", "save it anew"),
         ("c.txt", "there is no file"),
+        ("d", "is a folder"),
+        ("e.txt", "is empty"),
+        ("f.txt", "is no text"),
     ):
         with pytest.raises(InputError, match=said):
             text_of(tmp_path / name)
@@ -89,3 +95,24 @@ def test_all_files_that_cannot_be_read_are_named(tmp_path):
     assert done.exit_code != 0
     assert "a.txt" in str(done.exception)
     assert "b.txt" in str(done.exception)
+
+
+def test_nothing_and_no_text_pasted_are_one_message():
+    for given, said in ((b" ", "is empty"), (bytes(range(256)), "is no text")):
+        done = run("-", given=given)
+        assert done.exit_code != 0
+        assert said in str(done.exception)
+
+
+def test_means_of_whole_answers_where_the_caller_says_so():
+    text = "The scale had M = 5.19, n = 28."
+    assert "no results found" in run("-", "--language", "en", given=text).output
+    assert "1 inconsistent." in run("-", "--language", "en", "--whole-answers", given=text).output
+    assert "1 uninformative." in run("-", "--language", "en", "--whole-answers", "--items", "4", given=text).output
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_what_is_said_of_the_text_is_in_one_language(language):
+    done = run("-", "--language", language, given="α = .01; t(27) = 2.15, p = .041.")
+    words = {"nl": "Significantieniveau 0,01, zoals de tekst zegt.", "en": "Significance level 0.01, as the text says."}
+    assert done.output.rstrip().endswith(words[language])

@@ -22,6 +22,8 @@ SYMBOLS: dict[str, tuple[str, ...]] = {
     "chi2": ("χ²", "χ2", "χ<sup>2</sup>", "χ^2^", "χ^2", "X²", "chi2", "chi-square"),
 }  # fmt: skip
 LATEX = {"t": "t", "F": "F", "r": "r", "z": "z", "b": "b", "Q": "Q", "chi2": r"\chi^2"}
+#: a digit behind t up to this may be a label
+LABELS = 3
 BELOW = str.maketrans("0123456789.", "₀₁₂₃₄₅₆₇₈₉.")
 
 
@@ -48,7 +50,8 @@ def _fits(pattern: str, kind: str) -> bool:
     return not (
         ("{m}" in pattern and kind != "t")
         or (tails and kind not in {"t", "r"})
-        or ("{sub}" in pattern and kind in {"r", "Q"})
+        or (("{sub}" in pattern or "_{{" in pattern) and kind in {"r", "Q"})
+        or ("{low}" in pattern and kind != "chi2")
     )
 
 
@@ -65,6 +68,8 @@ def clause(drawn: Drawn, pattern: str, style: Style, language: str, rng: np.rand
         s=_symbol(drawn, italic, language, rng, latex="$" in pattern),
         d=_df(drawn, style, rng, plain="df = " in pattern or "d.f. = " in pattern or "vrijheidsgraden = " in pattern),
         sub=_below(drawn, style, italic, rng),
+        low=_square(drawn, style, rng),
+        pone=style.p(test.p, str(rng.choice(phrases("clauses")["one_sided_p"][language]))),
         dw=_df_in_words(drawn, style, words),
         v=style.number(test.value, proportion=short or test.kind == "r"),
         x=";" if style.comma and rng.random() < 0.5 else ",",
@@ -114,9 +119,27 @@ def _below(drawn: Drawn, style: Style, italic: str, rng: np.random.Generator) ->
     written = apart.join(style.df(df, drawn.df_decimals) for df in drawn.test.df)
     if drawn.test.kind == "chi2":
         return f"<sub>{written}</sub>"
+    if drawn.test.kind == "t" and drawn.test.df[0] <= LABELS:
+        return f"({written})"  # t1 may as well be the first of several
     if "," not in written and not drawn.df_decimals and italic == "{}":
         return str(rng.choice([written, written.translate(BELOW), f"<sub>{written}</sub>", f"_{{{written}}}"]))
     return str(rng.choice([f"<sub>{written}</sub>", f"_{{{written}}}", f"({written})"]))
+
+
+def _square(drawn: Drawn, style: Style, rng: np.random.Generator) -> str:
+    """Write the square of chi and its degrees of freedom, above and below, in one of the ways that print has."""
+    if not drawn.test.df:
+        return ""
+    df = style.df(drawn.test.df[0], drawn.df_decimals)
+    ways = (
+        "χ²{low}",
+        "χ{low}²",
+        "χ<sub>{df}</sub><sup>2</sup>",
+        "χ<sup>2</sup><sub>{df}</sub>",
+        "$\\chi_{{{df}}}^2$",
+        "$\\chi^2_{{{df}}}$",
+    )
+    return str(rng.choice(ways)).format(low=df.translate(BELOW), df=df)
 
 
 def _effect(drawn: Drawn, style: Style, rng: np.random.Generator) -> str:

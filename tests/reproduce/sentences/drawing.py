@@ -38,7 +38,7 @@ def draw(rng: np.random.Generator, kind: Kind, tails: int = 2) -> Drawn:
         value, se = rounded(sign * size * spread, 3), rounded(spread, 3)
     else:
         value, se = rounded(sign * size, _decimals(rng, kind)), None
-    test = Test(kind, df, value, print_p(rng, p), tails=1 if tails == 1 else 2, se=se)
+    test = Test(kind, df, value, print_p(rng, p), tails=1 if tails == 1 else 2, se=se, df_decimals=df_decimals)
     return Drawn(test, sign * size, p, n, df_decimals)
 
 

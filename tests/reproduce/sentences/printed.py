@@ -48,7 +48,8 @@ def _expected(
 ) -> Expected:
     found = Number(value, decimals(entry["text"], value))
     spread = None if se is None else Number(se, decimals(entry["text"], se))
-    test = Test(kind, tuple(map(float, df)), found, _p(p), tails=entry.get("tails", 2), se=spread)
+    parts = max((decimals(entry["text"], one) for one in df if one % 1), default=0)
+    test = Test(kind, tuple(map(float, df)), found, _p(p), tails=entry.get("tails", 2), se=spread, df_decimals=parts)
     return Expected(kind, test.df, value, test.p.number.value, verdict, test)
 
 

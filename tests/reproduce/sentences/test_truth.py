@@ -123,12 +123,15 @@ def by_scipy_stats(test: Test) -> tuple[float, float]:
     """Give the bounds of p by scipy.stats, which the generator does not use."""
     low, high = test.value.ends
     sizes = (max(0.0, abs(test.value.value) - test.value.half), abs(test.value.value) + test.value.half)
+    half = 0.5 * 10.0**-test.df_decimals if test.df_decimals else 0.0
+    dfs = [[one - half for one in test.df], [one + half for one in test.df]]
     if test.kind == "F":
-        one = [stats.f.sf(x, *test.df) for x in (max(low, 0), high)]
+        corners = [dfs[0], dfs[1], [dfs[0][0], dfs[1][1]], [dfs[1][0], dfs[0][1]]]
+        one = [stats.f.sf(x, *df) for x in (max(low, 0), high) for df in corners]
     elif test.kind in {"chi2", "Q"}:
         one = [stats.chi2.sf(x, *test.df) for x in (max(low, 0), high)]
     elif test.kind == "t":
-        one = [test.tails * stats.t.sf(x, *test.df) for x in sizes]
+        one = [test.tails * stats.t.sf(x, *df) for x in sizes for df in dfs]
     elif test.kind == "r":
         one = [2 * stats.t.sf(x * math.sqrt(test.df[0] / (1 - x * x)), *test.df) for x in sizes]
     else:

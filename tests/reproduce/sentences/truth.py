@@ -8,7 +8,7 @@ interval gives the printed p, and its verdict only where the whole interval lies
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
 from typing import Literal
 
@@ -20,7 +20,7 @@ ALPHA = 0.05
 #: who is nearer than this share of a limit, or of half the last decimal, to being right is not called wrong
 EDGE, EDGE_OF_HALF = 0.01, 0.05
 #: the fewest degrees of freedom that a coefficient's test may have had, where only its standard error is printed
-FEWEST = 30.0
+FEWEST = 1.0
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,10 @@ class Printed:
 
 @dataclass(frozen=True)
 class Test:
-    """A test as printed; ``se`` stands beside a coefficient only, ``tails`` says what the sentence says."""
+    """A test as printed; ``se`` stands beside a coefficient only, ``tails`` says what the sentence says.
+
+    Degrees of freedom that are printed with decimals were rounded to them.
+    """
 
     __test__ = False
     kind: Kind
@@ -67,6 +70,7 @@ class Test:
     p: Printed
     tails: Literal[1, 2] = 2
     se: Number | None = None
+    df_decimals: int = 0
 
 
 def p_of(kind: Kind, df: tuple[float, ...], value: float, tails: int = 2) -> float:
@@ -86,10 +90,16 @@ def p_of(kind: Kind, df: tuple[float, ...], value: float, tails: int = 2) -> flo
 def p_range(test: Test) -> tuple[float, float]:
     """Give the least and the largest p that the printed statistic allows."""
     sizes = _sizes(test)
-    one = [p_of(test.kind, test.df, size, test.tails) for size in sizes]
+    one = [p_of(test.kind, df, size, test.tails) for size in sizes for df in _dfs(test)]
     if test.kind == "b":  # its degrees of freedom are not printed: from few to infinitely many
         one += [p_of("t", (FEWEST,), size, test.tails) for size in sizes]
     return min(one), max(one)
+
+
+def _dfs(test: Test) -> list[tuple[float, ...]]:
+    """Give the corners of the degrees of freedom that round to the printed ones."""
+    half = 0.5 * 10.0**-test.df_decimals if test.df_decimals else 0.0
+    return list(product(*((one - half, one + half) for one in test.df)))
 
 
 def _sizes(test: Test) -> tuple[float, float]:
@@ -103,14 +113,23 @@ def _sizes(test: Test) -> tuple[float, float]:
 
 
 def attainable(test: Test, *, nearly: bool = False) -> bool:
-    """Say whether a statistic that rounds to the printed one gives the printed p, or ``nearly`` does."""
+    """Say whether a statistic that rounds to the printed one gives the printed p, or ``nearly`` does.
+
+    A one-sided p is that of either direction: the sentence does not tell which was predicted.
+    """
     low, high = p_range(test)
-    limit, edge = test.p.number.value, EDGE if nearly else 0.0
-    if test.p.relation == "<":
+    if _gives(test.p, low, high, nearly=nearly):
+        return True
+    return test.tails == 1 and test.p.relation == "=" and _gives(test.p, 1 - high, 1 - low, nearly=nearly)
+
+
+def _gives(printed: Printed, low: float, high: float, *, nearly: bool) -> bool:
+    limit, edge = printed.number.value, EDGE if nearly else 0.0
+    if printed.relation == "<":
         return low < limit * (1 + edge)
-    if test.p.relation == ">":
+    if printed.relation == ">":
         return high > limit * (1 - edge)
-    more = test.p.number.half * ((1 + EDGE_OF_HALF) if nearly else 1 + 1e-9)
+    more = printed.number.half * ((1 + EDGE_OF_HALF) if nearly else 1 + 1e-9)
     return low <= limit + more and high >= limit - more
 
 
@@ -118,8 +137,6 @@ def verdict(test: Test) -> Verdict | None:
     """Give the verdict, or None where defensible rules of rounding or of deciding would differ."""
     if attainable(test):
         return "consistent"
-    if _otherwise(test):
-        return None
     low, high = p_range(test)
     said = significant(test.p)
     if said is None or attainable(test, nearly=True):
@@ -127,19 +144,6 @@ def verdict(test: Test) -> Verdict | None:
     if low < ALPHA * (1 + EDGE) and high > ALPHA * (1 - EDGE):
         return None
     return "inconsistent" if said == (high < ALPHA) else "decision error"
-
-
-def _otherwise(test: Test) -> bool:
-    """Say whether the printed p is right by another rule that can be defended; seen once the parser was held to this.
-
-    A one-sided p near 1 is right where the result went against the prediction, of which the sentence does not tell. And
-    degrees of freedom with decimals were rounded too.
-    """
-    if test.tails == 1 and test.p.relation == "=":
-        low, high = p_range(test)
-        return 1 - high <= test.p.number.ends[1] and 1 - low >= test.p.number.ends[0]
-    near = [tuple(one + step / 80 for step in range(-4, 5)) if one % 1 else (one,) for one in test.df]
-    return any(attainable(replace(test, df=df)) for df in product(*near)) if test.df else False
 
 
 def significant(p: Printed) -> bool | None:

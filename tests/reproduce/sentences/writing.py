@@ -13,9 +13,11 @@ from reproduce.sentences.truth import Number, Printed
 #: hyphen, true minus, en dash
 MINUSES = ("-", "−", "–")
 SPACES = {"normal": " ", "non-breaking": "\u00a0", "thin": "\u2009", "narrow": "\u202f"}
-Typing = Literal["normal", "tight", "wide", "non-breaking", "thin", "narrow", "broken"]
-TYPINGS: tuple[Typing, ...] = ("normal", "tight", "wide", "non-breaking", "thin", "narrow", "broken")
-HOW_OFTEN = (0.5, 0.14, 0.06, 0.08, 0.06, 0.04, 0.12)
+Typing = Literal["normal", "tight", "wide", "non-breaking", "thin", "narrow", "broken", "torn"]
+TYPINGS: tuple[Typing, ...] = ("normal", "tight", "wide", "non-breaking", "thin", "narrow", "broken", "torn")
+HOW_OFTEN = (0.46, 0.14, 0.06, 0.08, 0.06, 0.04, 0.12, 0.04)
+#: numbers into which text out of a PDF gets a space
+_TORN = re.compile(r"(?<=[=<>] )(?:(0?[.,]0{1,2})(\d{1,3})(?=$|[,;)])|(-?\d{1,3})([.]) ?(\d\d)(?=[,;]))")
 _SIGN = re.compile(r" ([=<>]) ")
 _NUMBERED = re.compile(r"\[\[([\d.]+)\]\]")
 
@@ -78,5 +80,9 @@ def typed(clause: str, typing: Typing, rng: np.random.Generator) -> str:
             return clause
         place = places[int(rng.integers(len(places)))]
         return clause[:place] + "\n" + clause[place + 1 :]
+    if typing == "torn":
+        return _TORN.sub(
+            lambda found: " ".join(filter(None, (found[1], found[2]))) or f"{found[3]}{found[4]} {found[5]}", clause
+        )
     space = SPACES[typing]
     return _SIGN.sub(rf"{space}\1{space}", clause) if space != " " else clause

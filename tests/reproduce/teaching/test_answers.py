@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 import evaluatie as ev
-from evaluatie.amiss import InputError
 from evaluatie.reproduce.finding import findings
 from evaluatie.reproduce.finding.model import Exercise
 from evaluatie.reproduce.recomputing.bench import Bench
+from evaluatie.reproduce.teaching import LessonError
 from evaluatie.reproduce.teaching.answering import as_number
 
 HELD = findings()
@@ -90,10 +90,12 @@ def test_thousands_may_have_a_point_where_a_whole_number_is_asked() -> None:
     assert as_number("127.155", 1) == 127.155
 
 
-def test_an_exercise_that_there_is_not_is_told_by_number_and_refused_by_name() -> None:
-    assert "Deze les heeft 3 opgaven" in ev.check_answer("qi2019", 4).text
-    assert ev.check_answer("qi2019", 4, 0.1).right is None
-    with pytest.raises(InputError, match="did you mean 'second_step'"):
+def test_an_exercise_that_there_is_not_is_refused_in_the_language_of_the_lesson() -> None:
+    with pytest.raises(LessonError, match="Opgave 4 is er niet: deze les heeft 3 opgaven"):
+        ev.check_answer("qi2019", 4)
+    with pytest.raises(LessonError, match="There is no exercise 0: this lesson has 3 exercises"):
+        ev.check_answer("qi2019", 0, 0.1, "en")
+    with pytest.raises(LessonError, match="Bedoelde je 'second_step'"):
         ev.check_answer("qi2019", "second_stap")
 
 

@@ -6,12 +6,14 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import evaluatie as ev
 from evaluatie.amiss import InputError
 from evaluatie.reproduce.finding import findings
 from evaluatie.reproduce.recomputing import METHODS
+from evaluatie.reproduce.teaching import LessonError
 from evaluatie.reproduce.teaching.shown import _WORDS
 
 HELD = findings()
@@ -58,9 +60,12 @@ def test_nothing_of_python_shows_in_the_texts(name: str, language: str) -> None:
 
 
 def test_dutch_numbers_have_a_comma_and_printed_decimals_stay() -> None:
-    row = "7 innovative_behavior | 3,860 | 0,806 | 0,951 | 9 | 0,238 | 0,182 | -0,173 | 0,264 | 0,302 | 0,279"
+    row = "vernieuwend gedrag | 3,860 | 0,806 | 0,951 | 9 | 0,238 | 0,182 | -0,173 | 0,264 | 0,302 | 0,279"
     assert row in ev.lesson("qi2019").printed.text
-    assert "7 innovative_behavior | 3.860 | .806 | .951 | 9 | .238" in ev.lesson("qi2019", "en").printed.text
+    assert (
+        "7 innovative_behavior: innovative behaviour | 3.860 | .806 | .951 | 9 | .238"
+        in ev.lesson("qi2019", "en").printed.text
+    )
 
 
 @EVERY
@@ -82,7 +87,7 @@ def test_figures_stand_beside_the_recomputed_ones_with_verdict_and_reason() -> N
 
 def test_claims_tell_what_is_needed_and_whether_it_holds() -> None:
     text = ev.lesson("qi2019", "en").claims.text
-    assert "| p of the second step (pos) < .05 | 0.2791 | no" in text
+    assert "| p of the second step (perceived support) < .05 | 0.2791 | no" in text
     assert "Part of that link runs through the support that people perceive. Verdict: does not follow." in text
 
 
@@ -106,15 +111,24 @@ def test_words_are_in_both_languages() -> None:
 
 
 def test_another_language_or_finding_is_refused_with_what_was_meant() -> None:
-    with pytest.raises(InputError, match="language 'fr': there are: nl, en"):
+    with pytest.raises(LessonError, match=r"Er is geen taal 'fr': kies nl of en\. There is no language 'fr'"):
         ev.lesson("qi2019", "fr")
-    with pytest.raises(LookupError, match="did you mean 'qi2019'"):
+    with pytest.raises(LessonError, match=r"Er is geen uitkomst 'qi2018'\. Bedoelde je 'qi2019'\?"):
         ev.lesson("qi2018")
+    with pytest.raises(LessonError, match=r"There is no finding 'x'\. There are: argolo_mediation, "):
+        ev.lesson("x", "en")
     with pytest.raises(InputError, match="did you mean 'patients'"):
         ev.reproduce.teaching.data_of("lung1994", "patient")
 
 
-@pytest.mark.parametrize(("name", "language"), [("qi2019", "nl"), ("lung1994", "en")])
+def test_a_file_of_that_name_is_pointed_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "own2021.yml").write_text("id: own2021")
+    with pytest.raises(LessonError, match=r"maar hier staat wel een bestand 'own2021\.yml'"):
+        ev.lesson("own2021")
+
+
+@pytest.mark.parametrize(("name", "language"), [("qi2019", "nl"), ("lung1994", "en"), ("belenky2003", "nl")])
 def test_the_notebook_runs(name: str, language: str, root: Path, tmp_path: Path) -> None:
     import papermill
 
@@ -126,10 +140,76 @@ def test_the_notebook_runs(name: str, language: str, root: Path, tmp_path: Path)
     )
     shown = [out["data"]["text/html"] for cell in notebook.cells for out in cell.get("outputs", []) if "data" in out]
     title = getattr(HELD[name].title, language)
-    assert title in shown[0]
-    assert (
-        sum(f'<div lang="{language}"><h3>{"Opgave" if language == "nl" else "Exercise"}' in one for one in shown) == 3
-    )
+    assert title in shown[1]
+    word = "Opgave" if language == "nl" else "Exercise"
+    assert sum(one.count(f"<h3>{word} ") for one in shown) == len(HELD[name].lesson.exercises)
+    # nothing shows as Python writes it
+    assert all("text/html" in out["data"] for cell in notebook.cells for out in cell.get("outputs", []))
+    assert all(f'<div lang="{language}">' in one for one in shown)
+
+
+def test_a_mistake_in_the_notebook_is_one_message_in_its_language(root: Path, tmp_path: Path) -> None:
+    import papermill
+
+    with pytest.raises(papermill.PapermillExecutionError) as caught:
+        papermill.execute_notebook(
+            root / "notebooks" / "reproductie.ipynb", tmp_path / "out.ipynb", {"finding": "qi2018"}, progress_bar=False
+        )
+    assert caught.value.traceback == ["Er is geen uitkomst 'qi2018'. Bedoelde je 'qi2019'?"]
+
+
+@EVERY
+def test_whatever_the_code_of_a_step_leaves_is_shown_in_words(name: str) -> None:
+    lesson = ev.lesson(HELD[name])
+    for step in lesson.steps_by_name[:3]:
+        space: dict[str, object] = {}
+        exec(ev.analysis_code(name, step), space)  # noqa: S102 - as a student does
+        shown = lesson.try_out(space["found"], step)
+        assert Page(shown.html).counts["table"] >= 1
+        assert not re.search(r"\(.*=|\d\.\d|e-\d|\bnan\b|array|<class", shown.text.partition("analysis_code(")[2][15:])
+
+
+def test_tables_of_an_outcome_are_shown_with_the_names_of_the_code() -> None:
+    space: dict[str, object] = {}
+    exec(ev.analysis_code("qi2019", "mediation"), space)  # noqa: S102 - as a student does
+    lesson = ev.lesson("qi2019")
+    # R's lm gives 0.1002 with standard error 0.0923 from this table
+    assert "\nb, pos | 0,1002 | 0,09232 | 1,085 |" in lesson.try_out(space["found"], "mediation").text
+    assert "\nfound | < 0,0001" in lesson.try_out(0.0000543).text
+    assert "found['b'][0] | 2,500" in lesson.try_out({"b": np.array([2.5])}).text
+
+
+def test_exercises_are_as_many_as_the_lesson_has_and_answers_are_by_number_or_name() -> None:
+    lesson = ev.lesson("lung1994", "en")
+    assert [lesson.exercises().text.count(f"Exercise {number}") for number in (1, 3, 4)] == [1, 1, 0]
+    told = lesson.exercises({"ratio": "0,59", 3: 1}).text
+    assert told.count("Right: 0.59.") == 1
+    assert told.count("Not yet") == 1
+    assert lesson.exercises(show=[2]).text.count("This code works it out") == 1
+    assert lesson.exercises(show=True).text.count("This code works it out") == 3
+    with pytest.raises(LessonError, match=r"There is no exercise 4: this lesson has 3 exercises"):
+        lesson.exercises({4: 1})
+    with pytest.raises(LessonError, match=r"Er is geen opgave die 'rato' heet\. Bedoelde je 'ratio'\?"):
+        ev.lesson("lung1994").exercises({"rato": 1})
+    with pytest.raises(LessonError, match=r"Write answers behind the number"):
+        lesson.exercises([1, 2])
+
+
+@EVERY
+def test_what_a_dutch_lesson_says_is_dutch(name: str) -> None:
+    held = HELD[name]
+    both = [
+        held.where,
+        held.licence,
+        *(part for data in held.inputs.data.values() for part in (data.origin, data.licence)),
+    ]
+    for text in both:
+        assert text.nl != text.en or not re.search(r"\b(the|of|and|table|output|figures)\b", text.en.casefold()), (
+            text.en
+        )
+    labelled = {name for table in held.inputs.tables.values() for name in table.labels or {}}
+    named = {name for table in held.inputs.tables.values() for name in table.variables}
+    assert labelled == named
 
 
 def test_a_missing_answer_is_an_empty_cell() -> None:

@@ -107,6 +107,12 @@ class Checks(Result):
         return min((row.verdict for row in self.rows), key=VERDICTS.index, default="cannot be checked")
 
     @property
+    def explanation(self) -> Explanation:
+        """Why the verdict is what it is: what was found by each check that has it, in Dutch and English."""
+        told = [row.explanation for row in self.rows if row.verdict == self.verdict]
+        return Explanation(" ".join(one.nl for one in told), " ".join(one.en for one in told))
+
+    @property
     def alarms(self) -> tuple[Check, ...]:
         """Those that say that something must be wrong."""
         return tuple(row for row in self.rows if row.alarms)

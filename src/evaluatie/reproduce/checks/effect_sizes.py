@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 
 from evaluatie.amiss import did_you_mean, refuse
+from evaluatie.effects.standardised import hedges_factor
 from evaluatie.reproduce.checks.check import Check, Explanation, Verdict
 from evaluatie.reproduce.checks.effects.boxes import Range, over_box, size
-from evaluatie.reproduce.checks.effects.formulas import FORMULAS, Formula, small_sample
+from evaluatie.reproduce.checks.effects.formulas import FORMULAS, Formula
 from evaluatie.reproduce.checks.rounding import Given, overlap, read_count, read_equal, read_printed, span
 from evaluatie.reproduce.checks.wording import explain, joined, shown
 from evaluatie.reproduce.finding.printed import Printed
@@ -185,7 +186,7 @@ def _any_division(kind: str, ranges: dict[str, Range]) -> Range | None:
     least, most = size(ranges["t"])
     half = math.floor(total / 2)
     few, many = math.sqrt(1 / half + 1 / (total - half)), math.sqrt(1 + 1 / (total - 1))
-    by = small_sample(total - 2) if kind == "g" else 1.0
+    by = hedges_factor(total - 2) if kind == "g" else 1.0
     return least * few * by, most * many
 
 

@@ -49,7 +49,8 @@ def interval_agrees(
     Returns
     -------
     Checks
-        ``inside``, ``middle``, ``significance``, ``p``, ``se``, each where what it needs was given.
+        ``inside``, ``middle``, ``significance``, ``p``, ``se``, each where what it needs was given; ``explanation``
+        says why the verdict is what it is.
 
     Raises
     ------
@@ -64,8 +65,9 @@ def interval_agrees(
     --------
     >>> interval_agrees("1.50", "1.10", "2.05", p=".011", ratio=True).verdict
     'consistent'
-    >>> interval_agrees("0.40", "-0.10", "0.90", p=".03").named("significance").verdict
-    'inconsistent'
+    >>> found = interval_agrees("0.40", "-0.10", "0.90", p=".03")
+    >>> found.verdict, found.explanation.en[:53]
+    ('inconsistent', 'No difference lies within the interval (0.40 [-0.10; ')
     """
     check_confidence(level)
     read = _read({"estimate": estimate, "low": low, "high": high}, ratio)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from evaluatie.amiss import refuse
 from evaluatie.reproduce.checks.check import Check, Verdict
 from evaluatie.reproduce.checks.rounding import Given, Rounding, before_rounding, exact, read_count, read_equal
 from evaluatie.reproduce.checks.wording import explain, joined
@@ -79,8 +80,8 @@ def percentages_add_up(
 
     Raises
     ------
-    TypeError, ValueError
-        If a number is a float or no number.
+    InputError
+        If there is no percentage, or one is a float or no number: all of them at once.
 
     Notes
     -----
@@ -93,7 +94,7 @@ def percentages_add_up(
     >>> percentages_add_up(["33", "33", "33"], 10).verdict
     'inconsistent'
     """
-    read = [read_equal(each, f"percentage {place + 1}") for place, each in enumerate(percents)]
+    read = _read(percents)
     where = [before_rounding(each, rounding) for each in read]
     low, high = sum(each.low for each in where), sum(each.high for each in where)
     agrees = low <= total <= high
@@ -109,3 +110,16 @@ def percentages_add_up(
     asked = " + ".join(each.text for each in read) + f" = {float(sum(exact(each) for each in read)):g}"
     verdict: Verdict = "consistent" if agrees else "inconsistent"
     return Check(METHOD, (), "percentages", asked, verdict, float(low), float(high), told)
+
+
+def _read(percents: Sequence[Given]) -> list[Printed]:
+    if isinstance(percents, str) or not percents:
+        refuse(["percents: give a list with the percentage of each category, such as ['40', '60']"])
+    read, wrong = [], []
+    for place, each in enumerate(percents, start=1):
+        try:
+            read.append(read_equal(each, f"percentage {place}"))
+        except (TypeError, ValueError) as error:
+            wrong.append(str(error))
+    refuse(wrong)
+    return read

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, ConfigDict, Discriminator, Field, StringConstraints, Tag, WithJsonSchema
+from pydantic import (
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    WithJsonSchema,
+    model_validator,
+)
 
 from evaluatie.reproduce.finding.numbers import count, printed, shape
 from evaluatie.reproduce.finding.printed import Printed
+from evaluatie.reproduce.finding.texts import both, either
 from evaluatie.study.settings.fields import SHAPES, Shown
 from evaluatie.study.settings.fields import Block as SettingsBlock
 
@@ -57,8 +67,20 @@ class InBoth(Block):
     nl: Text
     en: Text
 
+    @model_validator(mode="before")
+    @classmethod
+    def _in_both(cls, value: Any) -> Any:
+        """Say what to do with a text in one language."""
+        return both(value)
+
 
 Both = Annotated[InBoth, Shown("text in both languages")]
+#: a text that may be the same in both languages, as the name of a table is
+Either = Annotated[
+    InBoth,
+    BeforeValidator(either, json_schema_input_type=str | InBoth),
+    Shown("text, or text in both languages"),
+]
 
 
 class Moments(Block):
@@ -82,6 +104,8 @@ class Moments(Block):
         How many items a scale has, by name of the variable.
     uneven : str or None
         Why not all numbers of a column have as many decimals, where the paper prints them so.
+    labels : mapping of str to InBoth, or None
+        What variables are called in words, by name.
     """
 
     n: Count
@@ -92,6 +116,7 @@ class Moments(Block):
     alpha: dict[Identifier, Number] | None = None
     items: dict[Identifier, Count] | None = None
     uneven: Text | None = None
+    labels: dict[Identifier, Both] | None = None
 
 
 class Data(Block):
@@ -101,15 +126,15 @@ class Data(Block):
     ----------
     file : str
         Its name in ``data/`` beside the finding, or ``demo:`` and a file of a demonstration.
-    origin : str
+    origin : InBoth
         Whose data these are, and where they were found.
-    licence : str
+    licence : InBoth
         Under which terms they may be passed on.
     """
 
     file: Text
-    origin: Text
-    licence: Text
+    origin: Either
+    licence: Either
 
 
 class Inputs(Block):
@@ -188,6 +213,8 @@ class Figure(Block):
         The figure with its decimals, or an inequality such as ``< .01``.
     where : str or None
         Table, figure or page, where the finding's own ``where`` does not tell.
+    rounded : bool
+        Whether a whole number was rounded, such as a percentage; without, it is a count: exact.
     of : Quantity or None
         What it should be.
     cannot : InBoth or None
@@ -198,8 +225,14 @@ class Figure(Block):
     label: Both
     printed: Number
     where: Text | None = None
+    rounded: Annotated[bool, Shown("true or false")] = False
     of: Taken | None = None
     cannot: Both | None = None
+
+    @property
+    def exact(self) -> bool:
+        """Whether it is a count, which a formula takes as it is: a whole number that was not rounded."""
+        return self.printed.decimals == 0 and not self.rounded
 
 
 class Condition(Quantity):
@@ -334,11 +367,11 @@ class Finding(Block):
         Its DOI, beginning with 10.
     address : str or None
         Its web address, where there is no DOI.
-    where : str
+    where : InBoth
         Table, figure or page of the figures.
-    licence : str
+    licence : InBoth
         The terms under which the figures could be read.
-    notes : tuple of str
+    notes : tuple of InBoth
         How the figures were read, where that is not plain.
     inputs : Inputs
         What was printed and is recomputed from.
@@ -357,9 +390,9 @@ class Finding(Block):
     citation: Text
     doi: Text | None = None
     address: Text | None = None
-    where: Text
-    licence: Text
-    notes: tuple[Text, ...] = ()
+    where: Either
+    licence: Either
+    notes: Annotated[tuple[Either, ...], Shown("list of texts, in one language or both")] = ()
     inputs: Inputs
     analyses: dict[Identifier, Analysis]
     figures: tuple[Figure, ...] = Field(min_length=1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from evaluatie.reproduce.finding.printed import Printed
@@ -12,6 +11,8 @@ from evaluatie.study.settings.fields import SHAPES, refuse
 from evaluatie.study.settings.plainly import named
 
 _COMMA = re.compile(r"(?P<before>[<>=\s]*[-+−]?[0-9]*),(?P<after>[0-9]+)")
+_DASHES = " -\N{EN DASH}\N{EM DASH}\N{MINUS SIGN}"
+_NOT_SIGNIFICANT = re.compile(r"n\.? ?s\.?", re.IGNORECASE)
 _COUNT = re.compile(r"\+?[0-9]{1,15}")
 
 
@@ -63,45 +64,19 @@ def _why_not(text: str) -> tuple[str, str]:
             f"{quoted(text)} has a decimal comma.",
             f"Write a point: {point}{thousands if len(comma['after']) == 3 else ''}.",
         )
+    if not text.strip(_DASHES):
+        hint = "Leave it out: what the paper leaves open, as the diagonal, is not given here."
+        return f"{quoted(text)} is a dash, and no number.", hint
     for sign, what in (("%", "a percent sign"), ("*", "stars"), ("†", "a dagger")):
         if sign in text:
             return (
                 f"{quoted(text)} has {what} behind the number.",
                 "Write the number alone, as many decimals as printed.",
             )
+    if _NOT_SIGNIFICANT.fullmatch(text.strip()):
+        hint = 'Write the inequality that the paper means by it, such as "> .05".'
+        return f"{quoted(text)} is no number as printed.", hint
     return f"{quoted(text)} is no number as printed.", "Write it as printed, with a point: 0.330, -.12 or < .001."
-
-
-def comma_keys(data: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Find commas that YAML took for the end of a value: ``{r: 0,33}`` is read as r: 0 and a key 33.
-
-    Parameters
-    ----------
-    data : object
-        What was read.
-    path : tuple of str
-        Where it stands.
-
-    Yields
-    ------
-    tuple of (path, str)
-        Path of the key that is none, and what was meant: a number with a point, or a text with its comma.
-
-    Examples
-    --------
-    >>> list(comma_keys({"values": {"r": "0", "33": None}, "label": {"en": "per 1", "000 people": None}}))
-    [(('values', '33'), '0.33'), (('label', '000 people'), '"per 1, 000 people"')]
-    """
-    before: Any = None
-    for key, value in data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ():
-        here = (*path, str(key))
-        if value is None and isinstance(key, str) and isinstance(before, str):
-            if key.isdecimal():
-                yield here, f"{before}.{key}"
-            elif " " in key:
-                yield here, f'"{before}, {key}"'
-        yield from comma_keys(value, here)
-        before = value if value is not None else before
 
 
 def count(value: Any) -> Any:

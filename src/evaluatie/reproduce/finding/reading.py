@@ -10,9 +10,10 @@ from typing import overload
 
 from evaluatie.amiss import did_you_mean, listed
 from evaluatie.reproduce.finding.checks import check_finding
+from evaluatie.reproduce.finding.mending import read_on
+from evaluatie.reproduce.finding.misread import in_their_place, misread_keys, reworded
 from evaluatie.reproduce.finding.model import Finding
-from evaluatie.reproduce.finding.numbers import comma_keys
-from evaluatie.study.problems import FilesError, Problem, quoted
+from evaluatie.study.problems import FilesError, Problem
 from evaluatie.study.settings.source import Kind, Source, read_source
 from evaluatie.study.settings.validation import check_values
 
@@ -28,6 +29,10 @@ class FindingError(FilesError):
     problems : list of Problem
         Everything that is wrong, not just the first thing: file, line, key, message and hint.
     """
+
+    def _render_traceback_(self) -> list[str]:
+        """Give what a notebook shows: the problems alone."""
+        return [str(self)]
 
 
 def counted(number: int, what: str) -> str:
@@ -88,7 +93,7 @@ class Findings(Sequence[Finding]):
         for finding in self.all:
             if finding.id == which:
                 return finding
-        raise LookupError(f"there is no finding {which!r}: {did_you_mean(which, self.ids)}")
+        raise LookupError(f"there is no finding {which!r}: {_instead(which, self.ids)}")
 
     def __len__(self) -> int:
         return len(self.all)
@@ -107,6 +112,14 @@ class Findings(Sequence[Finding]):
             for one in self
         )
         return f"<ul>{items}</ul>"
+
+
+def _instead(which: str, ids: Sequence[str]) -> str:
+    """Point to the file of that name that lies here, or else to the finding that was meant."""
+    file = next((f"{which}{ending}" for ending in (".yml", ".yaml") if Path(f"{which}{ending}").is_file()), None)
+    if file is not None:
+        return f"the file {file} lies here; did you mean {file!r}?"
+    return f"{did_you_mean(which, ids)}; a file of your own ends in .yml"
 
 
 def read_finding(path: str | Path) -> Finding:
@@ -138,27 +151,19 @@ def read_finding(path: str | Path) -> Finding:
     )
     source = read_source(file, kind)
     if source.data is None:
+        source = read_on(file, source)
+    if source.data is None:
         raise FindingError(source.problems)
     found = check_values(Finding, source)
-    commas = list(_commas(source))
-    others = [*source.problems, *found.problems, *check_finding(source, found, file.parent)]
-    keys = {problem.column for problem in commas}
-    problems = commas + [problem for problem in others if problem.column not in keys]
-    if found.model is not None and not problems:
-        problems = list(_recomputing(source, found.model))
+    keys = list(misread_keys(source.data))
+    others = in_their_place([*found.problems, *check_finding(source, found, file.parent)], keys)
+    problems = [*source.problems, *(key.problem(source) for key in keys), *others]
+    if found.model is not None and not (keys or others):
+        problems += _recomputing(source, found.model)
     if problems or found.model is None:
-        raise FindingError(sorted(problems, key=lambda problem: problem.row or 0))
+        told = (reworded(problem, source) for problem in problems)
+        raise FindingError(sorted(told, key=lambda problem: problem.row or 0))
     return found.model
-
-
-def _commas(source: Source) -> Iterator[Problem]:
-    for path, meant in comma_keys(source.data):
-        if meant.startswith('"'):
-            message = f"A comma between {{ }} ends the text before it: {quoted(path[-1])} was read as a key."
-            yield source.problem(path, message, "Put quotes around the text.")
-        else:
-            message = f"A decimal comma ends the number before it: {path[-1]} was read as a key."
-            yield source.problem(path, message, f"Write a point: {meant}.")
 
 
 def _recomputing(source: Source, finding: Finding) -> Iterator[Problem]:

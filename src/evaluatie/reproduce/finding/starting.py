@@ -32,7 +32,7 @@ def template(id_: str, doi: str | None = None) -> str:
     Examples
     --------
     >>> template("qi2019", "https://doi.org/10.1371/journal.pone.0212091").count("qi2019.yml")
-    2
+    3
     """
     text = _TEMPLATE.read_text(encoding="utf-8")
     text = _in_place(text.replace("example.yml", f"{id_}.yml"), "id: example", f"id: {id_}")

@@ -8,6 +8,7 @@ from itertools import chain
 from evaluatie.amiss import listed
 from evaluatie.reproduce.finding.model import Moments
 from evaluatie.reproduce.finding.printed import Printed
+from evaluatie.reproduce.finding.triangles import other_shape
 from evaluatie.study.problems import Problem, did_you_mean, quoted
 from evaluatie.study.settings.source import KeyPath, Source
 
@@ -64,19 +65,11 @@ def _lengths(table: Moments, path: KeyPath, source: Source) -> Iterator[Problem]
 def _triangle(table: Moments, path: KeyPath, source: Source) -> Iterator[Problem]:
     lengths = [len(row) for row in table.correlations]
     count = len(table.variables)
-    whole = "variables" if count != 1 else "variable"
     here = (*path, "correlations")
-    if lengths == list(range(1, count + 1)):
-        message = "Every row has one correlation too many: that of a variable with itself is left out."
-        yield source.problem(here, message, "Begin with [] for the first variable, then one, then two.")
-    elif lengths == list(range(1, count)):
-        message = "The row of the first variable is missing: it has no correlations."
-        yield source.problem(here, message, "Put [] before the other rows.")
-    elif lengths == [count] * count:
-        message = "This is the whole matrix; only the triangle below the diagonal is given."
-        yield source.problem(here, message, "Begin with [] for the first variable, then one, then two.")
+    if (told := other_shape(table.correlations, count)) is not None:
+        yield source.problem(here, *told)
     elif len(lengths) != count:
-        message = f"There are {len(lengths)} rows of correlations and {count} {whole}."
+        message = f"There are {len(lengths)} rows of correlations and {count} variable{'s' * (count != 1)}."
         yield source.problem(here, message, "Give a row per variable; that of the first is [].")
     else:
         yield from (_row(place, length, here, source) for place, length in enumerate(lengths) if length != place)
@@ -120,7 +113,7 @@ def _cells(table: Moments) -> Iterator[tuple[KeyPath, Printed]]:
 
 
 def _named(table: Moments, path: KeyPath, source: Source) -> Iterator[Problem]:
-    for key in ("alpha", "items"):
+    for key in ("alpha", "items", "labels"):
         for name in getattr(table, key) or {}:
             if name not in table.variables:
                 message = f"There is no variable {quoted(name)} in this table."
@@ -131,7 +124,10 @@ def _decimals(table: Moments, path: KeyPath, source: Source) -> Iterator[Problem
     parts: dict[str, Sequence[Printed]] = {
         "mean": table.mean or (),
         "sd": table.sd or (),
-        "correlations": tuple(chain.from_iterable(table.correlations)),
+        # where the shape is another one, the diagonal may be among them
+        "correlations": ()
+        if other_shape(table.correlations, len(table.variables))
+        else tuple(chain.from_iterable(table.correlations)),
         "alpha": tuple((table.alpha or {}).values()),
     }
     for key, cells in parts.items():

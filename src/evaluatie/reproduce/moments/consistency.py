@@ -88,7 +88,7 @@ def reliability_from_matrix(
     )
 
 
-def composite_alpha(mean_correlation: float, k: float) -> float:
+def composite_alpha(mean_correlation: float, k: int) -> float:
     """Give the standardised alpha of k items that correlate so on average.
 
     k r / (1 + (k - 1) r) (Spearman 1910; Brown 1910, *British Journal of Psychology* 3, 271-295 and 296-322).
@@ -96,9 +96,9 @@ def composite_alpha(mean_correlation: float, k: float) -> float:
     Parameters
     ----------
     mean_correlation : float
-        Of all pairs of items; or a reliability, of which ``k`` then says how many times as long the scale becomes.
-    k : float
-        Items.
+        Of all pairs of items.
+    k : int
+        Items, at least 2: one item agrees with nothing, and has no alpha.
 
     Returns
     -------
@@ -107,15 +107,16 @@ def composite_alpha(mean_correlation: float, k: float) -> float:
     Raises
     ------
     InputError
-        If the correlation is none, or k is not above 0.
+        If the correlation is none, or k no whole number of items above 1.
 
     Examples
     --------
-    >>> round(composite_alpha(0.5, 3), 4), round(composite_alpha(0.8, 0.5), 4)
-    (0.75, 0.6667)
+    >>> round(composite_alpha(0.5, 3), 4)
+    0.75
     """
     problems = [] if -1 <= mean_correlation <= 1 else [f"mean_correlation: {mean_correlation} is no correlation"]
-    problems += [] if k > 0 else [f"k: {k} items; it must be above 0"]
+    if not (k >= 2 and float(k).is_integer()):
+        problems.append(f"k: {k}; alpha needs a whole number of items, two at least")
     if not problems and 1 + (k - 1) * mean_correlation <= 0:
         problems.append(f"mean_correlation: {k:g} items cannot correlate {mean_correlation} on average")
     refuse(problems)

@@ -1,6 +1,8 @@
 """The monitor over years: organisations and groups followed through published aggregates, without league tables."""
 
+from evaluatie.reproduce.monitor.chapters import Followed, Piece, follow
 from evaluatie.reproduce.monitor.comparability import Comparability, comparable_years
+from evaluatie.reproduce.monitor.doubts import AggregatesWarning, Impossible, impossible_percentages
 from evaluatie.reproduce.monitor.drawing import (
     Drawn,
     draw_funnel,
@@ -28,14 +30,18 @@ from evaluatie.reproduce.monitor.trends import Trends, organisation_trends
 from evaluatie.reproduce.monitor.two_years import TwoYears, change_between
 
 __all__ = [
+    "AggregatesWarning",
     "Comparability",
     "Drawn",
+    "Followed",
     "Funnel",
     "GapOverYears",
+    "Impossible",
     "KnownNames",
     "Linked",
     "Measured",
     "OwnBeside",
+    "Piece",
     "Positions",
     "Sentences",
     "Trends",
@@ -53,8 +59,10 @@ __all__ = [
     "draw_trends",
     "dutch_benchmarks",
     "figures_of",
+    "follow",
     "funnel_limits",
     "gap_over_years",
+    "impossible_percentages",
     "in_words",
     "known_names",
     "link_organisations",

@@ -69,6 +69,10 @@ class Comparability:
         known = sorted(set(years))
         return tuple(year for year in self.breaks if known and known[0] < year <= known[-1])
 
+    def reason(self, year: int) -> dict[str, str]:
+        """Say why a year is what it is, in both languages."""
+        return {language: self.why(year, language) for language in _NOWHERE}
+
     def why(self, year: int, language: str) -> str:
         """Say why a year is what it is."""
         found = self.table.loc[self.table["year"] == year, language]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -11,22 +12,18 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from evaluatie.amiss import listed
 from evaluatie.holm import METHOD as HOLM
 from evaluatie.holm import holm
 from evaluatie.reproduce.monitor.limits import Kind, between_variance, control_limit, overdispersion, standardised
+from evaluatie.reproduce.monitor.names import spelt_alike
+from evaluatie.reproduce.monitor.notes import Figure, note
+from evaluatie.reproduce.monitor.shares import REMEDY, taken_for_shares
 from evaluatie.result import Estimate, NotEnoughData, Result
 
 Overdispersed = Literal["additive", "multiplicative", "ignored"]
 METHOD = "Funnel plot with {kind} binomial limits at 95% and 99.8% (Spiegelhalter 2005)"
 LIMITS = {"95": 0.95, "99.8": 0.998}
-DISPERSED = (
-    "organisations vary {phi:.1f} times as much as answers of people alone would make them: the limits are wider, for "
-    "whoever stands out among organisations that differ (true percentages, standard deviation {between:.1f} points)"
-)
-SPREAD = "overdispersion multiplies the variance by {factor:.1f}"
-OWN_TARGET = "the target is the share of all people together: it is estimated from the same figures"
-CHANCE = "if none differed, about {expected:.1f} of {k} would lie outside the 95% limits by chance"
-ROUNDED = "counts were computed from rounded percentages: a figure near a limit may lie on either side of it"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +81,7 @@ def funnel_limits(
     kind: Kind = "exact",
     overdispersed: Overdispersed = "additive",
     rounded: float = 0.0,
+    small: bool = False,
 ) -> Funnel:
     """Set percentages of organisations in a funnel around a target.
 
@@ -105,6 +103,8 @@ def funnel_limits(
         How limits are widened where organisations vary more than chance makes them.
     rounded : float, default 0
         Half a unit of the last decimal of the percentages.
+    small : bool, default False
+        That values up to 1 are percentages indeed, and no shares of 1.
 
     Returns
     -------
@@ -115,7 +115,8 @@ def funnel_limits(
     NotEnoughData
         With fewer than 3 organisations.
     ValueError
-        If lengths differ, a percentage lies outside 0-100, or n is no positive whole number.
+        If lengths differ, a percentage lies outside 0-100 or looks like a share (0.62 where 62 is meant), n is no
+        positive whole number, or a name stands there twice (capitals, spaces and punctuation aside).
 
     Examples
     --------
@@ -123,7 +124,7 @@ def funnel_limits(
     >>> found.table.set_index("name").outside.to_dict(), found.outside_adjusted
     ({'a': '', 'b': '', 'c': '99.8', 'd': ''}, 1)
     """
-    shares, people, labels = _read(percent, n, names)
+    shares, people, labels = _read(percent, n, names, small)
     aim = float(shares @ people / people.sum()) if target is None else target / 100
     if not 0 < aim < 1:
         raise ValueError(f"the target must lie between 0 and 100: got {100 * aim:g}")
@@ -137,15 +138,15 @@ def funnel_limits(
     table["p_adjusted"] = holm(table["p"].to_numpy())
     table["outside"] = [_outside(row) for _, row in table.iterrows()]
     expected = 0.05 * len(z)
-    notes = [OWN_TARGET] if target is None else []
+    notes = [note("funnel_target")] if target is None else []
     if used.between:
-        notes.append(DISPERSED.format(phi=phi, between=100 * math.sqrt(used.between)))
+        notes.append(note("funnel_dispersed", phi=Figure(phi), between=Figure(100 * math.sqrt(used.between))))
     if used.factor > 1:
-        notes.append(SPREAD.format(factor=used.factor))
-    notes += [ROUNDED] if rounded else []
+        notes.append(note("funnel_spread", factor=Figure(used.factor)))
+    notes += [note("funnel_rounded")] if rounded else []
     return Funnel(
         f"{METHOD.format(kind=used.kind)}; {HOLM}",
-        (*notes, CHANCE.format(expected=expected, k=len(z))),
+        (*notes, note("funnel_chance", expected=Figure(expected), k=len(z))),
         table=table,
         curve=_curve(people, aim, used),
         target=100 * aim,
@@ -160,19 +161,34 @@ def funnel_limits(
     )
 
 
-def _read(percent: Any, n: Any, names: Iterable[Any]) -> tuple[Any, Any, list[str]]:
+def _read(percent: Any, n: Any, names: Iterable[Any], small: bool) -> tuple[Any, Any, list[str]]:
     shares, people, labels = np.asarray(percent, float) / 100, np.asarray(n, float), [str(name) for name in names]
     if not len(shares) == len(people) == len(labels):
         raise ValueError(f"percent, n and names must pair up: got {len(shares)}, {len(people)} and {len(labels)}")
     if len(shares) < 3:
         raise NotEnoughData(f"a funnel needs at least 3 organisations: got {len(shares)}")
-    wrong = [label for label, share in zip(labels, shares, strict=True) if not 0 <= share <= 1]
-    if wrong:
-        raise ValueError(f"a percentage must lie between 0 and 100: look at {wrong[0]}")
+    problems = list(_wrong(shares, people, labels, small))
+    if problems:
+        raise ValueError("; ".join(problems))
+    return shares, people, labels
+
+
+def _wrong(shares: Any, people: Any, labels: list[str], small: bool) -> Iterator[str]:
+    """Tell of every fault in the input, with whose it is."""
+    outside = [label for label, share in zip(labels, shares, strict=True) if not 0 <= share <= 1]
+    if outside:
+        yield f"a percentage must lie between 0 and 100: look at {listed(outside)}"
+    looks = [] if small or outside else taken_for_shares(list(100 * shares))
+    if looks:
+        what = f"percentages look like shares of 1: look at {listed(labels[place] for place in looks)}"
+        yield f"{what}; {REMEDY}, or say small=True if less than 1 percent is meant"
     wrong = [label for label, one in zip(labels, people, strict=True) if not (one >= 1 and float(one).is_integer())]
     if wrong:
-        raise ValueError(f"n must be a positive whole number: look at {wrong[0]}")
-    return shares, people, labels
+        yield f"n must be a positive whole number: look at {listed(wrong)}"
+    met = Counter(map(spelt_alike, labels))
+    twice = [label for label in labels if met[spelt_alike(label)] > 1]
+    if twice:
+        yield f"names must differ in more than capitals, spaces and punctuation: look at {listed(twice)}"
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from evaluatie.frames import check_frame
 from evaluatie.newcombe import difference_limits
 from evaluatie.reproduce.monitor.comparability import Comparability, comparable_years
 from evaluatie.reproduce.monitor.lines import line_through
+from evaluatie.reproduce.monitor.notes import note
 from evaluatie.reproduce.monitor.reading import with_half
 from evaluatie.result import Estimate, NotEnoughData, Result, check_confidence
 from evaluatie.wilson import wilson_interval
@@ -25,14 +26,6 @@ METHOD = (
     "Difference of two percentages of independent groups, Newcombe's (1998) limits from Wilson's, widened for "
     "rounding; trend: a least squares line through the gaps of each wording, t interval"
 )
-DESIGN = (
-    "the limits treat respondents as a random sample: how answers of one team hang together is not published, and who "
-    "did not answer is not known"
-)
-UNKNOWN = "numbers of respondents of {years} are not published: these gaps have no limits"
-ASSUMED = "in {years} the numbers of respondents are assumed, not published"
-NO_N = "the file has no number of respondents at all"
-AUTOCORRELATED = "neighbouring years are taken as independent around the line; with few years that cannot be tested"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -238,23 +231,23 @@ def _trends(table: pd.DataFrame, confidence: float) -> pd.DataFrame:
 def _notes(table: pd.DataFrame, known: Comparability, breaks: Sequence[int], trends: pd.DataFrame) -> tuple[str, ...]:
     unknown = [str(year) for year in table.loc[table["n_focal"].isna() | table["n_reference"].isna(), "year"]]
     assumed = [str(year) for year in table.loc[table["assumed"], "year"]]
-    notes = [f"break in {year}: {known.why(year, 'en')}; the gaps before and after are not compared" for year in breaks]
+    notes = [note("gap_break", year=year, why=known.reason(year)) for year in breaks]
     if len(unknown) == len(table):
-        notes.append(NO_N)
+        notes.append(note("gap_no_n"))
     elif unknown:
-        notes.append(UNKNOWN.format(years=", ".join(unknown)))
+        notes.append(note("gap_unknown", years=", ".join(unknown)))
     if assumed:
-        notes.append(ASSUMED.format(years=", ".join(assumed)))
+        notes.append(note("gap_assumed", years=", ".join(assumed)))
     if len(unknown) < len(table):
-        notes.append(DESIGN)
+        notes.append(note("gap_design"))
     missing = sorted(set(range(table["year"].min(), table["year"].max() + 1)) - set(table["year"]))
     if missing:
-        notes.append(f"no figures of {', '.join(map(str, missing))}: nothing is filled in")
+        notes.append(note("absent", years=", ".join(map(str, missing))))
     short = trends[trends["ci_low"].isna()]
     spans = zip(short["first"], short["last"], strict=True)
-    notes += [f"{first}-{last}: too few years for an interval of the trend" for first, last in spans]
+    notes += [note("gap_short", first=first, last=last) for first, last in spans]
     if len(short) < len(trends):
-        notes.append(AUTOCORRELATED)
+        notes.append(note("gap_years"))
     return tuple(notes)
 
 

@@ -107,17 +107,20 @@ def _trends(result: Trends, told: _Told) -> Iterator[str]:
         yield from _trend_of(result, told.who, words)
     overall = _moved(result.overall_slope, result.overall_low, result.overall_high)
     if result.overall_low is not None and result.overall_high is not None and len(result.table) > 1:
-        yield words.say(
-            f"all_{overall}", **_slope(result.overall_slope, result.overall_low, result.overall_high, overall, words)
-        )
+        slope = _slope(result.overall_slope, result.overall_low, result.overall_high, overall, words)
+        yield words.say(f"all_{overall}", k=len(result.table), **slope)
     if result.tested and result.spread is not None:
         chance = words.number(result.by_chance, 0)
-        yield words.say(
-            "trends_apart", tested=result.tested, adjusted=result.apart_adjusted, single=result.apart, chance=chance
-        )
+        counts = {"tested": result.tested, "single": result.apart, "chance": chance}
+        if result.apart_adjusted:
+            yield words.say("trends_apart", adjusted=result.apart_adjusted, **counts)
+        else:
+            yield words.say("trends_alike", **counts)
     yield from told.breaks("step", result.breaks)
     if N_UNKNOWN in result.notes:
         yield words.say("unknown_n")
+    if result.weighed:
+        yield words.say("known_n")
 
 
 def _trend_of(result: Trends, who: str, words: Wordbook) -> Iterator[str]:
@@ -138,8 +141,8 @@ def _gap(result: GapOverYears, told: _Told) -> Iterator[str]:
     groups = {"focal": words.group(result.focal), "reference": words.group(result.reference)}
     last: Mapping[Any, Any] = result.table.iloc[-1].to_dict()
     figures = {
-        "one": words.number(last["focal"]),
-        "other": words.number(last["reference"]),
+        "one": words.figure(last["focal"], result.measure),
+        "other": words.figure(last["reference"], result.measure),
         "gap": words.number(last["gap"], signed=True),
         "year": int(last["year"]),
         "measure": words.measure(result.measure),
@@ -151,6 +154,8 @@ def _gap(result: GapOverYears, told: _Told) -> Iterator[str]:
         yield _capital(words.say("gap_unknown", **groups, **figures))
     for row in result.trends.to_dict("records"):
         yield _gap_trend(result, row, words)
+    if last["ci_low"] != last["ci_low"] and result.trends["ci_low"].notna().any():
+        yield words.say("gap_between")
     yield from told.breaks("gap_break", result.breaks)
 
 
@@ -186,9 +191,11 @@ def _positions(result: Positions, told: _Told) -> Iterator[str]:
         row: Mapping[Any, Any] = result.table.loc[[told.who]].to_dict("records")[0]
         interval = words.interval(row["ci_low"], row["ci_high"])
         ranks = {"low": int(row["rank_low"]), "high": int(row["rank_high"]), "k": result.k}
-        yield words.say("position", who=told.who, shrunken=words.number(row["shrunken"]), interval=interval, **ranks)
-        yield words.say(f"position_{_side(row, result)}", mean=words.number(result.mean), k=result.k)
-    counts = {"k": result.k, "apart": result.apart, "single": result.apart_single}
+        yield words.say(
+            "position", who=told.who, shrunken=words.figure(row["shrunken"], result.measure), interval=interval, **ranks
+        )
+        yield words.say(f"position_{_side(row, result)}", mean=words.figure(result.mean, result.measure), k=result.k)
+    counts = {"k": result.k, "apart": result.apart, "rest": result.k - result.apart, "single": result.apart_single}
     yield words.say("positions", **counts, measure=words.measure(result.measure), first=result.first, last=result.last)
 
 
@@ -202,21 +209,24 @@ def _side(row: Mapping[Any, Any], result: Positions) -> str:
 
 def _own(result: OwnBeside, told: _Told) -> Iterator[str]:
     words = told.words
-    yield words.say(
+    opening = words.say(
         "own",
         measure=words.measure(result.measure),
         year=result.year,
-        percent=words.number(result.percent),
+        who=result.who or words.draw("own"),
+        percent=words.figure(result.percent, result.measure),
         n=words.count(result.n),
         interval=words.interval(result.ci_low, result.ci_high),
     )
-    ends = {"low": words.number(result.low), "high": words.number(result.high)}
+    yield _capital(opening)
+    ends = {"low": words.figure(result.low, result.measure), "high": words.figure(result.high, result.measure)}
     yield words.say("own_others", k=result.k, year=result.year_of_others, **ends)
     if result.chance is None or result.lower_low is None or result.lower_high is None:
         yield words.say("own_not", why=words.say(f"own_{result.question}"))
         return
     low, high = (words.number(value, 0) for value in (result.lower_low, result.lower_high))
-    yield words.say("own_chance", chance=words.number(100 * result.chance, 0), low=low, high=high)
+    chance = words.number(100 * result.chance, 0)
+    yield words.say("own_chance", who=result.who or words.say("you"), chance=chance, low=low, high=high)
     if result.question == "counted_unknown":
         yield words.say("own_counted_unknown")
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from evaluatie.effects.t_interval import two_sided_p
+from evaluatie.effects.t_interval import t_interval, two_sided_p
+from evaluatie.reproduce.monitor.weighing import scatter_beyond, whitener
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 
@@ -44,6 +46,8 @@ class LineFit:
         The line at each year.
     floored : bool
         Whether the figures lie nearer to the line than rounding allows.
+    known_se : float or None
+        Standard error of the slope if years varied by their known variances alone; None where these are unknown.
     """
 
     level: float
@@ -56,10 +60,24 @@ class LineFit:
     steps: tuple[float, ...]
     fitted: Floats
     floored: bool
+    known_se: float | None = None
+
+    def interval(self, confidence: float) -> tuple[float, float]:
+        """Give the t interval of the slope, never narrower than known variances alone make it; NaN without one."""
+        if self.se is None:
+            return math.nan, math.nan
+        low, high = t_interval(self.slope, self.se, self.df, confidence)
+        half = NormalDist().inv_cdf((1 + confidence) / 2) * (self.known_se or 0.0)
+        return min(low, self.slope - half), max(high, self.slope + half)
 
 
 def line_through(
-    years: Floats, values: Floats, halves: Floats, breaks: Sequence[int] = (), rho: float = 0.0
+    years: Floats,
+    values: Floats,
+    halves: Floats,
+    breaks: Sequence[int] = (),
+    rho: float = 0.0,
+    known: Floats | None = None,
 ) -> LineFit:
     """Fit a line with steps by (generalised) least squares.
 
@@ -67,6 +85,10 @@ def line_through(
     above 0, the correlation rho^|years apart| (a first-order autoregression); the standard error is the usual one on
     the years minus the coefficients. The variance is at least that of rounding alone, mean(half^2) / 3: figures
     that lie on the line exactly do so since they are rounded.
+
+    With known variances of the years (:func:`sampling_variances`) errors have the variance tau^2 + known, tau^2 by
+    restricted maximum likelihood, and the standard error is that of Knapp & Hartung (2003, *Statistics in Medicine* 22,
+    2693-2710): precise years weigh more.
 
     Parameters
     ----------
@@ -76,6 +98,8 @@ def line_through(
         First years of a new wording.
     rho : float, default 0
         Correlation of neighbouring years, 0 or more and below 1.
+    known : ndarray of float, shape (n,), optional
+        Known variance of each year, in squared points.
 
     Returns
     -------
@@ -95,36 +119,36 @@ def line_through(
     design = _design(years, breaks)
     if np.linalg.matrix_rank(design) < design.shape[1]:
         raise ValueError("a slope needs two years within one wording")
-    white = _whitener(years, rho)
+    df = len(values) - design.shape[1]
+    relative, alone = (np.ones(len(years)), None) if known is None or not df else _weights(design, values, known, rho)
+    white = whitener(years, relative, rho)
     x, y = white @ design, white @ values
     inverse = np.linalg.inv(x.T @ x)
     weights = inverse @ x.T @ white
     coefficients = weights @ values
     residuals = y - x @ coefficients
-    df = len(values) - design.shape[1]
-    least = float(np.mean(halves**2)) / 3
+    least = 0.0 if alone is not None else float(np.mean(halves**2)) / 3
     found = float(residuals @ residuals) / df if df else math.nan
     variance = max(found, least) if df else math.nan
     se = math.sqrt(variance * inverse[1, 1]) if df >= FEWEST_DF else None
     return LineFit(
         float(coefficients[0]), float(coefficients[1]), se, df, variance, float(inverse[1, 1]),
         float(np.abs(weights[1]) @ halves), tuple(float(step) for step in coefficients[2:]),
-        np.asarray(design @ coefficients), bool(df and found < least),
+        np.asarray(design @ coefficients), bool(df and found < least), alone,
     )  # fmt: skip
+
+
+def _weights(design: Floats, values: Floats, known: Floats, rho: float) -> tuple[Floats, float | None]:
+    """Give each year's spread in units of a typical year's, and the slope's standard error by known variances alone."""
+    total = known + scatter_beyond(design, values, known, rho)
+    x = whitener(design[:, 1], np.sqrt(known), rho) @ design
+    return np.sqrt(total / total.mean()), math.sqrt(float(np.linalg.inv(x.T @ x)[1, 1]))
 
 
 def _design(years: Floats, breaks: Sequence[int]) -> Floats:
     held = tuple(year for year in breaks if (years < year).any() and (years >= year).any())
     steps = [(years >= year).astype(float) for year in held]
     return np.column_stack([np.ones(len(years)), years - years.mean(), *steps])
-
-
-def _whitener(years: Floats, rho: float) -> Floats:
-    if rho == 0:
-        return np.eye(len(years))
-    correlation = rho ** np.abs(years[:, None] - years[None, :])
-    whitener: Floats = np.linalg.inv(np.linalg.cholesky(correlation))
-    return whitener
 
 
 def restricted_deviance(years: Floats, values: Floats, halves: Floats, breaks: Sequence[int], rho: float) -> float:
@@ -152,7 +176,7 @@ def restricted_deviance(years: Floats, values: Floats, halves: Floats, breaks: S
     df = len(values) - design.shape[1]
     if df < 1 or np.linalg.matrix_rank(design) < design.shape[1]:
         return 0.0
-    white = _whitener(years, rho)
+    white = whitener(years, np.ones(len(years)), rho)
     x, y = white @ design, white @ values
     _, upper = np.linalg.qr(x)
     residuals = y - x @ np.linalg.solve(x.T @ x, x.T @ y)
@@ -191,7 +215,7 @@ def slopes_differ(years: Floats, values: Floats, halves: Floats, last: int, rho:
     df = len(years) - 4
     if df < FEWEST_DF:
         return None
-    white = _whitener(years, rho)
+    white = whitener(years, np.ones(len(years)), rho)
     x, y = white @ design, white @ values
     inverse = np.linalg.inv(x.T @ x)
     residuals = y - x @ (inverse @ x.T @ y)

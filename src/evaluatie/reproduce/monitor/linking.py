@@ -8,9 +8,10 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from evaluatie.amiss import refuse
+from evaluatie.amiss import listed, refuse
 from evaluatie.frames import check_frame
 from evaluatie.reproduce.monitor.names import KnownNames, known_names, spelt_alike
+from evaluatie.reproduce.monitor.notes import note
 from evaluatie.result import Estimate, Result
 
 Link = Literal["exact", "renamed"]
@@ -18,7 +19,6 @@ METHODS = {
     "exact": "Organisations of different years are one where their printed names are the same, letter by letter",
     "renamed": "Organisations of different years are one where a table of names says so, each link with its ground",
 }
-BY_NAME = "a name that another organisation took over later counts as the same one: exact names cannot tell"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +105,7 @@ def link_organisations(frame: pd.DataFrame, link: Link = "renamed", names: Known
     rows = rows.assign(who=who).reset_index(drop=True)
     refuse(_twice(rows))
     there = set(rows["organisation"])
-    notes = (BY_NAME,) if link == "exact" else ()
+    notes = (note("by_name"), *_spelt_otherwise(there)) if link == "exact" else ()
     return Linked(
         METHODS[link],
         notes,
@@ -119,6 +119,15 @@ def link_organisations(frame: pd.DataFrame, link: Link = "renamed", names: Known
         names=len(there),
         organisations=len(set(who)),
     )
+
+
+def _spelt_otherwise(there: set[str]) -> tuple[str, ...]:
+    """Tell of names that exact linking takes for two and a reader for one."""
+    met: dict[str, list[str]] = {}
+    for name in sorted(there):
+        met.setdefault(spelt_alike(name), []).append(name)
+    alike = [" / ".join(f"'{name}'" for name in names) for names in met.values() if len(names) > 1]
+    return (note("spelt", names=listed(alike, 5)),) if alike else ()
 
 
 def _pairs(rows: pd.DataFrame) -> Any:

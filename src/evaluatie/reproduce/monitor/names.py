@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -109,5 +110,5 @@ def spelt_alike(name: str) -> str:
     >>> spelt_alike("The Insolvency Service"), spelt_alike("Welsh Assembly Government")
     ('insolvency service', 'welsh assembly government')
     """
-    words = " ".join(name.translate(_SPELLING).casefold().split())
+    words = " ".join(unicodedata.normalize("NFKC", name).translate(_SPELLING).casefold().split())
     return words.removeprefix("the ")

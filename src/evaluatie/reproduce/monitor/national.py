@@ -11,7 +11,21 @@ from evaluatie.amiss import did_you_mean
 from evaluatie.reproduce.monitor.survey import MEAN, MEDIAN, ORGANISATION
 from evaluatie.shipped import shipped
 
-_COLUMNS = ["id", "topic", "year", "percent", "n", "nl", "en", "who_nl", "who_en", "source", "address", "confirmed"]
+_COLUMNS = [
+    "id",
+    "topic",
+    "year",
+    "percent",
+    "n",
+    "nl",
+    "en",
+    "who_nl",
+    "who_en",
+    "source",
+    "source_nl",
+    "address",
+    "confirmed",
+]
 _BREAK = ["break_year", "break_nl", "break_en"]
 
 
@@ -29,8 +43,9 @@ def dutch_benchmarks(topic: str | None = None) -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``id``, ``topic``, ``year`` (missing where it is not printed), ``percent``, ``n`` (as printed, or missing),
-        ``nl``, ``en`` (what), ``who_nl``, ``who_en``, ``source``, ``address``, ``confirmed`` (whether the source itself
-        was seen), ``break_year``, ``break_nl``, ``break_en`` (since when another method or classification holds).
+        ``nl``, ``en`` (what), ``who_nl``, ``who_en``, ``source``, ``source_nl`` (the same in Dutch), ``address``,
+        ``confirmed`` (whether the source itself was seen), ``break_year``, ``break_nl``, ``break_en`` (since when
+        another method or classification holds).
 
     Raises
     ------
@@ -58,7 +73,7 @@ def _table() -> pd.DataFrame:
     rows = []
     for entry in entries:
         like = known.get(entry.get("like", ""), {})
-        shared = {key: like.get(key) for key in ("source", "address", "confirmed", "break")}
+        shared = {key: like.get(key) for key in ("source", "source_nl", "address", "confirmed", "break")}
         full = {**shared, **entry}
         row = {name: full.get(name) for name in _COLUMNS if not name.startswith("who")}
         row |= {f"who_{language}": full["who"][language] for language in ("nl", "en")}

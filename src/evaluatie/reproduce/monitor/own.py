@@ -11,24 +11,17 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from evaluatie.amiss import listed
+from evaluatie.amiss import did_you_mean, listed
 from evaluatie.reproduce.monitor.lines import Floats
+from evaluatie.reproduce.monitor.notes import note
 from evaluatie.reproduce.monitor.series import Measured
+from evaluatie.reproduce.monitor.shares import REMEDY, taken_for_shares
 from evaluatie.reproduce.monitor.wordings import asked
 from evaluatie.result import Estimate, NotEnoughData, Result, check_confidence
 from evaluatie.wilson import wilson_limits
 
 METHOD = "Own percentage with Wilson's (1927) interval, beside the figures of the organisations of the same year"
 Question = Literal["same", "counted_unknown", "counted_otherwise", "other", "unknown"]
-WHY: dict[Question, str] = {
-    "same": "the same question, and the same answers counted",
-    "counted_unknown": "the same question; which answers make up the percentage is not said on both sides",
-    "counted_otherwise": "the same question, but other answers make up the percentage: not compared",
-    "other": "another question: not compared",
-    "unknown": "the wording of one of the two is not known: not compared",
-}
-ALL = "respondents count as a random draw: who did not answer, and how answers of one team hang together, is unknown"
-THEIRS = "the other organisations' figures are taken as they are: numbers of respondents are not published"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +30,8 @@ class OwnBeside(Result):
 
     Attributes
     ----------
-    measure : str
+    measure, who : str
+        What was measured, and of whom; an empty name where it is not told.
     year, year_of_others : int
         Of the own figure, and of the others' (the last one with figures that is not later).
     percent, ci_low, ci_high : float
@@ -64,6 +58,7 @@ class OwnBeside(Result):
     """
 
     measure: str
+    who: str
     year: int
     year_of_others: int
     percent: float
@@ -93,7 +88,15 @@ class OwnBeside(Result):
 
 
 def own_beside(
-    figures: Measured, percent: float, n: int, year: int, wording: str = "", *, confidence: float = 0.95
+    figures: Measured,
+    percent: float,
+    n: int,
+    year: int,
+    wording: str = "",
+    *,
+    confidence: float = 0.95,
+    small: bool = False,
+    who: str = "",
 ) -> OwnBeside:
     """Set an own percentage beside the organisations of the same year.
 
@@ -112,6 +115,10 @@ def own_beside(
         agree)``. Without it nothing is compared.
     confidence : float, default 0.95
         Level of the interval.
+    small : bool, default False
+        That a percentage below 1 is one indeed, and no share of 1.
+    who : str, optional
+        Whose figure it is.
 
     Returns
     -------
@@ -122,7 +129,7 @@ def own_beside(
     NotEnoughData
         If no organisation has a figure in that year or before.
     ValueError
-        If the percentage or n cannot be one.
+        If the percentage or n cannot be one, or the percentage looks like a share (0.84 where 84 is meant).
 
     Examples
     --------
@@ -146,6 +153,8 @@ def own_beside(
     if not earlier:
         raise NotEnoughData(f"no figures of {figures.measure} up to {year}; there are: {listed(figures.years, 40)}")
     rows = figures.frame[figures.frame["year"] == earlier[-1]].set_index("who")["value"].sort_values()
+    if not small and 0 in taken_for_shares([percent, *rows]):
+        raise ValueError(f"percent looks like a share of 1: got {percent:g}; {REMEDY}, or say small=True")
     published = _published(figures, earlier[-1])
     question = _question(wording, published)
     comparable = question in ("same", "counted_unknown")
@@ -153,11 +162,12 @@ def own_beside(
     low, high = (100 * limit for limit in wilson_limits(percent / 100, n, quantile))
     theirs = rows.to_numpy(dtype=np.float64)
     bottom, middle, top = np.quantile(theirs, [0.1, 0.5, 0.9])
-    notes = [f"{earlier[-1]} and {year} are set beside each other: there are no others of {year}"]
+    others = [note("own_years", theirs=earlier[-1], own=year)] if earlier[-1] != year else []
     return OwnBeside(
         METHOD,
-        (WHY[question], *(notes if earlier[-1] != year else []), ALL, THEIRS),
+        (note(f"own_{question}"), *others, note("own_all"), note("own_theirs")),
         measure=figures.measure,
+        who=who,
         year=year,
         year_of_others=earlier[-1],
         percent=float(percent),
@@ -180,7 +190,7 @@ def own_beside(
     )
 
 
-def own_latest(figures: Measured, own: pd.DataFrame, *, confidence: float = 0.95) -> OwnBeside:
+def own_latest(figures: Measured, own: pd.DataFrame, who: str | None = None, *, confidence: float = 0.95) -> OwnBeside:
     """Set the last own figure of a file beside the organisations of the same year.
 
     Parameters
@@ -188,7 +198,9 @@ def own_latest(figures: Measured, own: pd.DataFrame, *, confidence: float = 0.95
     figures : Measured
         The organisations' figures.
     own : DataFrame
-        What :func:`read_aggregates` gave, of one organisation and the same measure.
+        What :func:`read_aggregates` gave.
+    who : str, optional
+        Which organisation of the file, where it has several.
     confidence : float, default 0.95
         Level of the interval.
 
@@ -199,7 +211,8 @@ def own_latest(figures: Measured, own: pd.DataFrame, *, confidence: float = 0.95
     Raises
     ------
     ValueError
-        If the file has no figure of this measure with a number of respondents, or more organisations than one.
+        If the file has no figure of this measure with a number of respondents, or several organisations of which none
+        was named.
 
     Examples
     --------
@@ -211,14 +224,21 @@ def own_latest(figures: Measured, own: pd.DataFrame, *, confidence: float = 0.95
     2023
     """
     rows = own[(own["measure"] == figures.measure) & own["n"].notna()]
+    if who is not None and not rows.empty:
+        if who not in set(rows["organisation"]):
+            there = rows["organisation"].unique()
+            raise ValueError(f"the own figures hold no organisation {who!r}; {did_you_mean(who, there)}")
+        rows = rows[rows["organisation"] == who]
     if rows.empty:
         raise ValueError(f"the own figures hold no {figures.measure} with a number of respondents (n)")
     names = set(rows["organisation"])
     if len(names) > 1:
-        raise ValueError(f"the own figures are of several organisations: {listed(sorted(names))}")
+        raise ValueError(f"the own figures are of several organisations, name one (who): {listed(sorted(names))}")
     last: Mapping[Any, Any] = rows.sort_values("year").iloc[-1].to_dict()
     wording = str(last.get("wording", ""))
-    return own_beside(figures, last["value"], int(last["n"]), int(last["year"]), wording, confidence=confidence)
+    figure = last["value"], int(last["n"]), int(last["year"])
+    # what a file holds was looked at when it was read
+    return own_beside(figures, *figure, wording, confidence=confidence, small=True, who=str(last["organisation"]))
 
 
 def _published(figures: Measured, year: int) -> str:

@@ -48,11 +48,12 @@ def year_effects(frame: pd.DataFrame) -> pd.Series[float]:
 
 @dataclass(frozen=True)
 class OneSeries:
-    """The figures of one organisation: arrays of shape (n,)."""
+    """The figures of one organisation: arrays of shape (n,); ``known`` are variances of years, where n is."""
 
     years: Floats
     figures: Floats
     halves: Floats
+    known: Floats | None = None
 
 
 def shared_correlation(series: Sequence[OneSeries], breaks: Sequence[int]) -> float:

@@ -14,6 +14,7 @@ from evaluatie.effects.t_interval import t_interval, two_sided_p
 from evaluatie.holm import METHOD as HOLM
 from evaluatie.holm import holm
 from evaluatie.reproduce.monitor.lines import Floats
+from evaluatie.reproduce.monitor.notes import note
 from evaluatie.reproduce.monitor.panel import moderated, year_effects
 from evaluatie.reproduce.monitor.series import Measured
 from evaluatie.result import Estimate, NotEnoughData, Result, check_confidence
@@ -21,11 +22,6 @@ from evaluatie.result import Estimate, NotEnoughData, Result, check_confidence
 METHOD = (
     "Empirical Bayes: levels over the last {window} years against what all did, with the scatter of each organisation "
     "around its own level (moderated, Smyth 2004) as its error and the variance between organisations by REML"
-)
-RANKS = "ranks are of {draws} draws from what is known of the levels: a rank without its range says nothing"
-SCATTER = (
-    "the scatter from year to year holds chance in who answered and how, and what truly changed: these cannot be told "
-    "apart without numbers of respondents"
 )
 FEWEST = 5
 _DRAWS = 4000
@@ -145,7 +141,7 @@ def shrunken_levels(figures: Measured, *, window: int = 4, seed: int = 1, confid
     alpha = 1 - confidence
     return Positions(
         f"{METHOD.format(window=len(effects))}; {HOLM}",
-        (SCATTER, RANKS.format(draws=_DRAWS), *figures.notes),
+        (note("scatter"), note("ranks", draws=_DRAWS), *figures.notes),
         measure=figures.measure,
         table=table.drop(columns="spread").sort_values("shrunken", ascending=False, kind="stable"),
         mean=mean,

@@ -9,14 +9,12 @@ import pandas as pd
 from evaluatie.amiss import did_you_mean
 from evaluatie.reproduce.monitor.comparability import Comparability, comparable_years
 from evaluatie.reproduce.monitor.linking import Linked
+from evaluatie.reproduce.monitor.notes import note
 from evaluatie.reproduce.monitor.reading import with_half
+from evaluatie.reproduce.monitor.shares import taken_for_shares
 
 #: said with every result of figures without numbers of respondents
-N_UNKNOWN = (
-    "numbers of respondents are not published: how sure a single figure is cannot be computed, only how much figures "
-    "scatter from year to year"
-)
-ROUNDED = "figures are rounded to whole percents in {years}: half a point either way is part of the scatter"
+N_UNKNOWN = note("n_unknown")
 
 
 @dataclass(frozen=True)
@@ -53,19 +51,19 @@ class Measured:
         notes = [N_UNKNOWN] if self.frame["n"].isna().all() else []
         rounded = sorted({int(year) for year in self.frame.loc[self.frame["half"] >= 0.5, "year"]})
         if rounded:
-            notes.append(ROUNDED.format(years=_spans(rounded)))
-        notes += [
-            f"break in {year}: {found.why(year, 'en')}; no trend runs over it without a step" for year in self.breaks
-        ]
+            notes.append(note("rounded", years=_spans(rounded)))
+        notes += [note("break", year=year, why=found.reason(year)) for year in self.breaks]
         unknown = [year for year in found.unknown if year in self.years]
         if unknown:
-            notes.append(f"the wording of {_spans(unknown)} is not published: taken as that of the years before")
-        notes += [f"{change['year']}: {change['en']} (no break in wording)" for change in found.method]
+            notes.append(note("wording_unknown", years=_spans(unknown)))
+        notes += [note("method", year=change["year"], what=dict(change)) for change in found.method]
         absent = sorted(set(range(self.years[0], self.years[-1] + 1)) - set(self.years))
         if absent:
-            notes.append(f"no figures of {_spans(absent)}: nothing is filled in")
+            notes.append(note("absent", years=_spans(absent)))
         if found.table.empty:
-            notes.append("nothing is known of the wording: whether the years may be compared is yours to judge")
+            notes.append(note("wording_nothing"))
+        if taken_for_shares(self.frame["value"].tolist()) and self.frame["value"].max() <= 1:
+            notes.append(note("below_one"))
         return tuple(notes)
 
 

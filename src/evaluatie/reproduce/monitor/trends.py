@@ -16,28 +16,19 @@ from evaluatie.effects.t_interval import t_interval, two_sided_p
 from evaluatie.holm import METHOD as HOLM
 from evaluatie.holm import holm
 from evaluatie.reproduce.monitor.lines import FEWEST_DF, LineFit, line_through, slopes_differ
+from evaluatie.reproduce.monitor.notes import Figure, note
 from evaluatie.reproduce.monitor.panel import OneSeries, moderated, shared_correlation, year_effects
 from evaluatie.reproduce.monitor.series import Measured
+from evaluatie.reproduce.monitor.weighing import sampling_variances
 from evaluatie.result import Estimate, NotEnoughData, Result, check_confidence
 
 METHOD = (
     "A straight line per organisation with a step at every break in wording, by generalised least squares; the "
-    "correlation of neighbouring years is one for all organisations, by restricted maximum likelihood; t intervals"
+    "correlation of neighbouring years is one for all organisations, by restricted maximum likelihood; t intervals; "
+    "where n of every year is known, random-effects meta-regression on years (Knapp & Hartung 2003)"
 )
 POOLED = "slopes against what all did pooled by REML and shrunken (empirical Bayes), variances moderated (Smyth 2004)"
-ALONE = (
-    "fewer than {least} organisations: how neighbouring years hang together cannot be estimated and is taken as not at "
-    "all; if it were 0.5, the intervals would be {wider:.1f} times as wide"
-)
-TAKEN = (
-    "the correlation of neighbouring years ({rho:.2f}) is taken for known: with fewer than 10 years, or a high one, "
-    "intervals hold somewhat less often than they say"
-)
-TOO_FEW = "too few years for an interval: at least 4, and one more for every break"
-NO_LINE = "no two years in the same wording"
-FLOORED = (
-    "{count} organisations lie nearer to their line than rounding allows: their scatter was set to that of rounding"
-)
+TOO_FEW, NO_LINE = note("too_few"), note("no_line")
 SMALLEST = 1e-6  # precision of a mean over organisations
 LEAST = 5  # organisations for what is estimated from all of them together
 
@@ -71,6 +62,8 @@ class Trends(Result):
         How many would be told apart one by one if all moved alike.
     tested : int
         Organisations with an interval.
+    weighed : int
+        Organisations of which n of every year is known, and counts.
     correlation : float
         Of neighbouring years.
     breaks : tuple of int
@@ -93,6 +86,7 @@ class Trends(Result):
     apart_adjusted: int
     by_chance: float
     tested: int
+    weighed: int
     correlation: float
     breaks: tuple[int, ...]
     lines: Mapping[str, pd.Series[float]]
@@ -189,7 +183,7 @@ def organisation_trends(figures: Measured, confidence: float = 0.95) -> Trends:
     overall = _overall(effects, figures, rho, confidence)
     pooled = _pooled(table, confidence)
     table = pooled.pop("table").drop(columns=["variance", "factor", "against_df", "floored"])
-    notes = (TAKEN.format(rho=rho),) * bool(rho) + _notes(series, rows, figures, together)
+    notes = (note("taken", rho=Figure(rho, 2)),) * bool(rho) + _notes(series, rows, figures, together)
     if figures.breaks:
         notes = (_bent(overall["one_slope_p"], figures.breaks[-1]), *notes)
     return Trends(
@@ -199,6 +193,7 @@ def organisation_trends(figures: Measured, confidence: float = 0.95) -> Trends:
         table=table,
         **overall,
         **pooled,
+        weighed=sum(one.known is not None for one in series.values()),
         correlation=rho,
         breaks=figures.breaks,
         lines={who: line for who, one in series.items() if (line := _line(one, figures.breaks, rho)) is not None},
@@ -213,7 +208,8 @@ def _line(one: OneSeries, breaks: tuple[int, ...], rho: float) -> pd.Series[floa
 
 def _series(rows: pd.DataFrame) -> OneSeries:
     ordered = rows.sort_values("year")
-    return OneSeries(*(ordered[name].to_numpy(dtype=float) for name in ("year", "value", "half")))
+    years, values, halves, n = (ordered[name].to_numpy(dtype=float) for name in ("year", "value", "half", "n"))
+    return OneSeries(years, values, halves, None if np.isnan(n).any() else sampling_variances(values, n, halves))
 
 
 def _against(one: OneSeries, effects: pd.Series[float]) -> OneSeries:
@@ -222,7 +218,7 @@ def _against(one: OneSeries, effects: pd.Series[float]) -> OneSeries:
 
 def _fit(one: OneSeries, breaks: tuple[int, ...], rho: float) -> LineFit | None:
     try:
-        return line_through(one.years, one.figures, one.halves, breaks, rho)
+        return line_through(one.years, one.figures, one.halves, breaks, rho, one.known)
     except ValueError:
         return None
 
@@ -241,10 +237,8 @@ def _row(one: OneSeries, against: OneSeries, breaks: tuple[int, ...], rho: float
 
 
 def _slope(fit: LineFit | None, name: str, ends: tuple[str, str], confidence: float) -> dict[str, float]:
-    if fit is None or fit.se is None:
-        return {name: math.nan if fit is None else fit.slope, ends[0]: math.nan, ends[1]: math.nan}
-    low, high = t_interval(fit.slope, fit.se, fit.df, confidence)
-    return {name: fit.slope, ends[0]: low, ends[1]: high}
+    low, high = (math.nan, math.nan) if fit is None else fit.interval(confidence)
+    return {name: math.nan if fit is None else fit.slope, ends[0]: low, ends[1]: high}
 
 
 def _overall(effects: pd.Series[float], figures: Measured, rho: float, confidence: float) -> dict[str, Any]:
@@ -310,23 +304,28 @@ def _notes(
     notes: list[str] = []
     if not together:
         longest = max(series.values(), key=lambda one: len(one.years))
-        notes.append(ALONE.format(least=LEAST, wider=_wider(longest, figures.breaks)))
+        notes.append(note("alone", least=LEAST, wider=Figure(_wider(longest, figures.breaks))))
+    used = sum(one.known is not None for one in series.values())
+    if used:
+        notes.append(note("n_used", count=used, of=len(series)))
+    left = figures.frame["n"].notna().groupby(figures.frame["who"]).agg(["any", "all"])
+    if int(left["any"].sum()) > used:
+        notes.append(note("n_left", count=int(left["any"].sum()) - used))
     floored = sum(row["floored"] for row in rows.values())
     if floored:
-        notes.append(FLOORED.format(count=floored))
+        notes.append(note("floored", count=floored))
     without = sum(bool(row["why"]) for row in rows.values())
     if without:
-        notes.append(f"{without} of {len(rows)} organisations have no interval: {TOO_FEW}")
+        notes.append(note("without", count=without, of=len(rows)))
     return tuple(notes)
 
 
 def _bent(p: float | None, last: int) -> str:
     if p is None:
-        return f"one slope before and after {last} is assumed: too few years to test that"
+        return note("bent_unknown", year=last)
     if p < 0.05:
-        return f"the slope differs before and after {last} (p = {p:.3f}): take the years since then by themselves"
-    unproven = f"no difference was shown (p = {p:.2f}), which does not prove that there is none"
-    return f"one slope before and after {last} is assumed: {unproven}"
+        return note("bent_differs", year=last, p=Figure(p, 3))
+    return note("bent_assumed", year=last, p=Figure(p, 2))
 
 
 def _wider(one: OneSeries, breaks: tuple[int, ...]) -> float:

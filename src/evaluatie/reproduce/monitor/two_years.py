@@ -9,11 +9,9 @@ import pandas as pd
 
 from evaluatie.amiss import listed
 from evaluatie.effects.paired import paired_change
+from evaluatie.reproduce.monitor.notes import note
 from evaluatie.reproduce.monitor.series import Measured
 from evaluatie.result import Estimate, Result
-
-ORGANISATIONS = "every organisation counts once, whatever its size: it is no change of the average respondent"
-OVER_A_BREAK = "the wording changed in {years}: what the words changed and what people changed cannot be told apart"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,10 +102,10 @@ def change_between(figures: Measured, first: int, last: int, confidence: float =
     found = paired_change(before[both].to_numpy(), after[both].to_numpy(), confidence=confidence)
     halves = (wide["half"][first] + wide["half"][last])[both]
     breaks = figures.comparability.between((first, last))
-    crossed = (OVER_A_BREAK.format(years=", ".join(map(str, breaks))),) if breaks else ()
+    crossed = (note("over_a_break", years=", ".join(map(str, breaks))),) if breaks else ()
     return TwoYears(
         f"Organisations at {first} and {last}: {found.method}",
-        (*crossed, ORGANISATIONS, *figures.notes),
+        (*crossed, note("each_once"), *figures.notes),
         measure=figures.measure,
         first=first,
         last=last,

@@ -39,11 +39,15 @@ class Wordbook:
 
     def say(self, key: str, **slots: Any) -> str:
         """Fill a sentence."""
-        return _block("say")[key][self.language].format(**slots)
+        return _filled("say", key, self.language, slots)
 
     def draw(self, key: str, **slots: Any) -> str:
         """Fill words of a figure."""
-        return _block("draw")[key][self.language].format(**slots)
+        return _filled("draw", key, self.language, slots)
+
+    def note(self, key: str, **slots: Any) -> str:
+        """Fill what is said with a result."""
+        return _filled("notes", key, self.language, slots)
 
     def measure(self, name: str) -> str:
         """Name a measure; one that is not known by its own name."""
@@ -57,6 +61,18 @@ class Wordbook:
         """Write a number."""
         return self.numerals.decimal(value, digits, signed)
 
+    def figure(self, value: float, measure: str, digits: int = 1) -> str:
+        """Write a figure of a measure: with a % sign, unless it is an index."""
+        return self.number(value, digits) + self.sign(measure)
+
+    def sign(self, measure: str) -> str:
+        """Give what stands behind figures of a measure."""
+        return "" if measure in _block("indices") else "%"
+
+    def unit(self, measure: str) -> str:
+        """Name the unit of a measure."""
+        return self.draw("unit_index" if measure in _block("indices") else "unit_percent")
+
     def count(self, value: float) -> str:
         """Write a whole number."""
         return self.numerals.count(value)
@@ -67,7 +83,7 @@ class Wordbook:
 
     def _named(self, block: str, name: str) -> str:
         found = _block(block).get(name)
-        return found[self.language] if found else name.replace("_", " ")
+        return str(found[self.language]) if found else name.replace("_", " ")
 
 
 def wordbook(language: str) -> Wordbook:
@@ -99,7 +115,13 @@ def wordbook(language: str) -> Wordbook:
     return Wordbook(language)
 
 
+def _filled(block: str, key: str, language: str, slots: Mapping[str, Any]) -> str:
+    text: str = _block(block)[key][language]
+    return text.format(**slots)
+
+
 @cache
-def _block(name: str) -> Mapping[str, Mapping[str, str]]:
-    block: Mapping[str, Mapping[str, str]] = shipped(__file__, "words.yml")[name]
+def _block(name: str) -> Mapping[str, Any]:
+    file = "notes.yml" if name == "notes" else "words.yml"
+    block: Mapping[str, Any] = shipped(__file__, file)[name]
     return block

@@ -74,7 +74,7 @@ class Bench:
         return METHODS[self.finding.analyses[wanted.analysis].method].precision
 
     def why(self, wanted: Quantity) -> str:
-        """Say why a quantity has no value at the printed inputs."""
+        """Tell why a quantity has no value at the printed inputs: a key of ``words/causes.yml``; empty if it has."""
         landscape = self.landscape([wanted.analysis])
         landscape.all_at(landscape.box.nominal)
         return landscape.why

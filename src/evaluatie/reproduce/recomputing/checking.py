@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from evaluatie.amiss import did_you_mean
 from evaluatie.reproduce.finding import Finding
 from evaluatie.reproduce.finding.model import Analysis, Quantity
+from evaluatie.reproduce.recomputing.lacking import INTERCEPT
 from evaluatie.reproduce.recomputing.methods import METHODS, Method
 from evaluatie.reproduce.recomputing.methods.keys import Asked
 
@@ -99,6 +100,7 @@ def _of_analysis(name: str, analysis: Analysis, finding: Finding) -> Iterator[An
         for trouble in method.keys[key].problems(Asked(value, finding, choices)):
             yield AnalysisProblem((*path, key, *trouble.path), trouble.message, trouble.hint)
     yield from (AnalysisProblem(path, message, hint) for message, hint in _together(method, choices))
+    yield from _apart(path, method, choices)
 
 
 def _together(method: Method, choices: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -111,6 +113,19 @@ def _together(method: Method, choices: dict[str, Any]) -> Iterator[tuple[str, st
     for first, second in method.together:
         if first in choices and second not in choices:
             yield f"method {method.name} needs {second!r} with {first!r}", f"add {second}:"
+
+
+def _apart(path: KeyPath, method: Method, choices: dict[str, Any]) -> Iterator[AnalysisProblem]:
+    """Tell which variable stands in two places that exclude each other, such as an outcome among its predictors."""
+    first: dict[str, str] = {}
+    for key in method.apart:
+        value = choices.get(key, [])
+        names = [(value, (*path, key))] if isinstance(value, str) else []
+        names += [(name, (*path, key, at)) for at, name in enumerate(value)] if isinstance(value, list) else []
+        for name, where in names:
+            if isinstance(name, str) and first.setdefault(name, key) != key:
+                message = f"variable {name!r} stands under {first[name]} as well"
+                yield AnalysisProblem(where, message, f"take it out of {key}, or out of {first[name]}")
 
 
 def _of_quantity(path: KeyPath, wanted: Quantity, finding: Finding) -> Iterator[AnalysisProblem]:
@@ -130,6 +145,8 @@ def _of_quantity(path: KeyPath, wanted: Quantity, finding: Finding) -> Iterator[
     elif wanted.term is None:
         if wanted.quantity not in method.gives:
             yield AnalysisProblem((*path, "term"), f"{wanted.quantity} is one of each term", "add term:")
+    elif wanted.term == INTERCEPT and analysis.choices.get("standardised") == "true":
+        yield AnalysisProblem((*path, "term"), "a standardised regression has no intercept", "take standardised away")
     else:
         known = method.known_terms(analysis.choices)
         if known is not None and wanted.term not in known:

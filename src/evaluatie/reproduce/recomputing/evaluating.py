@@ -10,6 +10,7 @@ import numpy as np
 from evaluatie.amiss import did_you_mean
 from evaluatie.reproduce.finding.model import Analysis, Quantity
 from evaluatie.reproduce.recomputing.given import Given
+from evaluatie.reproduce.recomputing.lacking import without_scale
 from evaluatie.reproduce.recomputing.methods import METHODS, Quantities
 
 #: what a method may raise where its inputs allow no answer: InputError, NotEnoughData and ModelError are ValueErrors
@@ -29,7 +30,7 @@ def evaluate(analysis: Analysis, given: Given) -> Quantities:
     Returns
     -------
     dict
-        By quantity: a number, or numbers by term.
+        By quantity: a number, or numbers by term; without those that need standard deviations where there are none.
 
     Raises
     ------
@@ -37,7 +38,10 @@ def evaluate(analysis: Analysis, given: Given) -> Quantities:
         If the inputs allow no answer, with why.
     """
     method = METHODS[analysis.method]
-    return method.compute(**method.read(analysis.choices, given))
+    found = method.compute(**method.read(analysis.choices, given))
+    if not without_scale(analysis.choices, given.tables):
+        return found
+    return {name: value for name, value in found.items() if name not in method.scaled}
 
 
 def pick(quantities: Quantities, wanted: Quantity) -> float:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
 from evaluatie.reproduce.finding import Printed
-from evaluatie.reproduce.finding.model import InBoth, Quantity
+from evaluatie.reproduce.finding.model import Condition, InBoth, Quantity
 
 Verdict: TypeAlias = Literal["follows", "follows within rounding", "cannot be recomputed", "does not follow"]
 #: from best to worst
@@ -41,6 +41,27 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class Met:
+    """One of the conditions of a claim, with what came out.
+
+    Attributes
+    ----------
+    need : Condition
+        What must hold.
+    value, low, high : float
+        As :class:`Judged` has them.
+    verdict : str
+        Of this condition alone.
+    """
+
+    need: Condition
+    value: float
+    low: float
+    high: float
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
 class Judged:
     """A figure or a claim, judged.
 
@@ -64,6 +85,8 @@ class Judged:
         One of :data:`VERDICTS`.
     reasons : tuple of Reason
         Likely ones first; empty where it follows.
+    conditions : tuple of Met
+        All that a claim needs, in its order; none for a figure.
     """
 
     id: str
@@ -76,12 +99,41 @@ class Judged:
     high: float
     verdict: Verdict
     reasons: tuple[Reason, ...] = ()
+    conditions: tuple[Met, ...] = ()
 
     @property
     def shown(self) -> str:
         """The recomputed number in the printed decimals; beside an inequality in two significant digits."""
-        if math.isnan(self.value):
-            return ""
-        if self.printed.relation == "=":
-            return self.printed.shown(self.value)
-        return f"{self.value:.2g}" if abs(self.value) < 1 else f"{self.value:.2f}"
+        return shown(self.value, self.printed)
+
+    @property
+    def within_precision(self) -> bool:
+        """Whether nothing was rounded, and it equals what was printed up to where the method stops."""
+        return any(reason.code == "precision" for reason in self.reasons)
+
+
+def shown(value: float, printed: Printed) -> str:
+    """Write a recomputed number as it stands beside a printed one.
+
+    Parameters
+    ----------
+    value : float
+        NaN where there is none.
+    printed : Printed
+        The figure, or an inequality.
+
+    Returns
+    -------
+    str
+        In the printed decimals; beside an inequality in two significant digits.
+
+    Examples
+    --------
+    >>> shown(0.26449, Printed(".26")), shown(0.01281, Printed("< .01")), shown(math.nan, Printed(".26"))
+    ('0.26', '0.013', '')
+    """
+    if math.isnan(value):
+        return ""
+    if printed.relation == "=":
+        return printed.shown(value)
+    return f"{value:.2g}" if abs(value) < 1 else f"{value:.2f}"

@@ -7,14 +7,18 @@ import math
 import numpy as np
 from scipy import optimize
 
+from evaluatie.reproduce.finding import Printed
 from evaluatie.reproduce.finding.model import Claim, Condition, Figure, Quantity
 from evaluatie.reproduce.recomputing.bench import Bench, limits, reaches
 from evaluatie.reproduce.recomputing.given import Floats
-from evaluatie.reproduce.recomputing.judged import VERDICTS, Judged, Reason, Verdict
+from evaluatie.reproduce.recomputing.judged import VERDICTS, Judged, Met, Reason, Verdict, shown
+from evaluatie.reproduce.recomputing.lacking import lacking
 from evaluatie.reproduce.recomputing.rounding import Attained, Landscape
+from evaluatie.reproduce.recomputing.telling import bounds_of, tells_nothing
 
 _SEED = 20160601
 _TRIES = 16
+_LACKING = {"sd": "no_sd", "mean": "no_mean"}
 _UNKNOWN = Attained(math.nan, math.nan, math.nan, np.empty(0), np.empty(0))
 
 
@@ -61,15 +65,35 @@ def _verdict(
     wanted: Quantity, figure: Figure | Condition, found: Attained, bench: Bench
 ) -> tuple[Verdict, tuple[Reason, ...]]:
     printed = figure.holds if isinstance(figure, Condition) else figure.printed
+    if (lacks := lacking(bench.finding, wanted)) is not None:
+        table = bench.finding.analyses[wanted.analysis].choices["table"]
+        return "cannot be recomputed", (Reason(_LACKING[lacks], {"names": table}),)
+    if not math.isnan(found.low) and printed.relation != "=" and _too_wide(wanted, printed, found, bench):
+        return "cannot be recomputed", (_wide(found, printed),)
     if not math.isnan(found.nominal) and printed.stands_for(found.nominal):
         return "follows", ()
     if math.isnan(found.low):
         why = bench.why(wanted)
-        return "cannot be recomputed", (Reason("undefined", {"why": why}) if why else Reason("not_given"),)
+        return "cannot be recomputed", (Reason("undefined", {"cause": why}) if why else Reason("not_given"),)
     if not reaches(found, printed, bench.precision(wanted)):
         return "does not follow", ()
+    if _too_wide(wanted, printed, found, bench):
+        return "cannot be recomputed", (_wide(found, printed),)
     # where nothing was rounded, it is the method that stops somewhere
     return "follows within rounding", ((Reason("precision"),) if found.low == found.high else ())
+
+
+def _too_wide(wanted: Quantity, printed: Printed, found: Attained, bench: Bench) -> bool:
+    """Tell a range that tells nothing; an inequality that holds all over it, or nowhere, is judged all the same."""
+    low, high = limits(printed)
+    if printed.relation != "=" and (found.high < low or found.low > high or low <= found.low <= found.high <= high):
+        return False
+    analysis = bench.finding.analyses[wanted.analysis]
+    return tells_nothing(found, printed, bounds_of(wanted, analysis.choices.get("expression")))
+
+
+def _wide(found: Attained, printed: Printed) -> Reason:
+    return Reason("too_wide", {"low": shown(found.low, printed), "high": shown(found.high, printed)})
 
 
 def judge_claim(claim: Claim, bench: Bench) -> Judged:
@@ -96,8 +120,12 @@ def judge_claim(claim: Claim, bench: Bench) -> Judged:
     if verdict == "follows within rounding" and len(claim.needs) > 1 and not holds_somewhere(claim, bench):
         verdict, reasons = "does not follow", (Reason("not_together"),)
     need, one = claim.needs[worst], found[worst]
+    met = tuple(
+        Met(need, one.nominal, one.low, one.high, each)
+        for need, one, (each, _) in zip(claim.needs, found, judged, strict=True)
+    )
     return Judged(
-        claim.id, "claim", claim.statement, need.holds, need, one.nominal, one.low, one.high, verdict, reasons
+        claim.id, "claim", claim.statement, need.holds, need, one.nominal, one.low, one.high, verdict, reasons, met
     )  # fmt: skip
 
 

@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING
 
-from evaluatie.reproduce.recomputing.judged import Verdict
 from evaluatie.reproduce.recomputing.recomputation import Recomputation
-from evaluatie.reproduce.recomputing.wording import head_in_words, sentence, summary, verdict_in_words
+from evaluatie.reproduce.recomputing.wording import head_in_words, judged_in_words, sentence, summary, verdict_in_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,8 +73,7 @@ def reading_of(recomputation: Recomputation, language: str = "nl") -> Reading:
     if language not in _LANGUAGES:
         raise ValueError(f"language must be nl or en: got {language!r}")
     table = recomputation.table_in(language)[list(_SHOWN)]
-    words: dict[Verdict, str] = {one.verdict: verdict_in_words(one.verdict, language) for one in recomputation.judged}
-    table = table.assign(verdict=table["verdict"].map(words))
+    table = table.assign(verdict=[judged_in_words(one, language) for one in recomputation.judged])
     return Reading(
         str(getattr(recomputation.finding.title, language)),
         verdict_in_words(recomputation.verdict, language),

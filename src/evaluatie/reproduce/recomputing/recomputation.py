@@ -149,7 +149,7 @@ def recompute(finding: Finding | str | Path, *, folder: str | Path | None = None
     bench = Bench(finding, None if folder is None else Path(folder))
     judged = [judge_figure(figure, bench) for figure in finding.figures]
     judged += [judge_claim(claim, bench) for claim in finding.claims]
-    return Recomputation(METHOD, finding.notes, finding, with_reasons(judged, bench))
+    return Recomputation(METHOD, tuple(note.en for note in finding.notes), finding, with_reasons(judged, bench))
 
 
 def _found(finding: str | Path, folder: str | Path | None) -> tuple[Finding, str | Path | None]:

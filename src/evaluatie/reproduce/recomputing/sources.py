@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from evaluatie.reproduce.finding import Printed
+
 Part: TypeAlias = Literal["r", "sd", "mean", "alpha"]
 
 
@@ -40,4 +42,20 @@ class NumberSource:
     name: str
 
 
-Source: TypeAlias = TableSource | NumberSource
+@dataclass(frozen=True)
+class WrittenSource:
+    """A printed number that is written out where a key takes it.
+
+    Attributes
+    ----------
+    name : str
+        By which its value is found: its place and itself.
+    printed : Printed
+        The number.
+    """
+
+    name: str
+    printed: Printed
+
+
+Source: TypeAlias = TableSource | NumberSource | WrittenSource

@@ -6,20 +6,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Literal
 
+from evaluatie.reproduce.checks.check import Explanation
 from evaluatie.reproduce.reported.beside.fits import estimator_of, fit_checks
 from evaluatie.reproduce.reported.beside.found import Beside, Read
 from evaluatie.reproduce.reported.beside.samples import sample_checks
 from evaluatie.reproduce.reported.beside.sizes import size_checks
-from evaluatie.reproduce.reported.judging.explaining import explained
+from evaluatie.reproduce.reported.beside.tables import tables_in
+from evaluatie.reproduce.reported.judging.explaining import LANGUAGES, explained, number, plainly
 from evaluatie.reproduce.reported.judging.ruling import Circumstances, Ruling, rule
 from evaluatie.reproduce.reported.outcome import Check, Reported
+from evaluatie.reproduce.reported.reading.corrections import Correction, corrections_in, speaks_of_tests
 from evaluatie.reproduce.reported.reading.cursor import Sentence
-from evaluatie.reproduce.reported.reading.items import Item, Quantity, Remark
+from evaluatie.reproduce.reported.reading.items import Chance, Item, Quantity, Remark
 from evaluatie.reproduce.reported.reading.lexicon import word_set
 from evaluatie.reproduce.reported.reading.numbers import Style, decimal_sign
-from evaluatie.reproduce.reported.reading.pairing import Pair, pairs_of
+from evaluatie.reproduce.reported.reading.pair import Pair
+from evaluatie.reproduce.reported.reading.pairing import pairs_of
 from evaluatie.reproduce.reported.reading.scanning import items_of
-from evaluatie.reproduce.reported.reading.tokens import sentences, tokens_of
+from evaluatie.reproduce.reported.reading.tokens import paragraphs, sentences, tokens_of
 
 METHOD = (
     "p recomputed from printed test statistics, within what their rounding allows "
@@ -98,34 +102,57 @@ def check_reported(
     for one in read:
         beside = (*sample_checks(one, integers=integers, items=items), *fit_checks(one, estimator), *size_checks(one))
         checks += [_beside(text, one, found) for found in beside]
-    return Reported(METHOD, notes, tuple(sorted(checks, key=lambda one: one.start)), about.alpha)
+    checks += [_table(text, start, end) for start, end in tables_in(text)]
+    in_order = tuple(sorted(checks, key=lambda one: one.start))
+    english, dutch = (tuple(getattr(note, said) for note in notes) for said in ("en", "nl"))
+    return Reported(METHOD, english, in_order, about.alpha, dutch)
 
 
 def _read(text: str, fallback: Style | None) -> Iterator[Read]:
     tokens = tokens_of(text)
     whole = decimal_sign(tokens)
-    for part in sentences(tokens):
-        sentence = Sentence(part, decimal_sign(part) or whole or fallback)
-        items = items_of(sentence)
-        yield Read(sentence, items, pairs_of(sentence, items))
+    for paragraph in paragraphs(tokens):
+        before: frozenset[Correction] = frozenset()
+        for part in sentences(paragraph):
+            sentence = Sentence(part, decimal_sign(part) or whole or fallback)
+            items = items_of(sentence)
+            read = Read(sentence, items, pairs_of(sentence, items), corrections_in(sentence), before)
+            before |= read.corrections - {"counted"}
+            yield read
 
 
-def _circumstances(read: Sequence[Read], alpha: float | None) -> tuple[Circumstances, tuple[str, ...]]:
+def _circumstances(read: Sequence[Read], alpha: float | None) -> tuple[Circumstances, list[Explanation]]:
     """Find what the text says of all its tests."""
-    notes: list[str] = []
+    notes: list[Explanation] = []
     if alpha is None:
         named = {level for one in read for item in one.items if (level := _level(one.sentence, item)) is not None}
         if len(named) == 1:
             alpha = named.pop()
-            notes.append(f"significance level {alpha:g}, as the text says")
+            notes.append(plainly("note_level", nl=number(alpha, 4, "nl"), en=number(alpha, 4, "en")))
         elif named:
-            notes.append(
-                f"the text names several significance levels ({', '.join(map(str, sorted(named)))}): .05 is used"
-            )
+            levels = {said: "; ".join(number(one, 4, said) for one in sorted(named)) for said in LANGUAGES}
+            notes.append(plainly("note_levels", **levels))
     one_sided = any(_says(one, "one") for one in read) and not any(_says(one, "two") for one in read)
     if one_sided:
-        notes.append("the text says that tests are one-sided")
-    return Circumstances(alpha or _ALPHA, one_sided=one_sided), tuple(notes)
+        notes.append(plainly("note_one_sided"))
+    corrections = frozenset(kind for one in read if not one.tells for kind in _of_all_tests(one))
+    if corrections:
+        notes.append(plainly("note_corrections"))
+    about = Circumstances(
+        alpha or _ALPHA, one_sided=one_sided, corrections=corrections, p_decimals=_decimals_of_p(read)
+    )
+    return about, notes
+
+
+def _of_all_tests(one: Read) -> frozenset[Correction]:
+    """Give the corrections that a sentence without results says of others: counted out are tests, and no intervals."""
+    return one.corrections - (frozenset() if speaks_of_tests(one.sentence) else {"counted"})
+
+
+def _decimals_of_p(read: Sequence[Read]) -> int:
+    """Give the most decimals of a p in the text; three, as programs print, where none has any."""
+    chances = [item for one in read for item in one.items if isinstance(item, Chance)]
+    return max((value.decimals for one in chances for value in one.values), default=0) or 3
 
 
 def _level(sentence: Sentence, item: Item) -> float | None:
@@ -138,20 +165,25 @@ def _level(sentence: Sentence, item: Item) -> float | None:
 def _says(one: Read, side: Literal["one", "two"]) -> bool:
     """Say whether a sentence without results speaks of tests with one side, or two."""
     told = any(isinstance(item, Remark) and item.kind == side for item in one.items)
-    return told and not any(pair.chance is not None for pair in one.pairs)
+    return told and not one.tells
 
 
-def _of_pair(one: Read, number: int, about: Circumstances) -> Circumstances:
-    """Add whether Welch's or a like correction is named between the statistic before and this one's value."""
-    statistic = one.pairs[number].statistic
-    since = one.pairs[number - 1].end if number else 0
-    named = (one.sentence.text(at).casefold() for at in range(since, statistic.end))
-    return replace(about, loose_df=statistic.kind in ("t", "F") and any(word in word_set("welch") for word in named))
+def _of_pair(one: Read, at: int, about: Circumstances) -> Circumstances:
+    """Add what its sentence, and the sentences before it in its paragraph, say of a result."""
+    statistic = one.pairs[at].statistic
+    since = one.pairs[at - 1].end if at else 0
+    named = (one.sentence.text(place).casefold() for place in range(since, statistic.end))
+    return replace(
+        about,
+        loose_df=statistic.kind in ("t", "F") and any(word in word_set("welch") for word in named),
+        corrections=about.corrections | one.corrections | one.before,
+        partial=not one.sentence.said.isdisjoint(word_set("partial")),
+    )
 
 
 def _checks(text: str, one: Read, about: Circumstances) -> Iterator[Check]:
-    for number, pair in enumerate(one.pairs):
-        yield _check(text, one, pair, rule(pair, _of_pair(one, number, about)), about.alpha)
+    for at, pair in enumerate(one.pairs):
+        yield _check(text, one, pair, rule(pair, _of_pair(one, at, about)), about.alpha)
 
 
 def _check(text: str, one: Read, pair: Pair, ruling: Ruling, alpha: float) -> Check:
@@ -182,3 +214,8 @@ def _beside(text: str, one: Read, found: Beside) -> Check:
         kind=found.kind, text=text[start:end], start=start, end=end, verdict=found.verdict, nl=found.explanation.nl,
         en=found.explanation.en, value=found.value,
     )  # fmt: skip
+
+
+def _table(text: str, start: int, end: int) -> Check:
+    said = plainly("table")
+    return Check("table", text[start:end], start, end, "cannot be checked", said.nl, said.en)

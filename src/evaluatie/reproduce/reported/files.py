@@ -9,6 +9,9 @@ from evaluatie.amiss import refuse
 #: kinds that are text already; mark-up is taken out when the text is checked
 _TEXT = (".txt", ".md", ".markdown", ".html", ".htm", ".tex", ".qmd", ".rmd", ".text", "")
 _BY_PANDOC = {".docx": "docx", ".odt": "odt", ".rtf": "rtf"}
+#: characters that no text has, and in how many of the first they are looked for
+_NO_TEXT = frozenset(map(chr, range(32))) - frozenset("\t\n\r\f\v\x1b")
+_LOOKED_AT = 100_000
 _MOST_BYTES = 50 * 1024 * 1024
 
 
@@ -27,17 +30,51 @@ def text_of(path: str | Path) -> str:
     Raises
     ------
     InputError
-        If there is no such file, or it is of another kind or too large.
+        If there is no such file, or it is a folder, empty, of another kind or too large.
     """
     place = Path(path)
     kind = place.suffix.casefold()
-    if not place.is_file():
+    if place.is_dir():
+        refuse([f"{place} is a folder; give the files in it, such as {place}/*.docx"])
+    if not place.exists():
         refuse([f"there is no file {place}"])
     if kind not in (*_TEXT, *_BY_PANDOC):
         refuse([f"{place.name}: {kind} cannot be read; save it as .txt, .md, .html or .docx ({_hint(kind)})"])
     if place.stat().st_size > _MOST_BYTES:
         refuse([f"{place.name} is larger than 50 MB; cut it into parts"])
-    return _converted(place, _BY_PANDOC[kind]) if kind in _BY_PANDOC else decoded(place.read_bytes())
+    if kind in _BY_PANDOC:
+        return _with_content(_converted(place, _BY_PANDOC[kind]), place.name)
+    return pasted(place.read_bytes(), place.name)
+
+
+def pasted(content: bytes, name: str) -> str:
+    """Read what is no document: a text, which must hold something.
+
+    Parameters
+    ----------
+    content : bytes
+    name : str
+        What to call it in a message.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    InputError
+        If it is no text, or empty.
+    """
+    text = decoded(content)
+    if not _NO_TEXT.isdisjoint(text[:_LOOKED_AT]):
+        refuse([f"{name} is no text, but a program's own file; save it as .txt (UTF-8), .html or .docx"])
+    return _with_content(text, name)
+
+
+def _with_content(text: str, name: str) -> str:
+    if not text.strip():
+        refuse([f"{name} is empty: there is no text in it to check"])
+    return text
 
 
 def _hint(kind: str) -> str:

@@ -75,10 +75,13 @@ class Reported(Result):
         In the order of the text.
     alpha : float
         The significance level that decisions were held against.
+    notes_nl : tuple of str
+        The notes in Dutch.
     """
 
     checks: tuple[Check, ...]
     alpha: float
+    notes_nl: tuple[str, ...] = ()
 
     @property
     def table(self) -> pd.DataFrame:

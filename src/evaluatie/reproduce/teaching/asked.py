@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evaluatie.amiss import did_you_mean, refuse
-from evaluatie.reproduce.finding import Finding, findings, read_finding
+from evaluatie.reproduce.finding import Finding, read_finding
 from evaluatie.reproduce.recomputing import Recomputation, recompute
 from evaluatie.reproduce.recomputing.bench import Bench
 from evaluatie.reproduce.recomputing.datafiles import PUBLISHED, data_files
 from evaluatie.reproduce.recomputing.methods.datasets import columns_of
+from evaluatie.reproduce.teaching.refusing import LessonError, check_language, unknown
+from evaluatie.reproduce.teaching.shown import word
 
 if TYPE_CHECKING:
     import pandas as pd
-
-LANGUAGES = ("nl", "en")
+_ID = re.compile(r"[a-z][a-z0-9_]*")
 
 
 class Asked:
@@ -42,14 +44,12 @@ class Asked:
     ------
     FindingError
         If the file cannot be used.
-    InputError
-        If there is no such language, with what was meant.
-    LookupError
-        If no finding has that id.
+    LessonError
+        If there is no such language, or no finding has that id, with what was meant.
     """
 
     def __init__(self, finding: Finding | str | Path, language: str = "nl") -> None:
-        refuse([] if language in LANGUAGES else [f"language {language!r}: {did_you_mean(language, LANGUAGES)}"])
+        check_language(language)
         self.language = language
         self.folder: Path | None = None
         if isinstance(finding, Finding):
@@ -59,9 +59,7 @@ class Asked:
         if path.suffix in (".yml", ".yaml"):
             self.finding, self.folder = read_finding(path), path.parent
             return
-        shipped = PUBLISHED / f"{self.name}.yml"
-        # one file is read sooner than all of them
-        self.finding = read_finding(shipped) if shipped.is_file() else findings()[self.name]
+        self.finding = _shipped(self.name, language)
 
     @property
     def source(self) -> Finding | str:
@@ -84,6 +82,17 @@ class Asked:
         return data_files(self.finding, self.folder)
 
 
+def _shipped(name: str, language: str) -> Finding:
+    # one file is read sooner than all of them
+    shipped = PUBLISHED / f"{name}.yml"
+    if _ID.fullmatch(name) and shipped.is_file():
+        return read_finding(shipped)
+    here = Path(f"{name}.yml")
+    if name and here.is_file():
+        raise LessonError([word("file_here", language, name=repr(name), file=repr(here.name))])
+    raise unknown("no_finding", name, (file.stem for file in sorted(PUBLISHED.glob("*.yml"))), language)
+
+
 def data_of(finding: Finding | str | Path, name: str) -> pd.DataFrame:
     """Give a data set that goes with a finding.
 
@@ -101,7 +110,7 @@ def data_of(finding: Finding | str | Path, name: str) -> pd.DataFrame:
 
     Raises
     ------
-    FindingError, LookupError
+    FindingError, LessonError
         As :class:`Asked`.
     InputError
         If it has no such data set, or the file is not there.

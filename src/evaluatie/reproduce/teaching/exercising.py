@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
-from evaluatie.amiss import did_you_mean, refuse
 from evaluatie.reproduce.finding import Finding
 from evaluatie.reproduce.finding.model import Exercise
 from evaluatie.reproduce.teaching.answering import as_number, typed_comma
 from evaluatie.reproduce.teaching.asked import Asked
 from evaluatie.reproduce.teaching.coding import analysis_code
-from evaluatie.reproduce.teaching.shown import Shown, code, heading, number, paragraphs, word
+from evaluatie.reproduce.teaching.refusing import LessonError, unknown
+from evaluatie.reproduce.teaching.shown import Shown, code, heading, joined, number, paragraphs, word
 
 #: beyond this no decimals are held
 _LARGEST = 1e15
@@ -60,17 +61,14 @@ def check_answer(
     Returns
     -------
     Answer
-        A number that there is no exercise of is told in words: findings do not all have as many. So is an answer that
-        is no number.
+        An answer that is no number is told in words.
 
     Raises
     ------
     FindingError
         If the file cannot be used.
-    InputError
-        If there is no such language, or no exercise with that id.
-    LookupError
-        If there is no such finding.
+    LessonError
+        If there is no such finding, language or exercise, in the language of the lesson.
 
     Examples
     --------
@@ -78,18 +76,63 @@ def check_answer(
     (True, False)
     """
     asked = Asked(finding, language)
-    exercises = asked.finding.lesson.exercises
-    ids = [one.id for one in exercises]
-    if isinstance(exercise, int):
-        if not 1 <= exercise <= len(ids):
-            key = "one_exercise" if len(ids) == 1 else "no_exercise"
-            none = paragraphs(language, word(key, language, n=len(ids), number=exercise))
-            return Answer(none.html, none.text, language, None)
-        at = exercise - 1
-    else:
-        refuse([] if exercise in ids else [f"exercise {exercise!r}: {did_you_mean(exercise, ids)}"], asked.finding.id)
-        at = ids.index(exercise)
-    one = exercises[at]
+    return answered(asked, place_of(asked, exercise), value, show=show)
+
+
+def place_of(asked: Asked, exercise: int | str) -> int:
+    """Find an exercise of a lesson.
+
+    Parameters
+    ----------
+    asked : Asked
+        The lesson.
+    exercise : int or str
+        Its number, from 1, or its id.
+
+    Returns
+    -------
+    int
+        From 0.
+
+    Raises
+    ------
+    LessonError
+        If there is none.
+    """
+    ids = [one.id for one in asked.finding.lesson.exercises]
+    if isinstance(exercise, str) and not exercise.isdecimal():
+        if exercise not in ids:
+            raise unknown("no_exercise_named", exercise, ids, asked.language)
+        return ids.index(exercise)
+    try:
+        number = int(exercise)
+    except (TypeError, ValueError):
+        number = 0
+    if not 1 <= number <= len(ids):
+        key = {0: "without_exercises", 1: "one_exercise"}.get(len(ids), "no_exercise")
+        raise LessonError([word(key, asked.language, n=len(ids), number=exercise)])
+    return number - 1
+
+
+def answered(asked: Asked, at: int, value: object, *, show: bool = False) -> Answer:
+    """Show an exercise with what is said of an answer.
+
+    Parameters
+    ----------
+    asked : Asked
+        The lesson.
+    at : int
+        Which exercise, from 0.
+    value : object
+        The answer; None where there is none yet.
+    show : bool
+        Show the right answer, and the code that gives it.
+
+    Returns
+    -------
+    Answer
+    """
+    language, one = asked.language, asked.finding.lesson.exercises[at]
     right, said = _judged(asked, one, value)
     shown = heading(word("exercise", language, number=at + 1), language, 3)
     shown += paragraphs(language, getattr(one.ask, language), _wanted(one, language), said)
@@ -97,6 +140,38 @@ def check_answer(
         shown += paragraphs(language, word("answer", language, value=_written(_true(asked, one), language)))
         shown += code(analysis_code(asked.source, one.answer.analysis), language)
     return Answer(shown.html, shown.text, language, right)
+
+
+def all_exercises(asked: Asked, answers: Mapping[int | str, object], show: bool | Collection[int | str]) -> Shown:
+    """Show every exercise of a lesson with what is said of its answer.
+
+    Parameters
+    ----------
+    asked : Asked
+        The lesson.
+    answers : mapping
+        Answers by the number, from 1, or the id of the exercise.
+    show : bool or collection of int or str
+        Of which exercises the right answer is shown, or whether of all.
+
+    Returns
+    -------
+    Shown
+
+    Raises
+    ------
+    LessonError
+        If an answer is to an exercise that there is not.
+    """
+    language, exercises = asked.language, asked.finding.lesson.exercises
+    if not isinstance(answers, Mapping):
+        raise LessonError([word("answers_by_number", language)])
+    given = {place_of(asked, which): value for which, value in answers.items()}
+    told = set(range(len(exercises))) if show is True else {place_of(asked, which) for which in show or ()}
+    parts = [heading(word("exercises", language), language)]
+    parts.append(paragraphs(language, word("how_to_answer" if exercises else "without_exercises", language)))
+    parts += [answered(asked, at, given.get(at), show=at in told) for at in range(len(exercises))]
+    return joined(parts, language)
 
 
 def _wanted(exercise: Exercise, language: str) -> str:

@@ -11,7 +11,7 @@ def the_question(asked: Asked) -> Shown:
     """Show what the work asked, and where it stands."""
     held, language = asked.finding, asked.language
     source = f"{word('source', language)}: {held.citation}. {held.address or f'https://doi.org/{held.doi}'}"
-    where = f"{word('where', language)}: {held.where}."
+    where = f"{word('where', language)}: {getattr(held.where, language)}."
     asks = getattr(held.lesson.question, language)
     return heading(getattr(held.title, language), language) + paragraphs(language, asks, source, where)
 

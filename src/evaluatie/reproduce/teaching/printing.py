@@ -28,7 +28,9 @@ def moment_tables(asked: Asked) -> Iterator[Shown]:
         for at, variable in enumerate(moments.variables):
             before = [column.get(variable, "") for column in columns.values()]
             cells = [number(cell.text, language) for cell in moments.correlations[at]]
-            rows.append([f"{at + 1} {variable}", *before, *cells, *[""] * (last - len(cells))])
+            label = (moments.labels or {}).get(variable)
+            named = f"{variable}: {getattr(label, language)}" if label else variable
+            rows.append([f"{at + 1} {named}", *before, *cells, *[""] * (last - len(cells))])
         parts = [*columns, word("correlations", language)]
         caption = word("table", language, parts=", ".join(parts).lower(), n=moments.n)
         yield table(caption, heads, rows, language, range(1, len(heads)))
@@ -86,7 +88,8 @@ def data_tables(asked: Asked) -> Iterator[Shown]:
         ]
         caption = word("data", language, name=name, rows=len(whole), first=len(first))
         yield table(caption, heads, rows, language, range(1, len(heads)))
-        yield paragraphs(language, f"{word('origin', language)}: {data.origin} ({data.licence})")
+        origin, licence = (getattr(text, language) for text in (data.origin, data.licence))
+        yield paragraphs(language, f"{word('origin', language)}: {origin} ({licence})")
 
 
 def _answer(cell: Any, language: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from evaluatie.reproduce.finding import Finding
 from evaluatie.reproduce.finding.model import Condition, Quantity
 from evaluatie.reproduce.recomputing import Judged
 from evaluatie.reproduce.recomputing.methods.expressions import read_expression
-from evaluatie.reproduce.recomputing.wording import reasons_in_words, summary, verdict_in_words
+from evaluatie.reproduce.recomputing.wording import judged_in_words, reasons_in_words, summary
 from evaluatie.reproduce.teaching.asked import Asked
 from evaluatie.reproduce.teaching.choosing import written
 from evaluatie.reproduce.teaching.coding import analysis_code
@@ -45,7 +47,7 @@ def _named_in_formulas(held: Finding) -> bool:
 
 def _figure(one: Judged, language: str) -> list[str]:
     printed, again = (number(text, language) for text in (one.printed.text, one.shown))
-    verdict = verdict_in_words(one.verdict, language)
+    verdict = judged_in_words(one, language)
     return [getattr(one.label, language), printed, again, verdict, reasons_in_words(one, language)]
 
 
@@ -62,7 +64,7 @@ def the_claims(asked: Asked) -> Shown:
         says = getattr(one.label, language)
         rows += [(says, *_need(asked, need)) for need in needs[one.id]]
         reason = reasons_in_words(one, language)
-        verdict = f"{says} {word('verdict', language)}: {verdict_in_words(one.verdict, language)}."
+        verdict = f"{says} {word('verdict', language)}: {judged_in_words(one, language)}."
         told.append(f"{verdict} {reason[:1].upper()}{reason[1:]}." if reason else verdict)
     heads = [word(head, language) for head in ("claim", "needed", "again", "holds")]
     return title + table(word("claims_caption", language), heads, rows, language, (2,)) + paragraphs(language, *told)
@@ -71,12 +73,19 @@ def the_claims(asked: Asked) -> Shown:
 def _need(asked: Asked, need: Condition) -> tuple[str, str, str]:
     """Give what is needed, what comes out, and whether that will do."""
     language, value = asked.language, asked.bench.value(need)
-    told = f"{quantity_in_words(need, language)} {number(need.holds.text, language)}"
+    labels = labels_of(asked.finding, language)
+    told = f"{quantity_in_words(need, language, labels)} {number(need.holds.text, language)}"
     return told, written(value, language), word("yes" if need.holds.stands_for(value) else "no", language)
 
 
-def quantity_in_words(of: Quantity, language: str) -> str:
-    """Write out what of an analysis is meant.
+def labels_of(held: Finding, language: str) -> dict[str, str]:
+    """Give what the variables of a finding's tables are called in words, by name."""
+    tables = held.inputs.tables.values()
+    return {name: getattr(label, language) for table in tables for name, label in (table.labels or {}).items()}
+
+
+def quantity_in_words(of: Quantity, language: str, labels: Mapping[str, str] | None = None) -> str:
+    """Write out what of an analysis is meant; a variable by its label, where it has one.
 
     Examples
     --------
@@ -92,7 +101,7 @@ def quantity_in_words(of: Quantity, language: str) -> str:
         return word("step_named", language, name=of.analysis)
     if of.term is None and key not in _PATHS:
         return word("of_step", language, what=told, name=of.analysis)
-    return f"{told} ({of.term})" if of.term else told
+    return f"{told} ({(labels or {}).get(of.term, of.term)})" if of.term else told
 
 
 def steps_of(held: Finding) -> tuple[str, ...]:

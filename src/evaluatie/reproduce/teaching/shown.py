@@ -12,6 +12,7 @@ from evaluatie.shipped import shipped
 
 _WORDS: dict[str, dict[str, str]] = shipped(__file__, "words.yml")
 _NO_ZERO = re.compile(r"(?<![\d.])\.(?=\d)")
+_CODE = re.compile("`([^`]+)`")
 _POINT = re.compile(r"(?<=\d)\.(?=\d)")
 
 
@@ -66,9 +67,12 @@ def number(text: str, language: str) -> str:
 
 
 def paragraphs(language: str, *texts: str) -> Shown:
-    """Set paragraphs; empty ones are left out."""
+    """Set paragraphs; empty ones are left out, and what stands between backticks is code."""
     held = [text for text in texts if text]
-    return Shown("".join(f"<p>{escape(text)}</p>" for text in held), "\n".join(held), language)
+    html = "".join(f"<p>{escape(text)}</p>" for text in held)
+    return Shown(
+        _CODE.sub(r"<code>\g<1></code>", html), "\n".join(_CODE.sub(r"\g<1>", text) for text in held), language
+    )
 
 
 def heading(text: str, language: str, level: int = 2) -> Shown:

@@ -57,7 +57,9 @@ def in_plain_words(detail: ErrorDetails, path: KeyPath, manual: str = STUDY.manu
 
 
 def _wrong_size(kind: str, context: dict[str, Any], value: Any) -> tuple[str, str] | None:
-    if kind in ("too_short", "string_too_short"):
+    if kind == "string_too_short":
+        return "This text is empty.", "Write it, or leave the key out."
+    if kind == "too_short":
         return "There must be at least one here.", "Add one, or leave the key out."
     limits = {
         "greater_than_equal": ("ge", "at least"),

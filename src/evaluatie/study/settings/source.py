@@ -116,8 +116,26 @@ def read_source(file: Path, kind: Kind = STUDY) -> Source:
         ``01`` stay the text that they are.
     """
     source = Source(kind)
-    text = _text(file, source)
-    events = [] if text is None else _events(text, source)
+    text = text_of(file, source)
+    return source if text is None else parse(text, source)
+
+
+def parse(text: str, source: Source) -> Source:
+    """Fill a source with what a text says.
+
+    Parameters
+    ----------
+    text : str
+        Of the file.
+    source : Source
+        To which values, lines and problems are added.
+
+    Returns
+    -------
+    Source
+        The same.
+    """
+    kind, events = source.kind, _events(text, source)
     if source.problems:
         return source
     node = _Composer(events).get_single_node()
@@ -131,7 +149,20 @@ def read_source(file: Path, kind: Kind = STUDY) -> Source:
     return source
 
 
-def _text(file: Path, source: Source) -> str | None:
+def text_of(file: Path, source: Source) -> str | None:
+    """Read the text of a file; None where it cannot be read, and then the source has the problem.
+
+    Parameters
+    ----------
+    file : pathlib.Path
+        The file.
+    source : Source
+        To which a problem is added.
+
+    Returns
+    -------
+    str or None
+    """
     try:
         unfit = _unfit(file, source.kind)
         raw = b"" if unfit else file.read_bytes()

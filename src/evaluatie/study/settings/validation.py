@@ -161,7 +161,13 @@ def _problem(model: type[Block], source: Source, path: KeyPath, detail: ErrorDet
         message = f"There is no key {path[-1]} in {where}."
         return source.problem(path, message, did_you_mean(path[-1], block.known_keys()))
     message, hint = in_plain_words(detail, path, source.kind.manual)
-    return source.problem(path, message, hint)
+    problem = source.problem(path, message, hint)
+    if detail["type"] != "missing" or block is None or problem.row is not None:
+        return problem
+    # a whole file is no block with a line of its own
+    keys = block.known_keys()
+    above = [source.lines[(key,)] for key in keys[: keys.index(path[-1])] if (key,) in source.lines]
+    return source.at(above[-1], message, f"Add it below this line; {hint}", problem.column) if above else problem
 
 
 def _block_at(path: KeyPath, model: type[Block]) -> type[Block] | None:

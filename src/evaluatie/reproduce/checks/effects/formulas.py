@@ -6,6 +6,8 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from evaluatie.effects.standardised import hedges_factor
+
 Numbers = Mapping[str, float]
 
 
@@ -29,28 +31,6 @@ class Formula:
     compute: Callable[[Numbers], float]
     words: str
     signed: bool = False
-
-
-def small_sample(df: float) -> float:
-    """Give the correction of a standardised difference in small samples.
-
-    Hedges (1981), *Journal of Educational Statistics* 6, 107-128, doi:10.3102/10769986006002107.
-
-    Parameters
-    ----------
-    df : float
-        Degrees of freedom of the standard deviation.
-
-    Returns
-    -------
-    float
-
-    Examples
-    --------
-    >>> round(small_sample(10), 4)
-    0.9227
-    """
-    return math.exp(math.lgamma(df / 2) - math.lgamma((df - 1) / 2)) / math.sqrt(df / 2)
 
 
 def _two(at: Numbers) -> float:
@@ -84,7 +64,7 @@ _D = (
     Formula(("t", "df"), lambda at: 2 * at["t"] / math.sqrt(at["df"]), "2t / √df"),
 )
 _G = (
-    Formula(("t", "n1", "n2"), lambda at: _two(at) * small_sample(at["n1"] + at["n2"] - 2), "J · t · √(1/n₁ + 1/n₂)"),
+    Formula(("t", "n1", "n2"), lambda at: _two(at) * hedges_factor(at["n1"] + at["n2"] - 2), "J · t · √(1/n₁ + 1/n₂)"),
     Formula(
         ("t", "n1", "n2"),
         lambda at: _two(at) * (1 - 3 / (4 * (at["n1"] + at["n2"]) - 9)),
@@ -92,7 +72,7 @@ _G = (
     ),
     Formula(
         ("mean1", "mean2", "sd1", "sd2", "n1", "n2"),
-        lambda at: _pooled(at) * small_sample(at["n1"] + at["n2"] - 2),
+        lambda at: _pooled(at) * hedges_factor(at["n1"] + at["n2"] - 2),
         "J · (M₁ − M₂) / s, pooled",
     ),
 )
@@ -107,7 +87,7 @@ FORMULAS: dict[str, tuple[Formula, ...]] = {
     "g": _G,
     "any_d": _D + _PAIRS,
     "d_z": _PAIRS,
-    "g_z": (Formula(("t", "n"), lambda at: at["t"] / math.sqrt(at["n"]) * small_sample(at["n"] - 1), "J · t / √n"),),
+    "g_z": (Formula(("t", "n"), lambda at: at["t"] / math.sqrt(at["n"]) * hedges_factor(at["n"] - 1), "J · t / √n"),),
     "d_rm": (
         Formula(
             ("t", "n", "r"),

@@ -11,6 +11,7 @@ from evaluatie.report.figure.shapes import Box, Drawing, Line, Point, Shape, Str
 from evaluatie.report.figure.text import measured
 from evaluatie.report.figure.ticks import round_ticks
 from evaluatie.report.numerals import Numerals
+from evaluatie.reproduce.monitor.wordbook import Wordbook
 
 WIDTH = 720.0
 _SINK = SINK * SMALL / TEXT
@@ -68,11 +69,11 @@ class Chart:
         """Write years under the chart, as many as there is room for, the first and the last among them."""
         yield Line(self.left, self.bottom, self.right, self.bottom, "edge", 1)
         room = measured("2024", SMALL) + 10
-        taken = math.inf
+        taken, first = math.inf, self.x(min(years))
         for year in sorted({*years}, reverse=True):
             x = self.x(year)
             yield Line(x, self.bottom, x, self.bottom + 4, "edge", 1)
-            if taken - x >= room:
+            if taken - x >= room and (x == first or x - first >= room):
                 taken = x
                 yield Words(x, self.bottom + 17, str(year), "middle", SMALL, "muted")
 
@@ -103,6 +104,30 @@ def reach(values: Sequence[float], margin: float = 0.08, at_least: float = 4.0) 
     wide = (high - low) * (1 + 2 * margin)
     middle, half = (low + high) / 2, max(wide, at_least) / 2
     return round(middle - half, 6), round(middle + half, 6)
+
+
+def axis_name(unit: str, limits: tuple[float, float], words: Wordbook, top: float) -> tuple[Shape, float]:
+    """Write the unit of an axis above a chart, and that it does not begin at 0 where that is so.
+
+    Parameters
+    ----------
+    unit : str
+        Its name.
+    limits : tuple of float
+        Lowest and highest value of the axis.
+    words : Wordbook
+        In which language.
+    top : float
+        Where there is room.
+
+    Returns
+    -------
+    shape : Words
+    bottom : float
+        Where it ends.
+    """
+    text = words.draw("axis_cut", unit=unit) if limits[0] > 0 or limits[1] < 0 else unit
+    return Words(0, top + 14, text[:1].upper() + text[1:], "start", SMALL, "muted"), top + 20
 
 
 def break_line(chart: Chart, year: int, label: str) -> Iterator[Shape]:

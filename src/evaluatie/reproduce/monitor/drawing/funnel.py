@@ -9,7 +9,7 @@ from evaluatie.report.figure.grid import SMALL
 from evaluatie.report.figure.labels import Rectangle
 from evaluatie.report.figure.shapes import Box, Dot, Line, Shape, Stroke, Words
 from evaluatie.report.figure.text import measured
-from evaluatie.reproduce.monitor.drawing.chart import WIDTH, Chart, page, reach
+from evaluatie.reproduce.monitor.drawing.chart import WIDTH, Chart, axis_name, page, reach
 from evaluatie.reproduce.monitor.drawing.drawn import Drawn
 from evaluatie.reproduce.monitor.drawing.keys import dot_sample, key, line_sample
 from evaluatie.reproduce.monitor.funnels import Funnel
@@ -34,7 +34,7 @@ def draw_funnel(funnel: Funnel, measure: str, language: str = "nl") -> Drawn:
     """
     words = wordbook(language)
     samples = [
-        (words.draw("target", value=words.number(funnel.target)), line_sample("ink", 1.2)),
+        (words.draw("target", value=words.figure(funnel.target, measure)), line_sample("ink", 1.2)),
         (words.draw("limits_95"), line_sample("accent", 1.6)),
         (words.draw("limits_99.8"), line_sample("accent", 1.6, dashed=True)),
         (words.draw("apart"), dot_sample("accent", "accent")),
@@ -45,8 +45,10 @@ def draw_funnel(funnel: Funnel, measure: str, language: str = "nl") -> Drawn:
     low, high = reach([*funnel.table["percent"], *curve["low_99.8"], *curve["high_99.8"]], 0.04)
     limits = max(low, 0.0), min(high, 100.0)
     across = float(curve["n"].min()), float(curve["n"].max())
-    chart = Chart(48, WIDTH - 16, top + 16, top + 330, across, limits, logarithmic=True)
-    shapes += chart.grid(words.numerals, 7, unit="%")
+    unit, top = axis_name(words.unit(measure), limits, words, top + 4)
+    shapes.append(unit)
+    chart = Chart(48, WIDTH - 16, top + 12, top + 326, across, limits, logarithmic=True)
+    shapes += chart.grid(words.numerals, 7, words.sign(measure))
     shapes += _ticks(chart, words)
     shapes.append(Line(chart.left, chart.y(funnel.target), chart.right, chart.y(funnel.target), "ink", 1.2))
     for name, dashed in (("95", False), ("99.8", True)):
@@ -104,7 +106,7 @@ def _place(name: str, x: float, y: float, chart: Chart, taken: Sequence[Rectangl
 
 
 def _alternative(funnel: Funnel, measure: str, words: Wordbook) -> str:
-    opening = words.draw("alt_funnel", measure=words.measure(measure), target=words.number(funnel.target))
+    opening = words.draw("alt_funnel", measure=words.measure(measure), target=words.figure(funnel.target, measure))
     outside = funnel.table[funnel.table["outside"] != ""].to_dict("records")
     if not outside:
         return f"{opening} {words.draw('alt_funnel_in')}"

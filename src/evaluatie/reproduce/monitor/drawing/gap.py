@@ -7,9 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from evaluatie.report.figure.grid import SMALL
-from evaluatie.report.figure.shapes import Dot, Line, Shape, Stroke, Words
-from evaluatie.reproduce.monitor.drawing.chart import WIDTH, Chart, break_line, page, reach
+from evaluatie.report.figure.shapes import Dot, Line, Shape, Stroke
+from evaluatie.reproduce.monitor.drawing.chart import WIDTH, Chart, axis_name, break_line, page, reach
 from evaluatie.reproduce.monitor.drawing.drawn import Drawn
 from evaluatie.reproduce.monitor.drawing.keys import dot_sample, key, line_sample
 from evaluatie.reproduce.monitor.gaps import GapOverYears
@@ -40,7 +39,7 @@ def draw_gap(gap: GapOverYears, language: str = "nl") -> Drawn:
     shapes, top = key(samples[1 if table["ci_low"].isna().all() else 0 :], WIDTH)
     years = int(table["year"].min()), int(table["year"].max())
     chart = Chart(54, WIDTH - 20, top + 30, top + 260, (years[0] - 0.4, years[1] + 0.4), reach(list(values), 0.12, 2.0))
-    shapes.append(Words(0, top + 18, words.draw("gap_axis"), "start", SMALL, "muted"))
+    shapes.append(axis_name(words.draw("gap_axis"), chart.upward, words, top + 2)[0])
     shapes += chart.grid(words.numerals)
     shapes.append(Line(chart.left, chart.y(0), chart.right, chart.y(0), "ink", 1.2))
     shapes += chart.years(table["year"].tolist())

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from evaluatie.report.figure.grid import SMALL
 from evaluatie.report.figure.shapes import Dot, Line, Shape, Words
 from evaluatie.report.figure.ticks import round_ticks
-from evaluatie.reproduce.monitor.drawing.chart import WIDTH, Chart, page, reach
+from evaluatie.reproduce.monitor.drawing.chart import WIDTH, Chart, axis_name, page, reach
 from evaluatie.reproduce.monitor.drawing.drawn import Drawn
 from evaluatie.reproduce.monitor.drawing.keys import dot_sample, key
 from evaluatie.reproduce.monitor.headlines import in_words
@@ -40,11 +40,13 @@ def draw_own(own: OwnBeside, language: str = "nl") -> Drawn:
     if theirs:
         samples.append((words.draw("others", k=own.k, year=own.year_of_others), dot_sample("paper", "edge")))
     shapes, top = key(samples, WIDTH)
+    unit, top = axis_name(words.unit(own.measure), limits, words, top + 2)
+    shapes.append(unit)
     heights = _stacked(theirs, limits)
     chart = Chart(
         16, WIDTH - 16, top + 16, top + 60 + _SIZE * max(heights, default=0), (limits[0], limits[1]), (0.0, 1.0)
     )
-    shapes += _axis(chart, words)
+    shapes += _axis(chart, words, words.sign(own.measure))
     for value, height in zip(sorted(theirs), heights, strict=True):
         shapes.append(Dot(chart.x(value), chart.bottom - _SIZE * (height + 0.7), 3, "paper", "edge", 1.4))
     y = chart.top + 10
@@ -56,12 +58,12 @@ def draw_own(own: OwnBeside, language: str = "nl") -> Drawn:
     return Drawn(page(WIDTH, chart.bottom + 26, shapes), " ".join([opening, *spoken] if theirs else spoken))
 
 
-def _axis(chart: Chart, words: Wordbook) -> Iterator[Shape]:
+def _axis(chart: Chart, words: Wordbook, sign: str) -> Iterator[Shape]:
     yield Line(chart.left, chart.bottom, chart.right, chart.bottom, "edge", 1)
     for tick in round_ticks(*chart.across, 7):
         x = chart.x(tick)
         yield Line(x, chart.bottom, x, chart.bottom + 4, "edge", 1)
-        yield Words(x, chart.bottom + 17, f"{words.number(tick, 0)}%", "middle", SMALL, "muted")
+        yield Words(x, chart.bottom + 17, f"{words.number(tick, 0)}{sign}", "middle", SMALL, "muted")
 
 
 def _stacked(values: list[float], limits: tuple[float, float]) -> list[int]:

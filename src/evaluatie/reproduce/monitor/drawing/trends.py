@@ -11,7 +11,7 @@ import pandas as pd
 from evaluatie.report.figure.grid import LINE, TEXT
 from evaluatie.report.figure.shapes import Dot, Shape, Stroke, Words
 from evaluatie.report.figure.text import wrapped
-from evaluatie.reproduce.monitor.drawing.chart import WIDTH, Chart, break_line, page, reach
+from evaluatie.reproduce.monitor.drawing.chart import WIDTH, Chart, axis_name, break_line, page, reach
 from evaluatie.reproduce.monitor.drawing.drawn import Drawn
 from evaluatie.reproduce.monitor.drawing.keys import dot_sample, key, line_sample
 from evaluatie.reproduce.monitor.headlines import in_words
@@ -32,7 +32,7 @@ def draw_trends(trends: Trends, figures: Measured, who: Sequence[str], language:
     figures : Measured
         What they were estimated from.
     who : sequence of str
-        The organisations, in the order in which they are drawn.
+        The organisations, in the order in which they are drawn; without any, all together.
     language : {"nl", "en"}
 
     Returns
@@ -43,29 +43,29 @@ def draw_trends(trends: Trends, figures: Measured, who: Sequence[str], language:
     Raises
     ------
     ValueError
-        If there is no such organisation or language, or none was named.
+        If there is no such organisation or language.
     """
     words = wordbook(language)
-    if not who:
-        raise ValueError("name at least one organisation to draw")
-    rows = {name: _rows(figures, trends, name) for name in who}
+    rows = {name: _rows(figures, trends, name) for name in who} or {
+        words.draw("all", k=len(trends.table)): _all(trends)
+    }
     values = np.concatenate([*(part["value"].to_numpy() for part in rows.values()), trends.overall["value"].to_numpy()])
     limits, years = reach(list(values)), (min(figures.years), max(figures.years))
-    samples = [
-        (words.draw("own"), dot_sample("accent", "accent")),
-        (words.draw("line"), line_sample("accent", 2.2)),
-        (words.draw("all"), line_sample("muted", 1.6, dotted=True)),
-    ]
+    samples = [(words.draw("yearly"), dot_sample("accent", "accent")), (words.draw("line"), line_sample("accent", 2.2))]
+    if who:
+        samples.append((words.draw("all", k=len(trends.table)), line_sample("muted", 1.6, dotted=True)))
     if trends.breaks:
         samples.append(
             (words.draw("break", year=", ".join(map(str, trends.breaks))), line_sample("ink", 1.2, dashed=True))
         )
     shapes, top = key(samples, WIDTH)
-    top += 10
-    beside = min(_BESIDE, len(who))
+    unit, top = axis_name(words.unit(trends.measure), limits, words, top + 4)
+    shapes.append(unit)
+    top += 6
+    beside = min(_BESIDE, len(rows))
     wide = (WIDTH - _GAP * (beside - 1)) / beside
-    for first in range(0, len(who), beside):
-        names = who[first : first + beside]
+    for first in range(0, len(rows), beside):
+        names = list(rows)[first : first + beside]
         lines = [wrapped(name, wide, TEXT, strong=True) for name in names]
         head = top + LINE * max(map(len, lines)) + 4
         for place, (name, title) in enumerate(zip(names, lines, strict=True)):
@@ -77,14 +77,19 @@ def draw_trends(trends: Trends, figures: Measured, who: Sequence[str], language:
             chart = Chart(left + _AXIS, left + wide - 22, head, head + _HIGH, years, limits)
             shapes += _small(chart, rows[name], trends, figures.years, words)
         top = head + _HIGH + 34
-    told = [sentence for name in who for sentence in _told(trends, name, language)]
+    chosen: list[str | None] = [*who] or [None]
+    told = [in_words(trends, language, who=name)[0] for name in chosen]
     opening = words.draw("alt_trends", measure=words.measure(trends.measure))
     return Drawn(page(WIDTH, top, shapes), " ".join([opening, *told]))
 
 
-def _told(trends: Trends, name: str, language: str) -> tuple[str, ...]:
-    """Give what is said of one organisation: the first sentence of it."""
-    return in_words(trends, language, who=name)[:1]
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _all(trends: Trends) -> pd.DataFrame:
+    """Give what all did as if it were an organisation's figures."""
+    return trends.overall.assign(who="")
 
 
 def _rows(figures: Measured, trends: Trends, name: str) -> pd.DataFrame:
@@ -93,7 +98,7 @@ def _rows(figures: Measured, trends: Trends, name: str) -> pd.DataFrame:
 
 
 def _small(chart: Chart, rows: pd.DataFrame, trends: Trends, years: Sequence[int], words: Wordbook) -> Iterator[Shape]:
-    yield from chart.grid(words.numerals, 4)
+    yield from chart.grid(words.numerals, 4, words.sign(trends.measure))
     yield from chart.years(years)
     for year in trends.breaks:
         yield from break_line(chart, year, "")
@@ -108,7 +113,10 @@ def _small(chart: Chart, rows: pd.DataFrame, trends: Trends, years: Sequence[int
 
 def _line(rows: pd.DataFrame, trends: Trends) -> Iterator[tuple[list[int], list[float]]]:
     """Give the pieces of the fitted line: the organisation's slope, through its level within each wording."""
-    fitted = trends.fitted(str(rows["who"].iloc[0]))
+    who = str(rows["who"].iloc[0])
+    if who and trends.of(who)["why"]:
+        return  # a line through too few years would look like a trend
+    fitted = trends.fitted(who) if who else trends.overall.set_index("year")["fitted"]
     for piece in _pieces(fitted.index, trends.breaks):
         if len(piece) > 1:
             yield piece, fitted.loc[piece].tolist()

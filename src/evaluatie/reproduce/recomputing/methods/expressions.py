@@ -32,6 +32,10 @@ _LISTED = frozenset({"sum", "min", "max"})
 CELLS: dict[str, int] = {"r": 2, "sd": 1, "mean": 1, "alpha": 1, "k": 1, "n": 0}
 
 
+class NotThereError(ValueError):
+    """A formula names what the finding does not have: a place of a list, a cell that is not printed."""
+
+
 @dataclass(frozen=True)
 class Cell:
     """A cell of a table that an expression names.
@@ -86,6 +90,8 @@ class Expression:
         ------
         ArithmeticError, ValueError
             If it cannot be worked out there, such as a root of a negative number.
+        NotThereError
+            If it names what the finding does not have.
         """
         value = _value(self._tree, given)
         if isinstance(value, complex):
@@ -156,6 +162,29 @@ def _parts(node: ast.expr) -> Iterator[str | Cell]:
             raise ValueError(f"{ast.unparse(node)!r} may not be part of a formula")
 
 
+def gives_probability(text: str) -> bool:
+    """Say whether a formula is a p value: a call of ``p_of_t`` or one of its like.
+
+    Parameters
+    ----------
+    text : str
+        That :func:`read_expression` reads.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> gives_probability("p_of_t(2.1, n - 2)"), gives_probability("p_of_t(2.1, 20) / 2")
+    (True, False)
+    """
+    match ast.parse(text.strip(), mode="eval").body:
+        case ast.Call(func=ast.Name(id=name)):
+            return name.startswith("p_of_")
+    return False
+
+
 def _cell(part: str, arguments: list[ast.expr]) -> Cell:
     names = [argument.id for argument in arguments if isinstance(argument, ast.Name)]
     if len(names) != len(arguments) or len(names) != CELLS[part] + 1:
@@ -175,7 +204,7 @@ def _value(node: ast.expr, given: Given) -> Any:
         case ast.UnaryOp(op=unary, operand=operand):
             return _OPERATORS[type(unary)](_number(operand, given))
         case ast.Subscript(value=value, slice=ast.Constant(value=int() as at)):
-            return _value(value, given)[at]
+            return _placed(_value(value, given), at, ast.unparse(node))
         case ast.Call(func=ast.Name(id=name), args=arguments) if name in CELLS and arguments:
             cell = _cell(name, arguments)
             return cell_of(given.tables[cell.table], cell)
@@ -190,8 +219,16 @@ def _value(node: ast.expr, given: Given) -> Any:
 def _number(node: ast.expr, given: Given) -> float:
     value = _value(node, given)
     if isinstance(value, list):
-        raise ValueError(f"{ast.unparse(node)} is a list: say which with [0], or sum, min or max it")
+        raise NotThereError(f"{ast.unparse(node)} is a list: say which with [0], or sum, min or max it")
     return float(value)
+
+
+def _placed(held: Any, at: int, text: str) -> Any:
+    if not isinstance(held, list):
+        raise NotThereError(f"{text} is no list: leave [{at}] out")
+    if not 0 <= at < len(held):
+        raise NotThereError(f"{text} is not there: the list has {len(held)} numbers, counted from 0")
+    return held[at]
 
 
 def cell_of(table: Table, cell: Cell) -> float:
@@ -210,7 +247,7 @@ def cell_of(table: Table, cell: Cell) -> float:
 
     Raises
     ------
-    ValueError
+    NotThereError
         If the table does not print it.
     """
     at = [table.variables.index(name) for name in cell.variables]
@@ -226,5 +263,5 @@ def cell_of(table: Table, cell: Cell) -> float:
         case _:
             found = (table.alpha if cell.part == "alpha" else table.items).get(cell.variables[0])
     if found is None:
-        raise ValueError(f"table {cell.table} prints no {cell.part} of {cell.variables[0]}")
+        raise NotThereError(f"table {cell.table} prints no {cell.part} of {cell.variables[0]}")
     return float(found)

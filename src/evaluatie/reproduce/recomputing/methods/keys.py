@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from evaluatie.amiss import did_you_mean
-from evaluatie.reproduce.finding import Finding
-from evaluatie.reproduce.recomputing.given import Given, Table
-from evaluatie.reproduce.recomputing.methods.expressions import Cell, read_expression
-from evaluatie.reproduce.recomputing.sources import NumberSource, Part, Source, TableSource
+from evaluatie.reproduce.finding import Finding, Printed
+from evaluatie.reproduce.recomputing.given import Given, Table, as_printed
+from evaluatie.reproduce.recomputing.methods.expressions import Cell, NotThereError, read_expression
+from evaluatie.reproduce.recomputing.sources import NumberSource, Part, Source, TableSource, WrittenSource
 
 Choices = Mapping[str, Any]
 #: parts of a table that were rounded
@@ -30,15 +30,18 @@ class Asked(NamedTuple):
         Whose.
     choices : mapping
         All keys of the same analysis with their values.
+    place : str
+        The key, with the place in it where the value is a list.
     """
 
     value: Any
     finding: Finding
     choices: Choices
+    place: str = ""
 
-    def other(self, value: Any) -> Asked:
-        """Give another value in the same place."""
-        return self._replace(value=value)
+    def other(self, value: Any, at: int | None = None) -> Asked:
+        """Give another value in the same place, or of a place within it."""
+        return self._replace(value=value, place=self.place if at is None else f"{self.place}[{at}]")
 
 
 class Held(NamedTuple):
@@ -50,10 +53,13 @@ class Held(NamedTuple):
         As written.
     given : Given
         The inputs.
+    place : str
+        As :class:`Asked` has it.
     """
 
     value: Any
     given: Given
+    place: str = ""
 
 
 class Trouble(NamedTuple):
@@ -163,7 +169,11 @@ class VariablesKey(Key):
 
 @dataclass(frozen=True)
 class NumberKey(Key):
-    """A number: written out, the name of a value, count or figure, or a formula of them."""
+    """A number: written out, the name of a value, count or figure, or a formula of them.
+
+    One that is written out with decimals, such as 24.39, is a printed number: rounded, as its decimals tell. Within a
+    formula numbers are exact.
+    """
 
     def problems(self, asked: Asked) -> Iterator[Trouble]:
         """Tell what in the formula cannot be read or is not known."""
@@ -175,13 +185,26 @@ class NumberKey(Key):
         except ValueError as error:
             yield Trouble((), str(error), "a formula has numbers, names, + - * / **, sqrt and the like")
             return
-        for name in expression.names:
-            yield from _named(name, asked.finding)
-        for cell in expression.cells:
-            yield from _celled(cell, asked.finding)
+        unknown = [
+            *(trouble for name in expression.names for trouble in _named(name, asked.finding)),
+            *(trouble for cell in expression.cells for trouble in _celled(cell, asked.finding)),
+        ]
+        yield from unknown or self._not_there(asked)
+
+    def _not_there(self, asked: Asked) -> Iterator[Trouble]:
+        """Tell what a formula names that the finding does not have; that it has no answer is no trouble."""
+        try:
+            self.read(Held(asked.value, as_printed(asked.finding, {})))
+        except NotThereError as error:
+            yield Trouble((), str(error), "name what the finding holds")
+        except (ValueError, ArithmeticError):
+            return
 
     def sources(self, asked: Asked) -> Iterator[Source]:
         """Name what the formula names."""
+        if (printed := _written(asked.value)) is not None:
+            yield WrittenSource(_name_of(asked.place, asked.value), printed)
+            return
         expression = read_expression(asked.value)
         for name in expression.names:
             if name not in asked.finding.inputs.counts:
@@ -192,9 +215,12 @@ class NumberKey(Key):
 
     def read(self, held: Held) -> float:
         """Give the number."""
+        moved = held.given.numbers.get(_name_of(held.place, held.value))
+        if moved is not None:
+            return float(moved)
         found = read_expression(held.value).at(held.given)
         if isinstance(found, list):
-            raise ValueError(f"{held.value!r} is a list where one number is needed: say which with [0]")
+            raise NotThereError(f"{held.value!r} is a list where one number is needed: say which with [0]")
         return float(found)
 
 
@@ -226,20 +252,24 @@ class NumbersKey(NumberKey):
         if self.count is not None and len(asked.value) != self.count:
             yield Trouble((), f"{len(asked.value)} numbers are given", f"give {self.count}")
         for at, one in enumerate(asked.value):
-            for trouble in super().problems(asked.other(one)):
+            for trouble in NumberKey().problems(asked.other(one)):
                 yield trouble._replace(path=(at, *trouble.path))
 
     def sources(self, asked: Asked) -> Iterator[Source]:
         """Name what they name."""
-        for one in [asked.value] if isinstance(asked.value, str) else asked.value:
-            yield from super().sources(asked.other(one))
+        if isinstance(asked.value, str):
+            yield from super().sources(asked)
+            return
+        for at, one in enumerate(asked.value):
+            yield from super().sources(asked.other(one, at))
 
     def read(self, held: Held) -> Any:
         """Give a list of numbers."""
         if isinstance(held.value, str):
             found = read_expression(held.value).at(held.given)
             return found if isinstance(found, list) else [found]
-        return [super(NumbersKey, self).read(held._replace(value=one)) for one in held.value]
+        places = ((f"{held.place}[{at}]", one) for at, one in enumerate(held.value))
+        return [super(NumbersKey, self).read(held._replace(value=one, place=place)) for place, one in places]
 
 
 @dataclass(frozen=True)
@@ -298,6 +328,19 @@ class DataKey(Key):
     def read(self, held: Held) -> Path:
         """Give the file."""
         return held.given.data[held.value]
+
+
+def _written(text: str) -> Printed | None:
+    """Give the printed number that a value is, if it is nothing else and has decimals."""
+    try:
+        printed = Printed(text)
+    except ValueError:
+        return None
+    return printed if printed.relation == "=" and printed.decimals > 0 else None
+
+
+def _name_of(place: str, text: str) -> str:
+    return f"{place} = {text}"
 
 
 def _named(name: str, finding: Finding) -> Iterator[Trouble]:

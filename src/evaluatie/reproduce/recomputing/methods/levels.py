@@ -48,6 +48,7 @@ class Likeliest:
         "slope": TextKey(required=False), "where": TextKey(required=False),
         "estimator": ChoiceKey(options=("reml", "ml")),
     },
+    apart=("value", "within", "predictors"),
     gives=(
         "variance_between", "variance_residual", "sd_between", "sd_residual", "variance_slope", "sd_slope",
         "correlation", "icc", "icc2", "icc2_mean", "loglik", "deviance", "fixed_correlation", "n", "clusters",

@@ -16,7 +16,20 @@ from evaluatie.reproduce.recomputing.given import Table
 from evaluatie.reproduce.recomputing.methods.keys import ChoiceKey, Key, NumberKey, TableKey, VariablesKey
 from evaluatie.reproduce.recomputing.methods.registry import Quantities, method
 
-_PER_TERM = ("b", "beta", "se", "beta_se", "t", "p", "ci_low", "ci_high", "partial", "semipartial", "vif")
+_PER_TERM = (
+    "b",
+    "beta",
+    "se",
+    "beta_se",
+    "beta_se_naive",
+    "t",
+    "p",
+    "ci_low",
+    "ci_high",
+    "partial",
+    "semipartial",
+    "vif",
+)
 _WHOLE = ("r2", "adjusted_r2", "f", "df_model", "df_residual", "n")
 _TESTED = ("r", "t", "df", "p", "ci_low", "ci_high")
 _STEPS = ("r2", "r2_change", "f_change", "p_change")
@@ -54,6 +67,8 @@ def by_term(frame: pd.DataFrame, columns: tuple[str, ...]) -> dict[str, dict[str
     gives_by_term=_PER_TERM,
     terms=("predictors",),
     also=("intercept",),
+    scaled=("b", "se", "ci_low", "ci_high"),
+    apart=("outcome", "predictors"),
 )
 def regression(table: Table, outcome: str, predictors: tuple[str, ...], standardised: str = "false") -> Quantities:
     """Regress an outcome on predictors by least squares."""
@@ -68,6 +83,7 @@ def regression(table: Table, outcome: str, predictors: tuple[str, ...], standard
     "regression_steps",
     keys={**TABLE, "first": VariablesKey(), "added": VariablesKey()},
     gives=_STEPS,
+    apart=("outcome", "first", "added"),
 )
 def regression_steps(
     table: Table, outcome: str, first: tuple[str, ...], added: tuple[str, ...], standardised: str = "false"
@@ -108,6 +124,7 @@ def correlation(
     "partial_correlation",
     keys={"table": TableKey(parts=("r",)), "between": VariablesKey(count=2), "given": VariablesKey()},
     gives=_TESTED,
+    apart=("between", "given"),
 )
 def partial(table: Table, between: tuple[str, ...], given: tuple[str, ...]) -> Quantities:
     """Correlate two variables with what others explain of both taken out."""
@@ -119,6 +136,7 @@ def partial(table: Table, between: tuple[str, ...], given: tuple[str, ...]) -> Q
     "semipartial_correlation",
     keys={"table": TableKey(parts=("r",)), "between": VariablesKey(count=2), "given": VariablesKey()},
     gives=_TESTED,
+    apart=("between", "given"),
 )
 def semipartial(table: Table, between: tuple[str, ...], given: tuple[str, ...]) -> Quantities:
     """Correlate two variables with what others explain of the first one taken out of it."""

@@ -30,6 +30,12 @@ _PARTS = ("se", "p", "ci_low", "ci_high")
     gives_by_term=(*_PATHS, *(f"{path}_{part}" for path in _PATHS for part in _PARTS), "sobel_z", "proportion"),
     terms=("mediators",),
     also=("total",),
+    scaled=tuple(
+        name
+        for path in ("a", "b", "ab", "c", "c_prime")
+        for name in (path, f"{path}_se", f"{path}_ci_low", f"{path}_ci_high")
+    ),
+    apart=("outcome", "treatment", "mediators", "covariates"),
 )  # fmt: skip
 def mediation(
     table: Table,

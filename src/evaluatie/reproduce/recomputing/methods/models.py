@@ -22,6 +22,8 @@ FIT = (
     "chi2", "df", "p", "cfi", "tli", "rmsea", "rmsea_low", "rmsea_high", "rmsea_p_close", "srmr", "aic", "bic",
     "loglik", "n",
 )  # fmt: skip
+#: on the variables' own scale; the other figures are the same for correlations
+SCALED = ("aic", "bic", "loglik", "estimate", "se", "std_lv")
 _SCALED = ("chi2", "p", "cfi", "tli", "rmsea", "rmsea_low", "rmsea_high", "cfi_robust", "tli_robust", "rmsea_robust")
 _COLUMNS = {"estimate": "estimate", "se": "se", "std_all": "std", "std_lv": "std_lv", "z": "z", "p": "p_of"}
 
@@ -55,6 +57,7 @@ def of_parameters(parameters: pd.DataFrame) -> dict[str, dict[str, float]]:
     gives=(*FIT, "baseline_chi2", "baseline_df", *(f"scaled_{name}" for name in _SCALED), "scaling"),
     gives_by_term=tuple(_COLUMNS.values()),
     one_of=(("table", "data"),),
+    scaled=SCALED,
     observed=named_in,
     precision=1e-6,
 )  # fmt: skip
@@ -97,6 +100,7 @@ def _covariance(table: Table | None, model: str) -> tuple[pd.DataFrame, int]:
     keys={"model": TextKey(), "table": TableKey(), "standardised": ChoiceKey()},
     gives=(*FIT, "baseline_chi2", "baseline_df"),
     gives_by_term=(*_COLUMNS.values(), "r2"),
+    scaled=SCALED,
     observed=named_in,
     precision=1e-6,
 )

@@ -21,6 +21,7 @@ _PATHS = {"a": "a", "b": "b", "ab": "indirect", "c_prime": "direct", "c": "total
 @method(
     "least_squares",
     keys={"data": DataKey(), "outcome": TextKey(), "predictors": NamesKey(), "where": TextKey(required=False)},
+    apart=("outcome", "predictors"),
     gives=tuple(_WHOLE),
     gives_by_term=_COLUMNS,
     terms=("predictors",),
@@ -43,6 +44,7 @@ def least_squares(data: Path, outcome: str, predictors: tuple[str, ...], where: 
         "data": DataKey(), "outcome": TextKey(), "treatment": TextKey(), "mediator": TextKey(),
         "within": TextKey(required=False), "covariates": NamesKey(required=False),
     },
+    apart=("outcome", "treatment", "mediator", "covariates"),
     gives=(*(f"{name}{more}" for name in _PATHS for more in ("", "_se", "_p", "_ci_low", "_ci_high")), "sobel_z"),
 )  # fmt: skip
 def mediation_of_people(

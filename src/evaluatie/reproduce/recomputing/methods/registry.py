@@ -40,6 +40,10 @@ class Method:
         Keys of which just one must be given.
     together : tuple of (str, str)
         Keys of which the first needs the second.
+    scaled : tuple of str
+        Quantities on the variables' own scale: where they come from a table, this must print standard deviations.
+    apart : tuple of str
+        Keys that name variables, of which none may be named by two keys.
     observed : callable or None
         Gives the variables of the table that a model names, where no key lists them.
     precision : float
@@ -57,19 +61,21 @@ class Method:
     also: tuple[str, ...]
     one_of: tuple[tuple[str, ...], ...]
     together: tuple[tuple[str, str], ...]
+    scaled: tuple[str, ...]
+    apart: tuple[str, ...]
     observed: Callable[[Choices, tuple[str, ...]], tuple[str, ...]] | None
     precision: float
     compute: Compute
 
     def read(self, choices: Choices, given: Given) -> dict[str, Any]:
         """Give what the function gets."""
-        return {name: self.keys[name].read(Held(value, given)) for name, value in choices.items()}
+        return {name: self.keys[name].read(Held(value, given, name)) for name, value in choices.items()}
 
     def sources(self, choices: Choices, finding: Finding) -> Iterator[Source]:
         """Name the printed numbers that it rests on."""
         for name, value in choices.items():
             key = self.keys[name]
-            yield from key.sources(Asked(value, finding, choices))
+            yield from key.sources(Asked(value, finding, choices, name))
             if isinstance(key, TableKey):
                 variables = self.variables(choices, finding)
                 yield from (TableSource(value, part, variables) for part in key.parts)
@@ -109,6 +115,8 @@ def method(
     also: tuple[str, ...] = (),
     one_of: tuple[tuple[str, ...], ...] = (),
     together: tuple[tuple[str, str], ...] = (),
+    scaled: tuple[str, ...] = (),
+    apart: tuple[str, ...] = (),
     observed: Callable[[Choices, tuple[str, ...]], tuple[str, ...]] | None = None,
     precision: float = 1e-12,
 ) -> Callable[[Compute], Compute]:
@@ -120,7 +128,7 @@ def method(
         As findings write it.
     keys : mapping of str to Key
         Its keys: the function gets each that is given, read, as a keyword.
-    gives, gives_by_term, terms, also, one_of, together, observed, precision
+    gives, gives_by_term, terms, also, one_of, together, scaled, apart, observed, precision
         As :class:`Method` holds them.
 
     Returns
@@ -132,8 +140,9 @@ def method(
     def registered(compute: Compute) -> Compute:
         about = (compute.__doc__ or "").strip().partition("\n")[0]
         METHODS[name] = Method(
-            name, about, keys, gives, gives_by_term, terms, also, one_of, together, observed, precision, compute
-        )
+            name, about, keys, gives, gives_by_term, terms, also, one_of, together, scaled, apart, observed, precision,
+            compute,
+        )  # fmt: skip
         return compute
 
     return registered

@@ -24,6 +24,7 @@ _WHOLE = ("alpha", "alpha_low", "alpha_high", "alpha_standardised", "omega_total
     gives=_WHOLE,
     gives_by_term=("item_rest",),
     terms=("items",),
+    scaled=("alpha", "alpha_low", "alpha_high", "omega_total", "item_rest"),
     precision=1e-7,
 )  # fmt: skip
 def of_scale(

@@ -51,6 +51,7 @@ def survival(
         "data": DataKey(), "duration": TextKey(), "event": TextKey(), "happened": _HAPPENED, "covariates": NamesKey(),
         "ties": ChoiceKey(options=("efron", "breslow")),
     },
+    apart=("duration", "event", "covariates"),
     gives=_WHOLE,
     gives_by_term=tuple(_TERM),
     terms=("covariates",),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from scipy import special
 
@@ -11,17 +11,38 @@ from evaluatie.effects.t_interval import two_sided_p
 from evaluatie.reproduce.finding.model import Quantity
 from evaluatie.reproduce.recomputing.bench import Bench
 from evaluatie.reproduce.recomputing.methods import Quantities
-from evaluatie.reproduce.recomputing.reasons.candidate import Candidate
+from evaluatie.reproduce.recomputing.reasons.candidate import Candidate, taken, worked_out
 
 _PAIRS = {("b", "beta"): "beta_for_b", ("beta", "b"): "b_for_beta", ("se", "beta_se"): "beta_for_b",
-          ("beta_se", "se"): "b_for_beta"}  # fmt: skip
+          ("beta_se", "se"): "b_for_beta", ("se", "beta_se_naive"): "beta_for_b",
+          ("beta_se", "beta_se_naive"): "naive_se", ("r2", "adjusted_r2"): "adjusted",
+          ("adjusted_r2", "r2"): "not_adjusted"}  # fmt: skip
 #: quantiles of the normal distribution for intervals of 95, 90 and 99%
 _NORMAL = {"95": 1.959963984540054, "90": 1.6448536269514722, "99": 2.5758293035489004}
 _LEVELS = {"90": 0.95, "99": 0.995}
 
 
+def paired_columns(wanted: Quantity, bench: Bench) -> Iterator[Candidate]:
+    """Take a quantity of the same term that is easily taken for this one, such as b for beta.
+
+    Parameters
+    ----------
+    wanted : Quantity
+        What the figure should be.
+    bench : Bench
+        The finding.
+
+    Yields
+    ------
+    Candidate
+    """
+    for (figure, name), code in _PAIRS.items():
+        if figure == wanted.quantity and not math.isnan(_taken(_of(wanted, bench), name, wanted.term)):
+            yield taken(code, wanted.model_copy(update={"quantity": name}), bench, names=name)
+
+
 def other_columns(wanted: Quantity, bench: Bench) -> Iterator[Candidate]:
-    """Take another quantity of the same term: first b for beta, then any.
+    """Take any other quantity of the same term that is of its kind.
 
     Parameters
     ----------
@@ -35,10 +56,10 @@ def other_columns(wanted: Quantity, bench: Bench) -> Iterator[Candidate]:
     Candidate
     """
     found = _of(wanted, bench)
-    mates = [name for name in found if name != wanted.quantity and _alike(name, wanted.quantity)]
-    for name in sorted(mates, key=lambda name: (wanted.quantity, name) not in _PAIRS):
-        code = _PAIRS.get((wanted.quantity, name), "other_quantity")
-        yield Candidate(code, _taken(found, name, wanted.term), {"names": name})
+    for name in found:
+        paired = name == wanted.quantity or (wanted.quantity, name) in _PAIRS
+        if not paired and _alike(name, wanted.quantity) and not math.isnan(_taken(found, name, wanted.term)):
+            yield taken("other_quantity", wanted.model_copy(update={"quantity": name}), bench, names=name)
 
 
 def other_rows(wanted: Quantity, bench: Bench) -> Iterator[Candidate]:
@@ -56,10 +77,9 @@ def other_rows(wanted: Quantity, bench: Bench) -> Iterator[Candidate]:
     Candidate
     """
     terms = _of(wanted, bench).get(wanted.quantity)
-    if isinstance(terms, dict):
-        for term, value in terms.items():
-            if term != wanted.term:
-                yield Candidate("other_term", value, {"names": term})
+    for term in terms if isinstance(terms, dict) else ():
+        if term != wanted.term:
+            yield taken("other_term", wanted.model_copy(update={"term": term}), bench, names=term)
 
 
 def conventions(wanted: Quantity, bench: Bench) -> Iterator[Candidate]:
@@ -77,28 +97,54 @@ def conventions(wanted: Quantity, bench: Bench) -> Iterator[Candidate]:
     Candidate
     """
     found = _of(wanted, bench)
-    b, se, df = (_taken(found, name, wanted.term) for name in ("b", "se", "df_residual"))
-    if math.isnan(b) or math.isnan(se):
+    if math.isnan(_taken(found, "b", wanted.term)) or math.isnan(_taken(found, "se", wanted.term)):
         return
     if wanted.quantity in ("ci_low", "ci_high"):
-        sign = -1 if wanted.quantity == "ci_low" else 1
-        yield Candidate("normal_interval", b + sign * _NORMAL["95"] * se)
+        yield worked_out("normal_interval", wanted, bench, _limit(wanted, lambda _: _NORMAL["95"]))
         for level, upto in _LEVELS.items():
-            quantile = _NORMAL[level] if math.isnan(df) else float(special.stdtrit(df, upto))
-            yield Candidate("other_level", b + sign * quantile * se, {"names": f"{level}%"})
+            yield worked_out("other_level", wanted, bench, _limit(wanted, _quantile(upto)), names=f"{level}%")
     if wanted.quantity in ("t", "p"):
         for digits in (3, 2):
-            rounded = round(se, digits)
-            t = round(b, digits) / rounded if rounded else math.nan
-            value = t if wanted.quantity == "t" else two_sided_p(t, df)
-            yield Candidate("rounded_between", value, {"names": str(digits)})
+            yield worked_out("rounded_between", wanted, bench, _from_rounded(wanted, digits), names=str(digits))
     if wanted.quantity == "p":
-        yield Candidate("normal_p", float(2 * special.ndtr(-abs(b / se))))
+        yield worked_out("normal_p", wanted, bench, lambda held: float(2 * special.ndtr(-abs(_ratio(held, wanted)))))
+
+
+def _limit(wanted: Quantity, quantile: Callable[[Quantities], float]) -> Callable[[Quantities], float]:
+    sign = -1 if wanted.quantity == "ci_low" else 1
+    return lambda held: (
+        _taken(held, "b", wanted.term) + sign * quantile(held) * _taken(held, "se", wanted.term)
+    )  # fmt: skip
+
+
+def _quantile(upto: float) -> Callable[[Quantities], float]:
+    def at(held: Quantities) -> float:
+        df = _taken(held, "df_residual", None)
+        return float(special.ndtri(upto) if math.isnan(df) else special.stdtrit(df, upto))
+
+    return at
+
+
+def _from_rounded(wanted: Quantity, digits: int) -> Callable[[Quantities], float]:
+    def at(held: Quantities) -> float:
+        t = _ratio(held, wanted, digits)
+        return t if wanted.quantity == "t" else two_sided_p(t, _taken(held, "df_residual", None))
+
+    return at
+
+
+def _ratio(held: Quantities, wanted: Quantity, digits: int | None = None) -> float:
+    b, se = (_taken(held, name, wanted.term) for name in ("b", "se"))
+    return b / se if digits is None else round(b, digits) / round(se, digits)
 
 
 def _of(wanted: Quantity, bench: Bench) -> Quantities:
+    """Give what the analysis gives: from the inputs as printed, or within rounding where those allow no answer."""
     landscape = bench.landscape([wanted.analysis])
-    return landscape.all_at(landscape.box.nominal).get(wanted.analysis, {})
+    found = landscape.all_at(landscape.box.nominal).get(wanted.analysis)
+    if found is None:
+        found = landscape.all_at(bench.range_of(wanted).at_low).get(wanted.analysis)
+    return found or {}
 
 
 def _taken(found: Quantities, name: str, term: str | None) -> float:

@@ -38,7 +38,9 @@ def impossible(one: Judged, wanted: Quantity, bench: Bench) -> Iterator[Candidat
         return
     tli, cfi = (one.printed, mate) if other == "cfi" else (mate, one.printed)
     if cfi.high < 1 and tli.low > cfi.high:
-        yield Candidate("tli_above_cfi", one.printed.value, {"tli": tli.text, "cfi": cfi.text}, certain=True)
+        yield Candidate(
+            "tli_above_cfi", one.printed.value, {"tli": tli.text, "cfi": cfi.text}, certain=True, proof=True
+        )
 
 
 def _mate(wanted: Quantity, other: str, bench: Bench) -> Printed | None:
@@ -88,15 +90,13 @@ def copied(one: Judged, wanted: Quantity, bench: Bench) -> Iterator[Candidate]:
                 yield Candidate("copied", one.printed.value, told)
 
 
-def stars(one: Judged, value: float) -> Iterator[Candidate]:
+def stars(one: Judged) -> Iterator[Candidate]:
     """Tell the level that p does reach, where it misses the printed one.
 
     Parameters
     ----------
     one : Judged
         A figure that is an inequality of a p value.
-    value : float
-        The p value, recomputed.
 
     Yields
     ------
@@ -106,7 +106,7 @@ def stars(one: Judged, value: float) -> Iterator[Candidate]:
         return
     for level in _LEVELS:
         reached = Printed(f"< {level}")
-        if reached.value > one.printed.value and value < reached.value:
+        if reached.value > one.printed.value and one.high < reached.value:
             # its value is one that the printed inequality allows: the slip is in the star, not in the number
             yield Candidate("star", one.printed.value / 2, {"names": level}, certain=True)
             return

@@ -9,16 +9,20 @@ from dataclasses import replace
 
 from evaluatie.reproduce.recomputing.bench import Bench, limits, reaches
 from evaluatie.reproduce.recomputing.judged import Judged, Reason
-from evaluatie.reproduce.recomputing.reasons.arithmetic import digits, units
+from evaluatie.reproduce.recomputing.reasons.arithmetic import digits, is_p, point, units
 from evaluatie.reproduce.recomputing.reasons.candidate import Candidate
-from evaluatie.reproduce.recomputing.reasons.quantities import conventions, other_columns, other_rows
+from evaluatie.reproduce.recomputing.reasons.halved import halved_throughout
+from evaluatie.reproduce.recomputing.reasons.otherwise import done_otherwise
+from evaluatie.reproduce.recomputing.reasons.quantities import conventions, other_columns, other_rows, paired_columns
 from evaluatie.reproduce.recomputing.reasons.relations import copied, impossible, stars
 from evaluatie.reproduce.recomputing.reasons.variants import (
     another_count,
+    left_out,
     other_counts,
-    other_models,
+    put_in,
     treatment_left_out,
 )
+from evaluatie.reproduce.recomputing.telling import tells_nothing
 
 MOST = 3
 _RESAMPLED = frozenset({"se", "ci_low", "ci_high", "a_se", "b_se", "ab_se", "c_se", "c_prime_se"})
@@ -29,7 +33,8 @@ _ROOM = 3.0
 def with_reasons(judged: Sequence[Judged], bench: Bench) -> tuple[Judged, ...]:
     """Add the likely reasons to what does not follow.
 
-    Slips that explain several figures of one analysis come first, then the more usual ones.
+    What explains a whole table comes first, then slips that explain several figures of one analysis, then the more
+    usual ones.
 
     Parameters
     ----------
@@ -47,9 +52,13 @@ def with_reasons(judged: Sequence[Judged], bench: Bench) -> tuple[Judged, ...]:
     }  # fmt: skip
     of = {one.id: one.of.analysis for one in judged if one.of is not None}
     explained = Counter((of[id_], reason.key) for id_, reasons in found.items() for reason in reasons)
+    halved = halved_throughout(judged)
 
     def ranked(id_: str) -> tuple[Reason, ...]:
         reasons = sorted(found[id_], key=lambda reason: -explained[of[id_], reason.key])
+        if halved and any(reason.code == "one_sided" for reason in reasons):
+            whole = Reason("all_one_sided", {"names": str(halved)})
+            reasons = [whole, *(reason for reason in reasons if reason.code != "one_sided")]
         return tuple(reasons[:MOST]) or (Reason("none_fits"),)
 
     return tuple(replace(one, reasons=ranked(one.id)) if one.id in found else one for one in judged)
@@ -68,27 +77,35 @@ def fitting(one: Judged, bench: Bench) -> list[Reason]:
     Returns
     -------
     list of Reason
-        The more usual first; those that give it only within rounding where none gives it outright.
+        Those that give it from the inputs as printed, then those that do within rounding; in each the more usual first.
     """
-    candidates = [held for held in slips(one, bench) if not math.isnan(held.value) or held.range is not None]
-    usual = [held for held in candidates if not held.last]
-    last = [held for held in candidates if held.last]
-    fits = [held for held in usual if held.certain or one.printed.stands_for(held.value)]
-    fits = fits or [held for held in usual if _within(held, one)]
-    fits = fits or [held for held in last if one.printed.stands_for(held.value) or _within(held, one)]
+    candidates = list(slips(one, bench))
+    if proofs := [held for held in candidates if held.proof]:
+        return [_told(held, one) for held in proofs]
+    candidates = [held for held in candidates if not math.isnan(held.value) or held.range is not None]
+    fits = _that_fit([held for held in candidates if not held.last], one, bench)
+    fits = fits or _that_fit([held for held in candidates if held.last], one, bench)
     if not fits and _resampled(one):
         fits = [Candidate("resampled", one.value)]
     reasons = {reason.key: reason for reason in (_told(held, one) for held in reversed(fits))}
     return list(reversed(reasons.values()))
 
 
-def _within(held: Candidate, one: Judged) -> bool:
+def _that_fit(candidates: Sequence[Candidate], one: Judged, bench: Bench) -> list[Candidate]:
+    outright = [held for held in candidates if held.certain or one.printed.stands_for(held.value)]
+    others = [held for held in candidates if held not in outright]
+    return outright + [held for held in others if _within(held, one, bench)]
+
+
+def _within(held: Candidate, one: Judged, bench: Bench) -> bool:
     """Tell a slip that gives the printed figure within rounding; it is searched only where it comes near."""
     low, high = limits(one.printed)
-    room = _ROOM * (one.high - one.low)
-    if held.range is None or not low - room <= held.value <= high + room:
+    room = _ROOM * (one.high - one.low) * max(abs(held.value / one.value), 1.0) if one.value else math.inf
+    if held.range is None or one.of is None or held.value < low - room or held.value > high + room:
         return False
-    return reaches(held.range(), one.printed, 0.0)
+    found = held.range()
+    # a slip after which anything is possible explains nothing
+    return reaches(found, one.printed, bench.precision(one.of)) and not tells_nothing(found, one.printed, None)
 
 
 def _told(held: Candidate, one: Judged) -> Reason:
@@ -110,24 +127,30 @@ def slips(one: Judged, bench: Bench) -> Iterator[Candidate]:
     ------
     Candidate
     """
-    wanted, value = one.of, one.value
+    wanted = one.of
     if wanted is None:
         return
     yield from impossible(one, wanted, bench)
-    yield from stars(one, value)
+    yield from stars(one)
     yield from treatment_left_out(wanted, bench)
-    yield from other_models(wanted, bench)
     if one.printed.relation != "=":
-        yield from units(value, wanted, bench) if wanted.quantity.rpartition("_")[2] == "p" else ()
+        yield from left_out(wanted, bench)
+        yield from put_in(wanted, bench)
+        yield from units(one, wanted, bench) if is_p(wanted) else ()
         return
-    yield from other_columns(wanted, bench)
+    yield from paired_columns(wanted, bench)
+    yield from units(one, wanted, bench)
+    yield from point(one)
+    yield from left_out(wanted, bench)
     yield from conventions(wanted, bench)
-    yield from units(value, wanted, bench)
+    yield from done_otherwise(one, wanted, bench)
+    yield from other_columns(wanted, bench)
+    yield from put_in(wanted, bench)
     yield from other_counts(wanted, bench)
     yield from another_count(one, wanted, bench)
     yield from other_rows(wanted, bench)
     yield from copied(one, wanted, bench)
-    yield from digits(value, one.printed)
+    yield from digits(one)
 
 
 def _resampled(one: Judged) -> bool:

@@ -29,8 +29,8 @@ _MOST_LEFT_OUT = 2
 _LARGEST_COUNT = 2000
 
 
-def other_models(wanted: Quantity, bench: Bench) -> Iterator[Candidate]:
-    """Leave one or two variables out, all but the one in question, or put one in.
+def left_out(wanted: Quantity, bench: Bench) -> Iterator[Candidate]:
+    """Leave one or two variables out, or all but the one in question.
 
     Parameters
     ----------
@@ -55,9 +55,30 @@ def other_models(wanted: Quantity, bench: Bench) -> Iterator[Candidate]:
     for left in subsets:
         kept = [name for name in held if name not in left]
         if kept or analysis.method == "mediation":
-            yield _variant("left_out", ", ".join(left), analysis, {key: kept}, wanted, bench)
+            yield variant("left_out", ", ".join(left), analysis, {key: kept}, wanted, bench)
+
+
+def put_in(wanted: Quantity, bench: Bench) -> Iterator[Candidate]:
+    """Put one more variable of the table in.
+
+    Parameters
+    ----------
+    wanted : Quantity
+        What the figure should be.
+    bench : Bench
+        The finding.
+
+    Yields
+    ------
+    Candidate
+    """
+    analysis = bench.finding.analyses[wanted.analysis]
+    key = _LISTED.get(analysis.method)
+    if key is None:
+        return
+    held = analysis.choices.get(key, [])
     for name in _others(analysis, bench):
-        yield _variant("put_in", name, analysis, {key: [*held, name]}, wanted, bench)
+        yield variant("put_in", name, analysis, {key: [*held, name]}, wanted, bench)
 
 
 def _others(analysis: Analysis, bench: Bench) -> list[str]:
@@ -71,16 +92,44 @@ def _others(analysis: Analysis, bench: Bench) -> list[str]:
     return [name for name in bench.finding.inputs.tables[choices["table"]].variables if name not in used]
 
 
-def _variant(
+def variant(
     code: str, names: str, analysis: Analysis, changed: dict[str, Any], wanted: Quantity, bench: Bench
 ) -> Candidate:
+    """Change keys of an analysis.
+
+    Parameters
+    ----------
+    code : str
+        A key of ``words/reasons.yml``.
+    names : str
+        What the words name.
+    analysis : Analysis
+        As the finding has it.
+    changed : dict
+        Keys with other values.
+    wanted : Quantity
+        What the figure should be.
+    bench : Bench
+        The finding.
+
+    Returns
+    -------
+    Candidate
+    """
     other = Analysis.model_validate({"method": analysis.method, **analysis.choices, **changed})
-    return Candidate(code, _value(other, wanted, bench.base), {"names": names}, lambda: _range(other, wanted, bench))
+    return Candidate(code, _value(other, wanted, bench.base), {"names": names}, _range_by(other, wanted, bench))
 
 
-def _range(other: Analysis, wanted: Quantity, bench: Bench) -> Attained:
+def _range_by(other: Analysis, wanted: Quantity, bench: Bench) -> Callable[[], Attained]:
     finding = bench.finding.model_copy(update={"analyses": {wanted.analysis: other}})
-    landscape = Landscape(finding, [wanted.analysis], bench.base)
+    return lambda: _range(Landscape(finding, [wanted.analysis], bench.base), wanted)
+
+
+def _range_from(base: Given, wanted: Quantity, bench: Bench) -> Callable[[], Attained]:
+    return lambda: _range(Landscape(bench.finding, [wanted.analysis], base), wanted)
+
+
+def _range(landscape: Landscape, wanted: Quantity) -> Attained:
     return attained(landscape.height(wanted), landscape.box)
 
 
@@ -103,11 +152,12 @@ def other_counts(wanted: Quantity, bench: Bench) -> Iterator[Candidate]:
     for step, code in ((-1, "n_less_one"), (1, "n_more_one")):
         if isinstance(choices.get("n"), str):
             other = Analysis.model_validate({"method": analysis.method, **choices, "n": f"({choices['n']}) + {step}"})
-            yield Candidate(code, _value(other, wanted, bench.base))
+            yield Candidate(code, _value(other, wanted, bench.base), range=_range_by(other, wanted, bench))
         elif "table" in choices:
             table = bench.base.tables[choices["table"]]
             tables = {**bench.base.tables, choices["table"]: replace(table, n=table.n + step)}
-            yield Candidate(code, _value(analysis, wanted, replace(bench.base, tables=tables)))
+            base = replace(bench.base, tables=tables)
+            yield Candidate(code, _value(analysis, wanted, base), range=_range_from(base, wanted, bench))
 
 
 def another_count(one: Judged, wanted: Quantity, bench: Bench) -> Iterator[Candidate]:
@@ -138,19 +188,12 @@ def another_count(one: Judged, wanted: Quantity, bench: Bench) -> Iterator[Candi
             if any(one.printed.stands_for(values[more]) for _, more in ranked[1:]):
                 break
             told = {"names": str(other), "count": str(count), "of": name}
-            yield Candidate("another_count", values[other], told, _counted_range(name, other, wanted, bench), last=True)
+            within = _range_from(_counted(bench.base, name, other), wanted, bench)
+            yield Candidate("another_count", values[other], told, within, last=True)
 
 
 def _counted(base: Given, name: str, count: int) -> Given:
     return replace(base, numbers={**base.numbers, name: float(count)})
-
-
-def _counted_range(name: str, count: int, wanted: Quantity, bench: Bench) -> Callable[[], Attained]:
-    def found() -> Attained:
-        landscape = Landscape(bench.finding, [wanted.analysis], _counted(bench.base, name, count))
-        return attained(landscape.height(wanted), landscape.box)
-
-    return found
 
 
 def _named(analysis: Analysis) -> Iterator[str]:
@@ -180,7 +223,7 @@ def treatment_left_out(wanted: Quantity, bench: Bench) -> Iterator[Candidate]:
         return
     if analysis.choices.get("second_step") != WITHOUT_TREATMENT:
         names = analysis.choices["treatment"]
-        yield _variant("treatment_left_out", names, analysis, {"second_step": WITHOUT_TREATMENT}, wanted, bench)
+        yield variant("treatment_left_out", names, analysis, {"second_step": WITHOUT_TREATMENT}, wanted, bench)
 
 
 def _value(analysis: Analysis, wanted: Quantity, given: Given) -> float:

@@ -13,7 +13,7 @@ from evaluatie.reproduce.finding import Finding, Printed
 from evaluatie.reproduce.finding.model import Moments
 from evaluatie.reproduce.recomputing.given import Floats, Given, Nested, Table
 from evaluatie.reproduce.recomputing.methods import METHODS
-from evaluatie.reproduce.recomputing.sources import NumberSource, Source, TableSource
+from evaluatie.reproduce.recomputing.sources import NumberSource, Source, TableSource, WrittenSource
 
 #: kind, whose, and where in it
 Slot: TypeAlias = tuple[str, str, tuple[Any, ...]]
@@ -64,7 +64,7 @@ class Box:
             if where not in fresh:
                 fresh.add(where)
                 if kind == "value":
-                    numbers[owner] = _copied(numbers[owner])
+                    numbers[owner] = _copied(numbers.get(owner))
                 else:
                     tables[owner] = _copy_of(tables[owner])
             if kind == "value":
@@ -115,6 +115,9 @@ def _slots(source: Source, finding: Finding) -> Iterator[tuple[Slot, Printed]]:
     if isinstance(source, TableSource):
         yield from _of_table(source, finding.inputs.tables[source.table])
         return
+    if isinstance(source, WrittenSource):
+        yield ("value", source.name, ()), source.printed
+        return
     yield from _of_number(source, finding)
 
 
@@ -136,7 +139,10 @@ def _of_table(source: TableSource, moments: Moments) -> Iterator[tuple[Slot, Pri
 def _of_number(source: NumberSource, finding: Finding) -> Iterator[tuple[Slot, Printed]]:
     held = finding.inputs.values.get(source.name)
     if held is None:
-        held = next(figure.printed for figure in finding.figures if figure.id == source.name)
+        figure = next(figure for figure in finding.figures if figure.id == source.name)
+        if figure.exact:
+            return
+        held = figure.printed
     yield from ((("value", source.name, path), one) for path, one in _leaves(held))
 
 

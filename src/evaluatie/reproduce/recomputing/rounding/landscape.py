@@ -10,8 +10,10 @@ import numpy as np
 
 from evaluatie.reproduce.finding import Finding
 from evaluatie.reproduce.finding.model import Quantity
+from evaluatie.reproduce.recomputing.causes import cause_of
 from evaluatie.reproduce.recomputing.evaluating import UNDEFINED, evaluate, pick
 from evaluatie.reproduce.recomputing.given import Floats, Given
+from evaluatie.reproduce.recomputing.lacking import lacking
 from evaluatie.reproduce.recomputing.methods import Quantities
 from evaluatie.reproduce.recomputing.rounding.box import Box, box_of
 
@@ -38,7 +40,7 @@ class Landscape:
     box : Box
         Of all that the analyses rest on.
     why : str
-        Why an analysis had no answer where it was last asked; empty where it had.
+        Why an analysis had no answer where it was last asked, a key of ``words/causes.yml``; empty where it had.
     """
 
     def __init__(self, finding: Finding, names: Sequence[str], base: Given) -> None:
@@ -68,7 +70,7 @@ class Landscape:
                     with np.errstate(all="ignore"):
                         found[name] = evaluate(self.finding.analyses[name], given)
                 except UNDEFINED as error:
-                    self.why = str(error)
+                    self.why = cause_of(error)
             self._known[key] = found
         return self._known[key]
 
@@ -84,10 +86,12 @@ class Landscape:
         -------
         callable
         """
+        # a table without means or standard deviations gives no intercept: not even NaN
+        absent = wanted.analysis in self.finding.analyses and lacking(self.finding, wanted) is not None
 
         def at(point: Floats) -> float:
             found = self.all_at(point).get(wanted.analysis)
-            if found is None:
+            if found is None or absent:
                 return math.nan
             value = pick(found, wanted)
             return value if math.isfinite(value) else math.nan

@@ -13,7 +13,7 @@ from evaluatie.reproduce.checks.wording import joined
 from evaluatie.reproduce.reported.beside.found import Beside, Read
 from evaluatie.reproduce.reported.judging.explaining import plainly
 from evaluatie.reproduce.reported.reading.items import Quantity, Statistic
-from evaluatie.reproduce.reported.reading.lexicon import word_set
+from evaluatie.reproduce.reported.reading.lexicon import spans_of, word_set
 from evaluatie.reproduce.reported.reading.numbers import count_of
 
 _INDICES = ("cfi", "tli", "nfi", "ifi", "rmsea", "srmr")
@@ -83,8 +83,14 @@ def estimator_of(read: list[Read]) -> str:
 def _models(read: Read) -> Iterator[Model]:
     """Gather the numbers of each model: another begins with a second chi-square, or an index that is there already."""
     counts = [count_of(one.text) for one in read.quantities if one.kind == "n"]
+    tested = any(isinstance(item, Statistic) and item.kind == "chi2" for item in read.items)
+    until = _cut_off(read)
+    if until is not None and not tested:
+        return
     model = Model()
     for item in read.items:
+        if until is not None and item.start > until:
+            break
         chi2 = isinstance(item, Statistic) and item.kind == "chi2" and bool(item.freedoms)
         again = (chi2 and model.chi2 is not None) or (isinstance(item, Quantity) and item.kind in model.indices)
         if again:
@@ -95,6 +101,15 @@ def _models(read: Read) -> Iterator[Model]:
         elif isinstance(item, Quantity) and item.kind in _INDICES and item.relation == "=":
             model.indices[item.kind] = item
     yield from _whole(model, counts)
+
+
+def _cut_off(read: Read) -> int | None:
+    """Find where a sentence begins to speak of what indices are held against; those are no results."""
+    words = word_set("cut_off")
+    for at in range(len(read.sentence.tokens)):
+        if any(said.casefold() in words for _, said in spans_of(read.sentence.words(at, 2), 2)):
+            return at
+    return None
 
 
 def _whole(model: Model, counts: list[int | None]) -> Iterator[Model]:

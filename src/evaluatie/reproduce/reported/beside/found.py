@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from evaluatie.reproduce.checks.check import Check, Explanation, Verdict
+from evaluatie.reproduce.reported.reading.corrections import Correction
 from evaluatie.reproduce.reported.reading.cursor import Sentence
 from evaluatie.reproduce.reported.reading.items import Item, Quantity
 from evaluatie.reproduce.reported.reading.lexicon import spans_of
-from evaluatie.reproduce.reported.reading.pairing import Pair
+from evaluatie.reproduce.reported.reading.pair import Pair
 
 
 @dataclass(frozen=True)
@@ -21,11 +22,22 @@ class Read:
     sentence : Sentence
     items : list of Item
     pairs : list of Pair
+    corrections : frozenset of str
+        Of its p, as it says.
+    before : frozenset of str
+        The same of the sentences before it in its paragraph.
     """
 
     sentence: Sentence
     items: list[Item]
     pairs: list[Pair]
+    corrections: frozenset[Correction] = frozenset()
+    before: frozenset[Correction] = frozenset()
+
+    @property
+    def tells(self) -> bool:
+        """Whether it reports a test with its p."""
+        return any(one.chance is not None and one.statistic.kind != "other" for one in self.pairs)
 
     @property
     def quantities(self) -> list[Quantity]:

@@ -1,4 +1,4 @@
-"""Means and standard deviations of whole answers: GRIM and GRIMMER where the sentence tells that it is one question."""
+"""Means and standard deviations of whole answers: GRIM and GRIMMER where the sentence tells of one question's scale."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from evaluatie.reproduce.reported.beside.found import Beside, Read, from_check
 from evaluatie.reproduce.reported.reading.items import Quantity
 from evaluatie.reproduce.reported.reading.lexicon import word_set
 from evaluatie.reproduce.reported.reading.numbers import count_of
+
+#: a scale beyond this is a slider or an amount, on which decimals may be possible
+_LARGEST_ANSWER = 11
 
 
 def sample_checks(read: Read, *, integers: bool, items: int) -> Iterator[Beside]:
@@ -29,7 +32,7 @@ def sample_checks(read: Read, *, integers: bool, items: int) -> Iterator[Beside]
     Beside
     """
     means = [one for one in read.quantities if one.kind == "mean" and one.relation == "="]
-    if not means or not (integers or read.says(word_set("single_item"))):
+    if not means or not (integers or _of_whole_answers(read)):
         return
     for number, mean in enumerate(means):
         until = means[number + 1].start if number + 1 < len(means) else len(read.sentence.tokens)
@@ -37,6 +40,25 @@ def sample_checks(read: Read, *, integers: bool, items: int) -> Iterator[Beside]
         n = _n_of(read, mean, until)
         if n is not None:
             yield from _checked(mean, sd, n, items if integers else 1)
+
+
+def _of_whole_answers(read: Read) -> bool:
+    """Say whether a sentence is about one question with a scale of few whole answers, and about nothing else."""
+    if not read.says(word_set("single_item")) or read.says(word_set("not_whole")):
+        return False
+    return read.says(word_set("scale_words")) or any(_is_scale(read, at) for at in range(len(read.sentence.tokens)))
+
+
+def _is_scale(read: Read, at: int) -> bool:
+    """Say whether ``1-5``, ``1 to 7``, ``0 tot 10`` or ``1 = never`` begins at a token."""
+    sentence = read.sentence
+    if sentence.text(at) not in ("0", "1"):
+        return False
+    if sentence.kind(at + 1) == "relation" and sentence.kind(at + 2) == "word":
+        return True
+    between = sentence.text(at + 1).casefold() in ("-", "to", "tot", "through", "t/m")
+    top = sentence.text(at + 2)
+    return between and top.isdigit() and int(top) <= _LARGEST_ANSWER
 
 
 def _n_of(read: Read, mean: Quantity, until: int) -> Quantity | None:

@@ -10,6 +10,8 @@ from evaluatie.reproduce.reported.reading.items import Freedom
 from evaluatie.reproduce.reported.reading.numbers import Amount
 
 Span = tuple[float, float]
+#: beyond so many degrees of freedom a distribution is that of infinitely many
+_MOST_DF = 1e9
 
 
 def p_of(kind: str, value: float, freedom: Sequence[float] = ()) -> float:
@@ -18,11 +20,11 @@ def p_of(kind: str, value: float, freedom: Sequence[float] = ()) -> float:
     Parameters
     ----------
     kind : str
-        ``t``, ``F``, ``chi2``, ``r``, ``rho``, ``z``, ``Q``, ``H`` or ``Wald`` (chi-square).
+        ``t``, ``F``, ``chi2``, ``r``, ``rho``, ``z``, ``Q``, ``H``, ``Wald`` (chi-square) or ``q`` (studentized range).
     value : float
         Of the statistic. For ``r`` and ``rho`` the correlation.
     freedom : sequence of float
-        Degrees of freedom: one, two for ``F``, none for ``z``. For correlations n - 2.
+        Degrees of freedom: one, two for ``F``, none for ``z``. For correlations n - 2; for ``q`` groups and df.
 
     Returns
     -------
@@ -42,6 +44,11 @@ def p_of(kind: str, value: float, freedom: Sequence[float] = ()) -> float:
 
     if kind == "z":
         return math.erfc(abs(value) / math.sqrt(2))
+    freedom = [min(one, _MOST_DF) for one in freedom]
+    if kind == "q":
+        from scipy.stats import studentized_range
+
+        return float(studentized_range.sf(abs(value), freedom[0], freedom[1]))
     if kind == "t":
         df = freedom[0]
         return float(special.betainc(df / 2, 0.5, df / (df + value * value)))

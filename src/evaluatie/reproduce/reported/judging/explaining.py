@@ -9,11 +9,14 @@ from typing import Any, Literal
 
 from evaluatie.reproduce.checks.check import Explanation
 from evaluatie.reproduce.reported.judging.chances import Span
+from evaluatie.reproduce.reported.judging.fitting import opposite
 from evaluatie.reproduce.reported.judging.ruling import Ruling
-from evaluatie.reproduce.reported.reading.pairing import Pair
+from evaluatie.reproduce.reported.reading.lexicon import Relation
+from evaluatie.reproduce.reported.reading.pair import Pair
 from evaluatie.shipped import shipped
 
 Language = Literal["nl", "en"]
+LANGUAGES: tuple[Language, ...] = ("nl", "en")
 #: a p below this is not written out
 _LEAST = 1e-4
 _SYMBOLS = {"chi2": "χ2"}
@@ -42,7 +45,7 @@ def explained(pair: Pair, ruling: Ruling, alpha: float) -> dict[Language, str]:
     dict
         ``nl`` and ``en``.
     """
-    return {language: _said(pair, ruling, alpha, language) for language in ("nl", "en")}
+    return {language: _said(pair, ruling, alpha, language) for language in LANGUAGES}
 
 
 def plainly(key: str, **values: object) -> Explanation:
@@ -63,13 +66,18 @@ def plainly(key: str, **values: object) -> Explanation:
 
 
 def _said(pair: Pair, ruling: Ruling, alpha: float, language: Language) -> str:
+    relation: Relation = (pair.chance and pair.chance.relation) or "="
     named = {
         "test": _test(pair, ruling, language),
         "p": _between(ruling.span, language) if ruling.span else "",
         "printed": _with_sign(pair.shown, language),
         "alpha": number(alpha, 4, language),
         "df": number(ruling.df, 2, language) if ruling.df is not None else "",
-        "least": number(float(pair.printed[0].half_unit), 12, language) if pair.printed else "",
+        "least": number(float(ruling.printed.half_unit), 12, language) if ruling.printed else "",
+        "read": _with_sign(f"{ruling.printed.number:f}" if ruling.printed else "", language),
+        "name": pair.statistic.name,
+        "sign": relation,
+        "turned": opposite(relation),
     }
     return " ".join(str(_texts()[key][language]).format(**named) for key in ruling.because)
 
@@ -128,5 +136,6 @@ def _test(pair: Pair, ruling: Ruling, language: Language) -> str:
     shown = f"{value.number:f}".replace(".", "," if language == "nl" else ".")
     if statistic.kind == "b" and statistic.se:
         error = f"{statistic.se[0].number:f}".replace(".", "," if language == "nl" else ".")
-        return f"{statistic.name} / SE = {shown} / {error}"
+        beside = f"; df = {df}" if df else ""
+        return f"{statistic.name} / SE = {shown} / {error}{beside}"
     return f"{name}({df}) {statistic.relation} {shown}" if df else f"{name} {statistic.relation} {shown}"

@@ -65,6 +65,12 @@ def halved(span: Span) -> Span:
     return span[0] / 2, span[1] / 2
 
 
+def opposite(relation: Relation) -> Relation:
+    """Turn the sign of an inequality round."""
+    turned: dict[Relation, Relation] = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
+    return turned.get(relation, relation)
+
+
 def significant(relation: Relation, printed: Amount, alpha: float) -> bool | None:
     """Say whether a printed p is a claim of significance: at most alpha; None where it tells neither.
 

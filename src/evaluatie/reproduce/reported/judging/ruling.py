@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
-from evaluatie.reproduce.reported.judging.chances import Span, df_giving, p_between
-from evaluatie.reproduce.reported.judging.fitting import crosses, fits, halved, significant, truncated
+from evaluatie.reproduce.reported.judging.chances import Span, p_between
+from evaluatie.reproduce.reported.judging.doubting import Claim, corrections_of, doubtful
+from evaluatie.reproduce.reported.judging.fitting import crosses, fits, halved, opposite, significant, truncated
 from evaluatie.reproduce.reported.judging.spans import Reading, freedoms_of, ways_to_read
 from evaluatie.reproduce.reported.outcome import Verdict
 from evaluatie.reproduce.reported.reading.brackets import WANTED
+from evaluatie.reproduce.reported.reading.corrections import Correction
 from evaluatie.reproduce.reported.reading.items import Freedom, Statistic
 from evaluatie.reproduce.reported.reading.lexicon import Relation
 from evaluatie.reproduce.reported.reading.numbers import Amount
-from evaluatie.reproduce.reported.reading.pairing import Pair
-
-#: below so many degrees of freedom a coefficient's p is not taken to be that of a small sample
-FEWEST_DF = 30
-#: with fewer people than these the p of a rank correlation differs between ways to compute it
-FEW_RANKED = 30
+from evaluatie.reproduce.reported.reading.pair import Pair
 
 
 @dataclass(frozen=True)
@@ -39,6 +36,9 @@ class Circumstances:
     alpha: float = 0.05
     one_sided: bool = False
     loose_df: bool = False
+    corrections: frozenset[Correction] = frozenset()
+    partial: bool = False
+    p_decimals: int = 2
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,10 @@ class Ruling:
         How the statistic was read.
     span : tuple of float or None
         Between which values p lies.
-    numbers : dict of str to float
-        Further numbers that the texts name.
+    df : float or None
+        A further number that the texts name.
+    printed : Amount or None
+        The p as it was read.
     """
 
     verdict: Verdict
@@ -63,6 +65,7 @@ class Ruling:
     reading: Reading | None = None
     span: Span | None = None
     df: float | None = None
+    printed: Amount | None = None
 
 
 def rule(pair: Pair, about: Circumstances) -> Ruling:
@@ -85,9 +88,16 @@ def rule(pair: Pair, about: Circumstances) -> Ruling:
     if (missing := _missing(pair, ways)) is not None:
         return Ruling("cannot be checked", (missing,), ways[0] if ways else None, ways[0].spans[0] if ways else None)
     if pair.chance is None:
-        return _rule_ns(ways[0], about)
-    every = [(_rule_one(pair, way, printed, about)) for way in ways for printed in pair.printed]
-    return _agreed(every, pair)
+        return _rule_ns(pair, ways[0], about)
+    read = [_with_decimals(printed, about.p_decimals) for printed in pair.printed]
+    return _agreed([_rule_one(pair, way, printed, about) for way in ways for printed in read], pair)
+
+
+def _with_decimals(printed: Amount, decimals: int) -> Amount:
+    """Read a p of 0, 1 or .0 as one with the text's decimals."""
+    if (printed.whole or printed.decimals == 1 < decimals) and printed.value in (0, 1):
+        return Amount(printed.number.quantize(Decimal(1).scaleb(-decimals)))
+    return printed
 
 
 def _agreed(every: Sequence[Ruling], pair: Pair) -> Ruling:
@@ -100,7 +110,7 @@ def _agreed(every: Sequence[Ruling], pair: Pair) -> Ruling:
     agreeing = [one for one in every if one.verdict == "consistent"]
     exact = pair.chance is not None and pair.chance.relation == "="
     if len(agreeing) == 1 and exact:
-        return Ruling("consistent", ("read_so", *agreeing[0].because), agreeing[0].reading, agreeing[0].span)
+        return replace(agreeing[0], because=("read_so", *agreeing[0].because))
     return Ruling("cannot be checked", ("unsure",))
 
 
@@ -120,7 +130,7 @@ def _impossible(pair: Pair) -> Ruling | None:
         if kind == "chi2" and value.value == 0:
             return Ruling("cannot be checked", ("saturated",))
         key = "impossible_df"
-    return Ruling("inconsistent", (key,), df=df) if key else None
+    return Ruling("impossible", (key,), df=df) if key else None
 
 
 def _first_freedom(statistic: Statistic) -> Freedom:
@@ -140,22 +150,25 @@ def _missing(pair: Pair, ways: Sequence[Reading]) -> str | None:
 
 
 def _why_not(statistic: Statistic) -> str:
-    if statistic.doubt is not None:
+    if statistic.doubt is not None and statistic.kind != "other":
         return statistic.doubt
-    by_kind = {"r": "no_n", "rho": "no_n", "U": "no_sizes", "W": "no_sizes", "b": "no_se"}
+    by_kind = {"r": "no_n", "rho": "no_n", "U": "no_sizes", "W": "unread", "b": "no_se", "other": "unread"}
     return by_kind.get(statistic.kind, "no_df" if statistic.kind in WANTED else "many_df")
 
 
-def _rule_ns(way: Reading, about: Circumstances) -> Ruling:
-    span = way.spans[0]
-    agrees = span[1] > about.alpha
-    return Ruling("consistent" if agrees else "decision error", ("said_ns",), way, span)
+def _rule_ns(pair: Pair, way: Reading, about: Circumstances) -> Ruling:
+    """Judge the words "not significant": a p above alpha."""
+    level = Amount(Decimal(str(about.alpha)))
+    found = _rule_one(pair, way, level, about)
+    if found.verdict == "cannot be checked":
+        return found
+    agrees = found.verdict == "consistent"
+    return Ruling("consistent" if agrees else "decision error", ("said_ns",), way, found.span)
 
 
 def _rule_one(pair: Pair, way: Reading, printed: Amount, about: Circumstances) -> Ruling:
-    chance = pair.chance
-    assert chance is not None and chance.relation is not None  # noqa: S101, PT018 - seen to before
-    relation, least = chance.relation, chance.least
+    relation: Relation = (pair.chance.relation or "=") if pair.chance is not None else ">"
+    least = pair.chance.least if pair.chance is not None else None
     two_sided = next((span for span in way.spans if fits(span, relation, printed, least)), None)
     half = halved(way.spans[0])
     # in the direction that was found, and in the other
@@ -164,63 +177,43 @@ def _rule_one(pair: Pair, way: Reading, printed: Amount, about: Circumstances) -
     says_one = pair.statistic.side == "one" or (about.one_sided and pair.statistic.side is None)
     if says_one and (one_sided or (other_side and two_sided is None)):
         span, said = (half, "one_sided") if one_sided else ((1 - half[1], 1 - half[0]), "other_side")
-        return Ruling("consistent", (f"consistent_{said}",), way, span)
+        return Ruling("consistent", (f"consistent_{said}",), way, span, printed=printed)
     if two_sided is not None:
         said = "zero" if printed.value == 0 else "consistent"
         if way.halves and pair.statistic.side == "one":
             said = "consistent_two_sided"
-        return Ruling("consistent", (said,), way, two_sided)
+        return Ruling("consistent", (said,), way, two_sided, printed=printed)
     span = half if way.halves and says_one else way.spans[0]
     if pair.statistic.doubt == "label":
         return Ruling("cannot be checked", ("label",), way, span)
-    return _doubtful(pair, way, printed) or _wrong(pair, way, printed, span, about, one_sided=one_sided)
-
-
-def _doubtful(pair: Pair, way: Reading, printed: Amount) -> Ruling | None:
-    """Find why a p that does not agree may still be right."""
-    statistic, chance, span = pair.statistic, pair.chance, way.spans[0]
-    larger = chance is not None and chance.relation in ("=", ">", ">=") and printed.high > span[0]
-    if chance is not None and chance.adjusted and (larger or chance.relation in ("<", "<=")):
-        return Ruling("cannot be checked", ("adjusted",), way, span)
-    if statistic.kind == "U":
-        return Ruling("cannot be checked", ("ties",), way, span)
-    if statistic.kind == "rho" and way.freedom[0].value + 2 < FEW_RANKED:
-        return Ruling("cannot be checked", ("small_ranks",), way, span)
-    if statistic.kind == "b" and larger:
-        df = _df_needed(statistic, way, printed)
-        if df >= FEWEST_DF and math.isfinite(df):
-            return Ruling("cannot be checked", ("unknown_df",), way, span, df=round(df))
-    return None
-
-
-def _df_needed(statistic: Statistic, way: Reading, printed: Amount) -> float:
-    """Find with how many degrees of freedom a coefficient over its standard error has the printed p."""
-    se = statistic.se[0].value
-    return df_giving(printed.value, abs(way.value.value / se)) if se else 0.0
+    doubt = doubtful(pair, way, Claim(relation, printed, span, about.corrections), partial=about.partial)
+    if doubt is not None:
+        return Ruling("cannot be checked", (doubt.because,), way, span, df=doubt.number)
+    return _wrong(pair, way, printed, span, about, one_sided=one_sided)
 
 
 def _wrong(pair: Pair, way: Reading, printed: Amount, span: Span, about: Circumstances, *, one_sided: bool) -> Ruling:
-    relation: Relation = (pair.chance and pair.chance.relation) or "="
+    relation: Relation = (pair.chance.relation or "=") if pair.chance is not None else ">"
     crossed = crosses(span, significant(relation, printed, about.alpha), about.alpha)
     reason, df = _likely(pair.statistic, way, printed, relation, span, one_sided=one_sided)
+    if not reason and "many" in corrections_of(pair, about.corrections):
+        reason = ("too_small",)
     why = ("decision" if crossed else "inconsistent", *reason)
-    return Ruling("decision error" if crossed else "inconsistent", why, way, span, df=df)
+    return Ruling("decision error" if crossed else "inconsistent", why, way, span, df=df, printed=printed)
 
 
 def _likely(
     statistic: Statistic, way: Reading, printed: Amount, relation: Relation, span: Span, *, one_sided: bool
 ) -> tuple[tuple[str, ...], float | None]:
     """Name what the printed p would follow from, with a number of degrees of freedom where it tells one."""
-    if relation != "=":
-        return ("turned",) if fits(span, _opposite(relation), printed) else (), None
-    if one_sided:
+    if one_sided and statistic.side != "one":
         return ("one_sided",), None
+    if relation != "=":
+        return ("turned",) if fits(span, opposite(relation), printed) else (), None
     if _from_n(way, printed):
         return ("n_for_df",), way.freedom[0].value
     if truncated(span, relation, printed):
         return ("truncated",), None
-    if statistic.kind == "b" and (df := _df_needed(statistic, way, printed)) >= 1 and math.isfinite(df):
-        return ("few_df",), round(df)
     if fits((2 * span[0], min(1.0, 2 * span[1])), relation, printed):
         return ("doubled",), None
     return (), None
@@ -231,8 +224,3 @@ def _from_n(way: Reading, printed: Amount) -> bool:
     if not way.correlation or way.freedom[0].value <= 2:
         return False
     return fits(p_between("r", way.value, "=", (Amount(way.freedom[0].number - 2),)), "=", printed)
-
-
-def _opposite(relation: Relation) -> Relation:
-    turned: dict[Relation, Relation] = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
-    return turned.get(relation, relation)

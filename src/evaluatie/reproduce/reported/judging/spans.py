@@ -12,6 +12,9 @@ from evaluatie.reproduce.reported.judging.ranksums import u_spans
 from evaluatie.reproduce.reported.reading.items import Freedom, Statistic
 from evaluatie.reproduce.reported.reading.numbers import Amount
 
+#: of these no p is computed, whatever stands in their brackets
+_NOT_COMPUTED = ("W", "other")
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -57,13 +60,20 @@ def ways_to_read(statistic: Statistic, *, loose_df: bool = False) -> list[Readin
             value,
             freedom,
             tuple(spans),
-            halves=statistic.kind in ("t", "r", "rho", "z", "b", "U"),
+            halves=_halves(statistic.kind, freedom),
             correlation=statistic.kind == "r" and bool(statistic.freedoms),
         )
         for value in statistic.values
         for freedom in freedoms_of(statistic)
         if (spans := list(_spans(statistic, value, freedom, loose_df=loose_df)))
     ]
+
+
+def _halves(kind: str, freedom: Freedom) -> bool:
+    """Say whether a test can be one-sided: of those without a sign, the ones that are the square of a t or z."""
+    if kind in ("F", "chi2", "Wald"):
+        return not freedom or freedom[0].value == 1
+    return kind in ("t", "r", "rho", "z", "b", "U")
 
 
 def freedoms_of(statistic: Statistic) -> list[Freedom]:
@@ -81,13 +91,14 @@ def _spans(statistic: Statistic, value: Amount, freedom: Freedom, *, loose_df: b
         yield from u_spans(value, statistic.counts[0], statistic.counts[1])
     elif kind == "b":
         if (ratio := ratio_between(value, statistic.se[0]) if statistic.se else None) is not None:
-            yield p_of("z", ratio[1]), p_of("z", ratio[0])
+            by = ("t", [freedom[0].value]) if freedom and freedom[0].value > 0 else ("z", [])
+            yield p_of(by[0], ratio[1], by[1]), p_of(by[0], ratio[0], by[1])
     elif kind == "z":
         yield p_between("z", value, relation, ())
     elif kind == "Wald" and not freedom:
         yield p_between("chi2", value, relation, (Amount(Decimal(1)),))
         yield p_between("z", value, relation, ())
-    elif freedom and all(one.value > 0 for one in freedom):
+    elif kind not in _NOT_COMPUTED and freedom and all(one.value > 0 for one in freedom):
         yield p_between(kind, value, relation, freedom, loose_df=loose_df)
         if kind == "rho":
             least, largest = sizes(kind, value, relation)

@@ -10,7 +10,7 @@ from evaluatie.reproduce.reported.reading.lexicon import names
 from evaluatie.reproduce.reported.reading.numbers import count_of, df_readings, split_pair
 
 #: how many degrees of freedom a statistic has
-WANTED = {"F": 2, "t": 1, "r": 1, "rho": 1, "chi2": 1, "Q": 1, "H": 1, "Wald": 1}
+WANTED = {"F": 2, "t": 1, "r": 1, "rho": 1, "chi2": 1, "Q": 1, "H": 1, "Wald": 1, "q": 2, "D": 1}
 
 
 @dataclass
@@ -53,7 +53,8 @@ def inside(sentence: Sentence, start: int, end: int, kind: str) -> Inside | None
     at = start
     while at < end:
         if sentence.kind(at) == "number":
-            plain.append(sentence.text(at))
+            plain.append(_spaced_out(sentence, at))
+            at += plain[-1] != sentence.text(at)
         elif sentence.kind(at) == "word" and _named(sentence, at) == "quantity:n":
             found = sentence.relation(at + 1)
             number = found and sentence.text(found[1])

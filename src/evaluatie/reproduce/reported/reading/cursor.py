@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from evaluatie.reproduce.reported.reading.lexicon import Relation, relation_words, spans_of
 from evaluatie.reproduce.reported.reading.numbers import Amount, Style, readings
@@ -26,6 +28,11 @@ class Sentence:
 
     tokens: Sequence[Token]
     style: Style | None
+
+    @cached_property
+    def said(self) -> frozenset[str]:
+        """All its words, in small letters."""
+        return frozenset(one.text.casefold() for one in self.tokens if one.kind == "word")
 
     def kind(self, at: int) -> str:
         """Give a token's kind, and nothing behind the end."""
@@ -87,15 +94,40 @@ class Sentence:
         if self.kind(at) != "number":
             return None
         at += 1
+        written, at = self._joined(written, at)
         if self.text(at) in ("×", "x") and self.text(at + 1) == "10":
             exponent = self._exponent(at + 2)
             if exponent is not None:
                 written, at = f"{written}e{exponent[0]}", exponent[1]
         found = readings(written, self.style)
+        if more := self._torn_off(written, at):
+            found, at = (*found, *readings(written + more, self.style)), at + 1
         if self.text(at) == "|":
             at += 1
         sign = "-" if negative else ""
         return (tuple(one.negated() for one in found) if negative else found, at, sign + written) if found else None
+
+    def _joined(self, written: str, at: int) -> tuple[str, int]:
+        """Join the digits of a number into which a space came: ``2. 45``, ``2 ,45``, ``.0 17``."""
+        if self.kind(at) == "number" and self.tokens[at].spaced:
+            more = self.text(at)
+            decimals = written.isdigit() and more.startswith(",") and more[1:].isdigit()
+            torn = written[-1:] == "0" and re.fullmatch(r"0?[.,]0{1,2}", written) and re.fullmatch(r"\d{1,3}", more)
+            joined = torn or (decimals and self._apart(at + 1))  # no p is printed as .0
+            return (written + more, at + 1) if joined else (written, at)
+        whole = written.isdigit() and self.kind(at) == "stop" and self.text(at) == "." and not self.tokens[at].spaced
+        if whole and re.fullmatch(r"\d{1,4}", self.text(at + 1)) and self._apart(at + 2):
+            return f"{written}.{self.text(at + 1)}", at + 2
+        return written, at
+
+    def _torn_off(self, written: str, at: int) -> str:
+        """Give digits behind a space that may belong to the decimals before: ``.01 7`` may be .01 or .017."""
+        digits = self.text(at) if self.kind(at) == "number" and self._apart(at + 1) else ""
+        return digits if re.fullmatch(r"\d{1,2}", digits) and re.fullmatch(r"\d*[.,]\d{1,2}", written) else ""
+
+    def _apart(self, at: int) -> bool:
+        """Say whether a number ends before a token: no word goes on about it."""
+        return self.kind(at) in ("", "comma", "semicolon", "close", "stop", "open")
 
     def _exponent(self, at: int) -> tuple[str, int] | None:
         sign = ""

@@ -16,7 +16,9 @@ _WITH_DIGITS = re.compile(r"(?P<name>\D+?)(?P<digits>\d+)")
 _LABELS = 3
 
 #: statistics with their degrees of freedom as a subscript, and those that are numbered; r2 is another thing
-_WITH_SUFFIX = ("statistic:t", "statistic:F", "statistic:chi2")
+_WITH_SUFFIX = ("statistic:t", "statistic:F", "statistic:chi2", "statistic:r")
+#: r12 is the correlation of the first and the second variable, and r2 another thing
+_LEAST_BEHIND_R = 30
 #: letters whose square may have come apart from them
 _SQUARED = ("χ", "chi", "X", "Δχ")
 _NUMBERED = ("statistic:b", "statistic:z")
@@ -58,7 +60,22 @@ def statistic(sentence: Sentence, at: int) -> Statistic | None:
         return None
     made = Statistic(name.kind, name.written, relation[0], number[0], at, number[1])
     made.freedoms, made.counts, made.doubt = found.freedoms, found.counts, found.doubt
+    if made.kind == "b":
+        made.freedoms = []  # b(2) is a second coefficient as often as one with two degrees of freedom
+    made.kind = _told_apart(sentence, made)
     return _freedom_behind(sentence, made) if not made.freedoms and made.doubt is None else made
+
+
+def _told_apart(sentence: Sentence, made: Statistic) -> str:
+    """Say of which statistic a letter of several is, as far as the sentence tells."""
+    said = sentence.said
+    if made.kind == "D":
+        return "chi2" if said & word_set("deviance") else "other"
+    if made.kind == "W" and said & word_set("wald"):
+        return "Wald"
+    if made.kind == "z" and said & word_set("kolmogorov"):
+        return "other"
+    return made.kind
 
 
 def _name(sentence: Sentence, at: int) -> _Name | None:
@@ -76,6 +93,8 @@ def _name(sentence: Sentence, at: int) -> _Name | None:
         return None
     found = names(parts["name"])
     suffix = "" if found in _NUMBERED else parts["digits"]
+    if found == "statistic:r" and int(suffix) < _LEAST_BEHIND_R:
+        return None
     return _named(sentence, found, said[0], at + 1, suffix) if found in _WITH_SUFFIX or found in _NUMBERED else None
 
 
@@ -103,7 +122,7 @@ def _named(sentence: Sentence, found: str, written: str, after: int, suffix: str
     # "χ2diff", "t-value", "F'": a label that follows at once, or a word such as "value"
     while step := _filler(sentence, after, kind):
         after += step
-    if sentence.text(after) == "|":
+    if sentence.text(after) == "|" or (sentence.text(after) == "." and sentence.kind(after + 1) == "relation"):
         after += 1
     return _Name(kind, written, after, suffix)
 
@@ -155,6 +174,8 @@ def _from_suffix(sentence: Sentence, name: _Name, at: int) -> tuple[int, Inside]
         return at, Inside(list(pairs), doubt=None if pairs else "two_df")
     if sentence.kind(at) == "number" and not sentence.tokens[at].spaced:  # t27.3
         written, at = written + sentence.text(at), at + 1
+    if name.kind == "chi2" and written.startswith("2") and len(written) > 1:  # the square, then a subscript
+        return at, Inside([(one,) for text in (written[1:], written) for one in df_readings(text, sentence.style)])
     if written.isdigit() and int(written) <= _LABELS and name.kind == "t":
         return at, Inside([(one,) for one in df_readings(written, sentence.style)], doubt="label")
     return at, Inside([(one,) for one in df_readings(written, sentence.style)])

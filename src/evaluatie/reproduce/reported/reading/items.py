@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from evaluatie.reproduce.reported.reading.corrections import Correction
 from evaluatie.reproduce.reported.reading.lexicon import Relation
 from evaluatie.reproduce.reported.reading.numbers import Amount
 
@@ -19,7 +20,7 @@ class Statistic:
     Attributes
     ----------
     kind : str
-        ``t``, ``F``, ``chi2``, ``r``, ``z``, ``Q``, ``H``, ``Wald``, ``U``, ``W`` or ``b``.
+        ``t``, ``F``, ``chi2``, ``r``, ``z``, ``Q``, ``H``, ``Wald``, ``U``, ``W``, ``q``, ``D``, ``b``, or ``other``.
     name : str
         As it is written.
     relation : str
@@ -69,8 +70,12 @@ class Chance:
         The lower limit of a double inequality.
     shared : bool
         Whether it is said of several statistics.
-    adjusted : bool
-        Whether it is said to be corrected for many tests.
+    corrections : frozenset of str
+        How it was computed, where a label or a word before it tells.
+    raw : bool
+        Whether it is said to be without correction.
+    side : "one", "two" or None
+        What its label says of the test's direction.
     start, end : int
         The tokens that it takes.
     shown : str
@@ -85,7 +90,9 @@ class Chance:
     listed: list[tuple[Amount, ...]] = field(default_factory=list)
     least: Amount | None = None
     shared: bool = False
-    adjusted: bool = False
+    corrections: frozenset[Correction] = frozenset()
+    raw: bool = False
+    side: Literal["one", "two"] | None = None
 
 
 @dataclass(slots=True)
@@ -95,7 +102,7 @@ class Quantity:
     Attributes
     ----------
     kind : str
-        A key of ``quantities`` in words.yml.
+        A key of ``quantities`` in words.yml, or ``unread`` for a number with another name.
     relation : str
     text : str
         The number as it is written.

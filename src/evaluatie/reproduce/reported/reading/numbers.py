@@ -14,6 +14,8 @@ from evaluatie.reproduce.reported.reading.tokens import Token
 
 Style = Literal[".", ","]
 
+#: no statistic has so many digits before its decimal sign
+_MOST_DIGITS = 100
 _PARTS = re.compile(r"(?P<plain>[\d.,]+)(?P<power>[eE][-+]?\d+)?")
 
 
@@ -115,7 +117,8 @@ def readings(text: str, style: Style | None = None) -> tuple[Amount, ...]:
         found = [plain.replace(signs[0], "")] if _thousands(plain, signs[0]) else []
     else:
         found = _with_one(plain, signs[0], style)
-    return tuple(Amount(Decimal(one + power)) for one in found)
+    amounts = (Amount(Decimal(one + power)) for one in found)
+    return tuple(one for one in amounts if one.number.adjusted() < _MOST_DIGITS)
 
 
 def _thousands(plain: str, sign: str) -> bool:

@@ -13,6 +13,11 @@ from evaluatie.reproduce.reported.reading.lexicon import word_set, words
 #: every alternative begins with another character and is bounded, so that a text is gone through once
 _MARKS = re.compile(
     r"(?P<comment><!--)"
+    r"|(?P<turned>(?:_\{?\(?[0-9]{1,4}\)?\}?|<sub>[0-9]{1,4}</sub>|[\u2080-\u2089]{1,4})(?:\^\{?2\}?|<sup>2</sup>|\u00b2))"
+    r"|(?P<grouped>_\{[^{}=]{0,40}=[^{}]{0,40}\})"
+    r"|(?P<raised><sup>[0-9]{1,3}</sup>|[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]{1,3})"
+    r"|(?P<lowered>[\u2080-\u2089]{1,20}|~[0-9][0-9,.; ]{0,20}~)"
+    r"|(?P<primed>(?<![\w*])[pP]\*(?=\s?[=<>]))"
     r"|(?P<tag></?[A-Za-z][A-Za-z0-9]{0,15}(?:\s[^<>]{0,400})?/?>)"
     r"|(?P<entity>&\#?[A-Za-z0-9]{1,31};)"
     r"|(?P<command>\\[A-Za-z]{1,20})"
@@ -26,7 +31,7 @@ _MINUS = dict.fromkeys("−–—‒‐‑﹣－⁻", "-")
 _SIGNS = {
     **_MINUS, "≤": "<=", "≥": ">=", "⩽": "<=", "⩾": ">=", "≦": "<=", "≧": ">=", "≈": "=", "≅": "=", "≃": "=",
     "’": "'", "‘": "'", "ʼ": "'", "′": "'", "∆": "Δ", "\n": " ", "\r": " ", "\t": " ", "Χ": "χ", "ꭓ": "χ",
-    "ϱ": "ρ", "µ": "μ",
+    "ϱ": "ρ", "µ": "μ", "~": " ", "·": ".", "∙": ".", "‧": ".",
     "〈": "<", "〉": ">", "⟨": "<", "⟩": ">",
 }  # fmt: skip
 BREAK = "\x00"
@@ -110,6 +115,19 @@ def _marked(made: _Making, source: str, found: re.Match[str]) -> int:
     """Take in one piece of mark-up; give where the text goes on."""
     start, end = found.span()
     match found.lastgroup:
+        case "turned":
+            _turned(made, found)
+        case "grouped":  # \chi^2_{1, N = 90}
+            made.add("(", start, start + 2)
+            _copy(made, source, start + 2, end - 1)
+            made.add(")", end - 1, end)
+        case "raised":
+            _raised(made, source, found)
+        case "lowered":
+            _lowered(made, start, end)
+            made.add(_digits(found.group().strip("~")), start, end)
+        case "primed":
+            made.add(f"{found.group()[0]}'", start, end)
         case "comment":
             return _after(made, source, end, "-->", else_=start, shown="<")
         case "tag":
@@ -147,6 +165,29 @@ def _tag(made: _Making, source: str, found: re.Match[str]) -> int:
 def _lowered(made: _Making, start: int, end: int) -> None:
     """Keep a subscript apart from the digit before it: of χ2 with a 1 below."""
     if made.text and made.text[-1].isdigit():
+        made.add(" ", start, end)
+
+
+def _digits(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
+
+
+def _turned(made: _Making, found: re.Match[str]) -> None:
+    """Write a subscript that stands before the square of its letter behind it: of χ with a 1 below, then a 2 above."""
+    digits = re.search(r"[0-9\u2080-\u2089]+", found.group())
+    below = _digits(digits.group()) if digits else ""
+    after_letter = bool(made.text) and made.text[-1].isalpha()
+    made.add(f"2 {below}" if after_letter else f"{below}2", *found.span())
+
+
+def _raised(made: _Making, source: str, found: re.Match[str]) -> None:
+    """Write a power; the mark of a note behind a number is none, and a digit behind a square is no part of it."""
+    start, end = found.span()
+    before = "".join(made.text[-3:])
+    if before[-1:].isdigit() and not re.search(r"(?<!\d)10$", before):
+        return
+    made.add(_digits(re.sub(r"<[^>]*>", "", found.group())), start, end)
+    if source[end : end + 1].isdigit():
         made.add(" ", start, end)
 
 

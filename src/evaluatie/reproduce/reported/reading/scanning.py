@@ -6,7 +6,7 @@ from evaluatie.reproduce.reported.reading.cursor import Sentence
 from evaluatie.reproduce.reported.reading.heads import statistic
 from evaluatie.reproduce.reported.reading.items import Item, Quantity, Remark
 from evaluatie.reproduce.reported.reading.lexicon import names, spans_of, word_set
-from evaluatie.reproduce.reported.reading.numbers import split_pair
+from evaluatie.reproduce.reported.reading.numbers import Amount, split_pair
 from evaluatie.reproduce.reported.reading.printedp import chance
 
 _INDICES = ("cfi", "tli", "nfi", "ifi", "rmsea", "srmr")
@@ -47,7 +47,8 @@ def _item(sentence: Sentence, at: int) -> Item | None:
         return None
     if sentence.kind(at) == "number":
         return _sided(sentence, at) or _freedom_first(sentence, at)
-    return chance(sentence, at) or statistic(sentence, at) or _quantity(sentence, at) or _remark(sentence, at)
+    known = chance(sentence, at) or statistic(sentence, at) or _quantity(sentence, at) or _remark(sentence, at)
+    return known or _unread(sentence, at)
 
 
 def _sided(sentence: Sentence, at: int) -> Remark | None:
@@ -79,7 +80,7 @@ def _quantity(sentence: Sentence, at: int) -> Quantity | None:
         found = names(said)
         if found is None or not found.startswith("quantity:"):
             continue
-        after = at + count
+        after = at + count + (sentence.text(at + count) == "." and sentence.kind(at + count + 1) == "relation")
         # "SE B =", "d (Cohen) ="
         relation = sentence.relation(after) or (
             sentence.relation(after + 1) if len(sentence.text(after)) == 1 else None
@@ -91,6 +92,10 @@ def _quantity(sentence: Sentence, at: int) -> Quantity | None:
         ):
             relation = ("=", after)  # "NFI .900, CFI .951"
         number = sentence.number(relation[1]) if relation else None
+        if relation is None and found == "quantity:unsigned" and sentence.kind(after) == "number":
+            relation, number = ("=", after), sentence.number(after)  # "HR 1.52"
+        if number is not None and sentence.text(number[1]) == "/" and found == "quantity:df":
+            return _parted_by_slash(sentence, at, number)
         if number is not None and sentence.text(number[1]) in _OPERATORS:
             return None  # a formula
         if relation is not None and number is None and found == "quantity:df":
@@ -100,6 +105,25 @@ def _quantity(sentence: Sentence, at: int) -> Quantity | None:
         made = Quantity(found.removeprefix("quantity:"), relation[0], number[2], number[0], at, number[1])
         return _with_second(sentence, made)
     return None
+
+
+def _parted_by_slash(sentence: Sentence, start: int, first: tuple[tuple[Amount, ...], int, str]) -> Quantity | None:
+    """Read ``df = 2/45``."""
+    second = sentence.number(first[1] + 1)
+    return Quantity("df", "=", first[2], first[0], start, second[1], second[0]) if second else None
+
+
+def _unread(sentence: Sentence, at: int) -> Quantity | None:
+    """Read a number with a name that is not known, such as ``RR = 1.2`` or ``ICC(2,1) = .81``."""
+    after = at + 1
+    closing = sentence.closing(after) if sentence.kind(after) == "open" else None
+    if closing is not None and not any(sentence.kind(one) == "relation" for one in range(after, closing)):
+        after = closing + 1
+    relation = sentence.relation(after, spoken=False)
+    number = sentence.number(relation[1]) if relation else None
+    if relation is None or number is None:
+        return None
+    return Quantity("unread", relation[0], number[2], number[0], at, number[1])
 
 
 def _pair_of_df(sentence: Sentence, start: int, at: int) -> Quantity | None:
@@ -122,13 +146,15 @@ def _remark(sentence: Sentence, at: int) -> Remark | None:
     word = sentence.text(at).casefold()
     two = " ".join(sentence.words(at, 2)).casefold()
     for side in ("one", "two"):
-        for said, length in ((two, 2), (word, 1)):
-            if said in word_set("sides", side):
+        for length, said in spans_of(sentence.words(at, 2)):
+            if said.casefold() in word_set("sides", side):
                 return Remark(side, at, at + length)
     if word in word_set("sides", "reject"):
         return Remark("two", at, at + 1)
     if two in word_set("not_significant", "two"):
         return Remark("not", at, at + 2)
+    if word in word_set("not_significant", "prose"):
+        return Remark("not", at, at + 1)
     if word in word_set("not_significant", "one"):
         return Remark("ns", at, at + 1)
     if word in word_set("not_significant", "away"):

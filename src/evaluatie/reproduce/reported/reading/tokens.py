@@ -91,13 +91,34 @@ def _token(kind: Kind, found: re.Match[str], plain: Plain, spaced: bool) -> Toke
     return Token(kind, text, plain.start[found.start()], plain.end[found.end() - 1], spaced)
 
 
-def sentences(tokens: list[Token]) -> list[list[Token]]:
-    """Part tokens into sentences: at breaks, and at stops that a capital, a statistic or nothing follows.
+def paragraphs(tokens: list[Token]) -> list[list[Token]]:
+    """Part tokens at breaks, but for those in the middle of a sentence.
 
     Parameters
     ----------
     tokens : list of Token
         Of a whole text.
+
+    Returns
+    -------
+    list of list of Token
+    """
+    parts: list[list[Token]] = [[]]
+    for token in tokens:
+        if token.kind != "break":
+            parts[-1].append(token)
+        elif not (parts[-1] and parts[-1][-1].kind in _UNFINISHED):
+            parts.append([])
+    return [part for part in parts if part]
+
+
+def sentences(tokens: list[Token]) -> list[list[Token]]:
+    """Part tokens into sentences: at stops that a capital, a statistic or nothing follows.
+
+    Parameters
+    ----------
+    tokens : list of Token
+        Of a paragraph.
 
     Returns
     -------
@@ -110,16 +131,17 @@ def sentences(tokens: list[Token]) -> list[list[Token]]:
     """
     parts: list[list[Token]] = [[]]
     for at, token in enumerate(tokens):
-        if token.kind == "break" and parts[-1] and parts[-1][-1].kind in _UNFINISHED:
-            continue
-        if token.kind == "break" or _ends(tokens, at):
-            parts.append([])
-        else:
+        ends = _ends(tokens, at)
+        if not ends or token.kind == "close":
             parts[-1].append(token)
+        if ends:
+            parts.append([])
     return [part for part in parts if part]
 
 
 def _ends(tokens: list[Token], at: int) -> bool:
+    if tokens[at].kind == "close" and at and tokens[at - 1].kind == "stop":
+        return at + 1 < len(tokens) and tokens[at + 1].kind == "word" and tokens[at + 1].text[0].isupper()
     if tokens[at].kind != "stop":
         return False
     after = tokens[at + 1] if at + 1 < len(tokens) else None
