@@ -48,6 +48,7 @@ def test_help_names_the_commands_and_stubs_none(evaluatie) -> None:
         "steps",
         "synthesis",
         "twin",
+        "verify",
     ]
 
 

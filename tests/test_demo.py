@@ -18,6 +18,7 @@ from evaluatie.disclosure import MIME
 from evaluatie.report.naming import group_name, outcome_name
 from evaluatie.report.reading import Reader
 from evaluatie.run.notebooks import section_notebooks
+from golden import apart, kept, rows_of
 from page_check import PageCheck, page_check
 from pdffile import Pdf
 from results_schema import faults
@@ -113,6 +114,13 @@ def entry(index: Path, organisation: str) -> str:
 @pytest.mark.parametrize("organisation", DEMO)
 def test_results_json_is_as_its_schema_says(made: tuple[Path, str], organisation: str) -> None:
     assert faults((made[0] / organisation / "results.json").read_bytes()) == []
+
+
+@pytest.mark.parametrize("organisation", DEMO)
+def test_every_figure_is_as_it_was_when_somebody_last_looked(made: tuple[Path, str], organisation: str) -> None:
+    # scripts/golden.py lists what is otherwise; with --accept it keeps that, once somebody looked and says why
+    differences = list(apart(kept(organisation), rows_of(made[0] / organisation / "results.json")))
+    assert differences[:20] == []
 
 
 def test_results_json_carries_the_known_answers(made: tuple[Path, str]) -> None:

@@ -212,6 +212,7 @@ if TYPE_CHECKING:
         run_report,
         run_synthesis,
         run_twin,
+        verify,
         verify_export,
     )
     from evaluatie.scales import (
@@ -307,7 +308,7 @@ _NAMES = {
     "disclosure": ("Audit", "DisclosurePolicy", "audit", "protect", "release", "release_plan", "synthetic_twin"),
     "run": (
         "check_parameters", "run_all", "run_audit", "run_changed", "run_export", "run_report", "run_synthesis",
-        "run_twin", "verify_export",
+        "run_twin", "verify", "verify_export",
     ),
     "reproduce": (
         "Check", "Checks", "Finding", "FindingError", "Findings", "Printed", "Recomputation", "Reported",
@@ -547,6 +548,7 @@ __all__ = [
     "transitions_from_counts",
     "trimmed_change",
     "unit_permutation",
+    "verify",
     "verify_export",
     "weighted_change",
     "weighted_difference",

@@ -316,6 +316,51 @@ def export(organisation: str | None, packed: bool, to: Path | None, received: Pa
 
 
 @commands.command()
+@click.argument("made", metavar="REPORT")
+@click.option(
+    "--data", type=click.Path(path_type=Path), metavar="FOLDER",
+    help="The study folder that came with it; of a synthesis, the folder of reports.  [default: those here]",
+)  # fmt: skip
+@click.option("--json", "written", type=click.Path(path_type=Path), metavar="FILE", help="Write what was found there.")
+@click.option(
+    "--time-limit", type=click.FloatRange(0, min_open=True), default=600, show_default=True, metavar="SECONDS",
+    help="How long one cell may take.",
+)  # fmt: skip
+@click.option(
+    "--kernels", type=click.Choice(["auto", "fork", "plain"]), default="auto", show_default=True,
+    help="Forked from a preloaded server (Linux), or a fresh interpreter each; the results are the same.",
+)  # fmt: skip
+@common
+def verify(
+    made: str, data: Path | None, written: Path | None, time_limit: float, kernels: Kind, root: str | None
+) -> None:
+    """Make a report again from its data, and compare every figure with it.
+
+    REPORT is the folder of a report, also one that somebody sent, or an organisation whose report stands here. What
+    differs is named: figures, files, data, notebooks, code, versions, machine. Nothing that stands is touched.
+    """
+    from evaluatie.cli.printing import console, print_problems
+    from evaluatie.cli.progress import showing_progress
+    from evaluatie.cli.verifying import print_verification, write_verification
+    from evaluatie.run import verify as verified
+    from evaluatie.study import StudyError
+
+    try:
+        with _ending_on_sigterm(), _notices(), showing_progress() as progress:
+            found = verified(made, data=data, root=root, kernels=kernels, timeout=time_limit, progress=progress)
+    except StudyError as error:
+        if click.get_current_context().obj["debug"]:
+            raise
+        print_problems(console(), "verify", error)
+        raise SystemExit(1) from None
+    if written is not None:
+        write_verification(written, found)
+    print_verification(console(), found)
+    if not found.passed:
+        raise SystemExit(1)
+
+
+@commands.command()
 @click.argument("versions", nargs=-1, required=True, metavar="ORG | OLD NEW")
 @click.option("--to", type=click.Path(path_type=Path), metavar="FOLDER", help="Where.  [default: exports/ORG-changed]")
 @common

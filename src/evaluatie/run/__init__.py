@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from evaluatie.run.kernels import kernel_pool
     from evaluatie.run.synthesis import SynthesisRun, run_synthesis
     from evaluatie.run.twinning import TwinRun, run_twin
+    from evaluatie.run.verifying import Verification, verify
     from evaluatie.run.versions import ChangedRun, run_changed
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "RunError",
     "SynthesisRun",
     "TwinRun",
+    "Verification",
     "check_parameters",
     "kernel_pool",
     "run_all",
@@ -40,6 +42,7 @@ __all__ = [
     "run_report",
     "run_synthesis",
     "run_twin",
+    "verify",
     "verify_export",
     "withdraw",
 ]
@@ -53,6 +56,7 @@ __getattr__ = later(
         "kernels": ("kernel_pool",),
         "synthesis": ("SynthesisRun", "run_synthesis"),
         "twinning": ("TwinRun", "run_twin"),
+        "verifying": ("Verification", "verify"),
         "versions": ("ChangedRun", "run_changed"),
     },
 )

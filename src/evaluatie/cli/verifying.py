@@ -1,0 +1,128 @@
+"""What ``evaluatie verify`` prints and writes: what came out again, what did not, and what is otherwise here."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.text import Text
+
+from evaluatie.resultsfile import RESULTS
+
+if TYPE_CHECKING:
+    from evaluatie.run import Verification
+
+_MOST = 12  # more are in the file that --json writes
+
+
+def print_verification(screen: Console, made: Verification) -> None:
+    """Print what came of verifying a report.
+
+    Parameters
+    ----------
+    screen : Console
+        Where to print.
+    made : Verification
+        What came of it.
+    """
+    for line in (*_figures(made), *_files(made), *_otherwise(made)):
+        screen.print(Text(line))
+    screen.print(Text(_verdict(made)))
+
+
+def write_verification(path: Path, made: Verification) -> None:
+    """Write what came of verifying a report as JSON.
+
+    Raises
+    ------
+    RunError
+        The file cannot be written.
+    """
+    from evaluatie.run import RunError
+    from evaluatie.run.folder import write_file
+
+    content = {
+        "organisation": made.organisation,
+        "passed": made.passed,
+        "figures": len(_all(made)),
+        "beyond": [{"id": pair.now["id"], "report": pair.before, "now": pair.now} for pair in made.beyond],
+        "within": [pair.now["id"] for pair in made.within],
+        "otherwise": [
+            {"id": pair.now["id"], "report": pair.before, "now": pair.now} for pair in made.figures.otherwise
+        ],
+        "gone": [number["id"] for number in made.figures.gone],
+        "new": [number["id"] for number in made.figures.new],
+        "settings": list(made.settings),
+        "changed_files": list(made.changed),
+        "other_bytes": list(made.other_bytes),
+        "differences": [vars(one) for one in made.differences],
+    }
+    try:
+        write_file(path, json.dumps(content, ensure_ascii=False, indent=1).encode() + b"\n")
+    except OSError as error:
+        raise RunError(f"{path} cannot be written ({error.strerror or type(error).__name__})") from error
+
+
+def _all(made: Verification) -> list[Any]:
+    """Give the report's figures, however they came out."""
+    found = made.figures
+    return [*found.changed, *found.slight, *found.same, *found.otherwise, *found.gone]
+
+
+def _figures(made: Verification) -> Iterator[str]:
+    count, slight = f"{len(_all(made))} figures", len(made.within)
+    if made.same_figures and not made.within:
+        yield f"{made.organisation}: {count}, all the same to the last digit."
+    elif made.same_figures:
+        yield f"{made.organisation}: {count}, all the same; {slight} of them but for their last digits."
+    else:
+        yield f"{made.organisation}: {count}. Not the same:"
+    yield from _first([_apart(pair.before, pair.now) for pair in (*made.beyond, *made.figures.otherwise)])
+    yield from _first([f"{number['id']}: in the report, did not come out now" for number in made.figures.gone])
+    yield from _first([f"{number['id']}: came out now, is not in the report" for number in made.figures.new])
+    yield from _first([f"{name}, which stands before the figures" for name in made.settings])
+
+
+def _apart(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
+    """Say in what a figure differs."""
+    names = ("estimate", "se", "interval", "statistic", "df", "p", "n", "method", "suppressed")
+    parts = [f"{name} {before[name]} in the report, {now[name]} now" for name in names if before[name] != now[name]]
+    return f"{now['id']}: {'; '.join(parts)}"
+
+
+def _files(made: Verification) -> Iterator[str]:
+    if made.changed:
+        yield "Files of the report that are not as it made them:"
+        yield from _first(list(made.changed))
+    if made.other_bytes:
+        yield f"Came out in other bytes than the report was made in: {', '.join(made.other_bytes)}."
+    else:
+        yield "As the report was made, every file comes out in the same bytes."
+
+
+def _otherwise(made: Verification) -> Iterator[str]:
+    if made.differences:
+        yield "Made from or with something else:"
+        yield from _first([str(one) for one in made.differences])
+    else:
+        yield "Made from the same data, with the same notebooks, code and software, on the same kind of machine."
+
+
+def _first(lines: list[str]) -> list[str]:
+    more = [f"  and {len(lines) - _MOST} more"] if len(lines) > _MOST else []
+    return [*(f"  {line}" for line in lines[:_MOST]), *more]
+
+
+def _verdict(made: Verification) -> str:
+    if made.passed:
+        return "VERIFIED: every figure comes out again."
+    if made.same_figures:
+        return "NOT VERIFIED: every figure comes out again, but files were changed after the report was made."
+    if RESULTS in made.changed and RESULTS not in made.other_bytes:
+        return f"NOT VERIFIED: {RESULTS} was changed after the report was made; as it was made, it comes out again."
+    if made.differences:
+        return "NOT VERIFIED: figures are otherwise; what differs is named above."
+    return "NOT VERIFIED: figures are otherwise, and nothing that is recorded differs."

@@ -1,0 +1,60 @@
+"""What came of verifying a report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from evaluatie.run.verifying.differences import Difference
+
+if TYPE_CHECKING:
+    from evaluatie.report.versions.figures import Figures, Pair
+
+
+@dataclass(frozen=True, eq=False)
+class Verification:
+    """Whether a report comes out again.
+
+    Attributes
+    ----------
+    organisation : str
+        Whose report it is.
+    folder : pathlib.Path
+        Where it stands.
+    changed : tuple of str
+        Files of the report that were changed after it was made, that are gone, or that it did not make.
+    differences : tuple of Difference
+        What it was made from and with that is otherwise here.
+    figures : Figures
+        The report's figures beside those that came out now.
+    beyond : tuple of Pair
+        Figures that differ by more than their computation allows.
+    within : tuple of Pair
+        Figures that differ by less.
+    settings : tuple of str
+        What stands before the figures in results.json, such as ``plan``, and is otherwise.
+    other_bytes : tuple of str
+        Files that came out in other bytes.
+    """
+
+    organisation: str
+    folder: Path
+    changed: tuple[str, ...]
+    differences: tuple[Difference, ...]
+    figures: Figures
+    beyond: tuple[Pair, ...]
+    within: tuple[Pair, ...]
+    settings: tuple[str, ...]
+    other_bytes: tuple[str, ...]
+
+    @property
+    def same_figures(self) -> bool:
+        """Whether every figure came out again."""
+        found = self.figures
+        return not (self.beyond or found.otherwise or found.gone or found.new or self.settings)
+
+    @property
+    def passed(self) -> bool:
+        """Whether every figure came out again, and nobody changed the report's files."""
+        return self.same_figures and not self.changed

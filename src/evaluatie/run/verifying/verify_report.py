@@ -1,0 +1,154 @@
+"""Verify a report: read what it says of itself, make it again, and compare."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from evaluatie.resultsfile import CHECKSUM, RESULTS, content_of, parsed
+from evaluatie.run.batch import workspace_at
+from evaluatie.run.errors import RunError
+from evaluatie.run.mirror import is_url
+from evaluatie.run.store import digest
+from evaluatie.run.verifying.again import own_workspace, report_again, synthesis_again
+from evaluatie.run.verifying.differences import differences
+from evaluatie.run.verifying.made import CRATE, Made, made_of
+from evaluatie.run.verifying.tolerances import within
+from evaluatie.run.verifying.verification import Verification
+from evaluatie.study.settings.source import NAME, reason
+from evaluatie.study.workspace import SYNTHESIS, Workspace
+
+if TYPE_CHECKING:
+    from evaluatie.run.kernels.pool import Kind
+    from evaluatie.run.outcome import Progress
+
+#: differences that are of no software or machine: of these alone no last digit is another
+_HARMLESS = frozenset({"data", "key", "parameter", "notebook"})
+
+
+def verify(
+    report: Path | str,
+    *,
+    data: Path | str | None = None,
+    root: Path | str | None = None,
+    kernels: Kind = "auto",
+    timeout: float = 600,
+    progress: Progress | None = None,
+) -> Verification:
+    """Make a report again from its data, and compare every figure, and what it was made from and with.
+
+    Parameters
+    ----------
+    report : path or str
+        The report's folder, also one that somebody sent; or an organisation whose report stands in the workspace.
+    data : path or str, optional
+        The study folder that came with it; of a synthesis, the folder of the organisations' reports. By default those
+        of the workspace.
+    root : path or str, optional
+        The workspace, whose notebooks are run; by default the nearest folder from here upward that has data/raw.
+    kernels, timeout, progress
+        See :func:`evaluatie.run_report`.
+
+    Returns
+    -------
+    Verification
+
+    Raises
+    ------
+    StudyError
+        The organisation's files cannot be used; all problems at once.
+    RunError
+        The report is not whole enough to be verified, its notebooks or data are not here, or a section failed.
+    """
+    if is_url(root):
+        raise RunError("a report is verified in a folder, not in object storage: copy it and its data to one first")
+    workspace = workspace_at(root)
+    folder = _folder(workspace, report)
+    told, before = made_of(folder), _content(folder / RESULTS)
+    with own_workspace(workspace, told) as around:
+        if "organisations" in before:
+            named = tuple(str(one["id"]) for one in before["organisations"])
+            reports = workspace.reports if data is None else Path(data)
+            organisation, again = SYNTHESIS, synthesis_again(around, reports, named, kernels, timeout)
+        else:
+            organisation = _id(before, folder)
+            study = _study(workspace, organisation, data)
+            again = report_again(around, organisation, study, told, kernels, timeout, progress)
+        return _compared(folder, organisation, told, before, again)
+
+
+def _folder(workspace: Workspace, report: Path | str) -> Path:
+    folder = Path(report)
+    if not folder.is_dir() and (workspace.reports / str(report) / RESULTS).is_file():
+        folder = workspace.reports / str(report)
+    if not (folder / RESULTS).is_file():
+        raise RunError(f"{report} is no folder of a report (with {RESULTS}) and no organisation with a report here")
+    return folder
+
+
+def _study(workspace: Workspace, organisation: str, data: Path | str | None) -> Path:
+    if data is None:
+        return workspace.study_folder(organisation)
+    folder = Path(data)
+    if not (folder / NAME).is_file():
+        raise RunError(f"{data} holds no {NAME}: name the study folder itself")
+    return folder
+
+
+def _id(content: Mapping[str, Any], folder: Path) -> str:
+    about = content.get("organisation")
+    id_ = about.get("id") if isinstance(about, dict) else None
+    if not isinstance(id_, str):
+        raise RunError(f"{folder / RESULTS} does not say which organisation it is of")
+    return id_
+
+
+def _content(path: Path) -> Mapping[str, Any]:
+    """Read a results.json, also one in which somebody changed a figure: that is what is looked for."""
+    try:
+        found = parsed(content_of(path))
+        if not {"results", "schema"} <= set(found):
+            raise ValueError("it holds no results")
+    except (OSError, ValueError, TypeError) as error:
+        raise RunError(f"{path} cannot be used ({reason(error) if isinstance(error, OSError) else error})") from None
+    return dict(found)
+
+
+def _compared(folder: Path, organisation: str, told: Made, before: Mapping[str, Any], again: Path) -> Verification:
+    from evaluatie.report.versions.figures import side_by_side
+
+    here, now = made_of(again), _content(again / RESULTS)
+    found = differences(told, here)
+    exact = all(one.kind in _HARMLESS for one in found)
+    try:
+        figures = side_by_side(before["results"], now["results"])
+        apart = [pair for pair in (*figures.changed, *figures.slight, *figures.same) if pair.before != pair.now]
+        close = [within(pair.before, pair.now, exact=exact) for pair in apart]
+    except (LookupError, TypeError, ValueError, AttributeError):
+        raise RunError(f"{folder / RESULTS} is damaged: something in it is not what it should be") from None
+    heads = {*before, *now} - {CHECKSUM, "results"}
+    names = sorted({*told.files, *here.files})
+    return Verification(
+        organisation=organisation,
+        folder=folder,
+        changed=_changed(folder, told),
+        differences=found,
+        figures=figures,
+        beyond=tuple(pair for pair, same in zip(apart, close, strict=True) if not same),
+        within=tuple(pair for pair, same in zip(apart, close, strict=True) if same),
+        settings=tuple(sorted(name for name in heads if before.get(name) != now.get(name))),
+        other_bytes=tuple(name for name in names if told.files.get(name) != here.files.get(name)),
+    )
+
+
+def _changed(folder: Path, told: Made) -> tuple[str, ...]:
+    """List the files that are not as the report made them."""
+    there = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    others = sorted(name for name in there if name not in told.files and name != CRATE)
+    own = [
+        name
+        for name, made in sorted(told.files.items())
+        if name not in there or digest(there[name].read_bytes()) != made
+    ]
+    return (*own, *others)

@@ -1,0 +1,296 @@
+"""A report is made again and compared: what is the same, what differs and by what, and what cannot be verified."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from evaluatie.run import RunError, Verification, run_synthesis, verify
+from evaluatie.run.verifying.made import CRATE
+from evaluatie.run.verifying.tolerances import within
+from releases import many, signed
+
+Cli = Callable[..., tuple[int, str, str]]
+ORGANISATION = "univbct-1022"
+NOTEBOOKS = ("10_response.ipynb", "30_change.ipynb")
+
+
+def room(folder: Path, root: Path, *, data: bool = True) -> Path:
+    """Lay out a workspace with two notebooks, and the organisation's files."""
+    (folder / "data" / "raw").mkdir(parents=True)
+    (folder / "notebooks").mkdir()
+    for name in NOTEBOOKS:
+        shutil.copy(root / "notebooks" / name, folder / "notebooks" / name)
+    if data:
+        shutil.copytree(root / "data" / "raw" / ORGANISATION, folder / "data" / "raw" / ORGANISATION)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def made(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a workspace with a report that stands."""
+    from evaluatie.run import run_report
+
+    folder = room(tmp_path_factory.mktemp("verify") / "room", root)
+    run_report(ORGANISATION, root=folder)
+    return folder
+
+
+@pytest.fixture
+def sent(made: Path, tmp_path: Path) -> Path:
+    """Give a copy of the report, as somebody would send it, with the data beside it."""
+    shutil.copytree(made / "reports" / ORGANISATION, tmp_path / "sent" / "report")
+    shutil.copytree(made / "data" / "raw" / ORGANISATION, tmp_path / "sent" / "data")
+    return tmp_path / "sent"
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path, root: Path) -> Path:
+    """Give a workspace of somebody who has neither the report nor the data."""
+    return room(tmp_path / "elsewhere", root, data=False)
+
+
+def verified(sent: Path, elsewhere: Path, **more: Any) -> Verification:
+    return verify(sent / "report", data=sent / "data", root=elsewhere, kernels="plain", **more)
+
+
+def lower_answers(answers: Path) -> None:
+    """Take half a point off job satisfaction of everyone who has more than two."""
+    frame = pd.read_csv(answers)
+    frame["JOBSAT"] = frame["JOBSAT"].mask(frame["JOBSAT"] > 2, frame["JOBSAT"] - 0.5)
+    frame.to_csv(answers, index=False)
+
+
+def kinds(found: Verification) -> list[tuple[str, str]]:
+    return [(one.kind, one.what) for one in found.differences]
+
+
+def rewritten(path: Path, change: Callable[[Any], None]) -> None:
+    content = json.loads(path.read_bytes())
+    change(content)
+    path.write_text(json.dumps(content), encoding="utf-8")
+
+
+def by_id(crate: Any, id_: str) -> dict[str, Any]:
+    return next(one for one in crate["@graph"] if one["@id"] == id_)
+
+
+# --- the same ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_report_that_stands_comes_out_again_and_nothing_is_left_or_touched(made: Path) -> None:
+    def contents() -> dict[str, tuple[int, bytes]]:
+        files = [path for path in made.rglob("*") if path.is_file() and path.suffix != ".lock"]
+        return {path.relative_to(made).as_posix(): (path.stat().st_mtime_ns, path.read_bytes()) for path in files}
+
+    before = contents()
+    found = verify(ORGANISATION, root=made)
+    assert contents() == before
+    assert not [path for path in (made / "data").iterdir() if path.name.startswith(".")]
+    assert found.passed
+    assert (found.changed, found.differences, found.beyond, found.within, found.other_bytes) == ((), (), (), (), ())
+    assert len(found.figures.same) == len(json.loads((made / "reports" / ORGANISATION / "results.json").read_bytes())
+                                          ["results"])  # fmt: skip
+
+
+def test_a_report_that_was_sent_with_its_data_is_verified_where_neither_is_known(sent: Path, elsewhere: Path) -> None:
+    found = verified(sent, elsewhere)
+    assert (found.passed, found.differences, found.other_bytes) == (True, (), ())
+    assert not list((elsewhere / "data" / "raw").iterdir())
+
+
+def test_what_a_run_hid_more_is_hidden_again(sent: Path, elsewhere: Path, root: Path, tmp_path: Path) -> None:
+    from evaluatie.run import run_report
+
+    other = room(tmp_path / "other", root)
+    run_report(ORGANISATION, root=other, kernels="plain", tighten=["minimum_group=40"])
+    shutil.rmtree(sent / "report")
+    shutil.copytree(other / "reports" / ORGANISATION, sent / "report")
+    found = verified(sent, elsewhere)
+    assert (found.passed, found.differences) == (True, ())
+
+
+# --- what differs -----------------------------------------------------------------------------------------------------
+
+
+def test_other_data_are_named_by_their_part_and_so_is_every_figure_that_is_otherwise(
+    sent: Path, elsewhere: Path
+) -> None:
+    lower_answers(sent / "data" / "t1.csv")
+    found = verified(sent, elsewhere)
+    assert kinds(found) == [("data", "all inputs together"), ("data", "waves.t1.file")]
+    assert not found.passed
+    ids = {pair.now["id"] for pair in found.beyond}
+    assert "change.jobsat/all/t0-t1/linked.mean_change" in ids
+    # what was answered at the first wave stayed as it was
+    same = {pair.now["id"] for pair in found.figures.same} - ids
+    assert any("/t0" in id_ and "jobsat" in id_ for id_ in same)
+
+
+def test_a_figure_that_was_changed_by_hand_is_found(sent: Path, elsewhere: Path, evaluatie: Cli) -> None:
+    def change(results: Any) -> None:
+        row = next(row for row in results["results"] if row["id"] == "change.jobsat/all/t0-t1/linked.mean_change")
+        row["estimate"] += 0.001
+
+    rewritten(sent / "report" / "results.json", change)
+    found = verified(sent, elsewhere)
+    assert [pair.now["id"] for pair in found.beyond] == ["change.jobsat/all/t0-t1/linked.mean_change"]
+    assert (found.changed, found.other_bytes, found.differences) == (("results.json",), (), ())
+    code, out, _ = evaluatie(
+        "verify", sent / "report", "--data", sent / "data", "--root", elsewhere, "--json", sent / "found.json"
+    )
+    assert code == 1
+    assert "results.json was changed after the report was made; as it was made, it comes out again" in out
+    assert "change.jobsat/all/t0-t1/linked.mean_change: estimate" in out
+    written = json.loads((sent / "found.json").read_bytes())
+    assert [one["id"] for one in written["beyond"]] == [pair.now["id"] for pair in found.beyond]
+    assert not written["passed"]
+
+
+def test_files_that_were_changed_added_or_taken_away_are_named(sent: Path, elsewhere: Path) -> None:
+    (sent / "report" / "report.pdf").write_bytes(b"%PDF-1.7 another")
+    (sent / "report" / "report.docx").unlink()
+    (sent / "report" / "extra.html").write_text("<p>more</p>", encoding="utf-8")
+    found = verified(sent, elsewhere)
+    assert found.changed == ("report.docx", "report.pdf", "extra.html")
+    assert found.same_figures
+    assert not found.passed
+
+
+def test_other_software_and_another_machine_are_named(sent: Path, elsewhere: Path) -> None:
+    def change(crate: Any) -> None:
+        (numpy,) = (one for one in crate["@graph"] if one.get("name") == "numpy")
+        numpy["softwareVersion"] = "1.0.0"
+        by_id(crate, "#evaluatie")["processorRequirements"] = "Darwin arm64"
+        by_id(crate, "#evaluatie-code")["value"] = "0" * 64
+
+    rewritten(sent / "report" / CRATE, change)
+    found = verified(sent, elsewhere)
+    assert kinds(found) == [("code", "evaluatie"), ("version", "numpy"), ("platform", "machine")]
+    assert str(found.differences[-1]).startswith("platform, machine: Darwin arm64 in the report, ")
+    assert found.passed
+
+
+def test_another_notebook_is_named(sent: Path, elsewhere: Path) -> None:
+    def change(notebook: Any) -> None:
+        notebook["cells"].insert(1, {"cell_type": "markdown", "id": "more", "metadata": {}, "source": "More."})
+
+    rewritten(elsewhere / "notebooks" / "30_change.ipynb", change)
+    found = verified(sent, elsewhere)
+    assert kinds(found) == [("notebook", "30_change.ipynb")]
+    assert found.passed
+
+
+def test_where_digests_are_keyed_with_another_key_it_is_said_that_they_tell_nothing(
+    sent: Path, elsewhere: Path, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from evaluatie.run import run_report
+
+    own = room(tmp_path / "own", root)
+    study = own / "data" / "raw" / ORGANISATION / "study.yml"
+    study.write_text(study.read_text(encoding="utf-8").replace("published: true", "published: false"), encoding="utf-8")
+    monkeypatch.setenv("EVALUATIE_KEY_FILE", str(tmp_path / "theirs.key"))
+    run_report(ORGANISATION, root=own, kernels="plain")
+    assert verify(ORGANISATION, root=own, kernels="plain").differences == ()
+    monkeypatch.setenv("EVALUATIE_KEY_FILE", str(tmp_path / "mine.key"))
+    found = verify(own / "reports" / ORGANISATION, data=own / "data" / "raw" / ORGANISATION, root=elsewhere,
+                   kernels="plain")  # fmt: skip
+    assert [one.kind for one in found.differences] == ["key"]
+    assert "the key here is another" in str(found.differences[0])
+    assert found.passed
+
+
+# --- what cannot be verified ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (lambda sent: (sent / "report" / CRATE).unlink(), "needs the whole of its folder"),
+        (lambda sent: (sent / "report" / CRATE).write_text("{}"), "is not as evaluatie writes it"),
+        (lambda sent: (sent / "report" / CRATE).write_text("[1, 2"), "is not as evaluatie writes it"),
+        (lambda sent: (sent / "report" / "results.json").write_text("{}"), "cannot be used"),
+        (lambda sent: (sent / "report" / "results.json").write_text("[1, 2"), "cannot be used"),
+        (lambda sent: (sent / "report" / "results.json").unlink(), "is no folder of a report"),
+        (lambda sent: (sent / "data" / "study.yml").unlink(), "name the study folder itself"),
+    ],
+)
+def test_what_is_not_whole_is_refused(sent: Path, elsewhere: Path, spoil: Callable[[Path], object], told: str) -> None:
+    spoil(sent)
+    with pytest.raises(RunError, match=told):
+        verified(sent, elsewhere)
+    assert [path.name for path in (elsewhere / "data").iterdir()] == ["raw"]
+
+
+def test_a_notebook_that_is_not_here_is_asked_for(sent: Path, elsewhere: Path) -> None:
+    (elsewhere / "notebooks" / "30_change.ipynb").unlink()
+    with pytest.raises(RunError, match=r"there is no 30_change\.ipynb .* to be read before it is run"):
+        verified(sent, elsewhere)
+
+
+def test_damaged_results_are_refused(sent: Path, elsewhere: Path) -> None:
+    rewritten(sent / "report" / "results.json", lambda results: results["results"][0].pop("estimate"))
+    with pytest.raises(RunError, match="is damaged"):
+        verified(sent, elsewhere)
+
+
+# --- a synthesis ------------------------------------------------------------------------------------------------------
+
+
+def test_a_synthesis_is_verified_with_the_results_it_was_made_of(root: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "room"
+    (folder / "data" / "raw").mkdir(parents=True)
+    (folder / "notebooks").mkdir()
+    shutil.copy(root / "notebooks" / "synthesis.ipynb", folder / "notebooks")
+    for one in many(3):
+        place = folder / "reports" / one["organisation"]["id"]
+        place.mkdir(parents=True)
+        (place / "results.json").write_text(signed(one), encoding="utf-8")
+    run_synthesis(root=folder, kernels="plain")
+    found = verify("synthesis", root=folder, kernels="plain")
+    assert (found.passed, found.differences, found.other_bytes) == (True, (), ())
+    shutil.rmtree(folder / "reports" / "org-001")
+    with pytest.raises(RunError, match="verified with the results it was made of"):
+        verify("synthesis", root=folder, kernels="plain")
+
+
+# --- tolerances -------------------------------------------------------------------------------------------------------
+
+NUMBER = {"estimate": 3.1, "se": 0.2, "statistic": 15.5, "df": 88.0, "p": 0.02, "interval": [2.7, 3.5], "n": 89,
+          "method": "mean_t", "suppressed": None}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("method", "changes", "exact", "expected"),
+    [
+        ("mean_t", {}, True, True),
+        ("mean_t", {"estimate": 3.1 * (1 + 1e-7)}, True, False),
+        ("mean_t", {"estimate": 3.1 * (1 + 5e-7)}, False, True),
+        ("mean_t", {"estimate": 3.1 * (1 + 5e-6)}, False, False),
+        ("mixed_model", {"estimate": 3.1 * (1 + 5e-5)}, False, True),
+        ("mixed_model", {"estimate": 3.1 * (1 + 5e-4)}, False, False),
+        ("mean_t", {"df": 88.005}, False, True),
+        ("mean_t", {"interval": [2.7, 3.51]}, False, False),
+        ("mean_t", {"interval": None}, False, False),
+        ("mean_t", {"n": 90}, False, False),
+        ("mean_t", {"suppressed": "small"}, False, False),
+        ("mean_t", {"se": None}, False, False),
+    ],
+)
+def test_a_figure_may_differ_by_what_its_computation_allows(
+    method: str, changes: dict[str, Any], exact: bool, expected: bool
+) -> None:
+    before = {**NUMBER, "method": method}
+    assert within(before, {**before, **changes}, exact=exact) is expected
+
+
+def test_a_figure_near_nought_is_held_to_its_standard_error() -> None:
+    before = {**NUMBER, "estimate": 1e-9, "interval": [-0.4, 0.4]}
+    assert within(before, {**before, "estimate": -1e-9}, exact=False)
+    assert not within(before, {**before, "estimate": 1e-5}, exact=False)
