@@ -1,0 +1,88 @@
+"""A coefficient with its standard error and its interval: whether the three go together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from evaluatie.amiss import InputError
+from evaluatie.reproduce.checks import interval_agrees
+from evaluatie.reproduce.checks.check import Checks, Explanation, Verdict
+from evaluatie.reproduce.checks.wording import joined
+from evaluatie.reproduce.reported.beside.found import Beside, Read
+from evaluatie.reproduce.reported.beside.limits import Limits, limits_in
+from evaluatie.reproduce.reported.beside.said import told
+from evaluatie.reproduce.reported.reading.items import Item, Quantity, Statistic
+
+#: where no level is printed, any of these is possible
+_LEVELS = (0.95, 0.90, 0.99)
+#: so far behind its coefficient an interval may stand, and a standard error behind its interval
+_NEAR, _NEXT = 30, 4
+#: a coefficient that may be standardised, beside an interval of the other
+_STANDARDISED = ("β", "Β", "βs", "beta", "Beta", "γ", "gamma")
+
+
+def interval_checks(read: Read, *, resampled: bool) -> Iterator[Beside]:
+    """Check every coefficient of a sentence that has a standard error and an interval.
+
+    Parameters
+    ----------
+    read : Read
+    resampled : bool
+        Whether the text speaks of intervals that need not go with a standard error.
+
+    Yields
+    ------
+    Beside
+    """
+    since = 0
+    for limits in limits_in(read):
+        if limits.named or limits.bracket == "[":
+            before = [one for one in read.items if since <= one.start and one.end <= limits.start]
+            found = _found(read, before, limits)
+            if found is not None:
+                yield _judged(*found, limits, resampled=resampled or bool(read.corrections))
+            since = limits.end
+
+
+def _found(read: Read, before: list[Item], limits: Limits) -> tuple[list[Statistic], Quantity] | None:
+    """Find the coefficients of an interval, and the standard error."""
+    coefficients = [one for one in before if isinstance(one, Statistic) and one.kind == "b" and one.relation == "="]
+    if not coefficients or limits.start - coefficients[-1].end > _NEAR:
+        return None
+    first = coefficients[0].start
+    between = [one for one in before if one.start >= first and one not in coefficients]
+    others = [one for one in between if isinstance(one, Quantity) and one.kind not in ("se", "df", "df2", "n")]
+    behind = [one for one in read.items if limits.end <= one.start <= limits.end + _NEXT and _is_error(one)]
+    errors = [one for one in between if _is_error(one)] or behind
+    single = len(errors) == 1 and all(len(one.values) == 1 for one in (*coefficients, *errors))  # type: ignore[union-attr]
+    if others or not single or not isinstance(errors[0], Quantity):
+        return None
+    return coefficients, errors[0]
+
+
+def _is_error(item: Item) -> bool:
+    return isinstance(item, Quantity) and item.kind == "se" and item.relation == "="
+
+
+def _judged(coefficients: list[Statistic], error: Quantity, limits: Limits, *, resampled: bool) -> Beside:
+    start = min(coefficients[0].start, error.start)
+    end = max(limits.end, error.end)
+    made = [one for each in coefficients for one in _ways(each, error, limits)]
+    agrees = any(not one.alarms for one in made)
+    sure = len(coefficients) == 1 and coefficients[0].name not in _STANDARDISED
+    verdict: Verdict = "consistent" if agrees else made[0].verdict if made and sure else "cannot be checked"
+    explanation: Explanation = told("interval_agrees" if agrees else "several_coefficients")
+    if not agrees and made and sure:
+        explanation = joined(*(one.explanation for one in made[0].alarms))
+    if resampled:
+        verdict, explanation = "cannot be checked", told("resampled")
+    return Beside("interval", start, end, verdict, explanation, coefficients[-1].values[0].value)
+
+
+def _ways(coefficient: Statistic, error: Quantity, limits: Limits) -> Iterator[Checks]:
+    for level in _LEVELS if limits.level is None else (limits.level,):
+        value, se = coefficient.values[0].text, error.values[0].text
+        try:
+            yield interval_agrees(value, limits.low, limits.high, se=se, level=level)
+        except InputError:
+            return
