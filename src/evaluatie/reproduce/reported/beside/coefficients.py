@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from evaluatie.amiss import InputError
 from evaluatie.reproduce.checks import interval_agrees
 from evaluatie.reproduce.checks.check import Checks, Explanation, Verdict
+from evaluatie.reproduce.checks.effects.boxes import size
+from evaluatie.reproduce.checks.rounding import overlap
 from evaluatie.reproduce.checks.wording import joined
 from evaluatie.reproduce.reported.beside.found import Beside, Read
 from evaluatie.reproduce.reported.beside.limits import Limits, limits_in
 from evaluatie.reproduce.reported.beside.said import told
-from evaluatie.reproduce.reported.reading.items import Item, Quantity, Statistic
+from evaluatie.reproduce.reported.reading.items import Chance, Item, Quantity, Statistic
 
 #: where no level is printed, any of these is possible
 _LEVELS = (0.95, 0.90, 0.99)
@@ -55,9 +57,34 @@ def _found(read: Read, before: list[Item], limits: Limits) -> tuple[list[Statist
     behind = [one for one in read.items if limits.end <= one.start <= limits.end + _NEXT and _is_error(one)]
     errors = [one for one in between if _is_error(one)] or behind
     single = len(errors) == 1 and all(len(one.values) == 1 for one in (*coefficients, *errors))  # type: ignore[union-attr]
-    if others or not single or not isinstance(errors[0], Quantity):
+    if (
+        others
+        or not single
+        or not isinstance(errors[0], Quantity)
+        or not _one_result(coefficients[-1], errors[0], between)
+    ):
         return None
     return coefficients, errors[0]
+
+
+def _one_result(coefficient: Statistic, error: Quantity, between: list[Item]) -> bool:
+    """Say whether what stands up to the interval is all of one coefficient: its own test, then its p."""
+    told = False
+    for item in between:
+        told |= isinstance(item, Chance)
+        if isinstance(item, Statistic) and (
+            told or item.kind not in ("t", "z") or not _is_ratio(coefficient, error, item)
+        ):
+            return False
+    return sum(isinstance(item, Chance) for item in between) <= 1
+
+
+def _is_ratio(coefficient: Statistic, error: Quantity, test: Statistic) -> bool:
+    """Say whether a test can be the coefficient over its standard error."""
+    least, most = size((coefficient.values[0].low, coefficient.values[0].high))
+    smallest, largest = max(error.values[0].low, 0.0), error.values[0].high
+    low, high = size((test.values[0].low, test.values[0].high))
+    return smallest == 0 or overlap((least / largest, most / smallest), (low, high))
 
 
 def _is_error(item: Item) -> bool:
