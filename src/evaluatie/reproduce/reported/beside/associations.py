@@ -17,7 +17,21 @@ from evaluatie.reproduce.reported.reading.items import Quantity, Statistic
 #: of other chi-squares, such as a difference, phi and V are no function
 _OF_TABLE = ("χ2", "χ", "X2", "x2", "chi2", "chi-square", "chi-squared", "chi-kwadraat", "chi square", "chi kwadraat")
 _OTHER = frozenset(
-    ("mcnemar", "mcnemar's", "friedman", "friedman's", "cochran", "weighted", "gewogen", "rao-scott", "wald", "trend")
+    (
+        "mcnemar",
+        "mcnemar's",
+        "friedman",
+        "friedman's",
+        "cochran",
+        "weighted",
+        "gewogen",
+        "rao-scott",
+        "wald",
+        "trend",
+        "pillai",
+        "pillai's",
+        "multivariate",
+    )
 )
 
 

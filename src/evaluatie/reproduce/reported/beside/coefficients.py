@@ -10,9 +10,10 @@ from evaluatie.reproduce.checks.check import Checks, Explanation, Verdict
 from evaluatie.reproduce.checks.effects.boxes import size
 from evaluatie.reproduce.checks.rounding import overlap
 from evaluatie.reproduce.checks.wording import joined
+from evaluatie.reproduce.reported.beside.flat import flat
 from evaluatie.reproduce.reported.beside.found import Beside, Read
 from evaluatie.reproduce.reported.beside.limits import Limits, limits_in
-from evaluatie.reproduce.reported.beside.said import told
+from evaluatie.reproduce.reported.beside.said import pattern, told, words
 from evaluatie.reproduce.reported.reading.items import Chance, Item, Quantity, Statistic
 
 #: where no level is printed, any of these is possible
@@ -42,7 +43,8 @@ def interval_checks(read: Read, *, resampled: bool) -> Iterator[Beside]:
             before = [one for one in read.items if since <= one.start and one.end <= limits.start]
             found = _found(read, before, limits)
             if found is not None:
-                yield _judged(*found, limits, resampled=resampled or bool(read.corrections))
+                otherwise = resampled or bool(read.corrections) or flat(read.sentence).says(pattern("resampled_here"))
+                yield _judged(*found, limits, resampled=otherwise)
             since = limits.end
 
 
@@ -53,6 +55,8 @@ def _found(read: Read, before: list[Item], limits: Limits) -> tuple[list[Statist
         return None
     first = coefficients[0].start
     between = [one for one in before if one.start >= first and one not in coefficients]
+    if not _runs_on(read, coefficients[-1].end, limits.start, between):
+        return None
     others = [one for one in between if isinstance(one, Quantity) and one.kind not in ("se", "df", "df2", "n")]
     behind = [one for one in read.items if limits.end <= one.start <= limits.end + _NEXT and _is_error(one)]
     errors = [one for one in between if _is_error(one)] or behind
@@ -65,6 +69,14 @@ def _found(read: Read, before: list[Item], limits: Limits) -> tuple[list[Statist
     ):
         return None
     return coefficients, errors[0]
+
+
+def _runs_on(read: Read, start: int, end: int, between: list[Item]) -> bool:
+    """Say whether nothing but results stands between a coefficient and an interval: other words begin another one."""
+    taken = {at for item in between for at in range(item.start, item.end)}
+    loose = [at for at in range(start, end) if at not in taken]
+    said = {read.sentence.text(at).casefold() for at in loose if read.sentence.kind(at) == "word"}
+    return said <= set(words()["between"]) and not any(read.sentence.kind(at) == "number" for at in loose)
 
 
 def _one_result(coefficient: Statistic, error: Quantity, between: list[Item]) -> bool:

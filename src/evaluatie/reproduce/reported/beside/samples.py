@@ -35,12 +35,20 @@ def sample_checks(read: Read, *, integers: bool, items: int) -> Iterator[Beside]
     if not (integers or one_question):
         return
     scales: list[Answers] = [*(answers_of(read) if one_question else ())] or [(None, None)]
+    of_another = len(means) > 1 and any(_is_on(mean, scales) for mean in means)
     for number, mean in enumerate(means):
+        if of_another and not _is_on(mean, scales):
+            continue  # beside one that is on the scale: such as the mean age
         until = means[number + 1].start if number + 1 < len(means) else len(read.sentence.tokens)
         sd = next((one for one in read.quantities if one.kind == "sd" and mean.end <= one.start < until), None)
         n = _n_of(read, mean, until)
         if n is not None:
             yield from _checked(mean, sd, n, items if integers else 1, scales)
+
+
+def _is_on(mean: Quantity, scales: Sequence[Answers]) -> bool:
+    """Say whether a mean lies between the lowest and highest answer of one of the scales."""
+    return any(low is None or high is None or low <= mean.values[0].value <= high for low, high in scales)
 
 
 def _n_of(read: Read, mean: Quantity, until: int) -> Quantity | None:
