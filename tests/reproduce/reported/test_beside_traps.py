@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from evaluatie.reproduce.checks import effect_size_agrees, fit_indices_possible
@@ -119,3 +121,20 @@ def test_the_number_of_groups_that_agrees_is_named():
     assert beside(text.format(".082")) == [("fit indices", "cannot be checked")]
     assert beside(text.format(".067")) == [("fit indices", "consistent")]
     assert beside(text.format(".020")) == [("fit indices", "inconsistent")]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["b = 1, SE = 1, 95% CI [0, 2], ", "χ2(24) = 80, CFI = .9, ", "Model 1 CFI = .9, ", "F(1, 58) = 5, η2p = .1, ", "n = 9 each "],
+)  # fmt: skip
+def test_a_long_sentence_takes_time_in_proportion(piece):
+    """Eight times the text may take twenty-four times as long; each pair of numbers would take sixty-four times."""
+
+    def seconds(length: int) -> float:
+        began = time.process_time()
+        check_reported(piece * (length // len(piece)))
+        return time.process_time() - began
+
+    seconds(500)
+    short = min(seconds(2_500), seconds(2_500))
+    assert seconds(20_000) < 24 * max(short, 0.01)

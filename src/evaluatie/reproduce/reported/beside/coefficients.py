@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from evaluatie.amiss import InputError
@@ -37,18 +38,23 @@ def interval_checks(read: Read, *, resampled: bool) -> Iterator[Beside]:
     ------
     Beside
     """
+    found = [one for one in limits_in(read) if one.named or one.bracket == "["]
+    if not found:
+        return
+    otherwise = resampled or bool(read.corrections) or flat(read.sentence).says(pattern("resampled_here"))
+    starts = [one.start for one in read.items]
     since = 0
-    for limits in limits_in(read):
-        if limits.named or limits.bracket == "[":
-            before = [one for one in read.items if since <= one.start and one.end <= limits.start]
-            found = _found(read, before, limits)
-            if found is not None:
-                otherwise = resampled or bool(read.corrections) or flat(read.sentence).says(pattern("resampled_here"))
-                yield _judged(*found, limits, resampled=otherwise)
-            since = limits.end
+    for limits in found:
+        until = bisect_left(starts, limits.start)
+        of_one = _found(read, read.items[since:until], read.items[until : until + _NEXT], limits)
+        if of_one is not None:
+            yield _judged(*of_one, limits, resampled=otherwise)
+        since = until
 
 
-def _found(read: Read, before: list[Item], limits: Limits) -> tuple[list[Statistic], Quantity] | None:
+def _found(
+    read: Read, before: list[Item], after: list[Item], limits: Limits
+) -> tuple[list[Statistic], Quantity] | None:
     """Find the coefficients of an interval, and the standard error."""
     coefficients = [one for one in before if isinstance(one, Statistic) and one.kind == "b" and one.relation == "="]
     if not coefficients or limits.start - coefficients[-1].end > _NEAR:
@@ -58,7 +64,7 @@ def _found(read: Read, before: list[Item], limits: Limits) -> tuple[list[Statist
     if not _runs_on(read, coefficients[-1].end, limits.start, between):
         return None
     others = [one for one in between if isinstance(one, Quantity) and one.kind not in ("se", "df", "df2", "n")]
-    behind = [one for one in read.items if limits.end <= one.start <= limits.end + _NEXT and _is_error(one)]
+    behind = [one for one in after if limits.end <= one.start <= limits.end + _NEXT and _is_error(one)]
     errors = [one for one in between if _is_error(one)] or behind
     single = len(errors) == 1 and all(len(one.values) == 1 for one in (*coefficients, *errors))  # type: ignore[union-attr]
     if (

@@ -75,8 +75,11 @@ def fit_checks(read: Read, fitting: Fitting) -> Iterator[Beside]:
         One per model with an index where something could be held against anything, and one per interval.
     """
     yield from interval_checks(read, resampled=fitting.resampled)
-    for model in models_of(read):
-        groups = groups_in(read, several=fitting.several)
+    models = list(models_of(read))
+    if not models:
+        return
+    groups = groups_in(read, several=fitting.several)
+    for model in models:
         try:
             made = _of_groups(model, fitting, groups.named)
         except InputError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -79,7 +80,7 @@ def _parts(items: Sequence[Item], names: Sequence[int]) -> Iterator[list[Item]]:
     kinds: set[str] = set()
     for item in items:
         kind = _kind(item)
-        named = bool(part) and any(part[-1].end <= name < item.start for name in names)
+        named = bool(part) and bisect_left(names, part[-1].end) < bisect_left(names, item.start)
         if named or (kind is not None and kind in kinds):
             yield part
             part, kinds = [], set()
@@ -102,11 +103,17 @@ def _model(read: Read, part: Sequence[Item], limits: Sequence[Limits]) -> Model:
         elif isinstance(item, Quantity) and _kind(item) and item.relation == "=" and not _is_first_of_two(read, item):
             model.indices[item.kind] = item
             if item.kind == "rmsea":
-                near = [one for one in limits if item.end <= one.start <= item.end + _BESIDE]
-                model.limits = near[0] if near and _only_signs(read, item.end, near[0].start) else None
+                model.limits = _behind(read, item, limits)
     if model.chi2 is None:
         model.indices.pop("ratio", None)  # alone it says hardly anything of the others
     return model
+
+
+def _behind(read: Read, item: Quantity, limits: Sequence[Limits]) -> Limits | None:
+    """Give the interval that stands right behind a number."""
+    at = bisect_left(limits, item.end, key=lambda one: one.start)
+    near = at < len(limits) and limits[at].start <= item.end + _BESIDE
+    return limits[at] if near and _only_signs(read, item.end, limits[at].start) else None
 
 
 def _only_signs(read: Read, start: int, end: int) -> bool:
