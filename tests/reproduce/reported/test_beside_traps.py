@@ -125,8 +125,14 @@ def test_the_number_of_groups_that_agrees_is_named():
 
 @pytest.mark.parametrize(
     "piece",
-    ["b = 1, SE = 1, 95% CI [0, 2], ", "χ2(24) = 80, CFI = .9, ", "Model 1 CFI = .9, ", "F(1, 58) = 5, η2p = .1, ", "n = 9 each "],
-)  # fmt: skip
+    [
+        "b = 1, SE = 1, 95% CI [0, 2], ",
+        "χ2(24) = 80, CFI = .9, ",
+        "Model 1 CFI = .9, ",
+        "F(1, 58) = 5, η2p = .1, ",
+        "n = 9 each ",
+    ],
+)
 def test_a_long_sentence_takes_time_in_proportion(piece):
     """Eight times the text may take twenty-four times as long; each pair of numbers would take sixty-four times."""
 
