@@ -15,7 +15,7 @@ from evaluatie.reproduce.reported import check_reported
 FILE = Path(__file__).parent / "written.yml"
 CODES = {"consistent": "c", "inconsistent": "i", "decision error": "d", "cannot be checked": "x", "impossible": "m"}
 #: rows beside a p, which are told of only where they alarm
-BESIDE = {"grim", "grimmer", "fit indices", "effect size"}
+BESIDE = {"grim", "grimmer", "fit indices", "effect size", "interval"}
 ALARMS = set("idm")
 
 

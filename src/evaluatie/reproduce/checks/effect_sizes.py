@@ -125,6 +125,8 @@ def _judged(kind: str, asked: str, printed: Printed, where: dict[Formula, Range]
     if not agree and kind == "any_d":
         return _check(kind, asked, "cannot be checked", ends, explain("effect.design", low=low, high=high))
     told = explain(f"effect.{verdict}", printed=asked.split(", ")[0], low=low, high=high, formulas=formulas)
+    if not agree and not all(each.signed for each in where):
+        told = joined(told, explain("effect.signs"))
     if not agree and kind in _SPLIT and " t = " in f" {asked}":
         told = joined(told, explain("effect.welch"))
     return _check(kind, asked, verdict, ends, told)

@@ -115,7 +115,8 @@ def _ordered(fit: PrintedFit, fact: dict[str, Any], small: Range, large: Range) 
             return "cannot be checked"
         if high is not None and where[1] >= high:
             return "uninformative"
-    return "impossible" if small[0] > large[1] + 1e-12 else "consistent"
+    touching = 1e-12 if not fact.get("strict") or small[0] <= 0 else -1e-12
+    return "impossible" if small[0] > large[1] + touching else "consistent"
 
 
 def _facts() -> dict[str, Any]:

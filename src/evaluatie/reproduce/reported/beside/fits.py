@@ -1,68 +1,49 @@
-"""Indices of fit that stand in one sentence with their chi-square: whether they can all be of one model."""
+"""Models in a sentence: whether indices of fit can be of one model, and coefficients go with their intervals."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from evaluatie.amiss import InputError
 from evaluatie.reproduce.checks import fit_indices_possible
-from evaluatie.reproduce.checks.check import Checks
+from evaluatie.reproduce.checks.check import Checks, Explanation, Verdict
 from evaluatie.reproduce.checks.wording import joined
+from evaluatie.reproduce.reported.beside.coefficients import interval_checks
+from evaluatie.reproduce.reported.beside.flat import flat
 from evaluatie.reproduce.reported.beside.found import Beside, Read
+from evaluatie.reproduce.reported.beside.groups import MOST_GROUPS, Groups, groups_in
+from evaluatie.reproduce.reported.beside.models import Model, models_of
+from evaluatie.reproduce.reported.beside.said import pattern, told
 from evaluatie.reproduce.reported.judging.explaining import plainly
 from evaluatie.reproduce.reported.reading.items import Quantity, Statistic
-from evaluatie.reproduce.reported.reading.lexicon import spans_of, word_set
-from evaluatie.reproduce.reported.reading.numbers import count_of
+from evaluatie.reproduce.reported.reading.lexicon import word_set
 
-_INDICES = ("cfi", "tli", "nfi", "ifi", "rmsea", "srmr")
+#: where an interval of the RMSEA is printed without its level, any of these is possible
+_LEVELS = (0.90, 0.95, 0.99)
 
 
-@dataclass
-class Model:
-    """Numbers of one model.
+@dataclass(frozen=True)
+class Fitting:
+    """What a whole text says of its models.
 
     Attributes
     ----------
-    indices : dict of str to Quantity
-        By their names.
-    chi2 : Statistic or None
-        Its test.
-    n : int or None
-        People.
-    """
-
-    indices: dict[str, Quantity] = field(default_factory=dict)
-    chi2: Statistic | None = None
-    n: int | None = None
-
-
-def fit_checks(read: Read, estimator: str) -> Iterator[Beside]:
-    """Check the indices of fit of every model in a sentence.
-
-    Parameters
-    ----------
-    read : Read
     estimator : str
-        ``ml``, ``mlr`` or ``wlsmv``.
-
-    Yields
-    ------
-    Beside
-        One per model with an index; none where nothing could be held against anything.
+        ``ml`` where the text names no scaled statistic.
+    several : bool
+        Whether it speaks of models in several groups.
+    resampled : bool
+        Whether it speaks of intervals that need not go with a standard error.
     """
-    for model in _models(read):
-        try:
-            found = fit_indices_possible(**_given(model), estimator=estimator)
-        except InputError:
-            continue
-        several = len(model.indices) + (model.chi2 is not None) > 1
-        if found.alarms or (several and any(row.verdict == "consistent" for row in found.rows)):
-            yield _beside(model, found)
+
+    estimator: str
+    several: bool
+    resampled: bool
 
 
-def estimator_of(read: list[Read]) -> str:
+def estimator_of(read: list[Read]) -> Fitting:
     """Find in a whole text how its models were fitted.
 
     Parameters
@@ -71,65 +52,86 @@ def estimator_of(read: list[Read]) -> str:
 
     Returns
     -------
-    str
-        ``ml`` where the text names no scaled statistic.
+    Fitting
     """
-    for name in ("wlsmv", "mlr"):
-        if any(one.says(word_set("scaled", name)) for one in read):
-            return name
-    return "ml"
+    names = (name for name in ("wlsmv", "mlr") if any(one.says(word_set("scaled", name)) for one in read))
+    said = [flat(one.sentence) for one in read]
+    several, resampled = (any(one.says(pattern(key)) for one in said) for key in ("several_told", "resampled"))
+    return Fitting(next(names, "ml"), several, resampled)
 
 
-def _models(read: Read) -> Iterator[Model]:
-    """Gather the numbers of each model: another begins with a second chi-square, or an index that is there already."""
-    counts = [count_of(one.text) for one in read.quantities if one.kind == "n"]
-    tested = any(isinstance(item, Statistic) and item.kind == "chi2" for item in read.items)
-    until = _cut_off(read)
-    if until is not None and not tested:
+def fit_checks(read: Read, fitting: Fitting) -> Iterator[Beside]:
+    """Check the indices of fit of every model in a sentence, and the intervals of its coefficients.
+
+    Parameters
+    ----------
+    read : Read
+    fitting : Fitting
+        What the whole text says of its models.
+
+    Yields
+    ------
+    Beside
+        One per model with an index where something could be held against anything, and one per interval.
+    """
+    yield from interval_checks(read, resampled=fitting.resampled)
+    models = list(models_of(read))
+    if not models:
         return
-    model = Model()
-    for item in read.items:
-        if until is not None and item.start > until:
-            break
-        chi2 = isinstance(item, Statistic) and item.kind == "chi2" and bool(item.freedoms)
-        again = (chi2 and model.chi2 is not None) or (isinstance(item, Quantity) and item.kind in model.indices)
-        if again:
-            yield from _whole(model, counts)
-            model = Model()
-        if chi2 and isinstance(item, Statistic):
-            model.chi2, model.n = item, next(iter(item.counts), None)
-        elif isinstance(item, Quantity) and item.kind in _INDICES and item.relation == "=":
-            model.indices[item.kind] = item
-    yield from _whole(model, counts)
+    groups = groups_in(read, several=fitting.several)
+    for model in models:
+        try:
+            made = _of_groups(model, fitting, groups.named)
+        except InputError:
+            continue
+        several = len(model.indices) + (model.chi2 is not None) + (model.limits is not None) > 1
+        if made.alarms:
+            yield _beside(model, *_alarmed(model, fitting, groups, made))
+        elif several and any(row.verdict == "consistent" for row in made.rows):
+            held = sum(row.verdict == "consistent" for row in made.rows)
+            yield _beside(model, "consistent", plainly("fit_agrees", count=held))
 
 
-def _cut_off(read: Read) -> int | None:
-    """Find where a sentence begins to speak of what indices are held against; those are no results."""
-    words = word_set("cut_off")
-    for at in range(len(read.sentence.tokens)):
-        if any(said.casefold() in words for _, said in spans_of(read.sentence.words(at, 2), 2)):
-            return at
-    return None
+def _of_groups(model: Model, fitting: Fitting, numbers: tuple[int, ...]) -> Checks:
+    """Check a model as one in each of several numbers of groups; give the first that agrees, else the first."""
+    levels = _LEVELS if model.limits is None or model.limits.level is None else (model.limits.level,)
+    given = _given(model, fitting)
+    made = [
+        fit_indices_possible(**given, groups=number, level=level, estimator=fitting.estimator)
+        for number in numbers
+        for level in (levels if model.limits is not None else levels[:1])
+    ]
+    return next((one for one in made if not one.alarms), made[0])
 
 
-def _whole(model: Model, counts: list[int | None]) -> Iterator[Model]:
-    if model.indices:
-        model.n = model.n or (counts[0] if len(set(counts)) == 1 else None)
-        yield model
+def _alarmed(model: Model, fitting: Fitting, groups: Groups, made: Checks) -> tuple[Verdict, Explanation]:
+    """Say what an alarm comes to, where the number of groups may be another one."""
+    said = joined(*(row.explanation for row in made.alarms))
+    on_groups = all(row.name.startswith("rmsea") and row.verdict == "inconsistent" for row in made.alarms)
+    if not groups.hinted or not on_groups:
+        return made.verdict, said
+    for number in range(1, MOST_GROUPS + 1):
+        other = _of_groups(model, fitting, (number,))
+        if not other.alarms:
+            if groups.told:
+                return "cannot be checked", told("groups_other", groups=number)
+            return "consistent", plainly("fit_agrees", count=sum(row.verdict == "consistent" for row in other.rows))
+    return (made.verdict, said) if groups.told else ("cannot be checked", told("groups_unknown", most=MOST_GROUPS))
 
 
-def _given(model: Model) -> dict[str, Any]:
+def _given(model: Model, fitting: Fitting) -> dict[str, Any]:
     given: dict[str, Any] = {name: one.values[0].text for name, one in model.indices.items()}
+    if fitting.estimator != "ml":
+        given.pop("ratio", None)  # either chi-square may have been divided
+    if model.limits is not None:
+        given |= {"rmsea_low": model.limits.low, "rmsea_high": model.limits.high}
     if model.chi2 is not None and model.chi2.relation == "=" and model.chi2.freedoms[0][0].whole:
         given |= {"chi2": model.chi2.values[0].text, "df": int(model.chi2.freedoms[0][0].value)}
     return given if model.n is None else {**given, "n": model.n}
 
 
-def _beside(model: Model, found: Checks) -> Beside:
+def _beside(model: Model, verdict: Verdict, explanation: Explanation) -> Beside:
     parts: list[Quantity | Statistic] = list(model.indices.values())
     parts += [model.chi2] if model.chi2 is not None else []
-    start, end = min(one.start for one in parts), max(one.end for one in parts)
-    if found.alarms:
-        return Beside("fit indices", start, end, found.verdict, joined(*(row.explanation for row in found.alarms)))
-    held = sum(row.verdict == "consistent" for row in found.rows)
-    return Beside("fit indices", start, end, "consistent", plainly("fit_agrees", count=held))
+    ends = [one.end for one in parts] + ([model.limits.end] if model.limits is not None else [])
+    return Beside("fit indices", min(one.start for one in parts), max(ends), verdict, explanation)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from evaluatie.amiss import InputError
 from evaluatie.reproduce.checks import grim, grimmer
 from evaluatie.reproduce.checks.check import Check
 from evaluatie.reproduce.reported.beside.found import Beside, Read, from_check
+from evaluatie.reproduce.reported.beside.questions import Answers, about_one_question, answers_of
 from evaluatie.reproduce.reported.reading.items import Quantity
-from evaluatie.reproduce.reported.reading.lexicon import word_set
 from evaluatie.reproduce.reported.reading.numbers import count_of
-
-#: a scale beyond this is a slider or an amount, on which decimals may be possible
-_LARGEST_ANSWER = 11
 
 
 def sample_checks(read: Read, *, integers: bool, items: int) -> Iterator[Beside]:
@@ -32,33 +29,26 @@ def sample_checks(read: Read, *, integers: bool, items: int) -> Iterator[Beside]
     Beside
     """
     means = [one for one in read.quantities if one.kind == "mean" and one.relation == "="]
-    if not means or not (integers or _of_whole_answers(read)):
+    if not means:
         return
+    one_question = about_one_question(read)
+    if not (integers or one_question):
+        return
+    scales: list[Answers] = [*(answers_of(read) if one_question else ())] or [(None, None)]
+    of_another = len(means) > 1 and any(_is_on(mean, scales) for mean in means)
     for number, mean in enumerate(means):
+        if of_another and not _is_on(mean, scales):
+            continue  # beside one that is on the scale: such as the mean age
         until = means[number + 1].start if number + 1 < len(means) else len(read.sentence.tokens)
         sd = next((one for one in read.quantities if one.kind == "sd" and mean.end <= one.start < until), None)
         n = _n_of(read, mean, until)
         if n is not None:
-            yield from _checked(mean, sd, n, items if integers else 1)
+            yield from _checked(mean, sd, n, items if integers else 1, scales)
 
 
-def _of_whole_answers(read: Read) -> bool:
-    """Say whether a sentence is about one question with a scale of few whole answers, and about nothing else."""
-    if not read.says(word_set("single_item")) or read.says(word_set("not_whole")):
-        return False
-    return read.says(word_set("scale_words")) or any(_is_scale(read, at) for at in range(len(read.sentence.tokens)))
-
-
-def _is_scale(read: Read, at: int) -> bool:
-    """Say whether ``1-5``, ``1 to 7``, ``0 tot 10`` or ``1 = never`` begins at a token."""
-    sentence = read.sentence
-    if sentence.text(at) not in ("0", "1"):
-        return False
-    if sentence.kind(at + 1) == "relation" and sentence.kind(at + 2) == "word":
-        return True
-    between = sentence.text(at + 1).casefold() in ("-", "to", "tot", "through", "t/m")
-    top = sentence.text(at + 2)
-    return between and top.isdigit() and int(top) <= _LARGEST_ANSWER
+def _is_on(mean: Quantity, scales: Sequence[Answers]) -> bool:
+    """Say whether a mean lies between the lowest and highest answer of one of the scales."""
+    return any(low is None or high is None or low <= mean.values[0].value <= high for low, high in scales)
 
 
 def _n_of(read: Read, mean: Quantity, until: int) -> Quantity | None:
@@ -70,13 +60,18 @@ def _n_of(read: Read, mean: Quantity, until: int) -> Quantity | None:
     return counts[0] if len(counts) == 1 else None
 
 
-def _checked(mean: Quantity, sd: Quantity | None, n: Quantity, items: int) -> Iterator[Beside]:
+def _checked(
+    mean: Quantity, sd: Quantity | None, n: Quantity, items: int, scales: Sequence[Answers]
+) -> Iterator[Beside]:
+    """Check a mean, then its standard deviation, on each scale that is possible: one that agrees is enough."""
     count = count_of(n.text) or 1
     over = [(one.start, one.end) for one in (mean, sd, n) if one is not None]
     value = mean.values[0]
     try:
-        first = grim(value.text, count, items)
-        both = None if sd is None or first.alarms else _either_divisor(value.text, sd.values[0].text, count, items)
+        first = _best([grim(value.text, count, items, low=low, high=high) for low, high in scales])
+        both = None
+        if sd is not None and not first.alarms:
+            both = _best([_either_divisor(value.text, sd.values[0].text, count, items, scale) for scale in scales])
     except InputError:
         return
     yield from_check("grim", first, over, value.value)
@@ -84,10 +79,14 @@ def _checked(mean: Quantity, sd: Quantity | None, n: Quantity, items: int) -> It
         yield from_check("grimmer", both, over, sd.values[0].value)
 
 
-def _either_divisor(mean: str, sd: str, n: int, items: int) -> Check:
+def _best(found: Sequence[Check]) -> Check:
+    return next((one for one in found if not one.alarms), found[0])
+
+
+def _either_divisor(mean: str, sd: str, n: int, items: int, scale: Answers) -> Check:
     """Check a standard deviation by n - 1, and where that alarms by n: papers do not tell which they used."""
-    found = grimmer(mean, sd, n, items)
+    found = grimmer(mean, sd, n, items, low=scale[0], high=scale[1])
     if not found.alarms:
         return found
-    other = grimmer(mean, sd, n, items, divisor="n")
+    other = grimmer(mean, sd, n, items, divisor="n", low=scale[0], high=scale[1])
     return found if other.alarms else other
