@@ -9,13 +9,15 @@ from typing import Literal
 from evaluatie.reproduce.reported.reading.corrections import Correction
 from evaluatie.reproduce.reported.reading.cursor import Sentence
 from evaluatie.reproduce.reported.reading.items import Chance
-from evaluatie.reproduce.reported.reading.lexicon import names, spans_of, word_set, words
-from evaluatie.reproduce.reported.reading.numbers import Amount
+from evaluatie.reproduce.reported.reading.lexicon import Relation, names, spans_of, word_set, words
+from evaluatie.reproduce.reported.reading.numbers import Amount, readings
+from evaluatie.reproduce.reported.reading.units import is_measure
 
 #: how far before p words such as "both" and "corrected" are looked for
 _BEFORE = 3
 #: brackets with more tokens than these are no label of a p
 _MOST_IN_LABEL = 8
+_MOST_IN_POWER = 3
 _GLUED = re.compile(r"(?P<p>[pP])[-']?(?P<label>[^\W\d_][\w'-]*)")
 _NUMBERED = re.compile(r"[pP](?P<side>[12])")
 
@@ -43,17 +45,25 @@ def chance(sentence: Sentence, at: int) -> Chance | None:
     Chance or None
         None where none begins there.
     """
+    if (printed := _of_output(sentence, at)) is not None:
+        return printed
     for count, said in spans_of(sentence.words(at)):
         if names(said) == "p":
             return _chance(sentence, at, at + count, said, _Label())
-    return _of_output(sentence, at) or _with_glued_label(sentence, at)
+    return _with_glued_label(sentence, at)
 
 
 def _of_output(sentence: Sentence, at: int) -> Chance | None:
-    """Read ``Prob > chi2 = 0.04`` and ``Pr > |t| = 0.04``."""
-    if sentence.text(at).casefold() not in word_set("p", "output") or sentence.text(at + 1) != ">":
+    """Read ``Prob > chi2 = 0.04``, ``Pr(>|t|) = 0.04``, ``P>|z| = 0.04`` and ``Pr = 0.04``."""
+    said = sentence.text(at).casefold()
+    if said not in word_set("p", "output") and not (said == "p" and sentence.text(at + 2) == "|"):
         return None
-    signs = (place for place in range(at + 3, at + _MOST_IN_LABEL) if sentence.kind(place) == "relation")
+    if sentence.text(at + 1) in ("=", "<") and said != "p":
+        return _chance(sentence, at, at + 1, "p", _Label())
+    bracket = sentence.kind(at + 1) == "open"
+    if sentence.text(at + 1 + bracket) not in (">", ">="):
+        return None
+    signs = (place for place in range(at + 3 + bracket, at + _MOST_IN_LABEL) if sentence.kind(place) == "relation")
     sign = next(signs, None)
     return None if sign is None else _chance(sentence, at, sign, "p", _Label())
 
@@ -97,16 +107,54 @@ def _chance(sentence: Sentence, start: int, at: int, said: str, label: _Label) -
         at = relation[1]
     if relation is not None and sentence.text(at).casefold() in word_set("not_significant", "one"):
         return None  # "p = ns": read as such
-    number = sentence.number(at)
-    if number is None or (relation is None and not (number[2].startswith((".", ",")) or number[2].startswith("0"))):
+    number = _power_of_ten(sentence, at) or sentence.number(at)
+    if number is None or (relation is None and not number[2].startswith((".", ",", "0"))):
         return None
-    sign = relation[0] if relation else None
+    if is_measure(sentence, number[1]) or _is_no_p(sentence, number):
+        return None
+    sign: Relation | None = relation[0] if relation else None
+    if relation is None and sentence.text(at - 1).casefold() in word_set("fillers") | word_set("p", "valued"):
+        sign = "="  # "p value .019"
     made = Chance(sign, number[0], start, number[1], f"{sign or '?'} {number[2]}")
     made.corrections, made.raw, made.side = label.corrections, label.raw, label.side
     if sentence.kind(made.end) == "other" and sentence.text(made.end) == "%":
         made.values, made.shown = _hundredths(made.values), f"{made.shown}%"
         made.end += 1
-    return _with_words(sentence, _with_list(sentence, _with_least(sentence, made)), said)
+    return _with_words(sentence, _with_list(sentence, _with_range(sentence, _with_least(sentence, made))), said)
+
+
+def _power_of_ten(sentence: Sentence, at: int) -> tuple[tuple[Amount, ...], int, str] | None:
+    """Read ``10-6``, which no p is, and ``3.8 10-8``."""
+    first = sentence.text(at)
+    ten = at if first == "10" else at + 1
+    if sentence.text(ten) != "10" or sentence.text(ten + 1) != "-" or sentence.kind(at) != "number":
+        return None
+    power = sentence.text(ten + 2)
+    if not (power.isdigit() and len(power) <= _MOST_IN_POWER):
+        return None
+    if ten != at and any(one.spaced for one in sentence.tokens[ten + 1 : ten + 3]):
+        return None
+    found = readings(f"{'1' if ten == at else first}e-{power}", sentence.style)
+    return (found, ten + 3, f"10-{power}" if ten == at else f"{first} × 10-{power}") if found else None
+
+
+def _is_no_p(sentence: Sentence, number: tuple[tuple[Amount, ...], int, str]) -> bool:
+    """Say whether a number above 1 with a word right behind it is another thing: "let p = 5 be prime"."""
+    return all(one.value > 1 for one in number[0]) and sentence.kind(number[1]) == "word"
+
+
+def _with_range(sentence: Sentence, made: Chance) -> Chance:
+    """Take in the upper limit of ``p = .016-.022``: said of all tests before it."""
+    if made.relation != "=" or sentence.text(made.end) != "-" or sentence.kind(made.end + 1) != "number":
+        return made
+    number = sentence.number(made.end + 1)
+    if number is None or number[2][0] not in ".,0":
+        return made
+    low, high = sorted((made.values[0], number[0][0]), key=lambda one: one.value)
+    made.least = Amount(low.number - low.half_unit)
+    made.relation, made.values, made.shared = "<=", (Amount(high.number + high.half_unit),), True
+    made.end, made.shown = number[1], f"{made.shown}-{number[2]}"
+    return made
 
 
 def _past_label(sentence: Sentence, at: int, label: _Label) -> int:
@@ -195,7 +243,8 @@ def _with_list(sentence: Sentence, made: Chance) -> Chance:
 def _with_words(sentence: Sentence, made: Chance, said: str) -> Chance:
     before = {sentence.text(at).casefold() for at in range(max(0, made.start - _BEFORE), made.start)}
     plural = said in words()["p"]["plural"] or said.casefold() in word_set("p", "plural")
-    made.shared = plural or bool(before & word_set("all"))
+    made.shared |= plural or bool(before & word_set("all"))
+    made.extreme = _is_extreme(sentence, made.start)
     called = _words_before(sentence, made.start)
     said_before = {part for word in called for part in word.split("-")}
     for kind in ("many", "rate", "counted", "epsilon"):
@@ -207,6 +256,13 @@ def _with_words(sentence: Sentence, made: Chance, said: str) -> Chance:
     if (general and not made.corrections) or _called_corrected(sentence, made.end):
         made.corrections |= {"many"}
     return made
+
+
+def _is_extreme(sentence: Sentence, at: int) -> bool:
+    """Say whether "smallest" or the like is said of a p itself: "smallest p", "largest adjusted p"."""
+    before = sentence.text(at - 1).casefold()
+    skipped = before in word_set("corrections", "general") | word_set("corrections", "raw")
+    return sentence.text(at - 1 - skipped).casefold() in word_set("extreme")
 
 
 def _words_before(sentence: Sentence, at: int) -> set[str]:
