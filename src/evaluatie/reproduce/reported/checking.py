@@ -122,7 +122,7 @@ def _read(text: str, fallback: Style | None) -> Iterator[Read]:
             sentence = Sentence(part, decimal_sign(part) or whole or fallback)
             items = items_of(sentence)
             read = Read(sentence, items, pairs_of(sentence, items), corrections_in(sentence), before)
-            before |= read.corrections - (_OF_A_SENTENCE if read.tells else {"counted"})
+            before |= read.corrections - (_OF_A_SENTENCE if read.pairs else {"counted"})
             yield read
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from evaluatie.reproduce.reported.reading.cursor import Sentence
 from evaluatie.reproduce.reported.reading.items import Freedom
 from evaluatie.reproduce.reported.reading.lexicon import names
-from evaluatie.reproduce.reported.reading.numbers import Style, count_of, df_readings, split_pair
+from evaluatie.reproduce.reported.reading.numbers import count_of, df_readings, split_pair
 
 #: how many degrees of freedom a statistic has
 WANTED = {"F": 2, "t": 1, "r": 1, "rho": 1, "chi2": 1, "Q": 1, "H": 1, "Wald": 1, "q": 2, "D": 1}
@@ -93,8 +93,9 @@ def _read(plain: list[str], counts: list[int], kind: str, sentence: Sentence) ->
         return _two(plain, counts, sentence)
     if len(plain) == 2 and kind in ("chi2", "Q", "H", "Wald") and not counts and count_of(plain[1]) is not None:
         return Inside([(one,) for one in df_readings(plain[0], style)], [count_of(plain[1]) or 0])
-    if kind == "t" and (behind := _behind_one(plain, style)) is not None:
-        return Inside([(one,) for one in df_readings(behind, style)], counts)
+    if kind == "t" and (behind := _behind_one(plain)) is not None:
+        either = df_readings(plain[0], style) if len(plain) == 1 and style != "." else ()
+        return Inside([(one,) for one in (*either, *df_readings(behind, style))], counts)
     if len(plain) > 1:
         return Inside(counts=counts, doubt="many_df")
     freedoms: list[Freedom] = [(one,) for one in df_readings(plain[0], style)]
@@ -106,12 +107,12 @@ def _read(plain: list[str], counts: list[int], kind: str, sentence: Sentence) ->
     return Inside(freedoms, counts, None if freedoms else "many_df")
 
 
-def _behind_one(plain: list[str], style: Style | None) -> str | None:
+def _behind_one(plain: list[str]) -> str | None:
     """Give the second of ``t(1, 58)``, written as if it were the square's F."""
     if len(plain) == 2:
         return plain[1] if plain[0] == "1" else None
     first, comma, second = plain[0].partition(",")
-    written = first == "1" and comma and style == "." and second.isdigit() and len(second) != len("000")
+    written = first == "1" and comma and second.isdigit() and len(second) != len("000")
     return second if len(plain) == 1 and written else None
 
 

@@ -80,7 +80,7 @@ def statistic(sentence: Sentence, at: int) -> Statistic | None:
     made.freedoms, made.counts, made.doubt = found.freedoms, found.counts, found.doubt
     if made.kind == "b":
         made.freedoms = []  # b(2) is a second coefficient as often as one with two degrees of freedom
-    made.kind = _told_apart(sentence, made)
+    made.kind = _told_apart(sentence, made) if not name.spoken else _correlation(sentence, at)
     return _freedom_behind(sentence, made) if not made.freedoms and made.doubt is None else made
 
 
@@ -99,6 +99,14 @@ def _df_near(sentence: Sentence, at: int) -> bool:
         if any(names(said) in ("quantity:df", "quantity:n") for _, said in spans_of(sentence.words(place))):
             return True
     return False
+
+
+def _correlation(sentence: Sentence, at: int) -> str:
+    """Say of which kind a correlation in words is: "rank correlation", "intraclass correlation"."""
+    before = {part for place in (at - 2, at - 1) for part in sentence.text(place).casefold().split("-")}
+    if "point" not in before and not before.isdisjoint(word_set("correlations", "other")):
+        return "other"
+    return "rho" if not before.isdisjoint(word_set("correlations", "rank")) else "r"
 
 
 def _told_apart(sentence: Sentence, made: Statistic) -> str:

@@ -73,7 +73,13 @@ def _complete(sentence: Sentence, items: Sequence[Item]) -> None:
         before = [item for item in items[since:at] if isinstance(item, Quantity)]
         _take_freedom(sentence, one, behind, before if not number else [])
         attached, leading = _attached(sentence, items, at, until), _leading(sentence, one, before)
-        near = bool(leading) and leading[0].kind == "n" and "close" in _kinds(sentence, leading[0].end, one.start)
+        behind_it = bool(attached) and attached[0].kind == "n" and attached[0].start - one.end <= 1
+        near = (
+            not behind_it
+            and bool(leading)
+            and leading[0].kind == "n"
+            and "close" in _kinds(sentence, leading[0].end, one.start)
+        )
         _take_counts(one, *((leading, attached) if near else (attached, leading)))
         if one.kind == "b":
             one.se = next((item.values for item in behind if item.kind == "se" and item.relation == "="), ())
@@ -95,7 +101,8 @@ def _attached(sentence: Sentence, items: Sequence[Item], at: int, until: int) ->
     """Give the numbers behind a statistic with hardly a word in between: "in women (n = 28)" is no more its n."""
     found: list[Quantity] = []
     for last, item in pairwise(items[at:until]):
-        if _kinds(sentence, last.end, item.start).count("word") > 1:
+        kinds = _kinds(sentence, last.end, item.start)
+        if kinds.count("word") > 1 or kinds[-2:] == ["word", "open"]:  # "; girls (n = 32)"
             break
         found += [item] if isinstance(item, Quantity) else []
     return found
@@ -106,7 +113,7 @@ def _leading(sentence: Sentence, one: Statistic, before: list[Quantity]) -> list
     found: list[Quantity] = []
     for item in reversed(before):
         kinds = _kinds(sentence, item.end, one.start)
-        if kinds.count("word") > 1 or ("close" in kinds and not set(kinds) <= {"close", "word"}):
+        if kinds.count("word") > 1 or ("close" in kinds and not set(kinds) <= {"close", "word", "colon"}):
             break  # "in men (n = 110) r = .31" goes on
         found.append(item)
     return found

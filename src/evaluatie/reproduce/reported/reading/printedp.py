@@ -58,7 +58,7 @@ def _of_output(sentence: Sentence, at: int) -> Chance | None:
     said = sentence.text(at).casefold()
     if said not in word_set("p", "output") and not (said == "p" and sentence.text(at + 2) == "|"):
         return None
-    if sentence.text(at + 1) in ("=", "<") and said != "p":
+    if sentence.text(at + 1) in ("=", "<") and sentence.text(at) in ("Pr", "Prob"):  # PR is a ratio
         return _chance(sentence, at, at + 1, "p", _Label())
     bracket = sentence.kind(at + 1) == "open"
     if sentence.text(at + 1 + bracket) not in (">", ">="):
@@ -127,6 +127,9 @@ def _power_of_ten(sentence: Sentence, at: int) -> tuple[tuple[Amount, ...], int,
     """Read ``10-6``, which no p is, and ``3.8 10-8``."""
     first = sentence.text(at)
     ten = at if first == "10" else at + 1
+    if ten == at and sentence.kind(at + 1) == "open" and sentence.kind(at + 4) == "close":  # 10(-6)
+        made = _power_of_ten(Sentence((sentence.tokens[at], *sentence.tokens[at + 2 : at + 4]), sentence.style), 0)
+        return made and (made[0], at + 5, made[2])
     if sentence.text(ten) != "10" or sentence.text(ten + 1) != "-" or sentence.kind(at) != "number":
         return None
     power = sentence.text(ten + 2)
@@ -145,7 +148,8 @@ def _is_no_p(sentence: Sentence, number: tuple[tuple[Amount, ...], int, str]) ->
 
 def _with_range(sentence: Sentence, made: Chance) -> Chance:
     """Take in the upper limit of ``p = .016-.022``: said of all tests before it."""
-    if made.relation != "=" or sentence.text(made.end) != "-" or sentence.kind(made.end + 1) != "number":
+    until = sentence.text(made.end) == "-" or sentence.text(made.end).casefold() in word_set("until")
+    if made.relation != "=" or not until or sentence.kind(made.end + 1) != "number":
         return made
     number = sentence.number(made.end + 1)
     if number is None or number[2][0] not in ".,0":

@@ -11,6 +11,8 @@ from evaluatie.reproduce.reported.reading.pair import Pair
 
 #: levels that tests are held against
 _LEVELS = (0.1, 0.05, 0.01, 0.005, 0.001, 0.0001)
+#: below a larger one no result is, but variables that are kept
+_LARGEST_LEVEL = 0.1
 #: "at p < .05", "op p = ,05"
 _AT = ("at", "op", "bij", "of", "van")
 #: so near before a p words tell what it is
@@ -43,7 +45,9 @@ def _is_level(sentence: Sentence, chance: Chance) -> bool:
     level = chance.values[0].value in _LEVELS
     before, behind = sentence.text(chance.start - 1).casefold(), sentence.kind(chance.end)
     alone = sentence.kind(chance.start - 1) == "open" and behind == "close"
-    if chance.relation is None or (level and (before in _AT or (chance.relation != "=" and not alone))):
+    if level and (before in _AT or (chance.relation != "=" and not alone)):
+        return True
+    if chance.relation in ("<", "<=") and chance.values[0].value > _LARGEST_LEVEL:
         return True
     near = range(max(0, chance.start - _NEAR), min(len(sentence.tokens), chance.end + _NEAR))
     words = {sentence.text(at).casefold() for at in near}
