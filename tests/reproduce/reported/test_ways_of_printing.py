@@ -219,3 +219,21 @@ def test_a_p_without_a_statistic_gets_a_row():
 )
 def test_a_level_or_a_chance_gets_none(text):
     assert verdicts(text) == []
+
+
+def test_a_mixture_named_elsewhere_excuses_only_half_of_the_usual_p():
+    said = "Variances were tested with a mixture of χ² distributions.\n\nThe slope varied, χ²(1) = 2.71, p = {}."
+    assert verdicts(said.format(".050")) == ["cannot be checked"]
+    assert verdicts(said.format(".100")) == ["consistent"]
+    assert verdicts(said.format(".020")) == ["decision error"]
+
+
+@pytest.mark.parametrize("kind", ["intraclass", "polychoric", "canonical", "biserial", "Kendall's rank"])
+def test_a_correlation_of_another_kind_is_not_recomputed(kind):
+    assert only(f"The {kind} correlation was .31 (n = 60, p = .200).").verdict == "cannot be checked"
+    assert only("The point-biserial correlation was .31 (n = 60, p = .200).").verdict == "decision error"
+
+
+def test_degrees_of_freedom_behind_a_stop_tell_no_decimal_sign():
+    row = only("F = 3.330, d.f. = 2,11, p = 0.04.")
+    assert (row.value, row.df1, row.df2, row.verdict) == (3.33, 2, 11, "decision error")

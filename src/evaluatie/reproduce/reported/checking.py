@@ -15,7 +15,12 @@ from evaluatie.reproduce.reported.beside.tables import tables_in
 from evaluatie.reproduce.reported.judging.explaining import LANGUAGES, explained, number, plainly
 from evaluatie.reproduce.reported.judging.ruling import Circumstances, Ruling, rule
 from evaluatie.reproduce.reported.outcome import Check, Reported
-from evaluatie.reproduce.reported.reading.corrections import Correction, corrections_in, speaks_of_tests
+from evaluatie.reproduce.reported.reading.corrections import (
+    Correction,
+    corrections_in,
+    speaks_of_mixture,
+    speaks_of_tests,
+)
 from evaluatie.reproduce.reported.reading.cursor import Sentence
 from evaluatie.reproduce.reported.reading.items import Chance, Item, Quantity, Remark
 from evaluatie.reproduce.reported.reading.lexicon import word_set
@@ -138,7 +143,7 @@ def _circumstances(read: Sequence[Read], alpha: float | None) -> tuple[Circumsta
             levels = {said: "; ".join(number(one, 4, said) for one in sorted(named)) for said in LANGUAGES}
             notes.append(plainly("note_levels", **levels))
     one_sided = any(_says(one, "one") for one in read) and not any(_says(one, "two") for one in read)
-    some = any(_speaks_of(one, "one") for one in read)
+    some = any(_speaks_of(one, "one") or speaks_of_mixture(one.sentence) for one in read)
     if one_sided:
         notes.append(plainly("note_one_sided"))
     corrections = frozenset(kind for one in read if not one.tells for kind in _of_all_tests(one))

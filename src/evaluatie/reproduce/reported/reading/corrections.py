@@ -47,6 +47,13 @@ def speaks_of_tests(sentence: Sentence) -> bool:
     return any(_said(sentence, at, word_set("corrections", "of_test")) for at in range(len(sentence.tokens)))
 
 
+def speaks_of_mixture(sentence: Sentence) -> bool:
+    """Say whether a sentence speaks of a mixture of chi-squares, by which a p is half of the usual one."""
+    if sentence.said.isdisjoint(word_set("corrections", "mixed")):
+        return False
+    return any(_mixes(sentence, at) for at in range(len(sentence.tokens)))
+
+
 def _named(sentence: Sentence) -> Iterator[Correction]:
     for at in range(len(sentence.tokens)):
         if sentence.kind(at) != "word":

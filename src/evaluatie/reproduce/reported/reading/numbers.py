@@ -269,4 +269,5 @@ def _of_value(tokens: Sequence[Token], at: int) -> bool:
     said = before >= 0 and (tokens[before].kind == "relation" or tokens[before].text.casefold() in relation_words())
     if before < 1 or not said:
         return False
-    return names(tokens[before - 1].text) not in ("quantity:df", "quantity:n")
+    name = before - 1 - (tokens[before - 1].kind == "stop" and before > 1)  # "d.f. ="
+    return names(tokens[name].text) not in ("quantity:df", "quantity:n")

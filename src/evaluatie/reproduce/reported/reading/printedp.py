@@ -10,14 +10,15 @@ from evaluatie.reproduce.reported.reading.corrections import Correction
 from evaluatie.reproduce.reported.reading.cursor import Sentence
 from evaluatie.reproduce.reported.reading.items import Chance
 from evaluatie.reproduce.reported.reading.lexicon import Relation, names, spans_of, word_set, words
-from evaluatie.reproduce.reported.reading.numbers import Amount, readings
+from evaluatie.reproduce.reported.reading.limits import with_further_numbers
+from evaluatie.reproduce.reported.reading.numbers import Amount
+from evaluatie.reproduce.reported.reading.powers import is_no_p, power_of_ten
 from evaluatie.reproduce.reported.reading.units import is_measure
 
 #: how far before p words such as "both" and "corrected" are looked for
 _BEFORE = 3
 #: brackets with more tokens than these are no label of a p
 _MOST_IN_LABEL = 8
-_MOST_IN_POWER = 3
 _GLUED = re.compile(r"(?P<p>[pP])[-']?(?P<label>[^\W\d_][\w'-]*)")
 _NUMBERED = re.compile(r"[pP](?P<side>[12])")
 
@@ -107,10 +108,10 @@ def _chance(sentence: Sentence, start: int, at: int, said: str, label: _Label) -
         at = relation[1]
     if relation is not None and sentence.text(at).casefold() in word_set("not_significant", "one"):
         return None  # "p = ns": read as such
-    number = _power_of_ten(sentence, at) or sentence.number(at)
+    number = power_of_ten(sentence, at) or sentence.number(at)
     if number is None or (relation is None and not number[2].startswith((".", ",", "0"))):
         return None
-    if is_measure(sentence, number[1]) or _is_no_p(sentence, number):
+    if is_measure(sentence, number[1]) or is_no_p(sentence, number):
         return None
     sign: Relation | None = relation[0] if relation else None
     if relation is None and sentence.text(at - 1).casefold() in word_set("fillers") | word_set("p", "valued"):
@@ -120,45 +121,7 @@ def _chance(sentence: Sentence, start: int, at: int, said: str, label: _Label) -
     if sentence.kind(made.end) == "other" and sentence.text(made.end) == "%":
         made.values, made.shown = _hundredths(made.values), f"{made.shown}%"
         made.end += 1
-    return _with_words(sentence, _with_list(sentence, _with_range(sentence, _with_least(sentence, made))), said)
-
-
-def _power_of_ten(sentence: Sentence, at: int) -> tuple[tuple[Amount, ...], int, str] | None:
-    """Read ``10-6``, which no p is, and ``3.8 10-8``."""
-    first = sentence.text(at)
-    ten = at if first == "10" else at + 1
-    if ten == at and sentence.kind(at + 1) == "open" and sentence.kind(at + 4) == "close":  # 10(-6)
-        made = _power_of_ten(Sentence((sentence.tokens[at], *sentence.tokens[at + 2 : at + 4]), sentence.style), 0)
-        return made and (made[0], at + 5, made[2])
-    if sentence.text(ten) != "10" or sentence.text(ten + 1) != "-" or sentence.kind(at) != "number":
-        return None
-    power = sentence.text(ten + 2)
-    if not (power.isdigit() and len(power) <= _MOST_IN_POWER):
-        return None
-    if ten != at and any(one.spaced for one in sentence.tokens[ten + 1 : ten + 3]):
-        return None
-    found = readings(f"{'1' if ten == at else first}e-{power}", sentence.style)
-    return (found, ten + 3, f"10-{power}" if ten == at else f"{first} × 10-{power}") if found else None
-
-
-def _is_no_p(sentence: Sentence, number: tuple[tuple[Amount, ...], int, str]) -> bool:
-    """Say whether a number above 1 with a word right behind it is another thing: "let p = 5 be prime"."""
-    return all(one.value > 1 for one in number[0]) and sentence.kind(number[1]) == "word"
-
-
-def _with_range(sentence: Sentence, made: Chance) -> Chance:
-    """Take in the upper limit of ``p = .016-.022``: said of all tests before it."""
-    until = sentence.text(made.end) == "-" or sentence.text(made.end).casefold() in word_set("until")
-    if made.relation != "=" or not until or sentence.kind(made.end + 1) != "number":
-        return made
-    number = sentence.number(made.end + 1)
-    if number is None or number[2][0] not in ".,0":
-        return made
-    low, high = sorted((made.values[0], number[0][0]), key=lambda one: one.value)
-    made.least = Amount(low.number - low.half_unit)
-    made.relation, made.values, made.shared = "<=", (Amount(high.number + high.half_unit),), True
-    made.end, made.shown = number[1], f"{made.shown}-{number[2]}"
-    return made
+    return _with_words(sentence, with_further_numbers(sentence, made), said)
 
 
 def _past_label(sentence: Sentence, at: int, label: _Label) -> int:
@@ -216,32 +179,6 @@ def _brackets(sentence: Sentence, at: int, label: _Label) -> int:
 
 def _hundredths(values: tuple[Amount, ...]) -> tuple[Amount, ...]:
     return tuple(Amount(one.number.scaleb(-2)) for one in values)
-
-
-def _with_least(sentence: Sentence, made: Chance) -> Chance:
-    """Take in the lower limit of ``.01 < p < .05``."""
-    before = made.start - 1
-    if sentence.text(before) in ("<", "<=") and sentence.kind(before - 1) == "number" and made.relation in ("<", "<="):
-        number = sentence.number(before - 1)
-        if number is not None:
-            made.least, made.start = number[0][0], before - 1
-            made.shown = f"{number[2]} < p {made.shown}"
-    return made
-
-
-def _with_list(sentence: Sentence, made: Chance) -> Chance:
-    """Take in further numbers: ``ps = .04 and .01``."""
-    at = made.end
-    while True:
-        if sentence.kind(at) in ("comma", "semicolon") and sentence.kind(at + 1) == "number":
-            at += 1
-        while sentence.kind(at) in ("comma", "word") and sentence.text(at).casefold() in (*word_set("joining"), ","):
-            at += 1
-        number = sentence.number(at) if at > made.end and sentence.kind(at) == "number" else None
-        if number is None or number[2][0] not in ".,0":
-            return made
-        made.listed.append(number[0])
-        made.end = at = number[1]
 
 
 def _with_words(sentence: Sentence, made: Chance, said: str) -> Chance:
