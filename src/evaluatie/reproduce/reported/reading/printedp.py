@@ -64,7 +64,9 @@ def _of_output(sentence: Sentence, at: int) -> Chance | None:
     bracket = sentence.kind(at + 1) == "open"
     if sentence.text(at + 1 + bracket) not in (">", ">="):
         return None
-    signs = (place for place in range(at + 3 + bracket, at + _MOST_IN_LABEL) if sentence.kind(place) == "relation")
+    if bracket and (closing := sentence.closing(at + 1)) is not None:
+        return _chance(sentence, at, closing + 1, "p", _Label())
+    signs = (place for place in range(at + 3, at + _MOST_IN_LABEL) if sentence.kind(place) == "relation")
     sign = next(signs, None)
     return None if sign is None else _chance(sentence, at, sign, "p", _Label())
 
