@@ -168,7 +168,8 @@ class _Placing:
         if chance.relation == "=" and not statistic.freedoms and not words.isdisjoint(word_set("chances")):
             return True  # "item 4 (p = .62, r = .31)" was as easy as that
         pair = self.others.get(chance.start)
-        if pair is None or pair.statistic.name in _OF_TEST:
+        opens = self.sentence.kind(chance.end) == "open"  # "V = .10 for women and p < .05 (F(3, 90) = 2.79) for men"
+        if pair is None or opens or pair.statistic.name in _OF_TEST:
             return False
         between = {self.sentence.kind(place) for place in range(pair.statistic.end, chance.start)}
         return "open" not in between or self.sentence.kind(chance.end) == "close"
