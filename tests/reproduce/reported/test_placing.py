@@ -69,3 +69,7 @@ def test_what_is_not_recomputed_gets_a_row(name):
     ((found, _, verdict),) = read(f"{name} = 0.52, 95% CI [0.10, 0.94], p = .020")
     assert verdict == "cannot be checked"
     assert found in name
+
+
+def test_a_bracket_behind_a_p_holds_its_test():
+    assert read("V = 0.10 for women and p < .05 (F(3, 90) = 2.79) for men") == [("F", "< .05", "consistent")]

@@ -34,7 +34,7 @@ def rows_of(text: str) -> str:
     return "".join(code for kind, code in codes if kind not in BESIDE or code in ALARMS)
 
 
-@pytest.mark.parametrize("name", ["first", "second", "third", "review"])
+@pytest.mark.parametrize("name", ["first", "second", "third", "review", "fourth", "fifth", "sceptic"])
 def test_written_sentences_are_read_without_error(name: str) -> None:
     found = [(rows, rows_of(text), text) for rows, text in written()[name]]
     wrong = [f"{rows!r}, found {got!r}: {text!r}" for rows, got, text in found if not re.fullmatch(rows, got)]

@@ -15,7 +15,12 @@ from evaluatie.reproduce.reported.beside.tables import tables_in
 from evaluatie.reproduce.reported.judging.explaining import LANGUAGES, explained, number, plainly
 from evaluatie.reproduce.reported.judging.ruling import Circumstances, Ruling, rule
 from evaluatie.reproduce.reported.outcome import Check, Reported
-from evaluatie.reproduce.reported.reading.corrections import Correction, corrections_in, speaks_of_tests
+from evaluatie.reproduce.reported.reading.corrections import (
+    Correction,
+    corrections_in,
+    speaks_of_mixture,
+    speaks_of_tests,
+)
 from evaluatie.reproduce.reported.reading.cursor import Sentence
 from evaluatie.reproduce.reported.reading.items import Chance, Item, Quantity, Remark
 from evaluatie.reproduce.reported.reading.lexicon import word_set
@@ -24,6 +29,7 @@ from evaluatie.reproduce.reported.reading.pair import Pair
 from evaluatie.reproduce.reported.reading.pairing import pairs_of
 from evaluatie.reproduce.reported.reading.scanning import items_of
 from evaluatie.reproduce.reported.reading.tokens import paragraphs, sentences, tokens_of
+from evaluatie.reproduce.reported.reading.unread import unread_chances
 
 METHOD = (
     "p recomputed from printed test statistics, within what their rounding allows "
@@ -32,6 +38,10 @@ METHOD = (
 _ALPHA = 0.05
 #: a printed alpha above this is a reliability, not a significance level
 _HIGHEST_ALPHA = 0.1
+#: what is said of the tests of a sentence, and of no others
+_OF_A_SENTENCE: frozenset[Correction] = frozenset({"counted", "another"})
+#: so near before an alpha a word tells that it is one
+_NEAR_NAME = 4
 _SIGNS: dict[str, Style] = {"nl": ",", "en": "."}
 
 
@@ -117,7 +127,7 @@ def _read(text: str, fallback: Style | None) -> Iterator[Read]:
             sentence = Sentence(part, decimal_sign(part) or whole or fallback)
             items = items_of(sentence)
             read = Read(sentence, items, pairs_of(sentence, items), corrections_in(sentence), before)
-            before |= read.corrections - {"counted"}
+            before |= read.corrections - (_OF_A_SENTENCE if read.pairs else {"counted"})
             yield read
 
 
@@ -133,20 +143,25 @@ def _circumstances(read: Sequence[Read], alpha: float | None) -> tuple[Circumsta
             levels = {said: "; ".join(number(one, 4, said) for one in sorted(named)) for said in LANGUAGES}
             notes.append(plainly("note_levels", **levels))
     one_sided = any(_says(one, "one") for one in read) and not any(_says(one, "two") for one in read)
+    some = any(_speaks_of(one, "one") or speaks_of_mixture(one.sentence) for one in read)
     if one_sided:
         notes.append(plainly("note_one_sided"))
     corrections = frozenset(kind for one in read if not one.tells for kind in _of_all_tests(one))
     if corrections:
         notes.append(plainly("note_corrections"))
     about = Circumstances(
-        alpha or _ALPHA, one_sided=one_sided, corrections=corrections, p_decimals=_decimals_of_p(read)
+        alpha or _ALPHA,
+        one_sided=one_sided,
+        some_one_sided=some,
+        corrections=corrections,
+        p_decimals=_decimals_of_p(read),
     )
     return about, notes
 
 
 def _of_all_tests(one: Read) -> frozenset[Correction]:
     """Give the corrections that a sentence without results says of others: counted out are tests, and no intervals."""
-    return one.corrections - (frozenset() if speaks_of_tests(one.sentence) else {"counted"})
+    return one.corrections - ({"another"} if speaks_of_tests(one.sentence) else _OF_A_SENTENCE)
 
 
 def _decimals_of_p(read: Sequence[Read]) -> int:
@@ -159,13 +174,21 @@ def _level(sentence: Sentence, item: Item) -> float | None:
     if not isinstance(item, Quantity) or item.kind not in ("alpha", "level") or item.relation != "=":
         return None
     value = item.values[0].value / (100 if sentence.text(item.end) == "%" else 1)
-    return value if 0 < value <= _HIGHEST_ALPHA else None
+    before = {word.text.casefold() for word in sentence.tokens[max(0, item.start - _NEAR_NAME) : item.end]}
+    reliable = not before.isdisjoint(word_set("reliability"))
+    return value if 0 < value <= _HIGHEST_ALPHA and not reliable else None
 
 
 def _says(one: Read, side: Literal["one", "two"]) -> bool:
     """Say whether a sentence without results speaks of tests with one side, or two."""
-    told = any(isinstance(item, Remark) and item.kind == side for item in one.items)
-    return told and not one.tells
+    return _speaks_of(one, side) and not one.tells
+
+
+def _speaks_of(one: Read, side: Literal["one", "two"]) -> bool:
+    return any(
+        item.kind == side if isinstance(item, Remark) else isinstance(item, Chance) and item.side == side
+        for item in one.items
+    )
 
 
 def _of_pair(one: Read, at: int, about: Circumstances) -> Circumstances:
@@ -184,6 +207,10 @@ def _of_pair(one: Read, at: int, about: Circumstances) -> Circumstances:
 def _checks(text: str, one: Read, about: Circumstances) -> Iterator[Check]:
     for at, pair in enumerate(one.pairs):
         yield _check(text, one, pair, rule(pair, _of_pair(one, at, about)), about.alpha)
+    for chance in unread_chances(one.sentence, one.items, one.pairs):
+        start, end = _place(one.sentence, chance.start, chance.end)
+        said = plainly("no_statistic")
+        yield Check("p", text[start:end], start, end, "cannot be checked", said.nl, said.en, p_printed=chance.shown)
 
 
 def _check(text: str, one: Read, pair: Pair, ruling: Ruling, alpha: float) -> Check:

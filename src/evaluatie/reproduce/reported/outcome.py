@@ -22,7 +22,8 @@ class Check:
     ----------
     kind : str
         Of a p held against its statistic which one: ``t``, ``F``, ``chi2``, ``r``, ``rho``, ``z``, ``Q``, ``H``,
-        ``Wald``, ``U``, ``W``, or ``b`` (over its standard error). Else the check's own name, such as ``grim``.
+        ``Wald``, ``U``, ``W``, or ``b`` (over its standard error); ``p`` where no statistic was read with it. Else the
+        check's own name, such as ``grim``.
     text : str
         As it was found.
     start, end : int

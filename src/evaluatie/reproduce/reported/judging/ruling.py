@@ -28,13 +28,16 @@ class Circumstances:
     alpha : float
         Significance level.
     one_sided : bool
-        Whether it says, apart from any result, that tests are one-sided.
+        Whether it says, apart from any result, that tests are one-sided, and nowhere that some are two-sided.
+    some_one_sided : bool
+        Whether one-sided tests are spoken of anywhere in it.
     loose_df : bool
         Whether whole degrees of freedom may have been rounded.
     """
 
     alpha: float = 0.05
     one_sided: bool = False
+    some_one_sided: bool = False
     loose_df: bool = False
     corrections: frozenset[Correction] = frozenset()
     partial: bool = False
@@ -89,8 +92,20 @@ def rule(pair: Pair, about: Circumstances) -> Ruling:
         return Ruling("cannot be checked", (missing,), ways[0] if ways else None, ways[0].spans[0] if ways else None)
     if pair.chance is None:
         return _rule_ns(pair, ways[0], about)
+    if "another" in about.corrections:
+        return Ruling("cannot be checked", ("another",), ways[0], ways[0].spans[0])
     read = [_with_decimals(printed, about.p_decimals) for printed in pair.printed]
-    return _agreed([_rule_one(pair, way, printed, about) for way in ways for printed in read], pair)
+    ruled = _agreed([_rule_one(pair, way, printed, about) for way in ways for printed in read], pair)
+    return ruled if ruled.verdict == "consistent" else _of_alike(pair, ruled, about)
+
+
+def _of_alike(pair: Pair, ruled: Ruling, about: Circumstances) -> Ruling:
+    """Take the mildest ruling of the coefficients to which a standard error may belong."""
+    statistic = pair.statistic
+    others = [replace(statistic, values=values, alike=[]) for values in statistic.alike]
+    rulings = [rule(replace(pair, statistic=one), about) for one in others]
+    mildest = ("consistent", "cannot be checked", "inconsistent", "decision error", "impossible", "uninformative")
+    return min((ruled, *rulings), key=lambda one: mildest.index(one.verdict))
 
 
 def _with_decimals(printed: Amount, decimals: int) -> Amount:
@@ -144,7 +159,7 @@ def _missing(pair: Pair, ways: Sequence[Reading]) -> str | None:
         return "no_p"
     if not ways:
         return _why_not(statistic)
-    if chance is not None and chance.relation is None:
+    if chance is not None and chance.relation is None and not statistic.bare:
         return "no_sign"
     return None
 
@@ -186,6 +201,8 @@ def _rule_one(pair: Pair, way: Reading, printed: Amount, about: Circumstances) -
     span = half if way.halves and says_one else way.spans[0]
     if pair.statistic.doubt == "label":
         return Ruling("cannot be checked", ("label",), way, span)
+    if one_sided and about.some_one_sided and pair.statistic.side is None:
+        return Ruling("cannot be checked", ("some_one_sided",), way, span)
     doubt = doubtful(pair, way, Claim(relation, printed, span, about.corrections), partial=about.partial)
     if doubt is not None:
         return Ruling("cannot be checked", (doubt.because,), way, span, df=doubt.number)

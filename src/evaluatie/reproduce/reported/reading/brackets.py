@@ -53,8 +53,9 @@ def inside(sentence: Sentence, start: int, end: int, kind: str) -> Inside | None
     at = start
     while at < end:
         if sentence.kind(at) == "number":
-            plain.append(_spaced_out(sentence, at))
-            at += plain[-1] != sentence.text(at)
+            said = _after_comma(sentence, at) if plain else None
+            plain.append(said or _spaced_out(sentence, at))
+            at += said is None and plain[-1] != sentence.text(at)
         elif sentence.kind(at) == "word" and _named(sentence, at) == "quantity:n":
             found = sentence.relation(at + 1)
             number = found and sentence.text(found[1])
@@ -78,6 +79,12 @@ def _spaced_out(sentence: Sentence, at: int) -> str:
     return first + second if follows and first.isdigit() and len(first) <= 3 else first
 
 
+def _after_comma(sentence: Sentence, at: int) -> str | None:
+    """Give the second number of ``F(1 ,98)``, whose comma came to stand at it."""
+    torn = sentence.kind(at - 1) == "number" and sentence.text(at).startswith(",") and sentence.tokens[at].spaced
+    return sentence.text(at)[1:] if torn else None
+
+
 def _read(plain: list[str], counts: list[int], kind: str, sentence: Sentence) -> Inside:
     wanted, style = WANTED.get(kind, 1), sentence.style
     if not plain:
@@ -86,6 +93,9 @@ def _read(plain: list[str], counts: list[int], kind: str, sentence: Sentence) ->
         return _two(plain, counts, sentence)
     if len(plain) == 2 and kind in ("chi2", "Q", "H", "Wald") and not counts and count_of(plain[1]) is not None:
         return Inside([(one,) for one in df_readings(plain[0], style)], [count_of(plain[1]) or 0])
+    if kind == "t" and (behind := _behind_one(plain)) is not None:
+        either = df_readings(plain[0], style) if len(plain) == 1 and style != "." else ()
+        return Inside([(one,) for one in (*either, *df_readings(behind, style))], counts)
     if len(plain) > 1:
         return Inside(counts=counts, doubt="many_df")
     freedoms: list[Freedom] = [(one,) for one in df_readings(plain[0], style)]
@@ -97,6 +107,15 @@ def _read(plain: list[str], counts: list[int], kind: str, sentence: Sentence) ->
     return Inside(freedoms, counts, None if freedoms else "many_df")
 
 
+def _behind_one(plain: list[str]) -> str | None:
+    """Give the second of ``t(1, 58)``, written as if it were the square's F."""
+    if len(plain) == 2:
+        return plain[1] if plain[0] == "1" else None
+    first, comma, second = plain[0].partition(",")
+    written = first == "1" and comma and second.isdigit() and len(second) != len("000")
+    return second if len(plain) == 1 and written else None
+
+
 def _two(plain: list[str], counts: list[int], sentence: Sentence) -> Inside:
     style = sentence.style
     if len(plain) == 1:
@@ -105,4 +124,6 @@ def _two(plain: list[str], counts: list[int], sentence: Sentence) -> Inside:
         pairs = [(a, b) for a in df_readings(plain[0], style) for b in df_readings(plain[1], style)]
     else:
         pairs = []
-    return Inside(list(pairs), counts, None if pairs else "two_df")
+    every: list[Freedom] = list(pairs)
+    likely = [pair for pair in every if min(one.value for one in pair) >= 1]  # no test has fewer than one
+    return Inside(likely or every, counts, None if pairs else "two_df")

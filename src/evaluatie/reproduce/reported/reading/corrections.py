@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Literal
 
 from evaluatie.reproduce.reported.reading.cursor import Sentence
-from evaluatie.reproduce.reported.reading.lexicon import spans_of, word_set
+from evaluatie.reproduce.reported.reading.lexicon import names, spans_of, word_set
 
 #: ``many`` makes a p larger; ``rate`` (false discoveries) and ``counted`` (exact, from resampling) another one;
 #: ``epsilon`` takes degrees of freedom away; ``labelled`` is a p with a label that is not known
-Correction = Literal["many", "rate", "counted", "epsilon", "labelled"]
+#: ``another`` is a test whose p comes from a distribution of its own
+Correction = Literal["many", "rate", "counted", "epsilon", "labelled", "another"]
 _NAMED: tuple[Correction, ...] = ("many", "rate", "counted", "epsilon")
 #: so near behind the name of a correction stands what is corrected, where it is no p
 _NEAR = 4
@@ -45,6 +47,13 @@ def speaks_of_tests(sentence: Sentence) -> bool:
     return any(_said(sentence, at, word_set("corrections", "of_test")) for at in range(len(sentence.tokens)))
 
 
+def speaks_of_mixture(sentence: Sentence) -> bool:
+    """Say whether a sentence speaks of a mixture of chi-squares, by which a p is half of the usual one."""
+    if sentence.said.isdisjoint(word_set("corrections", "mixed")):
+        return False
+    return any(_mixes(sentence, at) for at in range(len(sentence.tokens)))
+
+
 def _named(sentence: Sentence) -> Iterator[Correction]:
     for at in range(len(sentence.tokens)):
         if sentence.kind(at) != "word":
@@ -58,8 +67,27 @@ def _kind(sentence: Sentence, at: int) -> Correction | None:
     for kind in _NAMED:
         if _said(sentence, at, word_set("corrections", kind)):
             return kind
+    if sentence.text(at).casefold() in _compounds():
+        return "many"
+    if _said(sentence, at, word_set("corrections", "another")) or _mixes(sentence, at):
+        return "another"
     general = _said(sentence, at, word_set("corrections", "general"))
     return "many" if general and _of_tests(sentence, at) else None
+
+
+@cache
+def _compounds() -> frozenset[str]:
+    """Give the Dutch compounds with the name of a correction, such as ``holmcorrectie``."""
+    heads = word_set("corrections", "heads")
+    return frozenset(f"{name}{head}" for name in word_set("corrections", "many") for head in heads)
+
+
+def _mixes(sentence: Sentence, at: int) -> bool:
+    """Say whether a mixture of chi-squares is spoken of, as where a variance is tested against zero."""
+    if sentence.text(at).casefold() not in word_set("corrections", "mixed"):
+        return False
+    near = (sentence.words(place) for place in range(at, at + _NEAR))
+    return any(names(said) == "statistic:chi2" for words in near for _, said in spans_of(words))
 
 
 def _of_tests(sentence: Sentence, at: int) -> bool:
@@ -89,6 +117,7 @@ def _of_another(sentence: Sentence, at: int, kind: Correction) -> bool:
     for place in range(at + 1, at + 1 + _NEAR):
         if sentence.kind(place) not in ("word", "open", "number", "other"):
             break
-        behind.add(sentence.text(place).casefold())
+        placed = sentence.text(place - 1).casefold() in word_set("corrections", "places")
+        behind |= set() if placed else {sentence.text(place).casefold()}  # "at cluster level" is no level of a test
     others = word_set("corrections", "of_interval" if kind == "counted" else "of_level")
     return not behind.isdisjoint(others)

@@ -10,6 +10,7 @@ from evaluatie.reproduce.reported.reading.cursor import Sentence
 from evaluatie.reproduce.reported.reading.items import Freedom, Statistic
 from evaluatie.reproduce.reported.reading.lexicon import names, spans_of, word_set, words
 from evaluatie.reproduce.reported.reading.numbers import df_readings, split_pair
+from evaluatie.reproduce.reported.reading.units import is_measure
 
 _WITH_DIGITS = re.compile(r"(?P<name>\D+?)(?P<digits>\d+)")
 #: a digit behind a name that may count waves or studies as well as degrees of freedom
@@ -22,6 +23,12 @@ _LEAST_BEHIND_R = 30
 #: letters whose square may have come apart from them
 _SQUARED = ("χ", "chi", "X", "Δχ")
 _NUMBERED = ("statistic:b", "statistic:z")
+#: names of a correlation that are longer are words
+_LONGEST_LETTER = 8
+#: so near behind a name that is a test's only with degrees of freedom these stand
+_NEAR_DF = 10
+#: statistics of which a value without a sign is read where their degrees of freedom are named behind it
+_BARE = ("t", "F", "chi2", "r")
 
 
 @dataclass
@@ -30,6 +37,11 @@ class _Name:
     written: str
     after: int
     suffix: str = ""
+
+    @property
+    def spoken(self) -> bool:
+        """Whether it is a word for a correlation, and no letter."""
+        return self.kind == "r" and len(self.written) > _LONGEST_LETTER
 
 
 def statistic(sentence: Sentence, at: int) -> Statistic | None:
@@ -50,20 +62,51 @@ def statistic(sentence: Sentence, at: int) -> Statistic | None:
     if name is None:
         return None
     after, found = _freedom(sentence, name)
+    after += sentence.text(after) == "|"  # "|t(27)| ="
     relation = sentence.relation(after)
     if relation is None and found.freedoms and not name.suffix and "." in sentence.text(after):
         relation = ("=", after)  # the sign was lost, as it often is where text is taken from a PDF
+    bare = relation is None and _is_bare_value(sentence, name, after)
+    if bare:
+        relation = ("=", after)
     if relation is None:
         return None
     number = sentence.number(relation[1])
-    if number is None:
+    if number is None or is_measure(sentence, number[1]):
         return None
-    made = Statistic(name.kind, name.written, relation[0], number[0], at, number[1])
+    if name.spoken and number[2].removeprefix("-")[:1] not in (".", ",", "0"):
+        return None  # "a correlation of 3 items"
+    made = Statistic(name.kind, name.written, relation[0], number[0], at, number[1], bare=bare)
     made.freedoms, made.counts, made.doubt = found.freedoms, found.counts, found.doubt
     if made.kind == "b":
         made.freedoms = []  # b(2) is a second coefficient as often as one with two degrees of freedom
-    made.kind = _told_apart(sentence, made)
+    made.kind = _told_apart(sentence, made) if not name.spoken else _correlation(sentence, at)
     return _freedom_behind(sentence, made) if not made.freedoms and made.doubt is None else made
+
+
+def _is_bare_value(sentence: Sentence, name: _Name, at: int) -> bool:
+    """Say whether a value stands right behind a name and the rest of a result follows: ``t 2.41, df 58``."""
+    if name.kind not in _BARE or name.suffix or sentence.kind(at + (sentence.kind(at) == "sign")) != "number":
+        return False
+    number = sentence.number(at)
+    parted = number is not None and sentence.kind(number[1]) in ("comma", "semicolon", "open")
+    return parted and number is not None and not number[0][0].whole and _df_near(sentence, number[1])
+
+
+def _df_near(sentence: Sentence, at: int) -> bool:
+    """Say whether degrees of freedom, or n, are named soon."""
+    for place in range(at, at + _NEAR_DF):
+        if any(names(said) in ("quantity:df", "quantity:n") for _, said in spans_of(sentence.words(place))):
+            return True
+    return False
+
+
+def _correlation(sentence: Sentence, at: int) -> str:
+    """Say of which kind a correlation in words is: "rank correlation", "intraclass correlation"."""
+    before = {part for place in (at - 2, at - 1) for part in sentence.text(place).casefold().split("-")}
+    if "point" not in before and not before.isdisjoint(word_set("correlations", "other")):
+        return "other"
+    return "rho" if not before.isdisjoint(word_set("correlations", "rank")) else "r"
 
 
 def _told_apart(sentence: Sentence, made: Statistic) -> str:
@@ -85,7 +128,8 @@ def _name(sentence: Sentence, at: int) -> _Name | None:
         if count == 1 and joined in _SQUARED and _is_square(sentence, after):
             joined, after = f"{joined}2", after + 1  # the square came apart from its letter
         with_df = sentence.kind(after) == "open" and sentence.kind(after + 1) == "number"
-        found = names(joined, with_df=with_df) or _without_filler(joined) or (_labelled(joined) if with_df else None)
+        named = with_df or (sentence.kind(after) == "relation" and _df_near(sentence, after + 2))
+        found = names(joined, with_df=named) or _without_filler(joined) or (_labelled(joined) if with_df else None)
         if found is not None:
             return _named(sentence, found, joined, after)
     parts = _WITH_DIGITS.fullmatch(said[0]) if said else None
@@ -200,8 +244,8 @@ def _freedom_behind(sentence: Sentence, made: Statistic) -> Statistic:
     if closing is None:
         return made
     kinds = {sentence.kind(at) for at in range(made.end + 1, closing)}
-    spoken = [sentence.text(at) for at in range(made.end + 1, closing) if sentence.kind(at) == "word"]
-    if kinds <= {"number", "comma", "semicolon"} or (spoken in (["df"], ["d.f"], ["vg"]) and "relation" not in kinds):
+    words_in = [sentence.text(at) for at in range(made.end + 1, closing) if sentence.kind(at) == "word"]
+    if kinds <= {"number", "comma", "semicolon"} or (words_in in (["df"], ["d.f"], ["vg"]) and "relation" not in kinds):
         found = inside(sentence, made.end + 1, closing, made.kind)
         if found is not None and found.doubt is None:
             made.freedoms, made.end = found.freedoms, closing + 1

@@ -39,6 +39,10 @@ class Statistic:
         Of a coefficient: the ways to read its standard error.
     side : "one", "two" or None
         What is said of the test's direction.
+    bare : bool
+        Whether no sign stands before its value.
+    alike : list of tuple of Amount
+        Of a coefficient: values of others before it to which its standard error may belong as well.
     """
 
     kind: str
@@ -52,6 +56,8 @@ class Statistic:
     doubt: str | None = None
     se: tuple[Amount, ...] = ()
     side: Literal["one", "two"] | None = None
+    bare: bool = False
+    alike: list[tuple[Amount, ...]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -76,6 +82,8 @@ class Chance:
         Whether it is said to be without correction.
     side : "one", "two" or None
         What its label says of the test's direction.
+    extreme : bool
+        Whether it is the smallest or largest of several, and so of no test for sure.
     start, end : int
         The tokens that it takes.
     shown : str
@@ -93,6 +101,7 @@ class Chance:
     corrections: frozenset[Correction] = frozenset()
     raw: bool = False
     side: Literal["one", "two"] | None = None
+    extreme: bool = False
 
 
 @dataclass(slots=True)

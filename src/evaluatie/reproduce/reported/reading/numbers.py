@@ -263,9 +263,11 @@ def _of_value(tokens: Sequence[Token], at: int) -> bool:
     """Say whether a number is one behind a sign, or words for it, but none of degrees of freedom or people."""
     before = at - 1 - (tokens[at - 1].kind == "sign")
     glued = not tokens[at].spaced and tokens[at - 1].kind in ("word", "number")
+    glued |= tokens[at - 1].kind == "number" and at > 1 and tokens[at - 2].kind == "open"  # F(1 ,98)
     if tokens[at].text.startswith(("0,", "0.", ",", ".")) and not glued:
         return True  # no list begins so
     said = before >= 0 and (tokens[before].kind == "relation" or tokens[before].text.casefold() in relation_words())
     if before < 1 or not said:
         return False
-    return names(tokens[before - 1].text) not in ("quantity:df", "quantity:n")
+    name = before - 1 - (tokens[before - 1].kind == "stop" and before > 1)  # "d.f. ="
+    return names(tokens[name].text) not in ("quantity:df", "quantity:n")

@@ -10,10 +10,12 @@ from typing import Literal
 from evaluatie.reproduce.reported.reading.brackets import WANTED
 from evaluatie.reproduce.reported.reading.cursor import Sentence
 from evaluatie.reproduce.reported.reading.items import Chance, Item, Quantity, Remark, Statistic
-from evaluatie.reproduce.reported.reading.numbers import count_of, split_pair
+from evaluatie.reproduce.reported.reading.numbers import Amount, count_of, split_pair
 from evaluatie.reproduce.reported.reading.pair import Pair, as_shown, is_ready
 from evaluatie.reproduce.reported.reading.placing import paired_by_place
 
+#: among so many things before a coefficient are those that its standard error may belong to
+_MOST_ALIKE = 6
 #: statistics that are dropped without a word where they have no p: others stand for them, or they are no test
 _SILENT = ("b", "U", "W", "z", "Wald", "other")
 
@@ -39,7 +41,7 @@ def pairs_of(sentence: Sentence, items: Sequence[Item]) -> list[Pair]:
     if not (in_order and _paired_in_order(pairs, [one for one in items if isinstance(one, Chance)])):
         pairs += paired_by_place(sentence, items, pairs)
         pairs.sort(key=lambda one: one.statistic.start)
-    _sided(items, pairs)
+    _sided(sentence, items, pairs)
     return [one for one in pairs if _counts(one)]
 
 
@@ -70,16 +72,37 @@ def _complete(sentence: Sentence, items: Sequence[Item]) -> None:
         behind = [item for item in items[at + 1 : until] if isinstance(item, Quantity)]
         before = [item for item in items[since:at] if isinstance(item, Quantity)]
         _take_freedom(sentence, one, behind, before if not number else [])
-        _take_counts(one, _attached(sentence, items, at, until), _leading(sentence, one, before))
+        attached, leading = _attached(sentence, items, at, until), _leading(sentence, one, before)
+        behind_it = bool(attached) and attached[0].kind == "n" and attached[0].start - one.end <= 1
+        near = (
+            not behind_it
+            and bool(leading)
+            and leading[0].kind == "n"
+            and "close" in _kinds(sentence, leading[0].end, one.start)
+        )
+        _take_counts(one, *((leading, attached) if near else (attached, leading)))
         if one.kind == "b":
             one.se = next((item.values for item in behind if item.kind == "se" and item.relation == "="), ())
+            one.alike = _alike(items, at) if one.se else []
+
+
+def _alike(items: Sequence[Item], at: int) -> list[tuple[Amount, ...]]:
+    """Give the coefficients before one without a standard error of their own: ``B = 1.25, β = .21, SE = 0.57``."""
+    found: list[tuple[Amount, ...]] = []
+    for item in reversed(items[max(0, at - _MOST_ALIKE) : at]):
+        ends = isinstance(item, Chance) or (isinstance(item, Statistic) and (item.kind != "b" or bool(item.se)))
+        if ends:
+            break
+        found += [item.values] if isinstance(item, Statistic) else []
+    return found
 
 
 def _attached(sentence: Sentence, items: Sequence[Item], at: int, until: int) -> list[Quantity]:
     """Give the numbers behind a statistic with hardly a word in between: "in women (n = 28)" is no more its n."""
     found: list[Quantity] = []
     for last, item in pairwise(items[at:until]):
-        if _kinds(sentence, last.end, item.start).count("word") > 1:
+        kinds = _kinds(sentence, last.end, item.start)
+        if kinds.count("word") > 1 or kinds[-2:] == ["word", "open"]:  # "; girls (n = 32)"
             break
         found += [item] if isinstance(item, Quantity) else []
     return found
@@ -90,8 +113,8 @@ def _leading(sentence: Sentence, one: Statistic, before: list[Quantity]) -> list
     found: list[Quantity] = []
     for item in reversed(before):
         kinds = _kinds(sentence, item.end, one.start)
-        if kinds.count("word") > 1 or "close" in kinds:
-            break
+        if kinds.count("word") > 1 or ("close" in kinds and not set(kinds) <= {"close", "word", "colon"}):
+            break  # "in men (n = 110) r = .31" goes on
         found.append(item)
     return found
 
@@ -123,7 +146,7 @@ def _take_counts(one: Statistic, behind: list[Quantity], before: list[Quantity])
         one.counts += [count for count in found if count is not None] if not one.counts else []
 
 
-def _sided(items: Sequence[Item], pairs: Sequence[Pair]) -> None:
+def _sided(sentence: Sentence, items: Sequence[Item], pairs: Sequence[Pair]) -> None:
     """Give statistics what is said of one side or two: the one before, else all that follow."""
     told = [one for one in pairs if one.chance is not None and one.statistic.kind != "other"]
     for one in told:
@@ -138,7 +161,8 @@ def _sided(items: Sequence[Item], pairs: Sequence[Pair]) -> None:
             continue
         side: Literal["one", "two"] = "one" if remark.kind == "one" else "two"
         at = bisect_left(starts, remark.start)
-        if at and not (at < len(told) and starts[at] - remark.end <= 1):
+        leads = at < len(told) and starts[at] - remark.end <= 1 and sentence.kind(remark.end) != "semicolon"
+        if at and not leads:
             _all_of_the_same_p(told, at - 1, side)
         elif not at:
             for one in told:

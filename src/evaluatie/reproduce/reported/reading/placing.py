@@ -115,6 +115,8 @@ class _Placing:
         self.free = None
 
     def _chance(self, at: int, item: Chance) -> None:
+        if item.extreme or self._is_planned(item):  # "largest p = .04" is of none for sure
+            return
         near = [one for one in self.waiting if self._reaches(one, item)]
         self.free, self.waiting = None, []
         tests = [one for one in near if _is_test(one.statistic) or one.statistic.kind in ("r", "rho")]
@@ -135,6 +137,11 @@ class _Placing:
             self.free = item
             self._to_number(item)
         self.number, self.end_of_p = None, item.end
+
+    def _is_planned(self, item: Chance) -> bool:
+        """Say whether a p is the level of a study that is planned: "power was .80 for r = .30 at p = .05"."""
+        at = self.sentence.text(item.start - 1).casefold() in _AT
+        return at and not self.sentence.said.isdisjoint(word_set("power"))
 
     def _reaches(self, pair: Pair, item: Chance) -> bool:
         """Say whether a p may be that of a test before it: not behind "ns", nor beyond a stop where nothing tells."""
@@ -158,8 +165,11 @@ class _Placing:
         words = {self.sentence.text(place).casefold() for place in range(self.since, chance.start)}
         if "open" not in behind and not words.isdisjoint(word_set("assumption")):
             return True
+        if chance.relation == "=" and not statistic.freedoms and not words.isdisjoint(word_set("chances")):
+            return True  # "item 4 (p = .62, r = .31)" was as easy as that
         pair = self.others.get(chance.start)
-        if pair is None or pair.statistic.name in _OF_TEST:
+        opens = self.sentence.kind(chance.end) == "open"  # "V = .10 for women and p < .05 (F(3, 90) = 2.79) for men"
+        if pair is None or opens or pair.statistic.name in _OF_TEST:
             return False
         between = {self.sentence.kind(place) for place in range(pair.statistic.end, chance.start)}
         return "open" not in between or self.sentence.kind(chance.end) == "close"
@@ -177,7 +187,7 @@ class _Placing:
         """Give the p that follow each other from an item on, with hardly a word in between."""
         run: list[Chance] = []
         for item in self.items[at : at + _MOST_IN_RUN]:
-            if not isinstance(item, Chance) or (run and item.start - run[-1].end > _BESIDE):
+            if not isinstance(item, Chance) or item.extreme or (run and item.start - run[-1].end > _BESIDE):
                 break
             run.append(item)
         return run

@@ -24,7 +24,9 @@ _MARKS = re.compile(
     r"|(?P<escape>\\[^A-Za-z0-9])"
     r"|(?P<paragraph>\r?\n[ \t]{0,50}\r?\n\s{0,200})"
     r"|(?P<hyphen>(?<=[a-zé])[-\u2010\u00ad]\r?\n[ \t]{0,50}(?=[a-z]))"
-    r"|(?P<times>(?<=\d)\s?\*\s?(?=10))"
+    r"|(?P<times>(?<=\d)\s?(?:\*\s?(?=10)|[·∙‧⋅•]\s?(?=10\s?(?:\^\{?|<sup>)?[-−–⁻]\s?[\d⁰¹²³⁴-⁹]{1,3}(?![\d.,·]))))"
+    r"|(?P<quarter>(?<=[A-Za-zΑ-Ωα-ω)\]²2])\s?¼(?=\s?[-−–.,\d]))"
+    r"|(?P<about>(?<=[A-Za-z]\s)~(?=\s?[.,\d]))"
     r"|(?P<dropped>[*_`$^{}\u00ad\u200b-\u200f\u2060\ufeff])"
 )
 _MINUS = dict.fromkeys("−–—‒‐‑﹣－⁻", "-")
@@ -32,7 +34,11 @@ _SIGNS = {
     **_MINUS, "≤": "<=", "≥": ">=", "⩽": "<=", "⩾": ">=", "≦": "<=", "≧": ">=", "≈": "=", "≅": "=", "≃": "=",
     "’": "'", "‘": "'", "ʼ": "'", "′": "'", "∆": "Δ", "\n": " ", "\r": " ", "\t": " ", "Χ": "χ", "ꭓ": "χ",
     "ϱ": "ρ", "µ": "μ", "~": " ", "·": ".", "∙": ".", "‧": ".",
-    "〈": "<", "〉": ">", "⟨": "<", "⟩": ">",
+    "〈": "<", "〉": ">", "⟨": "<", "⟩": ">", "⫽": "=", "˗": "-",
+    # the font of symbols, as text taken from a PDF has it
+    "\uf03c": "<", "\uf03d": "=", "\uf03e": ">", "\uf0a3": "<=", "\uf0b3": ">=", "\uf02d": "-",
+    "\uf0b4": "×", "\uf0b1": "±", "\uf063": "χ",
+    "\uf061": "α", "\uf062": "β", "\uf067": "γ", "\uf068": "η", "\uf072": "ρ", "\uf044": "Δ",
 }  # fmt: skip
 BREAK = "\x00"
 
@@ -142,6 +148,8 @@ def _marked(made: _Making, source: str, found: re.Match[str]) -> int:
             made.add(BREAK, start, end)
         case "times":
             made.add("×", start, end)
+        case "quarter" | "about":  # in some fonts of PDF files a quarter is an equals sign
+            made.add(" =", start, end)
         case "dropped" if found.group() == "_":
             _lowered(made, start, end)
     return end

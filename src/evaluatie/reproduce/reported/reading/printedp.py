@@ -9,8 +9,11 @@ from typing import Literal
 from evaluatie.reproduce.reported.reading.corrections import Correction
 from evaluatie.reproduce.reported.reading.cursor import Sentence
 from evaluatie.reproduce.reported.reading.items import Chance
-from evaluatie.reproduce.reported.reading.lexicon import names, spans_of, word_set, words
+from evaluatie.reproduce.reported.reading.lexicon import Relation, names, spans_of, word_set, words
+from evaluatie.reproduce.reported.reading.limits import with_further_numbers
 from evaluatie.reproduce.reported.reading.numbers import Amount
+from evaluatie.reproduce.reported.reading.powers import is_no_p, power_of_ten
+from evaluatie.reproduce.reported.reading.units import is_measure
 
 #: how far before p words such as "both" and "corrected" are looked for
 _BEFORE = 3
@@ -43,16 +46,26 @@ def chance(sentence: Sentence, at: int) -> Chance | None:
     Chance or None
         None where none begins there.
     """
+    if (printed := _of_output(sentence, at)) is not None:
+        return printed
     for count, said in spans_of(sentence.words(at)):
         if names(said) == "p":
             return _chance(sentence, at, at + count, said, _Label())
-    return _of_output(sentence, at) or _with_glued_label(sentence, at)
+    return _with_glued_label(sentence, at)
 
 
 def _of_output(sentence: Sentence, at: int) -> Chance | None:
-    """Read ``Prob > chi2 = 0.04`` and ``Pr > |t| = 0.04``."""
-    if sentence.text(at).casefold() not in word_set("p", "output") or sentence.text(at + 1) != ">":
+    """Read ``Prob > chi2 = 0.04``, ``Pr(>|t|) = 0.04``, ``P>|z| = 0.04`` and ``Pr = 0.04``."""
+    said = sentence.text(at).casefold()
+    if said not in word_set("p", "output") and not (said == "p" and sentence.text(at + 2) == "|"):
         return None
+    if sentence.text(at + 1) in ("=", "<") and sentence.text(at) in ("Pr", "Prob"):  # PR is a ratio
+        return _chance(sentence, at, at + 1, "p", _Label())
+    bracket = sentence.kind(at + 1) == "open"
+    if sentence.text(at + 1 + bracket) not in (">", ">="):
+        return None
+    if bracket and (closing := sentence.closing(at + 1)) is not None:
+        return _chance(sentence, at, closing + 1, "p", _Label())
     signs = (place for place in range(at + 3, at + _MOST_IN_LABEL) if sentence.kind(place) == "relation")
     sign = next(signs, None)
     return None if sign is None else _chance(sentence, at, sign, "p", _Label())
@@ -97,16 +110,20 @@ def _chance(sentence: Sentence, start: int, at: int, said: str, label: _Label) -
         at = relation[1]
     if relation is not None and sentence.text(at).casefold() in word_set("not_significant", "one"):
         return None  # "p = ns": read as such
-    number = sentence.number(at)
-    if number is None or (relation is None and not (number[2].startswith((".", ",")) or number[2].startswith("0"))):
+    number = power_of_ten(sentence, at) or sentence.number(at)
+    if number is None or (relation is None and not number[2].startswith((".", ",", "0"))):
         return None
-    sign = relation[0] if relation else None
+    if is_measure(sentence, number[1]) or is_no_p(sentence, number):
+        return None
+    sign: Relation | None = relation[0] if relation else None
+    if relation is None and sentence.text(at - 1).casefold() in word_set("fillers") | word_set("p", "valued"):
+        sign = "="  # "p value .019"
     made = Chance(sign, number[0], start, number[1], f"{sign or '?'} {number[2]}")
     made.corrections, made.raw, made.side = label.corrections, label.raw, label.side
     if sentence.kind(made.end) == "other" and sentence.text(made.end) == "%":
         made.values, made.shown = _hundredths(made.values), f"{made.shown}%"
         made.end += 1
-    return _with_words(sentence, _with_list(sentence, _with_least(sentence, made)), said)
+    return _with_words(sentence, with_further_numbers(sentence, made), said)
 
 
 def _past_label(sentence: Sentence, at: int, label: _Label) -> int:
@@ -166,36 +183,11 @@ def _hundredths(values: tuple[Amount, ...]) -> tuple[Amount, ...]:
     return tuple(Amount(one.number.scaleb(-2)) for one in values)
 
 
-def _with_least(sentence: Sentence, made: Chance) -> Chance:
-    """Take in the lower limit of ``.01 < p < .05``."""
-    before = made.start - 1
-    if sentence.text(before) in ("<", "<=") and sentence.kind(before - 1) == "number" and made.relation in ("<", "<="):
-        number = sentence.number(before - 1)
-        if number is not None:
-            made.least, made.start = number[0][0], before - 1
-            made.shown = f"{number[2]} < p {made.shown}"
-    return made
-
-
-def _with_list(sentence: Sentence, made: Chance) -> Chance:
-    """Take in further numbers: ``ps = .04 and .01``."""
-    at = made.end
-    while True:
-        if sentence.kind(at) in ("comma", "semicolon") and sentence.kind(at + 1) == "number":
-            at += 1
-        while sentence.kind(at) in ("comma", "word") and sentence.text(at).casefold() in (*word_set("joining"), ","):
-            at += 1
-        number = sentence.number(at) if at > made.end and sentence.kind(at) == "number" else None
-        if number is None or number[2][0] not in ".,0":
-            return made
-        made.listed.append(number[0])
-        made.end = at = number[1]
-
-
 def _with_words(sentence: Sentence, made: Chance, said: str) -> Chance:
     before = {sentence.text(at).casefold() for at in range(max(0, made.start - _BEFORE), made.start)}
     plural = said in words()["p"]["plural"] or said.casefold() in word_set("p", "plural")
-    made.shared = plural or bool(before & word_set("all"))
+    made.shared |= plural or bool(before & word_set("all"))
+    made.extreme = _is_extreme(sentence, made.start)
     called = _words_before(sentence, made.start)
     said_before = {part for word in called for part in word.split("-")}
     for kind in ("many", "rate", "counted", "epsilon"):
@@ -207,6 +199,13 @@ def _with_words(sentence: Sentence, made: Chance, said: str) -> Chance:
     if (general and not made.corrections) or _called_corrected(sentence, made.end):
         made.corrections |= {"many"}
     return made
+
+
+def _is_extreme(sentence: Sentence, at: int) -> bool:
+    """Say whether "smallest" or the like is said of a p itself: "smallest p", "largest adjusted p"."""
+    before = sentence.text(at - 1).casefold()
+    skipped = before in word_set("corrections", "general") | word_set("corrections", "raw")
+    return sentence.text(at - 1 - skipped).casefold() in word_set("extreme")
 
 
 def _words_before(sentence: Sentence, at: int) -> set[str]:

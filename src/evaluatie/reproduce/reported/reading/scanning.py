@@ -10,6 +10,8 @@ from evaluatie.reproduce.reported.reading.numbers import Amount, split_pair
 from evaluatie.reproduce.reported.reading.printedp import chance
 
 _INDICES = ("cfi", "tli", "nfi", "ifi", "rmsea", "srmr")
+#: so many words R needs for an alternative hypothesis
+_MOST_IN_ALTERNATIVE = 14
 _OPERATORS = ("-", "+", "/", "×")
 
 
@@ -80,7 +82,9 @@ def _quantity(sentence: Sentence, at: int) -> Quantity | None:
         found = names(said)
         if found is None or not found.startswith("quantity:"):
             continue
-        after = at + count + (sentence.text(at + count) == "." and sentence.kind(at + count + 1) == "relation")
+        bare_df = found == "quantity:df" and sentence.kind(at + count + (sentence.text(at + count) == ".")) == "number"
+        stop = sentence.text(at + count) == "." and (bare_df or sentence.kind(at + count + 1) == "relation")
+        after = at + count + stop
         # "SE B =", "d (Cohen) ="
         relation = sentence.relation(after) or (
             sentence.relation(after + 1) if len(sentence.text(after)) == 1 else None
@@ -92,8 +96,11 @@ def _quantity(sentence: Sentence, at: int) -> Quantity | None:
         ):
             relation = ("=", after)  # "NFI .900, CFI .951"
         number = sentence.number(relation[1]) if relation else None
-        if relation is None and found == "quantity:unsigned" and sentence.kind(after) == "number":
-            relation, number = ("=", after), sentence.number(after)  # "HR 1.52"
+        listed = sentence.kind(after) == "comma" and sentence.kind(after + 1) == "number"
+        if relation is None and found == "quantity:unsigned" and (sentence.kind(after) == "number" or listed):
+            relation, number = ("=", after + listed), sentence.number(after + listed)  # "HR 1.52", "hazard ratio, 0.74"
+        if relation is None and bare_df:
+            relation, number = ("=", after), sentence.number(after)  # "df 58", "d.f. 1,98"
         if number is not None and sentence.text(number[1]) == "/" and found == "quantity:df":
             return _parted_by_slash(sentence, at, number)
         if number is not None and sentence.text(number[1]) in _OPERATORS:
@@ -135,16 +142,29 @@ def _pair_of_df(sentence: Sentence, start: int, at: int) -> Quantity | None:
 
 def _with_second(sentence: Sentence, made: Quantity) -> Quantity:
     """Take in the second number of ``df = 2, 45``."""
-    if made.kind == "df" and sentence.kind(made.end) in ("comma", "semicolon"):
+    parted = sentence.kind(made.end) in ("comma", "semicolon")
+    if made.kind == "df" and (parted or sentence.text(made.end).casefold() in word_set("joining")):
         number = sentence.number(made.end + 1) if sentence.kind(made.end + 1) == "number" else None
         if number is not None and sentence.kind(number[1]) not in ("relation",):
             made.second, made.end = number[0], number[1]
     return made
 
 
+def _alternative(sentence: Sentence, at: int) -> Remark | None:
+    """Read R's "alternative hypothesis: true difference in means is greater than 0", and "alternative = greater"."""
+    if sentence.text(at + 1).casefold() not in ("hypothesis", "="):
+        return None
+    for place in range(at + 1, at + _MOST_IN_ALTERNATIVE):
+        if sentence.text(place).casefold() in word_set("sides", "towards"):
+            return Remark("one", at, place + 1)
+    return None
+
+
 def _remark(sentence: Sentence, at: int) -> Remark | None:
     word = sentence.text(at).casefold()
     two = " ".join(sentence.words(at, 2)).casefold()
+    if word == "alternative" and (told := _alternative(sentence, at)) is not None:
+        return told
     for side in ("one", "two"):
         for length, said in spans_of(sentence.words(at, 2)):
             if said.casefold() in word_set("sides", side):
