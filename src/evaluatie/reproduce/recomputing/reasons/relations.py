@@ -83,11 +83,16 @@ def copied(one: Judged, wanted: Quantity, bench: Bench) -> Iterator[Candidate]:
     if len(one.printed.text.strip("<>= -+.0").replace(".", "")) < _FEWEST_DIGITS:
         return
     for mate in bench.finding.figures:
-        if mate.id != one.id and mate.of is not None and mate.of.quantity == wanted.quantity:
-            told = {"names": mate.id, "nl": mate.label.nl, "en": mate.label.en}
-            yield Candidate("copied", bench.value(mate.of), told)
-            if mate.printed.text == one.printed.text:
-                yield Candidate("copied", one.printed.value, told)
+        if mate.id == one.id or mate.of is None or mate.of.quantity != wanted.quantity:
+            continue
+        told = {"names": mate.id, "nl": mate.label.nl, "en": mate.label.en}
+        if mate.of.analysis == wanted.analysis and mate.of.term is not None:
+            code, told = "other_term", {"names": mate.of.term}  # a row of the same table: told as such
+        else:
+            code = "copied"
+            yield Candidate(code, bench.value(mate.of), told)
+        if mate.printed.text == one.printed.text:
+            yield Candidate(code, one.printed.value, told)
 
 
 def stars(one: Judged) -> Iterator[Candidate]:
