@@ -8,7 +8,8 @@ from evaluatie.reproduce.finding import Printed
 from evaluatie.reproduce.finding.model import Quantity
 from evaluatie.reproduce.recomputing.bench import Bench
 from evaluatie.reproduce.recomputing.judged import Judged
-from evaluatie.reproduce.recomputing.reasons.candidate import Candidate
+from evaluatie.reproduce.recomputing.methods import METHODS
+from evaluatie.reproduce.recomputing.reasons.candidate import Candidate, taken
 
 _LEVELS = (".001", ".01", ".05", ".10")
 _FEWEST_DIGITS = 2
@@ -93,6 +94,29 @@ def copied(one: Judged, wanted: Quantity, bench: Bench) -> Iterator[Candidate]:
             yield Candidate(code, bench.value(mate.of), told)
         if mate.printed.text == one.printed.text:
             yield Candidate(code, one.printed.value, told)
+
+
+def elsewhere(wanted: Quantity, bench: Bench) -> Iterator[Candidate]:
+    """Take the same number of the same term from another analysis, if no figure holds it: that is a copied one.
+
+    Parameters
+    ----------
+    wanted : Quantity
+        What the figure should be.
+    bench : Bench
+        The finding.
+
+    Yields
+    ------
+    Candidate
+    """
+    finding = bench.finding
+    held = [figure.of for figure in finding.figures]
+    for name, analysis in finding.analyses.items():
+        method, other = METHODS[analysis.method], wanted.model_copy(update={"analysis": name})
+        known = method.known_terms(analysis.choices) or ()
+        if wanted.quantity in method.gives_by_term and wanted.term in known and other not in held:
+            yield taken("other_analysis", other, bench, names=name)
 
 
 def stars(one: Judged) -> Iterator[Candidate]:

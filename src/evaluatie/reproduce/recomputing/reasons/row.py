@@ -17,8 +17,8 @@ _FEWEST = 2
 _TIMES = 4
 
 
-def other_n(judged: Sequence[Judged], bench: Bench) -> dict[str, Reason]:
-    """Find the one other n with which all figures of a row come out as printed.
+def other_n(judged: Sequence[Judged], bench: Bench) -> dict[str, tuple[Reason, ...]]:
+    """Find another n with which all figures of a row come out as printed.
 
     Parameters
     ----------
@@ -29,16 +29,17 @@ def other_n(judged: Sequence[Judged], bench: Bench) -> dict[str, Reason]:
 
     Returns
     -------
-    dict of str to Reason
-        By the figure's id: of rows of which two figures or more do not follow, and all do with that n.
+    dict of str to tuple of Reason
+        By the figure's id: of rows of which two figures or more do not follow, and all do with that n. With two groups
+        either may have the other n.
     """
     held = [one for one in judged if one.kind == "figure" and one.of is not None and math.isfinite(one.value)]
-    found: dict[str, Reason] = {}
+    found: dict[str, tuple[Reason, ...]] = {}
     for _, row in groupby(sorted(held, key=_row), key=_row):
         figures = list(row)
         wrong = [one for one in figures if one.verdict == "does not follow"]
-        told = next(_fitting(wrong, figures, bench), None) if len(wrong) >= _FEWEST else None
-        found |= {one.id: told for one in wrong if told is not None}
+        told = tuple(_fitting(wrong, figures, bench)) if len(wrong) >= _FEWEST else ()
+        found |= {one.id: told for one in wrong}
     return found
 
 

@@ -17,7 +17,7 @@ from evaluatie.reproduce.recomputing.reasons.halved import halved_throughout
 from evaluatie.reproduce.recomputing.reasons.intervals import other_intervals
 from evaluatie.reproduce.recomputing.reasons.otherwise import done_otherwise
 from evaluatie.reproduce.recomputing.reasons.quantities import conventions, other_columns, other_rows, paired_columns
-from evaluatie.reproduce.recomputing.reasons.relations import copied, impossible, stars
+from evaluatie.reproduce.recomputing.reasons.relations import copied, elsewhere, impossible, stars
 from evaluatie.reproduce.recomputing.reasons.row import other_n
 from evaluatie.reproduce.recomputing.reasons.variants import left_out, put_in, treatment_left_out
 from evaluatie.reproduce.recomputing.telling import tells_nothing
@@ -57,8 +57,8 @@ def with_reasons(judged: Sequence[Judged], bench: Bench) -> tuple[Judged, ...]:
 
     def ranked(id_: str) -> tuple[Reason, ...]:
         reasons = sorted(found[id_], key=lambda reason: -explained[of[id_], reason.key])
-        if id_ in with_n and (not reasons or explained[of[id_], reasons[0].key] < _SEVERAL):
-            reasons.insert(0, with_n[id_])
+        several = [reason for reason in reasons if explained[of[id_], reason.key] >= _SEVERAL]
+        reasons = [*several, *with_n.get(id_, ()), *reasons[len(several) :]]
         if halved and any(reason.code == "one_sided" for reason in reasons):
             whole = Reason("all_one_sided", {"names": str(halved)})
             reasons = [whole, *(reason for reason in reasons if reason.code != "one_sided")]
@@ -159,6 +159,7 @@ def slips(one: Judged, bench: Bench) -> Iterator[Candidate]:
     yield from other_counts(wanted, bench)
     yield from another_count(one, wanted, bench)
     yield from other_rows(wanted, bench)
+    yield from elsewhere(wanted, bench)
     yield from copied(one, wanted, bench)
     yield from digits(one)
 
