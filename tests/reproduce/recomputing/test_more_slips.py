@@ -191,9 +191,9 @@ def test_another_n_of_two_groups_names_both() -> None:
 
 
 def test_a_number_of_another_analysis_is_told() -> None:
-    alone = {"method": "regression", "table": "t", "outcome": "y", "predictors": ["m"]}
-    three = {**alone, "predictors": ["m", "x", "w"]}
-    text = f"{R[1, 3] * SD[3] / SD[1]:.4f}"
+    alone = {"method": "regression", "table": "t", "outcome": "w", "predictors": ["m"]}
+    three = {**alone, "outcome": "y", "predictors": ["m", "x"]}
+    text = f"{R[1, 2] * SD[2] / SD[1]:.4f}"
     made = recompute(
         finding_of(
             tables={"t": TABLE}, analyses={"three": three, "alone": alone}, figures=[("b", text, of("three", "b", "m"))]

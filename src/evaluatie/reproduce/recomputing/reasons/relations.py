@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from evaluatie.reproduce.finding import Printed
 from evaluatie.reproduce.finding.model import Quantity
@@ -116,7 +117,7 @@ def elsewhere(wanted: Quantity, bench: Bench) -> Iterator[Candidate]:
         method, other = METHODS[analysis.method], wanted.model_copy(update={"analysis": name})
         known = method.known_terms(analysis.choices) or ()
         if wanted.quantity in method.gives_by_term and wanted.term in known and other not in held:
-            yield taken("other_analysis", other, bench, names=name)
+            yield replace(taken("other_analysis", other, bench, names=name), last=True)
 
 
 def stars(one: Judged) -> Iterator[Candidate]:
