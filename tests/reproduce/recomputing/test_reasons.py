@@ -21,6 +21,9 @@ TABLE = {
 MODEL = {"method": "regression", "table": "t", "outcome": "y", "predictors": ["x", "z"]}
 
 
+MEDIATION = {"method": "mediation", "table": "t", "outcome": "y", "treatment": "x", "mediators": ["z"]}
+
+
 def slipped(text: str, wanted: dict[str, str], *, analyses: dict[str, Any] | None = None, **inputs: Any) -> Judged:
     held = {"tables": {"t": TABLE}, **inputs}
     return recompute(finding_of(analyses=analyses or {"model": MODEL}, figures=[("one", text, wanted)], **held))["one"]
@@ -94,8 +97,14 @@ def test_an_interval_with_the_normal_quantile_is_told() -> None:
 
 
 def test_a_standard_error_that_is_near_may_come_from_a_bootstrap() -> None:
-    one = slipped(f"{value(MODEL, 'se', 'x') * 1.13:.4f}", of("model", "se", "x"))
+    analyses = {"m": MEDIATION}
+    one = slipped(f"{value(MEDIATION, 'ab_se', 'z') * 1.13:.5f}", of("m", "ab_se", "z"), analyses=analyses)
     assert codes(one) == ["resampled"]
+
+
+def test_a_bootstrap_explains_nothing_where_there_is_a_formula() -> None:
+    one = slipped(f"{value(MODEL, 'se', 'x') * 1.13:.4f}", of("model", "se", "x"))
+    assert codes(one) == ["none_fits"]
 
 
 def formula(expression: str, text: str, **values: str) -> Judged:
@@ -117,10 +126,11 @@ def test_a_number_of_nothing_known_says_so() -> None:
 
 def test_another_count_is_told_only_where_one_fits() -> None:
     analyses = {"f": {"method": "formula", "expression": "10 / n"}}
-    one = slipped("0.3571", of("f", "value"), analyses=analyses, counts={"n": 43})
-    assert (one.reasons[0].code, one.reasons[0].told["names"]) == ("another_count", "28")
-    analyses = {"f": {"method": "formula", "expression": "60 / n"}}
-    several = slipped("2", of("f", "value"), analyses=analyses, counts={"n": 43})
+    one = slipped("0.29412", of("f", "value"), analyses=analyses, counts={"n": 43})  # 10 / 34
+    assert (one.reasons[0].code, one.reasons[0].told["names"]) == ("another_count", "34")
+    # 10 / 28 is no slip of the pen from 43
+    assert codes(slipped("0.35714", of("f", "value"), analyses=analyses, counts={"n": 43})) == ["none_fits"]
+    several = slipped("0.2", of("f", "value"), analyses=analyses, counts={"n": 13})  # 43, 53
     assert codes(several) == ["none_fits"]
 
 

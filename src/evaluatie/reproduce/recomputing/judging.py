@@ -14,10 +14,12 @@ from evaluatie.reproduce.recomputing.given import Floats
 from evaluatie.reproduce.recomputing.judged import VERDICTS, Judged, Met, Reason, Verdict, shown
 from evaluatie.reproduce.recomputing.lacking import lacking
 from evaluatie.reproduce.recomputing.rounding import Attained, Landscape
-from evaluatie.reproduce.recomputing.telling import bounds_of, tells_nothing
+from evaluatie.reproduce.recomputing.telling import bounds_of, printable, share_of, tells_nothing
 
 _SEED = 20160601
 _TRIES = 16
+#: where one in so many of the numbers that could be printed would follow within rounding, that one does is a weak sign
+_WEAK = 1 / 20
 _LACKING = {"sd": "no_sd", "mean": "no_mean"}
 _UNKNOWN = Attained(math.nan, math.nan, math.nan, np.empty(0), np.empty(0))
 
@@ -79,8 +81,18 @@ def _verdict(
         return "does not follow", ()
     if _too_wide(wanted, printed, found, bench):
         return "cannot be recomputed", (_wide(found, printed),)
-    # where nothing was rounded, it is the method that stops somewhere
-    return "follows within rounding", ((Reason("precision"),) if found.low == found.high else ())
+    if found.low == found.high:  # where nothing was rounded, it is the method that stops somewhere
+        return "follows within rounding", (Reason("precision"),)
+    return "follows within rounding", _weak(wanted, found, printed, bench)
+
+
+def _weak(wanted: Quantity, found: Attained, printed: Printed, bench: Bench) -> tuple[Reason, ...]:
+    """Tell how many printed numbers would have followed as well, where these are many of all that there could be."""
+    bounds = bounds_of(wanted, bench.finding.analyses[wanted.analysis].choices.get("expression"))
+    if printed.relation != "=" or share_of(found, printed, bounds) < _WEAK:
+        return ()
+    ends = {"low": printed.shown(found.low), "high": printed.shown(found.high)}
+    return (Reason("weak", {"names": str(printable(found, printed)), **ends}),)
 
 
 def _too_wide(wanted: Quantity, printed: Printed, found: Attained, bench: Bench) -> bool:

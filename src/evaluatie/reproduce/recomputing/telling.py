@@ -1,4 +1,4 @@
-"""Whether a range within rounding is narrow enough to tell anything.
+"""Whether a range within rounding is narrow enough to tell anything, and how many printed numbers would have fitted.
 
 A range that holds half or more of the numbers that could have been printed agrees with a number picked blindly as often
 as not, so that a figure within it is no sign that the figure follows. Which numbers could have been printed: those
@@ -45,9 +45,58 @@ def bounds_of(wanted: Quantity, expression: str | None = None) -> tuple[float, f
     name = wanted.quantity
     if expression is not None:
         return (0.0, 1.0) if gives_probability(expression) else None
-    if name in _SHARES or name.endswith("_p") or name.startswith("p_"):
+    if name in _SHARES or gives_p(wanted):
         return 0.0, 1.0
     return (-1.0, 1.0) if name in _CORRELATIONS else None
+
+
+def gives_p(wanted: Quantity, expression: str | None = None) -> bool:
+    """Say whether a quantity is the p value of a test.
+
+    Parameters
+    ----------
+    wanted : Quantity
+        Any.
+    expression : str, optional
+        The formula that it comes from, where it does.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> gives_p(Quantity(analysis="model", quantity="p_of", term="y ~ x"))
+    True
+    """
+    if expression is not None:
+        return gives_probability(expression)
+    name = wanted.quantity
+    return name == "p" or name.endswith("_p") or name.startswith("p_")
+
+
+def printable(found: Attained, printed: Printed) -> int:
+    """Count the numbers with as many decimals that would have followed within rounding just as well.
+
+    Parameters
+    ----------
+    found : Attained
+        The range.
+    printed : Printed
+        The figure, no inequality.
+
+    Returns
+    -------
+    int
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> printable(Attained(0.30, 0.276, 0.324, np.empty(0), np.empty(0)), Printed(".31"))  # .28 to .32
+    5
+    """
+    low, high = (float(printed.shown(end)) for end in (found.low, found.high))
+    return round((high - low) / (2 * printed.half_unit)) + 1
 
 
 def tells_nothing(found: Attained, printed: Printed, bounds: tuple[float, float] | None) -> bool:
@@ -73,10 +122,36 @@ def tells_nothing(found: Attained, printed: Printed, bounds: tuple[float, float]
     >>> tells_nothing(wide, Printed("< .05"), (0.0, 1.0)), tells_nothing(wide, Printed("3.1"), None)
     (True, False)
     """
+    if bounds is None and printed.relation != "=":
+        return False
+    return share_of(found, printed, bounds) >= _HALF
+
+
+def share_of(found: Attained, printed: Printed, bounds: tuple[float, float] | None) -> float:
+    """Give which share of the numbers that could have been printed lies in a range.
+
+    Parameters
+    ----------
+    found : Attained
+        The range.
+    printed : Printed
+        The figure.
+    bounds : (float, float) or None
+        From :func:`bounds_of`.
+
+    Returns
+    -------
+    float
+        From 0 to 1.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> round(share_of(Attained(2.0, 1.0, 3.0, np.empty(0), np.empty(0)), Printed("2.1"), None), 3)
+    0.2
+    """
     if bounds is None:
-        if printed.relation != "=":
-            return False
         size = 10.0 ** len(str(int(abs(printed.value)))) if abs(printed.value) >= 1 else 1.0
         bounds = (-size if found.low < 0 else 0.0, size if found.high > 0 else 0.0)
     low, high = max(found.low, bounds[0]), min(found.high, bounds[1])
-    return high - low >= _HALF * (bounds[1] - bounds[0])
+    return (high - low) / (bounds[1] - bounds[0])

@@ -32,7 +32,7 @@ _PER_TERM = (
 )
 _WHOLE = ("r2", "adjusted_r2", "f", "df_model", "df_residual", "n")
 _TESTED = ("r", "t", "df", "p", "ci_low", "ci_high")
-_STEPS = ("r2", "r2_change", "f_change", "p_change")
+_STEPS = ("r2", "adjusted_r2", "r2_change", "f_change", "p_change")
 _MOMENTS = TableKey(parts=("r", "sd", "mean"))
 TABLE: dict[str, Key] = {"table": TableKey(), "outcome": VariablesKey(count=1), "standardised": ChoiceKey()}
 
@@ -82,7 +82,7 @@ def regression(table: Table, outcome: str, predictors: tuple[str, ...], standard
 @method(
     "regression_steps",
     keys={**TABLE, "first": VariablesKey(), "added": VariablesKey()},
-    gives=_STEPS,
+    gives=(*_STEPS, "adjusted_r2_change", "f"),
     apart=("outcome", "first", "added"),
 )
 def regression_steps(
@@ -92,7 +92,8 @@ def regression_steps(
     part = table.of((outcome, *first, *added))
     sd = None if standardised == "true" else part.named("sd")
     fit = hierarchical_regression(part.frame(), outcome, [list(first), list(added)], table.n, sd=sd)
-    return {name: float(fit.steps[name].iloc[-1]) for name in _STEPS if name in fit.steps}
+    found: Quantities = {name: float(fit.steps[name].iloc[-1]) for name in _STEPS}
+    return {**found, "adjusted_r2_change": float(fit.steps["adjusted_r2"].diff().iloc[-1]), "f": float(fit.fits[-1].f)}
 
 
 def _tested(found: Correlation) -> Quantities:

@@ -12,6 +12,7 @@ from evaluatie.reproduce.recomputing.bench import Bench
 from evaluatie.reproduce.recomputing.judged import Judged
 from evaluatie.reproduce.recomputing.reasons.candidate import NOWHERE, Candidate, moved
 from evaluatie.reproduce.recomputing.rounding import Attained
+from evaluatie.reproduce.recomputing.telling import gives_p
 
 _SPREADS = frozenset({"se", "sd", "beta_se", "a_se", "b_se", "ab_se"})
 #: of two groups or moments, of which either may be the first
@@ -22,9 +23,22 @@ _FEWEST_DIGITS = 3
 _MOST_MEANT = 10
 
 
-def is_p(wanted: Quantity) -> bool:
-    """Say whether a quantity is a p value."""
-    return wanted.quantity == "p" or wanted.quantity.endswith("_p")
+def is_p(wanted: Quantity, bench: Bench) -> bool:
+    """Say whether a quantity is a p value.
+
+    Parameters
+    ----------
+    wanted : Quantity
+        Any.
+    bench : Bench
+        The finding.
+
+    Returns
+    -------
+    bool
+    """
+    analysis = bench.finding.analyses[wanted.analysis]
+    return gives_p(wanted, analysis.choices.get("expression"))
 
 
 def units(one: Judged, wanted: Quantity, bench: Bench) -> Iterator[Candidate]:
@@ -43,13 +57,17 @@ def units(one: Judged, wanted: Quantity, bench: Bench) -> Iterator[Candidate]:
     ------
     Candidate
     """
-    if is_p(wanted):
+    if is_p(wanted, bench):
         yield moved("one_sided", one, lambda value: value / 2)
         return
     of_two = bench.finding.analyses[wanted.analysis].method in _METHODS_OF_TWO
     yield moved("other_way_round" if of_two else "sign", one, lambda value: -value)
     if wanted.quantity in _SPREADS:
         yield from _spreads(one, wanted, bench)
+    if wanted.quantity.startswith("sd_"):
+        yield moved("variance", one, lambda value: value**2)
+    if wanted.quantity.startswith("variance_"):
+        yield moved("root", one, lambda value: math.sqrt(max(value, 0)))
     if one.value != 0:
         yield moved("percent", one, lambda value: value * 100)
         yield moved("fraction", one, lambda value: value / 100)
@@ -101,9 +119,9 @@ def digits(one: Judged) -> Iterator[Candidate]:
         yield Candidate("cut_off", printed.value)
     bare = printed.text.removeprefix("=").strip()
     few = len(bare.lstrip("-+0.").replace(".", "")) < _FEWEST_DIGITS
-    yield from _typed("swapped", one, _swapped(bare), last=few)
+    yield from _typed("swapped", one, swapped(bare), last=few)
     if not few and one.high - one.low < _MOST_MEANT / scale:
-        yield from _typed("mistyped", one, _mistyped(bare), last=True)
+        yield from _typed("mistyped", one, mistyped(bare), last=True)
 
 
 def _typed(code: str, one: Judged, meant: Iterator[str], *, last: bool = False) -> Iterator[Candidate]:
@@ -116,8 +134,23 @@ def _typed(code: str, one: Judged, meant: Iterator[str], *, last: bool = False) 
         yield Candidate(code, math.nan, range=lambda: Attained(value, value, value, NOWHERE, NOWHERE), last=last)
 
 
-def _swapped(text: str) -> Iterator[str]:
-    """Give the numbers of which two neighbouring digits were swapped."""
+def swapped(text: str) -> Iterator[str]:
+    """Give the numbers of which two neighbouring digits were swapped.
+
+    Parameters
+    ----------
+    text : str
+        A number as printed.
+
+    Yields
+    ------
+    str
+
+    Examples
+    --------
+    >>> list(swapped("120"))
+    ['210', '102']
+    """
     at = [which for which, sign in enumerate(text) if sign.isdigit()]
     for first, second in pairwise(at):
         signs = list(text)
@@ -126,8 +159,23 @@ def _swapped(text: str) -> Iterator[str]:
             yield "".join(signs)
 
 
-def _mistyped(text: str) -> Iterator[str]:
-    """Give the numbers of which one digit was another."""
+def mistyped(text: str) -> Iterator[str]:
+    """Give the numbers of which one digit was another.
+
+    Parameters
+    ----------
+    text : str
+        A number as printed.
+
+    Yields
+    ------
+    str
+
+    Examples
+    --------
+    >>> list(mistyped("7"))[:3]
+    ['0', '1', '2']
+    """
     for which, sign in enumerate(text):
         if sign.isdigit():
             yield from (text[:which] + other + text[which + 1 :] for other in "0123456789" if other != sign)

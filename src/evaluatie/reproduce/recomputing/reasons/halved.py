@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from evaluatie.reproduce.recomputing.bench import Bench
 from evaluatie.reproduce.recomputing.judged import Judged
 from evaluatie.reproduce.recomputing.reasons.arithmetic import is_p
 
@@ -12,13 +13,15 @@ _FEWEST = 3
 _STARS = (0.001, 0.01, 0.05, 0.1)
 
 
-def halved_throughout(judged: Sequence[Judged]) -> int:
+def halved_throughout(judged: Sequence[Judged], bench: Bench) -> int:
     """Count the p values of a finding if half of each is printed: every star the highest that half of p reaches.
 
     Parameters
     ----------
     judged : sequence of Judged
         Figures and claims of one finding.
+    bench : Bench
+        The finding.
 
     Returns
     -------
@@ -27,7 +30,7 @@ def halved_throughout(judged: Sequence[Judged]) -> int:
     """
     printed = [
         one for one in judged
-        if one.kind == "figure" and one.of is not None and is_p(one.of) and one.verdict != "cannot be recomputed"
+        if one.kind == "figure" and one.of is not None and is_p(one.of, bench) and one.verdict != "cannot be recomputed"
     ]  # fmt: skip
     fits = all(_halved(one) for one in printed)
     return len(printed) if fits and len(printed) >= _FEWEST else 0

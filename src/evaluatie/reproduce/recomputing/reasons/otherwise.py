@@ -11,8 +11,10 @@ from scipy import special
 from evaluatie.effects.standardised import hedges_factor
 from evaluatie.reproduce.finding.model import Analysis, Quantity
 from evaluatie.reproduce.recomputing.bench import Bench
+from evaluatie.reproduce.recomputing.evaluating import pick
 from evaluatie.reproduce.recomputing.given import Given
 from evaluatie.reproduce.recomputing.judged import Judged
+from evaluatie.reproduce.recomputing.lacking import INTERCEPT
 from evaluatie.reproduce.recomputing.methods import METHODS
 from evaluatie.reproduce.recomputing.methods.keys import ChoiceKey
 from evaluatie.reproduce.recomputing.reasons.candidate import Candidate, from_inputs, moved
@@ -40,6 +42,8 @@ def done_otherwise(one: Judged, wanted: Quantity, bench: Bench) -> Iterator[Cand
     Candidate
     """
     analysis = bench.finding.analyses[wanted.analysis]
+    if analysis.method == "mixed_model" and wanted.quantity == "icc":
+        yield moved("between_to_within", one, lambda share: share / (1 - share))
     if wanted.quantity in _RATIOS and one.low > 0:
         yield moved("inverted", one, lambda value: 1 / value)
     if analysis.method == "proportions" and wanted.quantity in ("chi2", "p"):
@@ -47,8 +51,34 @@ def done_otherwise(one: Judged, wanted: Quantity, bench: Bench) -> Iterator[Cand
     if analysis.method == "mean_difference" and wanted.quantity in ("d", "g"):
         for which, name in ((0, "1"), (1, "2")):
             yield from_inputs("glass", wanted, bench, _standardised(analysis, wanted, _of_group(which)), names=name)
+        for code, times in (("d_of_equal_groups", 2), ("d_of_one_group", 1)):
+            yield from_inputs(code, wanted, bench, _from_t(analysis, wanted, times))
         yield from_inputs("average_sd", wanted, bench, _standardised(analysis, wanted, _averaged))
+    if analysis.method == "mean_difference":
+        yield from_inputs("se_for_sd", wanted, bench, _with_roots(analysis, wanted))
+    yield from _other_unit(analysis, wanted, bench)
     yield from _other_choices(analysis, wanted, bench)
+
+
+def _other_unit(analysis: Analysis, wanted: Quantity, bench: Bench) -> Iterator[Candidate]:
+    """Take the standardised number for the raw one, or the other way round, where no column holds both."""
+    method = METHODS[analysis.method]
+    if "standardised" in method.keys and wanted.quantity in method.scaled and wanted.term != INTERCEPT:
+        raw = analysis.choices.get("standardised", "false") == "false"
+        code, other = ("beta_for_b", "true") if raw else ("b_for_beta", "false")
+        yield variant(code, wanted.quantity, analysis, {"standardised": other}, wanted, bench)
+
+
+def _with_roots(analysis: Analysis, wanted: Quantity) -> Callable[[Given], float]:
+    """Take what stands as standard deviations for standard errors of the means: times the root of n."""
+
+    def at(given: Given) -> float:
+        method = METHODS[analysis.method]
+        read = method.read(analysis.choices, given)
+        sds = [se * math.sqrt(n) for se, n in zip(read["sds"], read["ns"], strict=True)]
+        return pick(method.compute(**read | {"sds": sds}), wanted)
+
+    return at
 
 
 def _other_choices(analysis: Analysis, wanted: Quantity, bench: Bench) -> Iterator[Candidate]:
@@ -80,6 +110,19 @@ def _standardised(
     def at(given: Given) -> float:
         read = METHODS["mean_difference"].read(analysis.choices, given)
         d = (read["means"][0] - read["means"][1]) / spread(read["sds"])
+        return float(d if wanted.quantity == "d" else d * hedges_factor(sum(read["ns"]) - 2))
+
+    return at
+
+
+def _from_t(analysis: Analysis, wanted: Quantity, times: float) -> Callable[[Given], float]:
+    """Work d out of t as if groups were equally large, 2t/sqrt(n) (Rosenthal 1991), or as of one group, t/sqrt(n)."""
+
+    def at(given: Given) -> float:
+        method = METHODS[analysis.method]
+        read = method.read(analysis.choices, given)
+        t = pick(method.compute(**read), wanted.model_copy(update={"quantity": "t"}))
+        d = times * t / math.sqrt(sum(read["ns"]))
         return float(d if wanted.quantity == "d" else d * hedges_factor(sum(read["ns"]) - 2))
 
     return at

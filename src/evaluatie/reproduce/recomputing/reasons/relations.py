@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from evaluatie.reproduce.finding import Printed
 from evaluatie.reproduce.finding.model import Quantity
 from evaluatie.reproduce.recomputing.bench import Bench
 from evaluatie.reproduce.recomputing.judged import Judged
-from evaluatie.reproduce.recomputing.reasons.candidate import Candidate
+from evaluatie.reproduce.recomputing.methods import METHODS
+from evaluatie.reproduce.recomputing.reasons.candidate import Candidate, taken
 
 _LEVELS = (".001", ".01", ".05", ".10")
 _FEWEST_DIGITS = 2
@@ -83,11 +85,39 @@ def copied(one: Judged, wanted: Quantity, bench: Bench) -> Iterator[Candidate]:
     if len(one.printed.text.strip("<>= -+.0").replace(".", "")) < _FEWEST_DIGITS:
         return
     for mate in bench.finding.figures:
-        if mate.id != one.id and mate.of is not None and mate.of.quantity == wanted.quantity:
-            told = {"names": mate.id, "nl": mate.label.nl, "en": mate.label.en}
-            yield Candidate("copied", bench.value(mate.of), told)
-            if mate.printed.text == one.printed.text:
-                yield Candidate("copied", one.printed.value, told)
+        if mate.id == one.id or mate.of is None or mate.of.quantity != wanted.quantity:
+            continue
+        told = {"names": mate.id, "nl": mate.label.nl, "en": mate.label.en}
+        if mate.of.analysis == wanted.analysis and mate.of.term is not None:
+            code, told = "other_term", {"names": mate.of.term}  # a row of the same table: told as such
+        else:
+            code = "copied"
+            yield Candidate(code, bench.value(mate.of), told)
+        if mate.printed.text == one.printed.text:
+            yield Candidate(code, one.printed.value, told)
+
+
+def elsewhere(wanted: Quantity, bench: Bench) -> Iterator[Candidate]:
+    """Take the same number of the same term from another analysis, if no figure holds it: that is a copied one.
+
+    Parameters
+    ----------
+    wanted : Quantity
+        What the figure should be.
+    bench : Bench
+        The finding.
+
+    Yields
+    ------
+    Candidate
+    """
+    finding = bench.finding
+    held = [figure.of for figure in finding.figures]
+    for name, analysis in finding.analyses.items():
+        method, other = METHODS[analysis.method], wanted.model_copy(update={"analysis": name})
+        known = method.known_terms(analysis.choices) or ()
+        if wanted.quantity in method.gives_by_term and wanted.term in known and other not in held:
+            yield replace(taken("other_analysis", other, bench, names=name), last=True)
 
 
 def stars(one: Judged) -> Iterator[Candidate]:

@@ -11,21 +11,22 @@ from evaluatie.reproduce.recomputing.bench import Bench, limits, reaches
 from evaluatie.reproduce.recomputing.judged import Judged, Reason
 from evaluatie.reproduce.recomputing.reasons.arithmetic import digits, is_p, point, units
 from evaluatie.reproduce.recomputing.reasons.candidate import Candidate
+from evaluatie.reproduce.recomputing.reasons.counts import another_count, other_counts
+from evaluatie.reproduce.recomputing.reasons.denominators import df_left_at_one, other_denominators
 from evaluatie.reproduce.recomputing.reasons.halved import halved_throughout
+from evaluatie.reproduce.recomputing.reasons.intervals import other_intervals
 from evaluatie.reproduce.recomputing.reasons.otherwise import done_otherwise
 from evaluatie.reproduce.recomputing.reasons.quantities import conventions, other_columns, other_rows, paired_columns
-from evaluatie.reproduce.recomputing.reasons.relations import copied, impossible, stars
-from evaluatie.reproduce.recomputing.reasons.variants import (
-    another_count,
-    left_out,
-    other_counts,
-    put_in,
-    treatment_left_out,
-)
+from evaluatie.reproduce.recomputing.reasons.relations import copied, elsewhere, impossible, stars
+from evaluatie.reproduce.recomputing.reasons.row import other_n
+from evaluatie.reproduce.recomputing.reasons.variants import left_out, put_in, treatment_left_out
 from evaluatie.reproduce.recomputing.telling import tells_nothing
 
 MOST = 3
-_RESAMPLED = frozenset({"se", "ci_low", "ci_high", "a_se", "b_se", "ab_se", "c_se", "c_prime_se"})
+_SEVERAL = 2
+#: of which studies print bootstrap errors and intervals
+_MEDIATIONS = frozenset({"mediation", "mediated_link"})
+_MODELS = frozenset({"path", "cfa"})
 _NEAR = 0.25
 _ROOM = 3.0
 
@@ -52,10 +53,12 @@ def with_reasons(judged: Sequence[Judged], bench: Bench) -> tuple[Judged, ...]:
     }  # fmt: skip
     of = {one.id: one.of.analysis for one in judged if one.of is not None}
     explained = Counter((of[id_], reason.key) for id_, reasons in found.items() for reason in reasons)
-    halved = halved_throughout(judged)
+    halved, with_n = halved_throughout(judged, bench), other_n(judged, bench)
 
     def ranked(id_: str) -> tuple[Reason, ...]:
         reasons = sorted(found[id_], key=lambda reason: -explained[of[id_], reason.key])
+        several = [reason for reason in reasons if explained[of[id_], reason.key] >= _SEVERAL]
+        reasons = [*several, *with_n.get(id_, ()), *reasons[len(several) :]]
         if halved and any(reason.code == "one_sided" for reason in reasons):
             whole = Reason("all_one_sided", {"names": str(halved)})
             reasons = [whole, *(reason for reason in reasons if reason.code != "one_sided")]
@@ -89,7 +92,7 @@ def fitting(one: Judged, bench: Bench) -> list[Reason]:
     candidates = [held for held in candidates if not math.isnan(held.value) or held.range is not None]
     fits = _that_fit([held for held in candidates if not held.last], one, bench)
     fits = fits or _that_fit([held for held in candidates if held.last], one, bench)
-    if not fits and _resampled(one):
+    if not fits and _resampled(one, bench):
         fits = [Candidate("resampled", one.value)]
     reasons = {reason.key: reason for reason in (_told(held, one) for held in reversed(fits))}
     return list(reversed(reasons.values()))
@@ -140,25 +143,34 @@ def slips(one: Judged, bench: Bench) -> Iterator[Candidate]:
     if one.printed.relation != "=":
         yield from left_out(wanted, bench)
         yield from put_in(wanted, bench)
-        yield from units(one, wanted, bench) if is_p(wanted) else ()
+        yield from units(one, wanted, bench) if is_p(wanted, bench) else ()
         return
     yield from paired_columns(wanted, bench)
     yield from units(one, wanted, bench)
     yield from point(one)
     yield from left_out(wanted, bench)
+    yield from other_intervals(wanted, bench)
     yield from conventions(wanted, bench)
     yield from done_otherwise(one, wanted, bench)
     yield from other_columns(wanted, bench)
+    yield from other_denominators(wanted, bench)
+    yield from df_left_at_one(one, wanted, bench)
     yield from put_in(wanted, bench)
     yield from other_counts(wanted, bench)
     yield from another_count(one, wanted, bench)
     yield from other_rows(wanted, bench)
+    yield from elsewhere(wanted, bench)
     yield from copied(one, wanted, bench)
     yield from digits(one)
 
 
-def _resampled(one: Judged) -> bool:
-    """Tell a standard error or limit that is so near that resampling may have given it."""
-    if one.of is None or one.of.quantity not in _RESAMPLED or math.isnan(one.value) or one.printed.relation != "=":
+def _resampled(one: Judged, bench: Bench) -> bool:
+    """Tell an error or limit of a mediation, or of a product in a model, so near that resampling may have given it."""
+    if one.of is None or math.isnan(one.value) or one.printed.relation != "=":
+        return False
+    method, (name, term) = bench.finding.analyses[one.of.analysis].method, (one.of.quantity, one.of.term or "")
+    if not (method in _MEDIATIONS and name.endswith(("_se", "_ci_low", "_ci_high"))) and not (
+        method in _MODELS and name == "se" and " := " in term
+    ):
         return False
     return abs(one.printed.value - one.value) <= _NEAR * max(abs(one.value), one.printed.half_unit)
