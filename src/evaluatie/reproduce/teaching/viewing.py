@@ -174,7 +174,7 @@ def lesson(finding: Finding | str | Path, language: str = "nl") -> Lesson:
 
     Examples
     --------
-    >>> print(lesson("spectator_berkeley", "en").claims.text.splitlines()[3])
+    >>> print(lesson("qi2019", "en").claims.text.splitlines()[3])
     Claim | Needed for it | Recomputed | Does it hold?
     """
     return Lesson(Asked(finding, language))
