@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -18,7 +17,6 @@ from evaluatie.evaluation.judgement import JudgedChange
 from evaluatie.evaluation.section import Word
 from evaluatie.evaluation.weighing import Check, firmness
 from evaluatie.report.reading import Reader
-from staffing import with_staff
 
 MakeStudy = Callable[..., ev.Study]
 DATED = [
@@ -26,7 +24,7 @@ DATED = [
     for name, date in (("t0", "2024-01-01"), ("t1", "2026-01-01"))
 ]
 FIXED = {"fixed_on": "2025-01-01", "primary": ["wellbeing"], "smallest_effect": 0.2}
-CHECKS = ("beforehand", "corrected", "meaning", "estimators", "silent", "choices")
+CHECKS = ("beforehand", "corrected", "meaning", "estimators", "choices")
 
 
 def wave(n: int, shift: float = 0.0, seed: int = 1, start: int = 0) -> pd.DataFrame:
@@ -65,7 +63,7 @@ def judged(word: str) -> JudgedChange:
     return JudgedChange(change.method, change.notes, change, found)
 
 
-SOUND = dict.fromkeys(CHECKS, "yes")
+SOUND = {"beforehand": "yes", "corrected": "yes", "meaning": "yes", "estimators": "yes", "choices": "yes"}
 
 
 @pytest.mark.parametrize(
@@ -77,9 +75,6 @@ SOUND = dict.fromkeys(CHECKS, "yes")
         ("improved", {"beforehand": "secondary"}, "firm"),
         ("improved", {"beforehand": "no", "corrected": "no"}, "fair"),
         ("improved", {"estimators": "no"}, "fair"),
-        ("improved", {"silent": "no"}, "fair"),
-        ("improved", {"silent": "unlooked"}, "made"),
-        ("improved", {"silent": "no", "choices": "unlooked"}, "fair"),
         ("improved", {"choices": "partly"}, "fair"),
         ("improved", {"choices": "no"}, "fair"),
         ("improved", {"meaning": "unknown"}, "fair"),
@@ -112,14 +107,8 @@ def of_items(make_study: MakeStudy, last: pd.DataFrame, **more: Any) -> ev.Study
     )
 
 
-def all_employed(study: ev.Study, n: int) -> ev.Study:
-    """Add a personnel file by which everyone was employed at every wave."""
-    staff = pd.DataFrame({"person": [str(code) for code in range(n)], "entry": pd.Timestamp("2019-01-01")})
-    return with_staff(study, staff.assign(exit=pd.NaT))
-
-
 def test_a_change_that_passes_every_check_is_firm(make_study: MakeStudy) -> None:
-    study = all_employed(of_items(make_study, answered(0.4, 2).iloc[:300]), 320)
+    study = of_items(make_study, answered(0.4, 2).iloc[:300])
     section = ev.conclusions(study)
     assert checked(section) == SOUND | {"corrected": "unneeded"}
     assert keys(section, "supported") == ["conclusions.firm"]
@@ -128,61 +117,6 @@ def test_a_change_that_passes_every_check_is_firm(make_study: MakeStudy) -> None
     assert "conclusions.not_fixed" not in keys(section)
     for language in ("nl", "en"):
         assert Reader(bundle, language).text(bundle["findings"][0])
-
-
-def test_where_it_is_not_known_who_kept_silent_only_what_was_checked_supports_it(make_study: MakeStudy) -> None:
-    section = ev.conclusions(of_items(make_study, answered(0.4, 2).iloc[:300]))
-    assert checked(section) == SOUND | {"corrected": "unneeded", "silent": "unlooked"}
-    assert keys(section, "supported") == ["conclusions.made"]
-
-
-def test_a_rise_of_the_contented_who_alone_answered_again_is_not_firm(make_study: MakeStudy) -> None:
-    # nobody changes on average: who scored high rises, who scored low falls, and few of the latter answer again
-    rng = np.random.default_rng(5)
-    first = np.clip(rng.normal(3, 0.6, 240), 1, 5)
-    last = np.clip(3 + 1.3 * (first - 3) + rng.normal(0, 0.15, 240), 1, 5)
-    again = (first > 3) | (np.arange(240) % 10 == 0)
-    waves = {
-        "t0": pd.DataFrame({"code": range(240), "wellbeing": first.round(4)}),
-        "t1": pd.DataFrame({"code": np.flatnonzero(again), "wellbeing": last[again].round(4)}),
-    }
-    study = make_study(waves, plan=FIXED | {"estimator": "linked", "smallest_effect": 0.1}, waves_block=DATED)
-    said = {}
-    for name, of in (("unknown", study), ("known", all_employed(study, 240))):
-        section = ev.conclusions(of)
-        said[name] = checked(section)["silent"], "conclusions.check.silent" in keys(section, "supported")
-        assert section.findings[0].slots["verdict"].key.startswith("verdict.improved")
-    assert said == {"unknown": ("unlooked", False), "known": ("no", True)}
-    found = section.results["wellbeing/all/t0-t1/imputed"].result
-    assert abs(found.mean_change) < 0.05
-
-
-def test_of_unlinked_answers_it_is_checked_by_weights_for_the_workforce(make_study: MakeStudy) -> None:
-    # the offices answer better than the yard; the last time the yard hardly answered
-    shares = {"t0": {"office": 120, "yard": 120}, "t1": {"office": 150, "yard": 30}}
-    rng = np.random.default_rng(4)
-    waves = {
-        wave: pd.DataFrame([
-            {"place": place, "wellbeing": round(float(np.clip(rng.normal(mean, 0.5), 1, 5)), 3)}
-            for place, mean in (("office", 3.8), ("yard", 2.6)) for _ in range(answering[place])
-        ])
-        for wave, answering in shares.items()
-    }  # fmt: skip
-    scores = {"wellbeing": {"column": "wellbeing", "range": [1, 5], "direction": "higher", "label": "w"}}
-    study = make_study(
-        waves,
-        survey={"scores": scores},
-        groups={"place": {"column": "place", "focal": ["yard"], "reference": "office"}},
-        plan=FIXED,
-        waves_block=DATED,
-    )
-    rows = [
-        {"wave": wave, "characteristic": "place", "level": level, "n": 200}
-        for wave in waves for level in ("office", "yard")
-    ]  # fmt: skip
-    section = ev.conclusions(replace(study, population=pd.DataFrame(rows)))
-    assert checked(section)["silent"] == "no"
-    assert section.findings[0].slots["verdict"].key.startswith("verdict.improved")
 
 
 def test_a_change_of_what_questions_mean_leaves_it_open(make_study: MakeStudy) -> None:
@@ -197,7 +131,7 @@ def test_a_change_of_what_questions_mean_leaves_it_open(make_study: MakeStudy) -
 def test_of_ready_scores_it_is_not_known_whether_they_mean_the_same(make_study: MakeStudy) -> None:
     study = make_study({"t0": wave(80), "t1": wave(60, 0.9, 2)}, plan=FIXED, waves_block=DATED)
     section = ev.conclusions(study)
-    assert checked(section) == SOUND | {"corrected": "unneeded", "meaning": "unknown", "silent": "unlooked"}
+    assert checked(section) == SOUND | {"corrected": "unneeded", "meaning": "unknown"}
     assert keys(section, "supported") == ["conclusions.fair", "conclusions.check.meaning"]
 
 

@@ -115,8 +115,7 @@ FINDINGS: dict[str, tuple[str, ...]] = {
 FINDINGS |= {
     **dict.fromkeys((
         "change.deviation.not_compared", "conclusions.check.beforehand", "conclusions.check.corrected",
-        "conclusions.check.meaning", "conclusions.check.estimators", "conclusions.check.silent",
-        "conclusions.check.choices",
+        "conclusions.check.meaning", "conclusions.check.estimators", "conclusions.check.choices",
     ), ("outcome",)),
     **dict.fromkeys((
         "change.caveat.far_apart", "change.estimands.stayers", "change.estimands.workforce",
@@ -280,8 +279,8 @@ OTHERS = (
     "choice.scoring.median", "choice.adjusted.no", "choice.adjusted.yes", "section.conclusions",
     "topic.supported", "topic.bounds", "topic.discuss", "conclusions.who.stayers", "conclusions.who.workforce",
     "table.conclusions", "column.check_beforehand", "column.check_corrected", "column.check_meaning",
-    "column.check_estimators", "column.check_silent", "column.check_choices", "check.yes", "check.no",
-    "check.secondary", "check.partly", "check.unknown", "check.unneeded",
+    "column.check_estimators", "column.check_choices", "check.yes", "check.no", "check.secondary",
+    "check.partly", "check.unknown", "check.unneeded",
     "interventions_group", "section.summary", "figure.summary",
     *(f"topic.summary_{name}" for name in ("found", "start", "unknown")),
     *(f"summary.verdict.{word}" for word in (*VERDICTS[:5], *CLEAR)),

@@ -23,8 +23,8 @@ def conclusions(study: Study) -> Section:
     """Say which changes the figures support and how firmly, what they do not tell, and what to discuss.
 
     A change of an outcome is firmly supported when it was to be decided upon beforehand, still stands after it is
-    counted how many outcomes were looked at, is the same by other estimators, with those who kept silent counted in and
-    by all defensible ways of analysis, and the questions mean the same at both waves; the table shows every check.
+    counted how many outcomes were looked at, is the same by other estimators and by all defensible ways of analysis,
+    and the questions mean the same at both waves; the table shows every check.
 
     Parameters
     ----------
@@ -134,7 +134,7 @@ def discuss(weighed: Weighed) -> Iterator[Finding]:
 
 def _table(weighed: Weighed) -> Iterator[Table]:
     """Lay out every check of every outcome."""
-    names = ("beforehand", "corrected", "meaning", "estimators", "silent", "choices")
+    names = ("beforehand", "corrected", "meaning", "estimators", "choices")
     study, pair, rows = weighed.study, weighed.pair, []
     for outcome, made in weighed.checks.items():
         lead = weighed.headline(outcome)

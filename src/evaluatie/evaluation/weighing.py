@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evaluatie.evaluation import phrases as say
-from evaluatie.evaluation.changing import choices, comparison, sensitivity, stayed, tiers
+from evaluatie.evaluation.changing import choices, comparison, stayed, tiers
 from evaluatie.evaluation.changing.estimates import estimates
 from evaluatie.evaluation.changing.findings import counted
 from evaluatie.evaluation.changing.keys import WORKFORCE, Pair, bound_key, estimators, key_of, of_whom
@@ -176,8 +176,6 @@ def _analyses(scores: Scores, pair: Pair, bounds: Mapping[str, Bound]) -> Result
             key = key_of(outcome.id, EVERYONE, EVERYONE, pair, found.estimator)
             judged = judge(found.result, bound, outcome.direction)
             results[key] = Analysis(judged, found.method, pair, found.cells, outcome.id)
-        silent = sensitivity.with_the_silent(scores, outcome, pair, bound)
-        results |= {} if silent is None else dict((silent,))
     results |= dict(tiers.analyses(study, results, pair))
     results |= {key: one for key, one in choices.analyses(scores, pair) if key.endswith("/choices")}
     results |= dict(stayed.guard(scores, pair))
@@ -204,7 +202,6 @@ def _checks(
     others = [other.verdict.word for one, other in _changes(study, results, outcome.id, pair) if one != key]
     if others:
         found.append(Check("estimators", "yes" if set(others) == {said} else "no", about))
-    found.append(_silent(section, results, outcome.id, pair, said))
     spread = results.get(f"{outcome.id}/all/{'-'.join(pair)}/choices")
     if spread is not None and isinstance(spread.result, choices.Spread):
         agrees = spread.result.agrees(judged.change.mean_change, said)
@@ -220,17 +217,6 @@ def _corrected(section: str, study: Study, results: Results, outcome: str, pair:
         return Check("corrected", "unneeded" if tiers.tier(study, outcome) == "confirmatory" else "no")
     stands = tiers.survives(study, results, outcome, pair)
     return Check("corrected", "yes" if stands else "no", f"{section}.{key}.p_adjusted")
-
-
-def _silent(section: str, results: Results, outcome: str, pair: Pair, said: str) -> Check:
-    """Check that a verdict is the same with those who kept silent counted in."""
-    for name in ("imputed", "raked"):
-        key = key_of(outcome, EVERYONE, EVERYONE, pair, name)
-        result = results[key].result if key in results else None
-        if isinstance(result, sensitivity.OtherChange):
-            same = result.word.removesuffix("_clear") == said
-            return Check("silent", "yes" if same else "no", f"{section}.{key}.mean_change")
-    return Check("silent", UNLOOKED)
 
 
 _MEANING = {"may": "yes", "caveat": "partly", "few": "unknown", "untested": "unknown", "not": "no"}

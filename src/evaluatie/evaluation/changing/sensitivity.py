@@ -117,41 +117,6 @@ def analyses(scores: Scores, pair: Pair, bounds: Mapping[str, Bound]) -> Iterato
 Found = tuple[str, str, Result, tuple[Cell, ...]]
 
 
-def with_the_silent(scores: Scores, outcome: Outcome, pair: Pair, bound: Bound | None) -> tuple[str, Analysis] | None:
-    """Estimate everyone's change with those counted in who kept silent: a verdict that they would change is not firm.
-
-    Parameters
-    ----------
-    scores : Scores
-        Of the study.
-    outcome : Outcome
-        The outcome.
-    pair : tuple of two str
-        First and last wave.
-    bound : Bound or None
-        The smallest change that matters.
-
-    Returns
-    -------
-    tuple of str and Analysis, or None
-        Key ``pgis.total/all/t0-t1/imputed`` where it is known who was employed and kept silent, else ``.../raked``
-        where the workforce's numbers are known; None where neither can be made.
-    """
-    ways: dict[str, Found] = {}
-    if scores.study.aggregates is None:
-        for way in _of_outcome(scores.study, outcome, pair, bound):
-            ways[way[0]] = way
-            if way[0] == "imputed":  # what comes after it is longer work
-                break
-    found = ways.get("imputed", ways.get("raked"))
-    if found is None or not isinstance(found[2], OtherChange):
-        return None
-    name, method, result, cells = found
-    return key_of(outcome.id, EVERYONE, EVERYONE, pair, name), Analysis(
-        result, method, pair, cells, outcome.id, digits=4
-    )
-
-
 def _of_outcome(study: Study, outcome: Outcome, pair: Pair, bound: Bound | None) -> Iterator[Found]:
     everyone = sample_of(study, outcome.id, pair)
     waves = tuple(Cell((wave,), outcome.id) for wave in pair)
