@@ -14,6 +14,7 @@ import pytest
 from evaluatie.run import RunError, Verification, run_synthesis, verify
 from evaluatie.run.verifying.made import CRATE
 from evaluatie.run.verifying.tolerances import within
+from evaluatie.study import StudyError
 from releases import many, signed
 
 Cli = Callable[..., tuple[int, str, str]]
@@ -224,6 +225,16 @@ def test_where_digests_are_keyed_with_another_key_it_is_said_that_they_tell_noth
 def test_what_is_not_whole_is_refused(sent: Path, elsewhere: Path, spoil: Callable[[Path], object], told: str) -> None:
     spoil(sent)
     with pytest.raises(RunError, match=told):
+        verified(sent, elsewhere)
+    assert [path.name for path in (elsewhere / "data").iterdir()] == ["raw"]
+
+
+def test_an_organisation_that_is_called_as_a_path_is_refused(sent: Path, elsewhere: Path) -> None:
+    def change(results: Any) -> None:
+        results["organisation"]["id"] = "../../../../out"
+
+    rewritten(sent / "report" / "results.json", change)
+    with pytest.raises(StudyError, match="cannot name an organisation"):
         verified(sent, elsewhere)
     assert [path.name for path in (elsewhere / "data").iterdir()] == ["raw"]
 

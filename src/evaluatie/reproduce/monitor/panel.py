@@ -87,7 +87,7 @@ def shared_correlation(series: Sequence[OneSeries], breaks: Sequence[int]) -> fl
     """
 
     def deviance(rho: float) -> float:
-        return sum(restricted_deviance(one.years, one.figures, one.halves, breaks, rho) for one in series)
+        return _deviance(series, breaks, rho)
 
     found = optimize.minimize_scalar(deviance, bounds=(0.0, _MOST), method="bounded", options={"xatol": 1e-4})
     return float(found.x) if found.fun < deviance(0.0) else 0.0
@@ -119,12 +119,14 @@ def likely_correlations(series: Sequence[OneSeries], breaks: Sequence[int]) -> t
     (True, True, 1.0)
     """
     tried = np.linspace(0.0, _MOST, _TRIED)
-    deviances = np.array(
-        [sum(restricted_deviance(one.years, one.figures, one.halves, breaks, rho) for one in series) for rho in tried]
-    )
+    deviances = np.array([_deviance(series, breaks, float(rho)) for rho in tried])
     shares = np.exp(deviances.min() - deviances)
     kept = shares >= _LEAST * shares.max()
     return tried[kept], shares[kept] / shares[kept].sum()
+
+
+def _deviance(series: Sequence[OneSeries], breaks: Sequence[int], rho: float) -> float:
+    return sum(restricted_deviance(one.years, one.figures, one.halves, breaks, rho) for one in series)
 
 
 def moderated(variances: Floats, df: Floats) -> tuple[Floats, float, float]:

@@ -198,7 +198,9 @@ def organisation_trends(figures: Measured, confidence: float = 0.95) -> Trends:
     # what all did in a year is no property of one organisation: the correlation is that of the rest
     correlated = likely_correlations(list(against.values()), figures.breaks) if together else _INDEPENDENT
     rho = float(correlated[0] @ correlated[1])
-    rows = {who: _row(one, against[who], figures.breaks, correlated, confidence) for who, one in series.items()}
+    own = {who: _fit(one, figures.breaks, correlated) for who, one in series.items()}
+    beside = {who: _fit(one, figures.breaks, correlated) for who, one in against.items()}
+    rows = {who: _row(one, own[who], beside[who], confidence) for who, one in series.items()}
     table = pd.DataFrame.from_dict(rows, orient="index")
     table.index.name = "who"
     if table["slope"].isna().all():
@@ -220,15 +222,12 @@ def organisation_trends(figures: Measured, confidence: float = 0.95) -> Trends:
         correlation=rho,
         breaks=figures.breaks,
         lines={
-            who: line for who, one in series.items() if (line := _line(one, figures.breaks, correlated)) is not None
+            who: pd.Series(fit.fitted, index=series[who].years.astype(int))
+            for who, fit in own.items()
+            if fit is not None
         },
         confidence=confidence,
     )
-
-
-def _line(one: OneSeries, breaks: tuple[int, ...], correlated: Correlated) -> pd.Series[float] | None:
-    fit = _fit(one, breaks, correlated)
-    return None if fit is None else pd.Series(fit.fitted, index=one.years.astype(int))
 
 
 def _series(rows: pd.DataFrame) -> OneSeries:
@@ -250,10 +249,7 @@ def _fit(one: OneSeries, breaks: tuple[int, ...], correlated: Correlated) -> Lin
     return averaged(fits, shares)
 
 
-def _row(
-    one: OneSeries, against: OneSeries, breaks: tuple[int, ...], correlated: Correlated, confidence: float
-) -> dict[str, Any]:
-    own, beside = _fit(one, breaks, correlated), _fit(against, breaks, correlated)
+def _row(one: OneSeries, own: LineFit | None, beside: LineFit | None, confidence: float) -> dict[str, Any]:
     row: dict[str, Any] = {"years": len(one.years), "first": int(one.years[0]), "last": int(one.years[-1])}
     row |= _slope(own, "slope", ("ci_low", "ci_high"), confidence)
     row |= {"se": math.nan if own is None or own.se is None else own.se, "df": own.df if own else 0}

@@ -53,7 +53,7 @@ def report_again(
     pathlib.Path
         The folder of the report that came out; it goes with the workspace.
     """
-    shutil.copytree(data, around.raw(organisation))
+    shutil.copytree(data, around.new_folder(organisation))
     run_report(
         organisation, root=around.root, kernels=kernels, timeout=timeout, tighten=made.tighten, progress=progress
     )
@@ -65,6 +65,7 @@ def synthesis_again(
 ) -> Path:
     """Make a synthesis again, from the results.json of its organisations in a folder of reports; see above."""
     for one in organisations:
+        around.new_folder(one)  # a report from elsewhere may call its organisations anything
         results = reports / one / RESULTS
         if not results.is_file():
             raise RunError(f"{results} is not there: a synthesis is verified with the results it was made of")

@@ -81,9 +81,12 @@ def made_of(folder: Path) -> Made:
         told = f"{path} cannot be read ({reason(error)}): a report that is to be verified needs the whole of its folder"
         raise RunError(told) from None
     try:
-        return _made(parsed(content)["@graph"])
+        found = _made(parsed(content)["@graph"])
+        if not isinstance(json.loads(found.parameters.get(TIGHTEN, "[]")), list):
+            raise TypeError(TIGHTEN)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         raise RunError(f"{path} is not as evaluatie writes it: ask whoever sent the report for it again") from None
+    return found
 
 
 def _made(graph: list[Mapping[str, Any]]) -> Made:
