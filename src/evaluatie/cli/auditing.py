@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.text import Text
+
+from evaluatie.cli.writing import write_json
 
 if TYPE_CHECKING:
     from evaluatie.disclosure import Audit
@@ -68,14 +69,8 @@ def write_audit(path: Path, made: AuditRun) -> None:
     RunError
         The file cannot be written.
     """
-    from evaluatie.run import RunError
-    from evaluatie.run.folder import write_file
-
     content = {**made.audit.to_dict(), "warnings": list(made.warnings)}
-    try:
-        write_file(path, json.dumps(content, ensure_ascii=False, indent=1).encode() + b"\n")
-    except OSError as error:
-        raise RunError(f"{path} cannot be written ({error.strerror or type(error).__name__})") from error
+    write_json(path, content)
 
 
 def _looked_at(audit: Audit) -> list[str]:

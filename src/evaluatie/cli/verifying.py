@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.text import Text
 
+from evaluatie.cli.writing import write_json
 from evaluatie.resultsfile import RESULTS
 
 if TYPE_CHECKING:
@@ -41,9 +41,6 @@ def write_verification(path: Path, made: Verification) -> None:
     RunError
         The file cannot be written.
     """
-    from evaluatie.run import RunError
-    from evaluatie.run.folder import write_file
-
     content = {
         "organisation": made.organisation,
         "passed": made.passed,
@@ -60,10 +57,7 @@ def write_verification(path: Path, made: Verification) -> None:
         "other_bytes": list(made.other_bytes),
         "differences": [vars(one) for one in made.differences],
     }
-    try:
-        write_file(path, json.dumps(content, ensure_ascii=False, indent=1).encode() + b"\n")
-    except OSError as error:
-        raise RunError(f"{path} cannot be written ({error.strerror or type(error).__name__})") from error
+    write_json(path, content)
 
 
 def _all(made: Verification) -> list[Any]:
