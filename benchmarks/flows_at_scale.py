@@ -98,7 +98,7 @@ def count_on_cluster(folder: Path) -> dict[str, float]:
 
     from evaluatie.flows import flow_rates
 
-    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster, Client(cluster):
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as cluster, Client(cluster):
         begun = time.perf_counter()
         files = (frames.read_parquet(folder / f"{name}.parquet", blocksize="32MB") for name in ("persons", "positions"))
         found = flow_rates(*files, BY, **PERIOD, ladder=LADDER)

@@ -23,7 +23,7 @@ def messy(seed: int, people: int = 25) -> tuple[pd.DataFrame, pd.DataFrame]:
 
     def day(low: str, high: str) -> np.datetime64:
         low_, high_ = np.datetime64(low), np.datetime64(high)
-        return low_ + int(rng.integers(int((high_ - low_).astype(int))))
+        return low_ + np.timedelta64(int(rng.integers(int((high_ - low_).astype(int)))), "D")
 
     persons, positions = [], []
     for person in range(people):
@@ -31,12 +31,20 @@ def messy(seed: int, people: int = 25) -> tuple[pd.DataFrame, pd.DataFrame]:
         for _ in range(rng.integers(1, 4)):
             entry = day("2016-01-01", "2021-12-31")
             long = int(rng.choice([20, 200, 900], p=[0.2, 0.4, 0.4]))
-            exit_ = entry + int(rng.integers(-3, long)) if rng.random() < 0.7 else np.datetime64("NaT")
+            exit_ = (
+                entry + np.timedelta64(int(rng.integers(-3, long)), "D")
+                if rng.random() < 0.7
+                else np.datetime64("NaT", "D")
+            )
             reason = rng.choice(["voluntary", "pension", "secondment", "transfer", None])
-            persons.append((person, entry if rng.random() < 0.97 else np.datetime64("NaT"), exit_, reason, origin))
+            persons.append((person, entry if rng.random() < 0.97 else np.datetime64("NaT", "D"), exit_, reason, origin))
         for _ in range(rng.integers(0, 5)):
             start = day("2016-01-01", "2021-12-31")
-            end = start + int(rng.integers(-2, 700)) if rng.random() < 0.6 else np.datetime64("NaT")
+            end = (
+                start + np.timedelta64(int(rng.integers(-2, 700)), "D")
+                if rng.random() < 0.6
+                else np.datetime64("NaT", "D")
+            )
             scale = rng.choice([*LADDER, None], p=[0.4, 0.3, 0.2, 0.1])
             positions.append((person, start, end, scale, rng.choice([8.0, 24.0, 36.0, np.nan])))
     positions.append((people + 1, START, END, "S1", 36.0))

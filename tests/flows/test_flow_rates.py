@@ -84,7 +84,7 @@ def test_who_left_before_the_extract_is_no_time_at_risk() -> None:
 
 def test_the_bounds_put_everyone_of_unknown_group_on_one_side() -> None:
     rng = np.random.default_rng(9)
-    exits = np.where(rng.random(400) < 0.4, np.datetime64("2020-07-01"), np.datetime64("NaT"))
+    exits = np.where(rng.random(400) < 0.4, np.datetime64("2020-07-01"), np.datetime64("NaT", "D"))
     origin = rng.choice(["nl", "elders", "unknown"], 400, p=[0.5, 0.25, 0.25])
     persons = pd.DataFrame({"person": range(400), "entry": "2018-01-01", "exit": exits, "origin": origin})
     year = {"start": "2020-01-01", "end": "2020-12-31"}
@@ -118,7 +118,7 @@ def test_parts_on_two_workers_give_the_same_table() -> None:
     here = flow_rates(persons, positions, by, **PERIOD, ladder=LADDER)
     assert here.decisions["rescaled_moves"] > 10
     with (
-        distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster,
+        distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0") as cluster,
         distributed.Client(cluster),
     ):
         parts = (frames.from_pandas(frame, npartitions=5) for frame in (persons, positions))
@@ -148,7 +148,7 @@ def test_reasons_that_are_not_known_bound_the_ratio_of_voluntary_exits() -> None
     people = pd.DataFrame({"person": range(2000), "entry": "2015-01-01", "origin": ["nl", "elders"] * 1000})
     left = people["person"] % 1000 < 300
     reason = np.where(left & ((people["origin"] == "nl") | (people["person"] % 10 < 4)), "voluntary", None)
-    persons = people.assign(exit=np.where(left, np.datetime64("2020-07-01"), np.datetime64("NaT")), reason=reason)
+    persons = people.assign(exit=np.where(left, np.datetime64("2020-07-01"), np.datetime64("NaT", "D")), reason=reason)
     found = flow_ratios(flow_rates(persons, by="origin", start="2020-01-01", end="2020-12-31"), "origin", "nl")
     (note,) = [note for note in found.notes if note.startswith("voluntary, elders")]
     assert note == "voluntary, elders: between 0.40 and 1.00, whatever the reasons of exit that are not known"

@@ -14,7 +14,7 @@ import pandas as pd
 from evaluatie.study.demonstration.careers import draw_positions, draw_reasons
 from evaluatie.study.demonstration.files import Format
 from evaluatie.study.demonstration.model import BELONGING, YEAR, DemoModel
-from evaluatie.study.demonstration.people import NEVER, draw_exits, draw_people
+from evaluatie.study.demonstration.people import NEVER, as_days, draw_exits, draw_people
 from evaluatie.study.demonstration.responses import (
     FIELDWORK,
     belonging_score,
@@ -202,9 +202,9 @@ def _with_dates(model: DemoModel, people: pd.DataFrame, exits: Any) -> pd.DataFr
     return people.drop(columns="day").assign(**days, exit=left.to_numpy())
 
 
-def _dates(model: DemoModel, days: Any) -> pd.Series:
+def _dates(model: DemoModel, day: Any) -> pd.Series:
     first = np.datetime64(model.dates[0], "D")
-    dates = np.where(days < NEVER, first + np.where(days < NEVER, days, 0), np.datetime64("NaT", "D"))
+    dates = np.where(day < NEVER, first + as_days(np.where(day < NEVER, day, 0)), np.datetime64("NaT", "D"))
     return pd.Series(dates).astype("datetime64[s]")
 
 

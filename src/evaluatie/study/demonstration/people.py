@@ -17,6 +17,11 @@ from evaluatie.study.demonstration.shifts import Shift, Who
 NEVER = 10**6
 
 
+def as_days(count: Any) -> NDArray[np.timedelta64]:
+    """Give whole numbers as lengths of time in days, to be added to a date."""
+    return np.asarray(count).astype("timedelta64[D]")
+
+
 def matches(people: pd.DataFrame, who: Who) -> NDArray[np.bool_]:
     """Say which rows are the people that an effect or a shift concerns."""
     found = np.ones(len(people), dtype=bool)
@@ -79,8 +84,8 @@ def draw_people(model: DemoModel, rng: np.random.Generator) -> pd.DataFrame:
     joined = rng.integers(1, max(model.days[-1], 1) + 1, count)
     people["day"] = np.where(joins, joined, -np.floor(tenure)).astype(int)
     first = np.datetime64(model.dates[0], "D")
-    people["born"] = first + np.where(joins, people["day"], 0) - np.floor(age * YEAR).astype(int)
-    people["entry"] = first + people["day"].to_numpy()
+    people["born"] = first + as_days(np.where(joins, people["day"], 0) - np.floor(age * YEAR))
+    people["entry"] = first + as_days(people["day"].to_numpy())
     return people
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from evaluatie.study.demonstration.model import EXPOSED, YEAR, DemoModel, Floats
-from evaluatie.study.demonstration.people import births, draw_codes, draw_exits, total_shift
+from evaluatie.study.demonstration.people import as_days, births, draw_codes, draw_exits, total_shift
 
 TENURE = 8 * YEAR
 # at exit, and at entry, in days: who stayed for long is not so old that nobody would believe it
@@ -56,7 +56,7 @@ def draw_former(model: DemoModel, people: pd.DataFrame, rng: np.random.Generator
         return people.iloc[:0], np.zeros(0, dtype=int)
     former, left = _completed(model, pd.concat(frames, ignore_index=True), people, rng), np.concatenate(exits)
     day, born = np.datetime64(model.dates[0], "D"), former["born"].to_numpy().astype("datetime64[D]")
-    oldest, youngest = day + left - OLDEST, day + former["day"].to_numpy() - YOUNGEST
+    oldest, youngest = day + as_days(left - OLDEST), day + as_days(former["day"].to_numpy() - YOUNGEST)
     return former.assign(born=np.minimum(np.maximum(born, oldest), youngest)), left
 
 
@@ -96,8 +96,8 @@ def _completed(model: DemoModel, former: pd.DataFrame, people: pd.DataFrame, rng
     first = np.datetime64(model.dates[0], "D")
     codes = draw_codes(len(former), rng, taken=set(people["person"]))
     age = np.clip(rng.normal(*model.age_of_joiners, len(former)), 18, 60)
-    entry = first + former["day"].to_numpy()
-    born = entry - np.floor(age * YEAR).astype(int)
+    entry = first + as_days(former["day"].to_numpy())
+    born = entry - as_days(np.floor(age * YEAR))
     return former.assign(person=codes, entry=entry, born=born)[list(people.columns)]
 
 
