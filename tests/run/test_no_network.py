@@ -10,44 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from network_guard import NetworkGuard
+
 ORGANISATION = "univbct-4"
-#: every Python process reads this first: what leaves the computer is noted and refused
-GUARD = """
-import os
-import socket
-
-HERE = {"", "127.0.0.1", "::1", "localhost", "0.0.0.0"}
-
-
-def guarded(method):
-    def refusing(self, *given):
-        address = given[-1]
-        if isinstance(address, tuple) and str(address[0]) not in HERE:
-            note(f"{method.__name__} {address[0]}")
-        return method(self, *given)
-
-    return refusing
-
-
-def looked_up(host, *given, **named):
-    if isinstance(host, bytes):
-        host = host.decode()
-    if host is not None and host not in HERE:
-        note(f"getaddrinfo {host}")
-    return look_up(host, *given, **named)
-
-
-def note(what):
-    with open(os.environ["NETWORK_LOG"], "a", encoding="utf-8") as log:
-        log.write(what + "\\n")
-    raise OSError("the network is not there")
-
-
-look_up = socket.getaddrinfo
-socket.getaddrinfo = looked_up
-for name in ("connect", "connect_ex", "sendto"):
-    setattr(socket.socket, name, guarded(getattr(socket.socket, name)))
-"""
 
 
 @pytest.fixture(scope="module")
@@ -57,20 +22,17 @@ def room(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "notebooks").mkdir()
     for name in ("10_response.ipynb", "30_change.ipynb"):
         shutil.copy(root / "notebooks" / name, folder / "notebooks" / name)
-    (folder / "guard").mkdir()
-    (folder / "guard" / "sitecustomize.py").write_text(GUARD, encoding="utf-8")
     return folder
 
 
 def run(room: Path, *command: str) -> tuple[subprocess.CompletedProcess[str], list[str]]:
     """Run Python with the guard; give what came of it, and what it asked of the network."""
-    log = room / "asked.txt"
-    log.unlink(missing_ok=True)
-    environment = {**os.environ, "PYTHONPATH": str(room / "guard"), "NETWORK_LOG": str(log)}
+    guard = NetworkGuard(room)
+    environment = {**os.environ, **guard.environment}
     done = subprocess.run(
         [sys.executable, *command], capture_output=True, text=True, cwd=room, env=environment, check=False, timeout=300
     )
-    return done, log.read_text(encoding="utf-8").splitlines() if log.is_file() else []
+    return done, guard.asked
 
 
 @pytest.mark.parametrize(
