@@ -39,11 +39,14 @@ docs: setup  ## write the references of the study folder and of findings anew fr
 lab: setup  ## open the notebooks in JupyterLab
 	$(BIN)/evaluatie lab
 
-lock: setup  ## resolve the dependencies anew
+lock: setup  ## resolve the dependencies anew, and write environment.yml and the bill of materials
 	$(BIN)/uv pip compile pyproject.toml --extra dev --extra lab --upgrade --universal --generate-hashes \
 		--no-emit-index-url --no-header --no-annotate --python-version 3.11 --quiet -o requirements/lock.txt
 	$(BIN)/uv pip compile requirements/uv.in --upgrade --universal --generate-hashes \
 		--no-emit-index-url --no-header --no-annotate --python-version 3.11 --quiet -o requirements/uv.txt
+	@bash scripts/setup.sh
+	$(BIN)/python scripts/environment.py
+	$(BIN)/python scripts/sbom.py
 
 clean:  ## remove what was made: processed data, reports, caches
 	rm -rf data/processed data/sections reports build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
