@@ -49,6 +49,15 @@ def test_the_lock_is_hashed_and_names_no_host_and_no_path(root: Path) -> None:
         assert "index-url" not in text
 
 
+def test_a_warning_of_any_package_fails_the_test_that_meets_it(root: Path, tmp_path: Path) -> None:
+    test = tmp_path / "test_warned.py"
+    test.write_text("import warnings\ndef test(): warnings.warn('will be gone', FutureWarning)\n", encoding="utf-8")
+    own = ["-q", "-p", "no:cacheprovider", "-c", str(root / "pyproject.toml"), "--rootdir", str(tmp_path)]
+    done = run(sys.executable, "-m", "pytest", *own, str(test), cwd=tmp_path)
+    assert done.returncode == 1, done.stdout
+    assert "FutureWarning: will be gone" in done.stdout
+
+
 def test_notebooks_are_committed_without_outputs(root: Path) -> None:
     import nbformat
 

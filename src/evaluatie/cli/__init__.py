@@ -455,7 +455,8 @@ def _notices() -> Iterator[None]:
     from evaluatie.run.errors import RunWarning
 
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+        if not sys.warnoptions:  # who asked Python for warnings, as the tests do, gets them
+            warnings.simplefilter("ignore")
         warnings.simplefilter("always", RunWarning)
         warnings.showwarning = lambda message, *_, **__: click.echo(f"Note: {message}", err=True)
         yield
