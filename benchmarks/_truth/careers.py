@@ -1,8 +1,8 @@
 """What is true of careers: rates, ratios, curves. Hazards do not depend on age, tenure or scale in the model.
 
-The rates are those of :func:`evaluatie.study.demonstration.true_rates`. Among the people who are there the stable part of
-belonging is taken as standard normal; that who leave feel they belong less moves the mean rate by less than 1% within the
-years between two waves.
+The rates are those of :func:`evaluatie.study.demonstration.true_rates`. Among the people who are there the stable part
+of belonging is taken as standard normal; that who leave feel they belong less moves the mean rate by less than 1%
+within the years between two waves.
 """
 
 from __future__ import annotations

@@ -18,7 +18,8 @@ STEPS = 5040
 TRIM = 0.2
 
 
-def standardised(world: World, outcome: str, waves: Sequence[str], people: str, term: str) -> float:
+@lru_cache(maxsize=512)
+def standardised(world: World, outcome: str, waves: tuple[str, ...], people: str, term: str) -> float:
     """Give a true change divided by a standard deviation; Hedges' correction aims at the same number."""
     change, (first, last) = true_change(world, outcome, waves, people), _places(world, waves)
     if not change:
@@ -84,8 +85,8 @@ def pseudo_median(values: Any) -> float:
 
 
 def rank_biserial(values: Any) -> float:
-    """Give the sum of the ranks of who rose minus that of who fell, over the sum of all; who did not change is left out."""
+    """Give the ranks of who rose minus those of who fell, over all of them; who did not change is left out."""
     moved = values[np.abs(values) > 1e-9]
-    size, place, count = np.unique(np.round(np.abs(moved) * STEPS), return_inverse=True, return_counts=True)
+    _, place, count = np.unique(np.round(np.abs(moved) * STEPS), return_inverse=True, return_counts=True)
     ranks = (np.cumsum(count) - (count - 1) / 2)[place]
     return float((np.sign(moved) * ranks).sum() / ranks.sum())

@@ -1,7 +1,7 @@
 """What is true of a very large drawn population, where the model has no closed form at hand.
 
-Everyone of it is drawn from the model; its answers are whole and nobody is careless. Means, spreads, shares and who
-answers are counted here, apart from the package's estimators. What has a definition that only an estimator gives (omega,
+Everyone of it is drawn from the model; its answers are whole and nobody is careless. Spreads, shares and who answers
+are counted here, apart from the package's estimators. What has a definition that only an estimator gives (omega,
 loadings, the link with leadership, how alike teams are) is what the package finds where ``MANY`` people all answer.
 """
 
@@ -73,9 +73,9 @@ class Population:
 
 
 @lru_cache(maxsize=2)
-def population(of: World, people: int = PEOPLE) -> Population:
+def population(of: World) -> Population:
     """Draw a population of a world."""
-    parts = list(_chunks(of.model, people))
+    parts = list(_chunks(of.model, PEOPLE))
     names = list(parts[0].scores)
     return Population(
         pd.concat([part.people for part in parts], ignore_index=True),
@@ -107,7 +107,7 @@ def _chunks(model: DemoModel, people: int) -> Iterator[Population]:
 
 
 @lru_cache(maxsize=2)
-def found_in_many(changed: bool, people: int = MANY) -> dict[str, float]:
+def found_in_many(changed: bool) -> dict[str, float]:
     """Give what the package finds of scales and of leadership in a large organisation of which everyone answers.
 
     How much people and units differ, and what goes together, is the same in all worlds; so are the gaps. Only whether
@@ -118,7 +118,7 @@ def found_in_many(changed: bool, people: int = MANY) -> dict[str, float]:
 
     model = world("changed" if changed else "nothing").model
     whole = replace(
-        large(model, people, MORE), answering=(SURE,) * len(model.dates), answering_shifts=(),
+        large(model, MANY, MORE), answering=(SURE,) * len(model.dates), answering_shifts=(),
         answering_by_earlier_score=0.0, item_missing=0.0, careless=0.0,
     )  # fmt: skip
     study = demo_study(SEED, whole).study

@@ -15,6 +15,7 @@ from _truth.printed import Interval, intervals, verdicts
 from _truth.saying import Judged, judged
 from _truth.values import WHOM, Measure, measure
 from _truth.worlds import World
+from _truth.worlds import world as named
 
 KEYS = ["world", "kind", "measure", "whom", "detail"]
 #: n: intervals, or verdicts; hits: how many held, or said so; error: estimate minus truth. Sums of products of an
@@ -22,8 +23,9 @@ KEYS = ["world", "kind", "measure", "whom", "detail"]
 SUMS = ["organisations", "n", "hits", "nn", "hh", "nh", "error", "ee", "ne", "width"]
 
 
-def of_organisation(world: World, seed: int, keep: Path | None = None) -> pd.DataFrame:
+def of_organisation(name: str, seed: int, keep: Path | None = None) -> pd.DataFrame:
     """Give the rows of one organisation: per measure, and per verdict, what came of it."""
+    world = named(name)
     made = released(world, seed, keep)
     cells: defaultdict[tuple[str, ...], list[tuple[float, float, float, float]]] = defaultdict(list)
     for one in intervals(made):

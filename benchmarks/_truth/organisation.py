@@ -41,17 +41,22 @@ def released(world: World, seed: int, keep: Path | None = None) -> Released:
     -------
     dict
     """
-    place = None if keep is None else keep / f"{world.name.replace(', ', '-').replace(' ', '-')}-{seed}.json.gz"
-    if place is not None and place.is_file():
-        read: Released = json.loads(gzip.decompress(place.read_bytes()))
+    path = None if keep is None else place(world, seed, keep)
+    if path is not None and path.is_file():
+        read: Released = json.loads(gzip.decompress(path.read_bytes()))
         return read
     made = _computed(world, seed)
-    if place is not None:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        part = place.with_suffix(".part")
+    if path is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(".part")
         part.write_bytes(gzip.compress(json.dumps(made).encode(), mtime=0))
-        part.replace(place)
+        part.replace(path)
     return made
+
+
+def place(world: World, seed: int, keep: Path) -> Path:
+    """Name the file in which an organisation is kept."""
+    return keep / f"{world.name.replace(', ', '-').replace(' ', '-')}-{seed}.json.gz"
 
 
 def _computed(world: World, seed: int) -> Released:

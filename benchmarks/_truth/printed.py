@@ -1,4 +1,4 @@
-"""What a report prints: every number that stands in a sentence, a table or a figure with its interval, and every verdict."""
+"""What a report prints: every number that stands with its limits in a sentence, table or figure, and every verdict."""
 
 from __future__ import annotations
 
@@ -113,15 +113,15 @@ class Said:
 
 def verdicts(made: Released) -> Iterator[Said]:
     """Go through the verdicts that are printed."""
-    for section, bundle in made.items():
+    for bundle in made.values():
         for finding in bundle["findings"]:
-            yield from _in_sentence(section, finding)
+            yield from _in_sentence(finding)
         for display in bundle["displays"]:
             if display["id"].startswith(("table-change-", "table-gaps-", "table-comparison-")):
                 yield from _in_table(display)
 
 
-def _in_sentence(section: str, finding: Mapping[str, Any]) -> Iterator[Said]:
+def _in_sentence(finding: Mapping[str, Any]) -> Iterator[Said]:
     slots, parts = finding["slots"], finding["key"].split(".")
     outcome = slots.get("outcome", {}).get("label", [None, ""])[1]
     waves = tuple(slots[name]["label"][1] for name in ("first", "last") if "label" in slots.get(name, {}))

@@ -10,7 +10,6 @@ from _truth.printed import Said
 from _truth.values import EXPOSED, table
 from _truth.worlds import World
 
-
 #: a rise of these is no improvement
 LOWER_IS_BETTER = ("turnover_intention.total",)
 BETTER, WORSE, UNCHANGED, UNDECIDED = "better", "worse", "unchanged", "undecided"
@@ -21,7 +20,13 @@ WORDS = {
 }  # fmt: skip
 NOTHING = "nothing"
 #: true changes in standard deviations of the first wave: below the first no one would call it a change
-SIZES = ((0.02, NOTHING), (0.1, "below 0.1 SD"), (0.2, "0.1 to 0.2 SD"), (0.3, "0.2 to 0.3 SD"), (9.0, "0.3 SD or more"))
+SIZES = (
+    (0.02, NOTHING),
+    (0.1, "below 0.1 SD"),
+    (0.2, "0.1 to 0.2 SD"),
+    (0.3, "0.2 to 0.3 SD"),
+    (9.0, "0.3 SD or more"),
+)
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,9 @@ class Judged:
     said: str
 
 
-def judged(world: World, said: Iterable[Said], primary: Collection[str], secondary: Collection[str]) -> Iterator[Judged]:
+def judged(
+    world: World, said: Iterable[Said], primary: Collection[str], secondary: Collection[str]
+) -> Iterator[Judged]:
     """Go through verdicts with what is true of each; of flows those of people whose rates are the same."""
     for one in said:
         true = _true(world, one)
@@ -95,7 +102,5 @@ def _known(world: World, quantity: str, one: Said, waves: str, people: str) -> f
 
 
 def _spread(world: World, quantity: str, outcome: str, group: tuple[str, str], waves: str, people: str) -> float:
-    value = float(table(world)[(quantity, outcome, *group, waves, people)])
-    return value / float(table(world)[("sd", outcome, "all", "all", "t0", "workforce")])
-
-
+    value = table(world)[(quantity, outcome, *group, waves, people)]
+    return value / table(world)[("sd", outcome, "all", "all", "t0", "workforce")]

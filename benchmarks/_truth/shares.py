@@ -1,13 +1,13 @@
-"""True shares: who answers, who answers again, who is in a field of inclusion; and first scores by who answered again."""
+"""True shares: who answers, who answers again, who is in a field of inclusion; first scores by who answered again."""
 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from _truth.drawn import Population, population
+from _truth.drawn import population
 from _truth.worlds import World
 
 if TYPE_CHECKING:
@@ -25,43 +25,53 @@ def response(world: World, it: Interval) -> float:
 
 def again(world: World, it: Interval) -> float:
     """Give the share of a group's first answers that is followed by another at the last of two waves."""
-    found, last = population(world), world.model.waves.index(it.waves[-1])
-    first = found.answered[0] if it.waves[0] == "t0" else found.answered[world.model.waves.index(it.waves[0])]
-    first = first & found.group(it.characteristic, it.level)
-    return float((first & found.answered[last]).sum() / first.sum())
+    return _again(world, it.characteristic, it.level, it.waves)
+
+
+@lru_cache(maxsize=256)
+def _again(world: World, characteristic: str, level: str, waves: tuple[str, ...]) -> float:
+    found, (first, last) = population(world), _places(world, waves)
+    there = found.answered[first] & found.group(characteristic, level)
+    return float((there & found.answered[last]).sum() / there.sum())
 
 
 def field(world: World, it: Interval) -> float:
     """Give the share of a group in a field of inclusion at a wave."""
-    found, wave = population(world), world.model.waves.index(it.waves[0])
-    who = found.employed[wave] & found.group(it.characteristic, it.level)
-    belonging, authenticity = (found.scores[f"pgis.{name}"][wave, who] > CUT for name in ("belonging", "authenticity"))
-    kinds = {
-        "both": belonging & authenticity, "belonging_only": belonging & ~authenticity,
-        "authenticity_only": ~belonging & authenticity, "neither": ~belonging & ~authenticity,
-    }  # fmt: skip
-    return float(kinds[it.key.rpartition("/")[2]].mean())
+    return _fields(world, it.characteristic, it.level, it.waves[0])[it.key.rpartition("/")[2]]
+
+
+@lru_cache(maxsize=256)
+def _fields(world: World, characteristic: str, level: str, wave: str) -> dict[str, float]:
+    found, place = population(world), world.model.waves.index(wave)
+    who = found.employed[place] & found.group(characteristic, level)
+    high = [found.scores[f"pgis.{name}"][place, who] > CUT for name in ("belonging", "authenticity")]
+    kinds = {"both": (True, True), "belonging_only": (True, False), "authenticity_only": (False, True),
+             "neither": (False, False)}  # fmt: skip
+    return {kind: float(((high[0] == one) & (high[1] == other)).mean()) for kind, (one, other) in kinds.items()}
 
 
 def first_mean(world: World, it: Interval) -> float:
     """Give the mean first score of those who answered again, did not, left, or kept silent."""
-    return float(_first(world, it.waves)[it.key.rpartition("/")[2]][it.outcome].mean())
+    return _first(world, it.outcome, it.waves)[it.key.rpartition("/")[2]]
 
 
 def first_difference(world: World, it: Interval) -> float:
     """Give how much lower those score who did not answer again, in standard deviations (root mean variance)."""
-    kinds = _first(world, it.waves)
-    one, other = kinds["again"][it.outcome], kinds["once"][it.outcome]
-    return float((other.mean() - one.mean()) / np.sqrt((one.var(ddof=1) + other.var(ddof=1)) / 2))
+    return _first(world, it.outcome, it.waves)["difference"]
 
 
-@lru_cache(maxsize=4)
-def _first(world: World, waves: tuple[str, ...]) -> dict[str, dict[str, Any]]:
-    found: Population = population(world)
-    first, last = (world.model.waves.index(wave) for wave in (waves[0], waves[-1]))
-    there, later = found.answered[first], found.answered[last]
+@lru_cache(maxsize=256)
+def _first(world: World, outcome: str, waves: tuple[str, ...]) -> dict[str, float]:
+    found, (first, last) = population(world), _places(world, waves)
+    there, later, score = found.answered[first], found.answered[last], found.scores[outcome][first]
     kinds = {
         "again": there & later, "once": there & ~later, "left": there & ~found.employed[last],
         "silent": there & ~later & found.employed[last],
     }  # fmt: skip
-    return {kind: {name: of[first, who] for name, of in found.scores.items()} for kind, who in kinds.items()}
+    means = {kind: float(score[who].mean()) for kind, who in kinds.items()}
+    spread = float(np.sqrt((score[kinds["again"]].var(ddof=1) + score[kinds["once"]].var(ddof=1)) / 2))
+    return means | {"difference": (means["once"] - means["again"]) / spread}
+
+
+def _places(world: World, waves: tuple[str, ...]) -> tuple[int, int]:
+    return world.model.waves.index(waves[0]), world.model.waves.index(waves[-1])

@@ -7,8 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-import pandas as pd
-
 from _truth import careers, changes, shares
 from _truth.drawn import found_in_many
 from _truth.printed import Interval
@@ -55,10 +53,11 @@ class Measure:
 
 
 @lru_cache(maxsize=4)
-def table(world: World) -> pd.Series:
-    """Give everything that is true in closed form."""
+def table(world: World) -> dict[tuple[str, ...], float]:
+    """Give everything that is true in closed form, by quantity, outcome, characteristic, level, waves and people."""
     rows = true_values(world.model)
-    return rows.set_index(["quantity", "outcome", "characteristic", "level", "waves", "people"])["value"].sort_index()
+    keys = rows[["quantity", "outcome", "characteristic", "level", "waves", "people"]]
+    return dict(zip(keys.itertuples(index=False, name=None), rows["value"].astype(float), strict=True))
 
 
 def known(world: World, quantity: str, it: Interval, waves: str, people: str) -> float:
@@ -70,7 +69,7 @@ def known(world: World, quantity: str, it: Interval, waves: str, people: str) ->
         if quantity.startswith("gap"):
             return 0.0
         group = ("all", "all")
-    return float(table(world)[(quantity, it.outcome, *group, waves, people)])
+    return table(world)[(quantity, it.outcome, *group, waves, people)]
 
 
 def measure(world: World, it: Interval) -> Measure:
@@ -135,7 +134,9 @@ def _choice(world: World, it: Interval) -> Measure:
 def _difference(world: World, it: Interval) -> Measure:
     ways = {"difference_in_change_linked": STAYERS, "difference_ancova": STAYERS}
     true = table(world)[("gap_change", it.outcome, "exposed", "yes", _pair(it), ways.get(it.term, WORKFORCE))]
-    return Measure(f"difference in change, {it.term.removeprefix('difference_').removeprefix('in_change_')}", float(true))
+    return Measure(
+        f"difference in change, {it.term.removeprefix('difference_').removeprefix('in_change_')}", float(true)
+    )
 
 
 def _slope(world: World, it: Interval) -> Measure:
@@ -236,8 +237,8 @@ _RULES: tuple[tuple[str, Callable[[World, Interval], Measure]], ...] = (
     (r"baseline factor_model .*\.loading:.*", _in_many("loading of an item")),
     (r"baseline factor_model .*\.parts", _in_many("correlation of the parts of a scale")),
     (r"baseline factor_model .*\.rmsea", _not(
-        "RMSEA (90% interval)", "the model holds nearly exactly, so that the true value lies at the edge, 0, where such "
-        "an interval holds it by construction")),
+        "RMSEA (90% interval)", "the model holds nearly exactly, so that the true value lies at the edge, 0, where an "
+        "interval holds it by construction")),
     (rf"change .*/{_KIND}\.(mean_change|equivalence)", _change),
     (rf"change .*/{_KIND}\.[dg]_\w+", _standardised),
     (r"change gap .*/gap\.gap_\w+", _gap_of_pair),
@@ -249,18 +250,18 @@ _RULES: tuple[tuple[str, Callable[[World, Interval], Measure]], ...] = (
     (r"change stayers .*\.d", _share("difference in first score by who answered again", shares.first_difference)),
     (r"change proportion_wilson stayed/.*\.proportion", _share("share that answered again", shares.again)),
     (r"change reliable_change .*\.proportion", _not(
-        "share with a reliable change of their own", "the bound is that of each organisation's own reliability, so that "
-        "there is no one true share; the interval is Wilson's, as of other shares")),
+        "share with a reliable change of their own", "the bound is that of each organisation's own reliability, so "
+        "that there is no one true share; the interval is Wilson's, as of other shares")),
     (r"leadership team_agreement .*\.icc1", _in_many("how alike answers in a team are (ICC1)")),
     (r"leadership team_agreement .*\.icc2", _not(
-        "reliability of team means (ICC2)", "follows from ICC1 and the size of the teams, and its limits from those of ICC1")),
+        "reliability of team means (ICC2)", "follows from ICC1 and the size of the teams, as its limits do")),
     (r"leadership team_means .*\.mean", _not(
         "mean of a team", "teams are unnamed and in no order, so that a row cannot be told to be a team's; measured by "
         "benchmarks/aggregation.py")),
     (r"leadership mediated_link .*\.\w+_within", _in_many("link with leadership, within teams")),
     (r"leadership mediated_link .*\.\w+_between", _not(
-        "link with leadership, between teams", "told only where there are many teams; its true value would be as unsure as "
-        "the estimates even among 20,000 people")),
+        "link with leadership, between teams", "told only where there are many teams; even among 20,000 people what is "
+        "true would be known too badly")),
     (r"retention_and_promotion event_rate .*\.rate", _rate),
     (r"retention_and_promotion rate_ratio .*\.rate_ratio", _ratio("ratio of rates")),
     (r"retention_and_promotion standardised_rates .*\.ratio", _ratio("standardised ratio of rates")),

@@ -61,7 +61,7 @@ WORLDS = (
     World("nothing", "nothing changes; 600 people in 12 units, drop-out at random", 80, NOTHING),
     World("changed", "something changes; 600 people in 12 units, drop-out at random", 80, CHANGED, changed=True),
     World(
-        "silent", "nothing changes; 600 people in 12 units, who feel they belong less answer less at the second wave", 60,
+        "silent", "nothing changes; 600 people in 12 units, who feels less belonging answers less at wave 2", 60,
         replace(NOTHING, answering_by_current_level=0.3),
     ),
     World("few units", "nothing changes; 600 people in 4 units", 60, replace(NOTHING, units=4)),

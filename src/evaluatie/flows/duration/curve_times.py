@@ -91,13 +91,13 @@ def table_times(at: Any, start: float, end: float) -> Floats:
     Raises
     ------
     ValueError
-        If a time is missing.
+        If a time is missing or below 0.
     """
     if at is None:
         return np.unique(np.linspace(start, end, 5)[1:])
     when = np.unique(read_numbers([at] if np.ndim(at) == 0 else at, "at"))
-    if np.isnan(when).any():
-        raise ValueError(f"at must hold times, and one is missing: got {at!r}")
+    if np.isnan(when).any() or (when < 0).any():
+        raise ValueError(f"at must hold times, none of them missing or below 0: got {at!r}")
     return when
 
 
