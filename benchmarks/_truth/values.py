@@ -132,11 +132,10 @@ def _choice(world: World, it: Interval) -> Measure:
 
 
 def _difference(world: World, it: Interval) -> Measure:
-    ways = {"difference_in_change_linked": STAYERS, "difference_ancova": STAYERS}
-    true = table(world)[("gap_change", it.outcome, "exposed", "yes", _pair(it), ways.get(it.term, WORKFORCE))]
-    return Measure(
-        f"difference in change, {it.term.removeprefix('difference_').removeprefix('in_change_')}", float(true)
-    )
+    people = STAYERS if it.term in ("difference_in_change_linked", "difference_ancova") else WORKFORCE
+    way = it.term.removeprefix("difference_").removeprefix("in_change").strip("_") or "everyone"
+    true = table(world)[("gap_change", it.outcome, "exposed", "yes", _pair(it), people)]
+    return Measure(f"difference in change, {way}", true)
 
 
 def _slope(world: World, it: Interval) -> Measure:
