@@ -28,7 +28,7 @@ MONTE_CARLO, QUANTILE = 99, 2.5758
 #: of a verdict that something became better, and so of one that it became worse
 NOMINAL = 2.5
 #: errors of a share are told of this many organisations or more
-ENOUGH = 10
+ENOUGH = 5
 MARK = " *"
 
 
