@@ -23,6 +23,7 @@ from evaluatie.evaluation.workforce.ledger import staff_ledger
 from evaluatie.evaluation.workforce.names import INTERVIEWS, RULES, SELECTION, STAFF
 from evaluatie.evaluation.workforce.staff import Staff, quarters, staff_of
 from evaluatie.report.reading import Reader
+from evaluatie.study.demonstration import DemoModel
 from tolerances import CLOSED_FORM
 
 ABROAD, DUTCH = "buiten-europa", "nederland"
@@ -329,6 +330,15 @@ def test_files_with_less_in_them_still_make_a_section(waterschap: ev.Study, name
     assert all(np.isfinite(estimate.estimate) for estimate in numbers)
     if name == "no scale":
         no_promotion_is_told(made)
+
+
+def test_a_group_of_whom_few_are_seen_early_leaves_the_first_years_open() -> None:
+    """Curves start together: where that is after some of the years that are shown, those have no figure."""
+    made = ev.retention_and_promotion(ev.demo_study(3, DemoModel(persons=150, units=6)).study)
+    years = {key.rpartition("/")[2] for key in made.results if key.startswith("origin=nederland/stayed/")}
+    assert years
+    assert "1" not in years
+    assert "1" in {key.rpartition("/")[2] for key in made.results if key.startswith("gender=man/stayed/")}
 
 
 def no_promotion_is_told(made: Section) -> None:

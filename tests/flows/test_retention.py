@@ -210,6 +210,18 @@ def test_a_curve_does_not_start_while_a_handful_is_at_risk() -> None:
     assert retention([1, 2, 3], [1, 1, 1], entry=[0, 0, 0]).start == 0
 
 
+def test_before_its_start_nothing_is_known_of_a_curve() -> None:
+    duration, entry = [3, 20, *range(40, 70)], [2, 4, *[10] * 30]
+    late = retention(duration, [1] * 32, entry=entry, at=[1, 2, 40])
+    assert late.start == 3
+    assert late.table["survival"].isna().tolist() == [True, True, False]
+    assert late.table["events"].tolist()[:2] == [0, 0]
+    alone = retention(duration, [1] * 32, entry=entry, at=[40]).table
+    pd.testing.assert_frame_equal(late.table.tail(1).reset_index(drop=True), alone)
+    with pytest.raises(NotEnoughData, match="horizon must be later than the start"):
+        retention(duration, [1] * 32, entry=entry, horizon=2)
+
+
 def test_groups_start_together() -> None:
     duration, entry = [3, 20, *range(40, 70)], [2, 4, *[10] * 30]
     result = retention(duration * 2, [1] * 64, ["late"] * 32 + ["early"] * 32, entry + [0] * 32)

@@ -94,6 +94,6 @@ def _tests(topic: Topic, staff: Staff) -> Iterator[Row]:
 def _rows(topic: Topic, staff: Staff, times: Sequence[int]) -> Iterator[Row]:
     for group in staff.groups():
         for cause, part in PARTS.items():
-            if f"{name_of(group)}/{part}/{times[0]}" in topic.results:
+            if any(f"{name_of(group)}/{part}/{time}" in topic.results for time in times):
                 refs = (topic.ref(f"{name_of(group)}/{part}/{time}", "incidence", "percent_ci") for time in times)
                 yield Row((say.group(*group), Word(f"staff.{cause}")), tuple(refs))

@@ -137,7 +137,9 @@ def _displays(topic: Topic, staff: Staff, times: Sequence[int], names: Sequence[
         rows = (_row(topic, group, times) for group in groups)
         topic.show_figure(f"figure-staff-stayed-{name}", "retention", caption, rows, columns)
     rows = (
-        _row(topic, group, times) for group in staff.groups() if f"{name_of(group)}/stayed/{times[0]}" in topic.results
+        _row(topic, group, times)
+        for group in staff.groups()
+        if any(f"{name_of(group)}/stayed/{time}" in topic.results for time in times)
     )
     tests = [
         Row((say.characteristic(name),), (topic.ref(f"{name}/log_rank", "log_rank", "chi2"),))

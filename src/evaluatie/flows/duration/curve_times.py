@@ -11,6 +11,7 @@ from evaluatie.flows.duration.columns import Floats, Ints, read_numbers
 from evaluatie.flows.duration.durations import Durations
 from evaluatie.flows.duration.late_entry import given_survival_to, safe_start, start_note
 from evaluatie.flows.duration.risk_table import RiskTable, by_group, set_clock
+from evaluatie.result import NotEnoughData
 
 
 def start_together(people: Durations, causes: int, minimum: int) -> tuple[Durations, float, tuple[str, ...]]:
@@ -61,17 +62,19 @@ def common_horizon(tables: Sequence[RiskTable], start: float, horizon: float | N
 
     Raises
     ------
-    ValueError
-        If it is no later than the start.
+    NotEnoughData
+        If it is no later than the start, which the data tell: too few were at risk before.
     """
     end = min(float(table.time[-1]) for table in tables) if horizon is None else float(horizon)
     if horizon is not None and not end > start:
-        raise ValueError(f"horizon must be later than the start of the curves, {start:g}: got {horizon!r}")
+        raise NotEnoughData(f"horizon must be later than the start of the curves, {start:g}: got {horizon!r}")
     return end
 
 
 def table_times(at: Any, start: float, end: float) -> Floats:
     """Read the times of a table; by default the quarters of the time to the horizon.
+
+    Times before the start of the curves are kept: that nothing is known then is what the table says.
 
     Parameters
     ----------
@@ -88,13 +91,13 @@ def table_times(at: Any, start: float, end: float) -> Floats:
     Raises
     ------
     ValueError
-        If a time is missing or before the start.
+        If a time is missing or below 0.
     """
     if at is None:
         return np.unique(np.linspace(start, end, 5)[1:])
     when = np.unique(read_numbers([at] if np.ndim(at) == 0 else at, "at"))
-    if np.isnan(when).any() or (when < start).any():
-        raise ValueError(f"at must hold times from the start of the curves on, which is {start:g}: got {at!r}")
+    if np.isnan(when).any() or (when < 0).any():
+        raise ValueError(f"at must hold times, none of them missing or below 0: got {at!r}")
     return when
 
 
