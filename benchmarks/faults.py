@@ -40,7 +40,9 @@ def main() -> None:
     given = parser.parse_args()
     screen = Console(soft_wrap=True, highlight=False)
     if not given.table and not given.write_docs:
-        run([case for case in CASES if given.fault in f"{case.fault}, {case.name}"], given.rounds, given.history, screen)
+        run(
+            [case for case in CASES if given.fault in f"{case.fault}, {case.name}"], given.rounds, given.history, screen
+        )
     found = read(given.history)
     if given.write_docs:
         DOCS.write_text(written(DOCS.read_text(encoding="utf-8"), found), encoding="utf-8")

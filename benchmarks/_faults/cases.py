@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from _faults import kills
+from _faults import disks, kernels, kills, memory
 
-CASES = [*kills.CASES]
+CASES = [*kills.CASES, *disks.CASES, *memory.CASES, *kernels.CASES]

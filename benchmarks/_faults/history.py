@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+
 from _faults.outcome import Case, Outcome
 from _faults.places import REPOSITORY
 

@@ -14,6 +14,7 @@ from functools import cache, partial
 from pathlib import Path
 
 import psutil
+
 from _faults.looking import Contents, contents, differences, halves, leftovers, orphans, stamps, untold, working
 from _faults.outcome import Case, Outcome, outcome
 from _faults.places import ALL, Command, Place, make_place
@@ -166,6 +167,8 @@ CASES = [
         for (whom, kill), counts in zip(_KILLS.items(), ((17, 17), (17, 17), (16, 16)), strict=True)
         for (state, begin), rounds in zip(_STARTS.items(), counts, strict=True)
     ),
-    Case("kill -9", "the parent, while a report is written", 15, partial(killed, kill_parent, older_start, True)),
-    Case("kill -9", "every process, while a report is written", 15, partial(killed, kill_everything, older_start, True)),
+    Case("kill -9", "the parent, while a report is written", 10, partial(killed, kill_parent, older_start, True)),
+    Case(
+        "kill -9", "every process, while a report is written", 10, partial(killed, kill_everything, older_start, True)
+    ),
 ]

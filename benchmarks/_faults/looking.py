@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import psutil
+
 from _faults.places import MARK, Place
 
 Contents = dict[str, bytes]
@@ -25,9 +26,7 @@ def contents(folder: Path) -> Contents:
 def stamps(folder: Path) -> dict[str, tuple[int, int, int]]:
     """Give of all files below a folder what changes when they are written."""
     found = {path: path.lstat() for path in sorted(folder.rglob("*")) if not path.is_dir()}
-    return {
-        path.relative_to(folder).as_posix(): (at.st_mtime_ns, at.st_size, at.st_ino) for path, at in found.items()
-    }
+    return {path.relative_to(folder).as_posix(): (at.st_mtime_ns, at.st_size, at.st_ino) for path, at in found.items()}
 
 
 def halves(place: Place, old: Contents, new: Contents) -> Iterator[str]:

@@ -6,7 +6,9 @@ import pandas as pd
 
 
 def table(found: pd.DataFrame) -> str:
-    return found.groupby(["fault", "case"]).agg(n=("round", "size"), bad=("wrong", lambda w: (w != "").sum())).to_string()
+    return (
+        found.groupby(["fault", "case"]).agg(n=("round", "size"), bad=("wrong", lambda w: (w != "").sum())).to_string()
+    )
 
 
 def written(page: str, found: pd.DataFrame) -> str:
