@@ -1,8 +1,8 @@
-"""What befalls a run: killed, out of disk or memory, not allowed to write, clocks that jump, run twice, interrupted.
+"""What befalls a run: killed, out of disk or memory, not allowed to write, wrong clocks, run twice, interrupted.
 
-Each kind of fault is brought about in workspaces of organisations that ship with evaluatie, at random moments drawn from
-a seed; see ``_faults`` for each. After each round it is looked at whether reports are whole, raw data untouched, nothing
-is left behind, and the next run makes the very same bytes.
+Each kind of fault is brought about in workspaces of organisations that ship with evaluatie, at random moments drawn
+from a seed; see ``_faults`` for each. After each round it is looked at whether reports are whole, raw data untouched,
+nothing is left behind, and the next run makes the very same bytes.
 
 Usage: python benchmarks/faults.py [--fault TEXT] [--rounds N] [--table] [--write-docs]. Finished rounds are kept in
 ``benchmarks/history/faults.csv``; a later run does what is missing. About an hour on one core. Linux only; what needs

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
-from _faults import disks, kernels, kills, memory
+from _faults import clocks, disks, interrupted, kernels, kills, memory, twice
 
-CASES = [*kills.CASES, *disks.CASES, *memory.CASES, *kernels.CASES]
+CASES = [
+    *kills.CASES, *disks.CASES, *memory.CASES, *kernels.CASES, *clocks.CASES, *twice.CASES, *interrupted.CASES,
+]  # fmt: skip

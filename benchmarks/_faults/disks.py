@@ -38,7 +38,7 @@ def mounted(folder: Path, *options: str) -> Iterator[None]:
 
 
 def _do(*command: str) -> None:
-    subprocess.run(command, check=True, capture_output=True)
+    subprocess.run(command, check=True, capture_output=True)  # noqa: S603
 
 
 def used(folder: Path) -> int:
@@ -53,7 +53,7 @@ def full_workspace(folder: Path, draw: random.Random) -> Outcome:
     around.mkdir()
     place = Place(around)
     place.root.mkdir()
-    room = used(start.place.root) + draw.randrange(_most(folder)) // _PAGE * _PAGE
+    room = used(start.place.root) + draw.randrange(_most(folder) // 2) // _PAGE * _PAGE
     try:
         with mounted(place.root, "-t", "tmpfs", "-o", f"size={room}", "none"):
             shutil.copytree(start.place.around, around, dirs_exist_ok=True)
@@ -97,7 +97,6 @@ def unwritable(where: str, word: str, folder: Path, _: random.Random) -> Outcome
     """Let a folder be read and not written; where that is the raw data, a run has to go well."""
     start = small_start(folder)
     place = start.place.copy_to(folder / "k")
-    place.raw.joinpath("demo-zorg/t0.csv")
     try:
         target = place.root / where
         target.mkdir(parents=True, exist_ok=True)
@@ -139,12 +138,13 @@ def full_target(command: tuple[str, ...], target: str, folder: Path, draw: rando
 _TARGETS = {
     "evaluatie export": (("export", "demo-zorg", "--to"), "x"),
     "evaluatie export --zip": (("export", "demo-zorg", "--zip", "--to"), "x.zip"),
-    "evaluatie twin": (("twin", "demo-zorg", "--to"), "demo-zorg-twin"),
+    "evaluatie twin": (("twin", "univbct-4", "--to"), "univbct-4-twin"),
 }
 _FOLDERS = {
     "data/raw": "", "data/processed": "data/processed", "data/sections": "data/sections", "reports": "reports",
     ".": "data/sections",
 }  # fmt: skip
+_NAMES = {".": "the whole workspace"}
 CASES = [
     Case("disk full", "the workspace's, with room for a part", 25, full_workspace, cannot_mount),
     Case("disk full", "that of temporary files", 8, full_temporary, cannot_mount),
@@ -153,7 +153,7 @@ CASES = [
         for name, how in _TARGETS.items()
     ),
     *(
-        Case("read-only", "the whole workspace" if where == "." else where, 2, partial(unwritable, where, word), cannot_mount)
+        Case("read-only", _NAMES.get(where, where), 2, partial(unwritable, where, word), cannot_mount)
         for where, word in _FOLDERS.items()
     ),
 ]  # fmt: skip

@@ -25,15 +25,14 @@ _DYING = {
     "leaves without a word": "os._exit(1)",
     "killed": "import signal; os.kill(os.getpid(), signal.SIGKILL)",
     "a crash in C": "import ctypes; ctypes.string_at(0)",
-    "killed by its parent's group": "import signal; os.killpg(0, signal.SIGKILL)",
 }
 _HANGING = {
     "sleeps": "import time; time.sleep(3600)",
     "computes for ever": "while True: pass",
     "in C, deaf to interrupts": "import ctypes; ctypes.PyDLL(None).sleep(3600)",
     "interrupts ignored": (
-        "import signal, time; signal.signal(signal.SIGINT, signal.SIG_IGN); signal.signal(signal.SIGTERM, signal.SIG_IGN)"
-        "; time.sleep(3600)"
+        "import signal, time\nfor one in (signal.SIGINT, signal.SIGTERM): signal.signal(one, signal.SIG_IGN)\n"
+        "time.sleep(3600)"
     ),
     "stopped": "import signal; os.kill(os.getpid(), signal.SIGSTOP)",
     "with children that hang": "import subprocess, time; subprocess.Popen(['sleep', '3600']); time.sleep(3600)",
@@ -86,7 +85,7 @@ def once(source: str, folder: Path, _: random.Random) -> Outcome:
 
 
 def from_outside(signum: int, folder: Path, draw: random.Random) -> Outcome:
-    """Kill or stop any one process below the run at a random moment: fork server, study's process, kernel, typesetter."""
+    """Kill or stop any one process below the run at a random moment: fork server, study's process, kernel."""
     start = small_start(folder)
     place = start.place.copy_to(folder / "k")
     try:
@@ -114,16 +113,13 @@ def _strike(place: Place, parent: int, signum: int, draw: random.Random) -> str:
     return "it had just ended"
 
 
+_DIED, _SLOW = ("the kernel died", "--jobs"), ("took longer than 4 seconds", "--time-limit")
 CASES = [
-    *(
-        Case("a kernel dies", f"{way}, {kind} kernels", 2, partial(befallen, source, ("the kernel died", "--jobs"), kind))
-        for way, source in _DYING.items() for kind in ("fork", "plain")
-    ),
+    *(Case("a kernel dies", way, 2, partial(befallen, source, _DIED, "fork")) for way, source in _DYING.items()),
+    Case("a kernel dies", "killed, plain kernels", 2, partial(befallen, _DYING["killed"], _DIED, "plain")),
     Case("a kernel dies", "the first time only", 3, partial(once, _DYING["killed"])),
-    *(
-        Case("a kernel hangs", f"{way}, {kind} kernels", 2, partial(befallen, source, ("took longer than 4 seconds", "--time-limit"), kind))
-        for way, source in _HANGING.items() for kind in ("fork", "plain")
-    ),
     Case("a kernel dies", "any process of the run, at any moment", 20, partial(from_outside, signal.SIGKILL)),
+    *(Case("a kernel hangs", way, 2, partial(befallen, source, _SLOW, "fork")) for way, source in _HANGING.items()),
+    Case("a kernel hangs", "stopped, plain kernels", 2, partial(befallen, _HANGING["stopped"], _SLOW, "plain")),
     Case("a kernel hangs", "any process of the run stopped, at any moment", 12, partial(from_outside, signal.SIGSTOP)),
-]  # fmt: skip
+]

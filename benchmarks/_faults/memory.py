@@ -35,10 +35,11 @@ def bounded(folder: Path, draw: random.Random) -> Outcome:
         place.remove()
 
 
+_WORDS = ("not enough memory", "--jobs")
 CASES = [
     *(
-        Case("no memory", f"one section: {way}, {kind} kernels", 2, partial(befallen, source, ("not enough memory", "--jobs"), kind))
-        for way, source in _ASKING.items() for kind in ("fork", "plain")
+        Case("no memory", f"one section: {way}", 2, partial(befallen, asks, _WORDS, "fork"))
+        for way, asks in _ASKING.items()
     ),
     Case("no memory", "every process bounded, 150 to 1500 MB", 20, bounded),
-]  # fmt: skip
+]
