@@ -133,7 +133,10 @@ _TIMES = (
 )
 _JUMPS = {"back a day": -1, "back thirty years": -10_957, "forward a day": 1, "forward thirty years": 10_957}
 CASES = [
-    *(Case("clock", f"set to {says.lstrip('@')}", 2, partial(whole_run, {"FAKETIME": says}), no_library) for says in _TIMES),
+    *(
+        Case("clock", f"set to {says.lstrip('@')}", 2, partial(whole_run, {"FAKETIME": says}), no_library)
+        for says in _TIMES
+    ),
     *(Case("clock", f"time zone {zone}", 2, partial(whole_run, {"TZ": zone})) for zone in _ZONES),
     *(Case("clock", f"jumps {how} during a run", 3, partial(jumping, days)) for how, days in _JUMPS.items()),
     Case("clock", "files dated 1975", 2, partial(dated, 170_000_000.0)),

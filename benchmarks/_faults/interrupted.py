@@ -92,7 +92,7 @@ def _half(place: Place, begin: Ready) -> Iterator[str]:
     """Name the files that are neither as before nor as after; those that grow are looked at by :func:`halves`."""
     yield from halves(place, _reports(begin.before), _reports(begin.after))
     for name, content in _files(place).items():
-        if name.startswith("data/processed/") or name.startswith("exports/"):
+        if name.startswith(("data/processed/", "exports/")):
             folder = name.split("/")[:3]
             if content not in (begin.before.get(name), begin.after.get(name)) and len(folder) > 2:
                 yield f"{name} is neither the old nor the new one"
