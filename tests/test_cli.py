@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import signal
@@ -160,6 +161,58 @@ def test_an_unforeseen_error_is_one_line_and_debug_shows_where(evaluatie, monkey
     code, _, err = evaluatie("check", "a", "--debug")
     assert code == 1
     assert "LookupError: of a person" in err
+
+
+@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_an_intake_that_is_interrupted_ends_in_order(
+    signum: int, evaluatie, workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from evaluatie.study import processed
+
+    put = processed._take_place
+
+    def interrupted(*folders: Path) -> None:
+        os.kill(os.getpid(), signum)
+        put(*folders)
+
+    before = signal.getsignal(signum)
+    with monkeypatch.context() as once:
+        once.setattr(processed, "_take_place", interrupted)
+        code, _, err = evaluatie("check", "univbct-4", "--root", workspace)
+    assert code == 128 + signum
+    assert err.splitlines()[-1] == "Stopped. What was finished stays; nothing is half-written."
+    assert list((workspace / "data" / "processed").iterdir()) == []
+    assert signal.getsignal(signum) == before
+
+
+def test_missing_memory_is_told_with_what_to_do(evaluatie, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(batch, "workspace_at", fails)
+    code, _, err = evaluatie("check", "univbct-4")
+    assert (code, err) == (
+        1,
+        "evaluatie: there is not enough memory; run fewer sections at a time, such as with --jobs 1\n",
+    )
+
+
+@pytest.mark.parametrize(
+    "told", [OSError(errno.ENOSPC, "No space left on device"), OSError("[Errno 28] Error writing")]
+)
+def test_a_full_disk_is_told_with_what_to_do(
+    told: OSError, evaluatie, workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from evaluatie.study import processed
+
+    def full(*_: object) -> None:
+        raise told
+
+    monkeypatch.setattr(processed, "_take_place", full)
+    code, out, _ = evaluatie("check", "univbct-4", "--root", workspace)
+    assert code == 1
+    assert "no space left on device: the disk is full; make room on it and run this again" in " ".join(out.split())
+    assert list((workspace / "data" / "processed").iterdir()) == []
 
 
 def test_lab_needs_jupyterlab_and_stays_on_this_machine(

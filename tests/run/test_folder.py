@@ -11,6 +11,8 @@ import pytest
 
 from evaluatie.run import folder as folder_module
 from evaluatie.run.folder import replace_folder, write_file
+from evaluatie.run.kernels.folders import own_folder
+from evaluatie.study.leftovers import clear_leftovers, machine, own_prefix
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -37,24 +39,57 @@ def test_a_failure_leaves_the_old_one(tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) == 1
 
 
-def test_what_a_killed_run_left_is_cleared_and_what_it_set_aside_put_back(tmp_path: Path) -> None:
-    ended = subprocess.Popen([sys.executable, "-c", ""])
-    ended.wait()
-    (tmp_path / f".a.{ended.pid}.half").mkdir()
-    (tmp_path / f".b.html.{ended.pid}.x_1").touch()
+@pytest.fixture
+def ended() -> int:
+    """Give the id of a process that has ended."""
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    return process.pid
+
+
+def test_what_a_killed_run_left_is_cleared_and_what_it_set_aside_put_back(tmp_path: Path, ended: int) -> None:
+    (tmp_path / f".a.{machine()}.{ended}.half").mkdir()
+    (tmp_path / f".b.html.{machine()}.{ended}.x_1").touch()
     (tmp_path / ".hidden").touch()
-    old = tmp_path / f".a.{ended.pid}.zz-old"
+    old = tmp_path / f".a.{machine()}.{ended}.zz-old"
     old.mkdir()
     (old / "x").write_bytes(b"old")
-    other = tmp_path / f".a.{os.getpid()}.running"
+    other = tmp_path / f"{own_prefix(tmp_path / 'a')}running"
     other.mkdir()
     with pytest.raises(TypeError):
         replace_folder(tmp_path / "a", {"x": None})  # type: ignore[dict-item]
     assert tree(tmp_path / "a") == {"x": b"old"}
     assert other.exists()
-    assert not (tmp_path / f".a.{ended.pid}.half").exists()
-    assert not (tmp_path / f".b.html.{ended.pid}.x_1").exists()
+    assert not (tmp_path / f".a.{machine()}.{ended}.half").exists()
+    assert not (tmp_path / f".b.html.{machine()}.{ended}.x_1").exists()
     assert (tmp_path / ".hidden").exists()
+
+
+def test_what_another_machine_makes_is_left_alone_for_an_hour_by_the_clock_of_the_disk(
+    tmp_path: Path, ended: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh, old = (tmp_path / f".a.{'0' * 8}.{ended}.{name}" for name in ("fresh", "old"))
+    for path in (fresh, old):
+        path.mkdir()
+    long_ago = fresh.stat().st_mtime - 3700
+    os.utime(old, (long_ago, long_ago))
+    # whatever this machine's own clock says
+    monkeypatch.setattr("time.time", lambda: 0.0)
+    clear_leftovers(tmp_path)
+    assert [path for path in (fresh, old) if path.exists()] == [fresh]
+
+
+def test_the_folder_of_a_pool_that_was_killed_is_removed_by_the_next(tmp_path: Path, ended: int) -> None:
+    left = tmp_path / own_folder(tmp_path).name.replace(f"-{os.getpid()}-", f"-{ended}-")
+    (left / "1").mkdir(parents=True)
+    (left / "1" / "plan").touch()
+    running, strange = own_folder(tmp_path), tmp_path / "evaluatie-mine"
+    link = left.with_name(f"{left.name[:-1]}{'0' if left.name[-1] != '0' else '1'}")
+    for path in (running, strange):
+        path.mkdir()
+    link.symlink_to(strange)
+    own_folder(tmp_path)
+    assert sorted(tmp_path.iterdir()) == sorted([running, strange, link])
 
 
 def test_a_file_is_written_whole(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import textwrap
 import time
 from collections.abc import Callable
@@ -135,6 +136,29 @@ def test_a_cell_that_never_ends_is_stopped(make_notebook: MakeNotebook, fork_poo
     assert gone(int((path.parent / "pid").read_text()))
 
 
+def test_the_limit_holds_for_all_cells_together(make_notebook: MakeNotebook, fork_pool: KernelPool) -> None:
+    nap = "import time\ntime.sleep(1.2)"
+    with pytest.raises(RunError, match=r"cell [45]: took longer than 2 seconds, the cells before it counted in"):
+        shown(make_notebook(nap, nap, nap), fork_pool, timeout=2)
+
+
+@pytest.mark.parametrize("asks", ["raise MemoryError", "import numpy\nnumpy.ones(10**14)"])
+def test_a_section_that_has_not_enough_memory_is_told_what_to_do(
+    make_notebook: MakeNotebook, fork_pool: KernelPool, asks: str
+) -> None:
+    with pytest.raises(RunError, match=r"cell 3: there was not enough memory; --jobs 1"):
+        shown(make_notebook(asks), fork_pool)
+
+
+@needs_fork
+@pytest.mark.parametrize("hangs", ["os.kill(os.getpid(), signal.SIGSTOP)", "ctypes.PyDLL(None).sleep(600)"])
+def test_a_kernel_that_hears_nothing_is_ended(make_notebook: MakeNotebook, fork_pool: KernelPool, hangs: str) -> None:
+    path = make_notebook(f"import ctypes, os, signal\nopen('pid', 'w').write(str(os.getpid()))\n{hangs}")
+    with pytest.raises(RunError, match="cell 3: took longer than 1 seconds"):
+        shown(path, fork_pool, timeout=1)
+    assert gone(int((path.parent / "pid").read_text()))
+
+
 def test_plain_kernels_are_used_where_the_server_does_not_come_up(
     make_notebook: MakeNotebook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -155,6 +179,21 @@ def test_plain_kernels_are_used_where_nothing_can_be_forked(monkeypatch: pytest.
         assert (pool.kind, pool.notice) == ("plain", None)
     with pytest.raises(RunError, match="need Linux"), kernel_pool("fork"):
         pass
+
+
+@needs_fork
+def test_a_server_that_is_to_end_does_so_whatever_a_module_catches_while_it_is_imported(tmp_path: Path) -> None:
+    caught = "import os, signal\ntry:\n    os.kill(os.getpid(), signal.SIGTERM)\nexcept BaseException:\n    pass\n"
+    (tmp_path / "catches_all.py").write_text(caught)
+    # short, since sockets are made in it
+    folder = Path(tempfile.mkdtemp(prefix="e-"))
+    server = client.ForkServer(folder / "s", {**os.environ, "PYTHONPATH": str(tmp_path)}, ["catches_all"])
+    try:
+        assert server._process.wait(60) == 0
+        assert not (folder / "s").exists()
+    finally:
+        server.stop()
+        shutil.rmtree(folder)
 
 
 @needs_fork

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import signal
 import sys
+import threading
 import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,20 +38,38 @@ def main(arguments: Sequence[str] | None = None) -> None:
     Raises
     ------
     SystemExit
-        Always: 0 when all went well, 1 when something failed, 2 for a wrong use, 130 after Ctrl-C.
+        Always: 0 when all went well, 1 when something failed, 2 for a wrong use, 130 after Ctrl-C, 143 after a
+        scheduler's SIGTERM, 129 when the terminal was closed.
     """
     context: dict[str, bool] = {"debug": False}
     try:
-        code = commands.main(arguments, standalone_mode=False, obj=context)
+        with _ending_in_order():
+            code = commands.main(arguments, standalone_mode=False, obj=context)
     except click.ClickException as error:
         error.show()
         code = error.exit_code
     except (KeyboardInterrupt, click.Abort):
-        click.echo("Stopped. What was finished stays; nothing is half-written.", err=True)
-        code = 130
+        code = _stopped(signal.SIGINT)
+    except _Ended as ended:
+        code = _stopped(ended.signum)
     except Exception as error:
         code = _failed(error, debug=context["debug"])
     raise SystemExit(code or 0)
+
+
+class _Ended(SystemExit):
+    """A signal asked for the end."""
+
+    def __init__(self, signum: int) -> None:
+        super().__init__(128 + signum)
+        self.signum = signum
+
+
+def _stopped(signum: int) -> int:
+    # a terminal that is closed cannot be written to any more
+    with suppress(OSError):
+        click.echo("Stopped. What was finished stays; nothing is half-written.", err=True)
+    return 128 + signum
 
 
 def _failed(error: Exception, *, debug: bool) -> int:
@@ -70,6 +89,8 @@ def said(error: Exception) -> str:
 
     if isinstance(error, RunError | ParameterError | FilesError):
         return visible(str(error), keep="\n")
+    if isinstance(error, MemoryError):
+        return "there is not enough memory; run fewer sections at a time, such as with --jobs 1"
     return f"something unforeseen went wrong ({type(error).__name__}); --debug shows where"
 
 
@@ -175,7 +196,7 @@ def check(organisations: tuple[str, ...], root: str | None) -> None:
 )
 @click.option(
     "--time-limit", type=click.FloatRange(0, min_open=True), default=600, show_default=True, metavar="SECONDS",
-    help="How long one cell may take.",
+    help="How long a section may take.",
 )  # fmt: skip
 @click.option(
     "--kernels", type=click.Choice(["auto", "fork", "plain"]), default="auto", show_default=True,
@@ -214,7 +235,7 @@ def report(
     from evaluatie.run import ReportFailure, run_all
 
     asked = (*([] if minimum_group is None else [f"minimum_group={minimum_group}"]), *tighten)
-    with _ending_on_sigterm(), _notices(), showing_progress() as progress:
+    with _notices(), showing_progress() as progress:
         made = run_all(
             organisations or None, root=root, kernels=kernels, jobs=jobs, timeout=time_limit, force=force,
             cluster=cluster, tighten=asked, progress=progress,
@@ -244,7 +265,7 @@ def synthesis(organisations: tuple[str, ...], force: bool, kernels: Kind, root: 
     from evaluatie.run import run_synthesis
     from evaluatie.study import StudyError
 
-    with _ending_on_sigterm(), _notices():
+    with _notices():
         try:
             made = run_synthesis(organisations, root=root, kernels=kernels, force=force)
         except StudyError as error:
@@ -324,7 +345,7 @@ def export(organisation: str | None, packed: bool, to: Path | None, received: Pa
 @click.option("--json", "written", type=click.Path(path_type=Path), metavar="FILE", help="Write what was found there.")
 @click.option(
     "--time-limit", type=click.FloatRange(0, min_open=True), default=600, show_default=True, metavar="SECONDS",
-    help="How long one cell may take.",
+    help="How long a section may take.",
 )  # fmt: skip
 @click.option(
     "--kernels", type=click.Choice(["auto", "fork", "plain"]), default="auto", show_default=True,
@@ -346,7 +367,7 @@ def verify(
     from evaluatie.study import StudyError
 
     try:
-        with _ending_on_sigterm(), _notices(), showing_progress() as progress:
+        with _notices(), showing_progress() as progress:
             found = verified(made, data=data, root=root, kernels=kernels, timeout=time_limit, progress=progress)
     except StudyError as error:
         if click.get_current_context().obj["debug"]:
@@ -463,13 +484,15 @@ def _notices() -> Iterator[None]:
 
 
 @contextmanager
-def _ending_on_sigterm() -> Iterator[None]:
-    """Clean up when a scheduler ends the run or its terminal is closed, as after Ctrl-C."""
+def _ending_in_order() -> Iterator[None]:
+    """Clean up when a scheduler ends the command or its terminal is closed, as after Ctrl-C."""
 
     def end(signum: int, _: object) -> None:
-        raise SystemExit(128 + signum)
+        raise _Ended(signum)
 
     ends = [signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else ())]
+    if threading.current_thread() is not threading.main_thread():  # the only one that may handle signals
+        ends = []
     before = {signum: signal.signal(signum, end) for signum in ends if signal.getsignal(signum) != signal.SIG_IGN}
     try:
         yield

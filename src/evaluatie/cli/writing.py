@@ -17,8 +17,9 @@ def write_json(path: Path, content: Any) -> None:
     """
     from evaluatie.run import RunError
     from evaluatie.run.folder import write_file
+    from evaluatie.study.settings.source import reason
 
     try:
         write_file(path, json.dumps(content, ensure_ascii=False, indent=1).encode() + b"\n")
     except OSError as error:
-        raise RunError(f"{path} cannot be written ({error.strerror or type(error).__name__})") from error
+        raise RunError(f"{path} cannot be written ({reason(error)})") from error

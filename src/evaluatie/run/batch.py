@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from evaluatie.run.admission import refusal
 from evaluatie.run.errors import RunError, RunWarning
-from evaluatie.run.folder import clear_leftovers
 from evaluatie.run.inputs import workbench_of
 from evaluatie.run.lock import run_lock
 from evaluatie.run.making import Making
@@ -22,6 +21,7 @@ from evaluatie.run.mirror import Mirror, is_url, mirrored
 from evaluatie.run.notebooks import section_notebooks
 from evaluatie.run.outcome import Progress, ReportFailure, ReportRun, State
 from evaluatie.run.strays import Strays
+from evaluatie.study.leftovers import clear_leftovers
 from evaluatie.study.problems import StudyError
 from evaluatie.study.settings.source import reason
 from evaluatie.study.workspace import Workspace, find_workspace
@@ -72,7 +72,7 @@ def run_report(
     jobs : int, optional
         Sections that run at a time; by default a few more than there are processors.
     timeout : float
-        Seconds that one cell may take.
+        Seconds that a section may take, all its cells together.
     force : bool
         Run every section, also those of which nothing changed.
     cluster : str, optional

@@ -38,7 +38,7 @@ class ClusterCrew:
     slots : int
         How many things it does at a time.
     timeout : float
-        Seconds that one cell may take.
+        Seconds that a section may take, all its cells together.
     """
 
     def __init__(self, client: Client, root: str, slots: int, timeout: float) -> None:
@@ -125,7 +125,7 @@ def cluster_crew(address: str, root: str, jobs: int | None, timeout: float) -> I
     jobs : int or None
         How many things to do at a time; by default as many as the workers have threads.
     timeout : float
-        Seconds that one cell may take.
+        Seconds that a section may take, all its cells together.
 
     Raises
     ------

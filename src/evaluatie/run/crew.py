@@ -33,7 +33,7 @@ class LocalCrew:
     slots : int
         How many things it does at a time.
     timeout : float
-        Seconds that one cell may take.
+        Seconds that a section may take, all its cells together.
     """
 
     def __init__(self, workspace: Workspace, pool: KernelPool, slots: int, timeout: float) -> None:
@@ -50,7 +50,8 @@ class LocalCrew:
 
     def open(self, organisation: str, tighten: Sequence[str] = ()) -> None:
         """Check an organisation's files and do the intake, in the process that its kernels are forked from."""
-        self._studies[organisation] = self._pool.study(self._workspace.study_folder(organisation), tighten)
+        folder = self._workspace.study_folder(organisation)
+        self._studies[organisation] = self._pool.study(folder, tighten, self._timeout)
 
     def section(self, organisation: str, notebook: Path, inputs: MadeFrom) -> ExecutedSection:  # noqa: ARG002
         """Run a section; the inputs are those of this very machine."""

@@ -6,6 +6,7 @@ import asyncio
 import builtins
 import logging
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -26,6 +27,9 @@ from evaluatie.run.vocabulary import masked, words_of
 
 _OWN_ERRORS = frozenset({"StudyError", "ParameterError"})
 _START_TIMEOUT = 120
+_LEAST = 0.001
+_COUNTED = "the cells before it counted in, and was stopped; --time-limit allows more"
+_FEWER = "--jobs 1 runs one section at a time"
 logging.getLogger("papermill").addHandler(logging.NullHandler())  # what goes wrong is raised, and said once
 
 
@@ -55,7 +59,7 @@ def run_notebook(
     kernels : Kernels
         Where the kernel comes from.
     timeout : float
-        Seconds that one cell may take.
+        Seconds that it may take, all its cells together.
 
     Returns
     -------
@@ -87,7 +91,7 @@ def _executed(path: Path, parameters: Mapping[str, object], kernels: Kernels, ti
             kernel_name="python3",
             progress_bar=False,
             start_timeout=_START_TIMEOUT,
-            execution_timeout=timeout,
+            timeout_func=_Limit(timeout).left,
             iopub_timeout=60,
             resources={"metadata": {"path": str(path.parent)}},
             on_cell_start=place.enter,
@@ -95,6 +99,20 @@ def _executed(path: Path, parameters: Mapping[str, object], kernels: Kernels, ti
         )
         raise_for_execution_errors(executed, None)
     return executed
+
+
+class _Limit:
+    """The time that a notebook may take, from its first cell on."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._end: float | None = None
+
+    def left(self, _: NotebookNode) -> float:
+        """Give the seconds that are left for a cell; never none, which nbclient takes for no limit."""
+        now = time.monotonic()
+        self._end = now + self._seconds if self._end is None else self._end
+        return max(self._end - now, _LEAST)
 
 
 class _Place:
@@ -124,12 +142,14 @@ def _told_clearly(place: _Place, timeout: float, known: set[str]) -> Iterator[No
     try:
         yield
     except PapermillExecutionError as error:
+        if str(error.ename).endswith("MemoryError"):  # numpy and pyarrow have kinds of their own
+            raise SectionError(f"{place.at(error.cell_index)}: there was not enough memory; {_FEWER}") from None
         failed = RunError if error.ename in _OWN_ERRORS else SectionError
         raise failed(f"{place.at(error.cell_index)}: {_told(error, known)}") from None
     except CellTimeoutError:
-        raise SectionError(f"{place}: took longer than {timeout:g} seconds, and was stopped") from None
+        raise SectionError(f"{place}: took longer than {timeout:g} seconds, {_COUNTED}") from None
     except DeadKernelError:
-        raise SectionError(f"{place}: the kernel died; was there enough memory?") from None
+        raise SectionError(f"{place}: the kernel died; was there enough memory? {_FEWER}") from None
     except (RuntimeError, OSError) as error:
         what = "no kernel could be started" if place.position is None else "its kernel was lost"
         raise SectionError(f"{place}: {what} ({type(error).__name__}: {masked(str(error), known)})") from error

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import ctypes
 import os
-import re
 import shutil
 import tempfile
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
+
+from evaluatie.study.leftovers import clear_leftovers, own_prefix
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
-_LEFTOVER = re.compile(r"\.(?P<name>.+)\.(?P<pid>\d+)\.[a-z0-9_]+(-old)?")
 
 
 def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -71,42 +70,3 @@ def _exchanged(one: Path, other: Path) -> bool:
         return False
     code: int = renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE)
     return code == 0
-
-
-def clear_leftovers(parent: Path, name: str | None = None) -> None:
-    """Put back what a killed run had set aside in a folder, and remove what it had not finished.
-
-    Parameters
-    ----------
-    parent : pathlib.Path
-        The folder in which folders are replaced or files written.
-    name : str, optional
-        Only those of a file or folder of this name.
-    """
-    for path in sorted(parent.glob(".*" if name is None else f".{name}.*")):
-        match = _LEFTOVER.fullmatch(path.name)
-        if match is None or _runs(int(match["pid"])):
-            continue
-        replaced = path.with_name(match["name"])
-        if path.name.endswith("-old") and not replaced.exists():
-            path.rename(replaced)
-        elif path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            path.unlink(missing_ok=True)
-
-
-def own_prefix(path: Path) -> str:
-    """Give what the name begins with of what this process makes, for as long as it is not at its place."""
-    return f".{path.name}.{os.getpid()}."
-
-
-def _runs(pid: int) -> bool:
-    if os.name != "posix":
-        return True
-    with suppress(PermissionError):
-        try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
-            return False
-    return True

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from evaluatie.run.errors import RunError
+from evaluatie.study.settings.source import reason
 
 _NAME = "run.lock"
 
@@ -35,7 +36,7 @@ def run_lock(folder: Path) -> Iterator[None]:
         told = "another run is making reports in this folder; wait until it has ended or stop it, then run this again"
         raise RunError(told) from None
     except OSError as error:
-        raise RunError(f"data/sections cannot be written ({error.strerror or type(error).__name__})") from error
+        raise RunError(f"data/sections cannot be written ({reason(error)})") from error
     try:
         yield
     finally:

@@ -10,9 +10,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from evaluatie.run.errors import RunError
-from evaluatie.run.folder import clear_leftovers, own_prefix
 from evaluatie.run.index import INDEXES
 from evaluatie.run.registering import FOLDER as REGISTER
+from evaluatie.study.leftovers import clear_leftovers, own_prefix
 from evaluatie.study.settings.source import NAME
 from evaluatie.study.workspace import Workspace
 

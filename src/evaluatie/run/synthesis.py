@@ -79,7 +79,7 @@ def run_synthesis(
     kernels : {"auto", "fork", "plain"}
         See :func:`evaluatie.run.kernels.kernel_pool`.
     timeout : float
-        Seconds that one cell may take.
+        Seconds that a section may take, all its cells together.
     force : bool
         Make it also where nothing changed.
 

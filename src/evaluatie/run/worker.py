@@ -125,7 +125,7 @@ def run_section(
     inputs : mapping of str to str
         What the section is to be made from, see :func:`evaluatie.run.inputs.made_from`.
     timeout : float
-        Seconds that one cell may take.
+        Seconds that a section may take, all its cells together.
 
     Raises
     ------

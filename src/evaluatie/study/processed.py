@@ -7,7 +7,6 @@ import json
 import secrets
 import shutil
 import tempfile
-import time
 from collections.abc import Mapping
 from contextlib import suppress
 from io import BytesIO
@@ -16,6 +15,7 @@ from typing import Any
 
 import pandas as pd
 
+from evaluatie.study.leftovers import clear_leftovers, own_prefix
 from evaluatie.study.problems import Problem, StudyError
 from evaluatie.study.settings.source import reason
 
@@ -26,7 +26,6 @@ EXPOSURE = "exposure"
 DOINGS = ("interventions", "theory_of_change", "steps", "policy_scan", "policy_plan", "conversations")
 CODEBOOK, INTAKE = "codebook.json", "intake.json"
 _PARQUET = ".parquet"
-_LEFTOVER_SECONDS = 3600
 Frames = Mapping[str, pd.DataFrame]
 _ATTEMPTS = 50
 
@@ -92,8 +91,8 @@ def write_processed(
     """
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        _sweep(folder)
-        fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+        clear_leftovers(folder.parent, folder.name)
+        fresh = Path(tempfile.mkdtemp(prefix=own_prefix(folder), dir=folder.parent))
         try:
             for name, frame in frames.items():
                 frame.to_parquet(fresh / f"{name}{_PARQUET}", index=False)
@@ -127,7 +126,7 @@ def codebook_digest(codebook: dict[str, Any]) -> str:
 def _take_place(fresh: Path, folder: Path) -> None:
     """Rename a folder over another, while others may be doing the same: the last one stays, always whole."""
     for attempt in range(_ATTEMPTS):
-        old = folder.with_name(f".{folder.name}.{secrets.token_hex(8)}")
+        old = folder.with_name(f"{own_prefix(folder)}{secrets.token_hex(8)}")
         with suppress(FileNotFoundError):
             folder.replace(old)
             shutil.rmtree(old, ignore_errors=True)
@@ -138,14 +137,6 @@ def _take_place(fresh: Path, folder: Path) -> None:
                 raise
         else:
             return
-
-
-def _sweep(folder: Path) -> None:
-    """Remove what an intake that was stopped halfway left behind."""
-    for leftover in folder.parent.glob(f".{folder.name}.*"):
-        with suppress(FileNotFoundError):
-            if time.time() - leftover.stat().st_mtime > _LEFTOVER_SECONDS:
-                shutil.rmtree(leftover, ignore_errors=True)
 
 
 def _digest(content: bytes) -> str:

@@ -26,6 +26,10 @@ class ForkServerError(RuntimeError):
     """The fork server did not come up, or is gone."""
 
 
+class TooSlowError(ForkServerError):
+    """The fork server did not answer in time."""
+
+
 class ForkedProcess:
     """A forked kernel, with the methods of :class:`subprocess.Popen` that jupyter_client uses.
 
@@ -183,16 +187,27 @@ def fork_study(path: str, study: Path, own: str, env: Mapping[str, str], tighten
     return _forked(path, {"study": str(study), "path": own, "env": dict(env), "tighten": list(tighten)})
 
 
-def preparation(path: str) -> dict[str, Any]:
+def preparation(path: str, timeout: float | None = None) -> dict[str, Any]:
     """Ask the fork server at a socket what came of its preparation; waits until that is done.
+
+    Parameters
+    ----------
+    path : str
+        The socket.
+    timeout : float, optional
+        Seconds that it may take.
 
     Raises
     ------
+    TooSlowError
+        It took longer.
     ForkServerError
         The server is gone.
     """
     try:
-        return _ask(path, {}, timeout=None)[0]
+        return _ask(path, {}, timeout=timeout)[0]
+    except TimeoutError:
+        raise TooSlowError("the fork server did not answer in time") from None
     except OSError as error:
         raise ForkServerError(f"the fork server does not answer ({type(error).__name__})") from error
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 import tempfile
 import threading
@@ -16,6 +15,7 @@ from typing import Any, Literal, get_args
 from evaluatie.disclosure.released import GATE
 from evaluatie.run.errors import RunError
 from evaluatie.run.kernels.client import ForkServer, ForkServerError
+from evaluatie.run.kernels.folders import own_folder
 from evaluatie.run.kernels.linux import can_fork
 from evaluatie.run.kernels.manager import PooledKernelManager, manager_options
 from evaluatie.run.kernels.preload import EVERYTHING, OFTEN_USED
@@ -37,7 +37,7 @@ ENVIRONMENT = {
     GATE: "1",
 }
 START_TIMEOUT = 120.0
-_LONGEST_SOCKET_FOLDER = 60  # a unix socket's path has room for 104 to 108 bytes
+_LONGEST_SOCKET_FOLDER = 50  # a unix socket's path has room for 104 to 108 bytes
 
 
 class KernelPool:
@@ -68,7 +68,7 @@ class KernelPool:
         self._count = 0
         self._ready = False
         # who will remove it makes it: the server, which also ends when this process is killed
-        self._folder = Path(_short_folder()) / f"evaluatie-{secrets.token_hex(8)}"
+        self._folder = own_folder(Path(_short_folder()))
         self._server = self._start_server(kind, preload)
 
     @property
@@ -81,7 +81,7 @@ class KernelPool:
         """What papermill's ``execute_notebook`` needs to take its kernels from here."""
         return manager_options(self)
 
-    def study(self, folder: Path, tighten: Sequence[str] = ()) -> StudyKernels:
+    def study(self, folder: Path, tighten: Sequence[str] = (), timeout: float | None = None) -> StudyKernels:
         """Check an organisation's files, do the intake, and give kernels that have its study at hand.
 
         Parameters
@@ -90,15 +90,17 @@ class KernelPool:
             The study folder.
         tighten : sequence of str
             What its sections hide more than it asks for, see :func:`evaluatie.study.load_study`.
+        timeout : float, optional
+            Seconds that reading the files may take, where a process of their own reads them.
 
         Raises
         ------
         StudyError
             The files cannot be used; all problems at once.
         RunError
-            The process that read the files died, or the batch is over.
+            The process that read the files died or took too long, or the batch is over.
         """
-        return StudyKernels(self, folder, tighten)
+        return StudyKernels(self, folder, tighten, timeout)
 
     def check(self, folder: Path, tighten: Sequence[str], plan: Path) -> dict[str, Any]:
         """Check an organisation's files and do the intake here, one at a time; plain kernels then read what it made.

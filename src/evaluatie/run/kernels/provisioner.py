@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets import Unicode
 
 from evaluatie.run.kernels.client import ForkedProcess, fork_kernel
+
+_PATIENCE = 60.0  # seconds that a kernel may take to make its sockets
 
 
 class ForkProvisioner(LocalProvisioner):
@@ -40,10 +43,16 @@ class ForkProvisioner(LocalProvisioner):
         return self.connection_info
 
     async def _listening(self) -> None:
-        """Wait for the last socket that a kernel makes: a client that connects earlier retries only after 0.1 s."""
+        """Wait for the last socket that a kernel makes: a client that connects earlier retries only after 0.1 s.
+
+        One that makes none in time has stopped: the client then finds out that it does not answer.
+        """
         info = self.connection_info
         if info.get("transport") != "ipc":
             return
         last = Path(f"{info['ip']}-{info['hb_port']}")
+        deadline = time.monotonic() + _PATIENCE
         while not last.exists() and self.process is not None and self.process.poll() is None:
+            if time.monotonic() > deadline:
+                return
             await asyncio.sleep(0.005)

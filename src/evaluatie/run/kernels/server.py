@@ -48,6 +48,7 @@ class Server:
         self.kernels: set[int] = set()
         self.studies: set[int] = set()
         self.prepared: dict[str, Any] = {}
+        self.ending = False
         self.listener = socket.socket(socket.AF_UNIX)
         self.listener.bind(path)
         self.listener.listen(64)
@@ -58,13 +59,13 @@ class Server:
 
     def serve(self, parent: int, prepare: Callable[[], dict[str, Any]]) -> None:
         """Prepare, then answer until asked to end or a SIGTERM comes, which the end of the parent also sends."""
-        signal.signal(signal.SIGTERM, _stop)
+        signal.signal(signal.SIGTERM, self._asked_to_end)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.set_wakeup_fd(self._ends.fileno(), warn_on_full_buffer=False)
         try:
             die_with(parent, signal.SIGTERM)
             self.prepared = prepare()
-            while True:
+            while not self.ending:
                 ready, _, _ = select.select([self.listener, self.ended], [], [])
                 if self.ended in ready:
                     self._bury()
@@ -72,6 +73,11 @@ class Server:
                     self._answer()
         finally:
             self._end()
+
+    def _asked_to_end(self, *_: object) -> NoReturn:
+        # a module that is imported just then may catch whatever is raised: it must not be forgotten
+        self.ending = True
+        _stop()
 
     def close(self) -> None:
         """Let go of the sockets, in a process that has nothing to do with them."""

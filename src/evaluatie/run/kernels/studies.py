@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from evaluatie.disclosure.handed import PLAN_FILE
 from evaluatie.run.errors import RunError, SectionError
-from evaluatie.run.kernels.client import ForkServerError, end_server, fork_study, preparation
+from evaluatie.run.kernels.client import ForkServerError, TooSlowError, end_server, fork_study, preparation
 from evaluatie.run.kernels.manager import PooledKernelManager, manager_options
 
 if TYPE_CHECKING:
@@ -33,13 +33,16 @@ class StudyKernels:
         The study folder.
     tighten : sequence of str
         What its sections hide more than it asks for.
+    timeout : float, optional
+        Seconds that reading its files may take, where a process of their own reads them.
 
     Raises
     ------
     StudyError
         The organisation's files cannot be used; all problems at once.
     RunError
-        The process that read the files was lost (a SectionError: it may go well a second time), or the batch is over.
+        The process that read the files was lost or took too long (a SectionError: it may go well a second time), or
+        the batch is over.
 
     Attributes
     ----------
@@ -49,7 +52,9 @@ class StudyKernels:
         What sections of the study can be about and may show, told by a process in which no notebook runs.
     """
 
-    def __init__(self, pool: KernelPool, folder: Path, tighten: Sequence[str] = ()) -> None:
+    def __init__(
+        self, pool: KernelPool, folder: Path, tighten: Sequence[str] = (), timeout: float | None = None
+    ) -> None:
         self.tighten = tuple(tighten)
         self._pool = pool
         self._socket = pool.socket()
@@ -63,16 +68,25 @@ class StudyKernels:
         own = str(self._place / "fork")
         try:
             self._process = fork_study(self._socket, folder, own, {**os.environ, **pool.environment}, tighten)
-            prepared = preparation(own)
+            prepared = preparation(own, timeout)
         except ForkServerError as error:
             if pool.closed:
                 raise RunError("the run has ended") from error
-            raise SectionError("the process that read the files died; was there enough memory?") from error
+            raise SectionError(self._lost(error, timeout)) from error
         self._socket = own
         if "error" in prepared:
             self.close()
             raise pickle.loads(base64.b64decode(prepared["error"]))  # noqa: S301 - by a process of this very batch
         self.expected = prepared["expected"]
+
+    def _lost(self, error: ForkServerError, timeout: float | None) -> str:
+        """End what is left of the process that read the files, and say what became of it."""
+        if self._process is not None:
+            self._process.kill()
+        if isinstance(error, TooSlowError):
+            told = f"reading the organisation's files took longer than {timeout:g} seconds, and was stopped"
+            return f"{told}; --time-limit allows more"
+        return "the process that read the files died; was there enough memory? --jobs 1 runs one section at a time"
 
     @cached_property
     def options(self) -> dict[str, Any]:

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from evaluatie.resultsfile import RESULTS
 from evaluatie.run.batch import run_report
 from evaluatie.run.errors import RunError
-from evaluatie.run.folder import clear_leftovers, own_prefix
 from evaluatie.run.notebooks import SYNTHESIS_NOTEBOOK, is_section
 from evaluatie.run.synthesis import run_synthesis
 from evaluatie.run.verifying.made import Made
+from evaluatie.study.leftovers import clear_leftovers, own_prefix
 from evaluatie.study.settings.source import reason
 from evaluatie.study.workspace import SYNTHESIS, Workspace
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import math
 import os
 import re
@@ -28,6 +29,13 @@ _MOST_BYTES = 1_000_000
 _MOST_EVENTS = 40_000  # a study.yml of a thousand lines has a tenth of it
 _DEEPEST = 20
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
+_ERRNO = re.compile(r"\[errno (\d+)\]", re.IGNORECASE)
+_MAKE_ROOM = "the disk is full; make room on it and run this again"
+_REMEDIES = {
+    errno.ENOSPC: _MAKE_ROOM, errno.EDQUOT: _MAKE_ROOM,
+    errno.EROFS: "let it be written to, or work on a copy elsewhere",
+    errno.ENOMEM: "there is not enough memory; run fewer sections at a time, such as with --jobs 1",
+}  # fmt: skip
 _DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]*)?\.[0-9]+([eE][-+]?[0-9]+)?|[-+]?(0|[1-9][0-9]*)\.")
 _NULLS = ("", "~", "null", "Null", "NULL")
 _BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
@@ -192,8 +200,19 @@ def _unfit(file: Path, kind: Kind) -> str:
 
 
 def reason(error: OSError) -> str:
-    """Give an operating system's error in words, without the path of this machine."""
-    return (error.strerror or type(error).__name__).lower()
+    """Give an operating system's error in words, without the path of this machine, and what to do where that is plain.
+
+    Examples
+    --------
+    >>> import errno
+    >>> reason(OSError(errno.EROFS, "Read-only file system"))
+    'read-only file system: let it be written to, or work on a copy elsewhere'
+    """
+    # pyarrow gives the number in its message only
+    number = error.errno or next((int(found[1]) for found in [_ERRNO.search(str(error))] if found), None)
+    said = error.strerror or (os.strerror(number) if number else type(error).__name__)
+    remedy = _REMEDIES.get(number or 0)
+    return said.lower() if remedy is None else f"{said.lower()}: {remedy}"
 
 
 def _events(text: str, source: Source) -> list[yaml.Event]:

@@ -1,0 +1,130 @@
+"""Ctrl-C, a scheduler's SIGTERM or a closed terminal while a command reads or writes: the old is there, or the new."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, partial
+from pathlib import Path
+
+from _faults.looking import Contents, contents, differences, halves, leftovers, orphans, untold
+from _faults.outcome import Case, Outcome, outcome
+from _faults.places import Place
+from _faults.reporting import small_start, well
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+#: seconds in which Python comes up and reads the command line; until then a signal ends it in its own way
+_UP = 0.5
+_STOPPED = "Stopped. What was finished stays; nothing is half-written."
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A state to begin from, what a command that nobody interrupts makes of it, and how long that takes."""
+
+    place: Place
+    before: Contents
+    after: Contents
+    seconds: float
+
+
+def _files(place: Place) -> Contents:
+    """Give all that a command may write, but for what is about the moment: the register of versions is in it too."""
+    return {name: content for name, content in contents(place.root).items() if not name.endswith("run.lock")}
+
+
+@cache
+def ready(folder: Path, command: tuple[str, ...]) -> Ready:
+    """Make the reports, clear what the command is to make, and see what it makes undisturbed."""
+    start = small_start(folder)
+    place = start.place.copy_to(folder / f"i{abs(hash(command)) % 10**6}")
+    if command[0] != "report":
+        well(place.report())
+    if command[0] in ("check", "new"):
+        shutil.rmtree(place.processed)
+    if command[0] == "new":  # the delivered files of an organisation that is not there yet
+        (place.raw / "demo-bouwbedrijf").rename(place.around / "delivered")
+        (place.around / "delivered" / "study.yml").unlink()
+    copy = place.copy_to(folder / "c")
+    well(copy.run(*_where(command, copy)))
+    began = time.monotonic()
+    well(copy.run(*_where(command, copy)))
+    seconds = time.monotonic() - began
+    made = Ready(place, _files(place), _files(copy), seconds)
+    copy.remove()
+    return made
+
+
+def _where(command: tuple[str, ...], place: Place) -> list[str]:
+    return [part.replace("{around}", str(place.around)) for part in command]
+
+
+def interrupted(command: tuple[str, ...], signum: int, folder: Path, draw: random.Random) -> Outcome:
+    """Interrupt a command at a random moment, then let it do its work."""
+    begin = ready(folder, command)
+    place = begin.place.copy_to(folder / "k")
+    try:
+        running = place.start(*_where(command, place))
+        moment = _UP + draw.random() * max(begin.seconds - _UP, 0.1)
+        time.sleep(moment)
+        # a terminal tells all of the command's processes, a scheduler only its own
+        (os.killpg if signum == signal.SIGINT else os.kill)(running.process.pid, signum)
+        ended = running.ended()
+        wrong = [f"ended with {ended.code}"] * (ended.code not in (0, 128 + signum))
+        wrong += [*untold(ended.told), *_orderly(ended.code, ended.err), *orphans(place), *_half(place, begin)]
+        wrong += [*leftovers(place), *_done(place, command, begin)]
+        return outcome(wrong, ended.code, moment=moment, told=ended.err.strip()[-100:])
+    finally:
+        place.remove()
+
+
+def _orderly(code: int, printed: str) -> Iterator[str]:
+    if code > 128 and _STOPPED not in printed:
+        yield f"does not say that it was stopped: {printed[-200:]!r}"
+
+
+def _half(place: Place, begin: Ready) -> Iterator[str]:
+    """Name the files that are neither as before nor as after; those that grow are looked at by :func:`halves`."""
+    yield from halves(place, _reports(begin.before), _reports(begin.after))
+    for name, content in _files(place).items():
+        if name.startswith(("data/processed/", "exports/")):
+            folder = name.split("/")[:3]
+            if content not in (begin.before.get(name), begin.after.get(name)) and len(folder) > 2:
+                yield f"{name} is neither the old nor the new one"
+
+
+def _reports(files: Contents) -> Contents:
+    return {name.removeprefix("reports/"): content for name, content in files.items() if name.startswith("reports/")}
+
+
+def _done(place: Place, command: tuple[str, ...], begin: Ready) -> Iterator[str]:
+    """Run the command again, or see that it had been done."""
+    again = place.run(*_where(command, place))
+    there = command[0] == "new" and "already" in again.told  # it writes over nothing
+    if again.code and not there:
+        yield f"the next run ended with {again.code}: {again.told[-300:]}"
+    yield from untold(again.told)
+    yield from differences(_files(place), begin.after, "workspace")
+    yield from leftovers(place)
+
+
+_COMMANDS = {
+    "evaluatie check": ("check", "demo-bouwbedrijf", "demo-zorg"),
+    "evaluatie new": ("new", "demo-bouwbedrijf", "{around}/delivered", "--yes"),
+    "evaluatie report": ("report", "--all", "--jobs", "2"),
+    "evaluatie verify": ("verify", "demo-zorg"),
+    "evaluatie export": ("export", "univbct-4"),
+    "evaluatie export --zip": ("export", "univbct-4", "--zip"),
+    "evaluatie audit": ("audit", "--json", "found.json"),
+    "evaluatie synthesis": ("synthesis",),
+}
+_ROUNDS = {"evaluatie check": 8, "evaluatie report": 8, "evaluatie verify": 5, "evaluatie synthesis": 4}
+CASES = [
+    Case("interrupted", f"{name}, {signum.name}", _ROUNDS.get(name, 4), partial(interrupted, command, signum))
+    for name, command in _COMMANDS.items() for signum in SIGNALS
+]  # fmt: skip
