@@ -8,6 +8,8 @@ from itertools import pairwise
 
 from _mutants.text import Text
 
+#: arguments that only check what the code itself made
+CHECKS = {"strict", "validate"}
 #: kind, where it begins and ends, what stands there instead
 Change = tuple[str, int, int, str]
 
@@ -86,7 +88,7 @@ def keyword(node: ast.AST, text: Text) -> Iterator[Change]:
         return
     given = sorted([*node.args, *node.keywords], key=lambda each: text.span(each))
     for place, each in enumerate(given):
-        if isinstance(each, ast.keyword) and each.arg and not _words(each.value):
+        if isinstance(each, ast.keyword) and each.arg and each.arg not in CHECKS and not _words(each.value):
             begin, end = text.span(each)
             if place + 1 < len(given):
                 yield ("keyword", begin, text.span(given[place + 1])[0], "")

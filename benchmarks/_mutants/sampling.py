@@ -58,7 +58,7 @@ def shares(sizes: dict[str, int], number: int) -> dict[str, int]:
     Examples
     --------
     >>> shares({"constant": 60, "swapped": 39, "keyword": 1}, 10)
-    {'constant': 5, 'swapped': 4, 'keyword': 1}
+    {'constant': 6, 'swapped': 3, 'keyword': 1}
     """
     total = sum(sizes.values())
     number = min(number, total)

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from _mutants.operators import OPERATORS
+from _mutants.operators import CHECKS, OPERATORS
 from _mutants.text import Text
 
 #: what says something to a person, and what only names types
@@ -142,8 +142,10 @@ def _mutable(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def _silent(node: ast.AST) -> bool:
-    """Say whether a node is text, an import, a list of names or only for the type checker."""
+    """Say whether a node is text, an import, a list of names, a check of ours or only for the type checker."""
     if isinstance(node, (ast.Import, ast.ImportFrom, ast.JoinedStr, ast.operator, ast.expr_context)):
+        return True
+    if isinstance(node, ast.keyword) and node.arg in CHECKS:
         return True
     if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
         return True
