@@ -118,7 +118,9 @@ def test_parts_on_two_workers_give_the_same_table() -> None:
     here = flow_rates(persons, positions, by, **PERIOD, ladder=LADDER)
     assert here.decisions["rescaled_moves"] > 10
     with (
-        distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster,
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0"
+        ) as cluster,
         distributed.Client(cluster),
     ):
         parts = (frames.from_pandas(frame, npartitions=5) for frame in (persons, positions))
