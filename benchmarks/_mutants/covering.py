@@ -71,32 +71,33 @@ def groups(room: Room, folder: Path, kept: Path, console: Console) -> list[Group
     found = []
     for paths in groups_of(room, folder):
         path = kept / f"{hashlib.sha256(' '.join(paths).encode()).hexdigest()[:16]}.json.gz"
-        noted = _read(path, paths, folder)
+        noted = _read(path, paths, room, folder)
         if noted is None:
             console.print(f"  {room.name}: {paths[0]}", markup=False)
             noted = in_child(partial(watch, paths, folder), LONGEST, folder)
             if noted is None or noted["code"] not in (0, 5):
                 raise SystemExit(f"{paths[0]} fails without any mutant: {noted and noted['failed']}; see said.txt")
-            noted["digests"] = _digests(paths, noted["lines"], folder)
+            noted["digests"] = {name: _digest(folder / name) for name in {*paths, *noted["lines"]}}
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(gzip.compress(json.dumps(noted).encode(), mtime=0))
-            noted = _read(path, paths, folder)
+            noted = _read(path, paths, room, folder)
         found.append(Group(noted["seconds"], noted["lines"]))
     return found
 
 
-def _read(path: Path, paths: Sequence[str], folder: Path) -> Any:
-    """Read what was kept, if neither the tests nor what they run have changed since."""
+def _read(path: Path, paths: Sequence[str], room: Room, folder: Path) -> Any:
+    """Read what was kept, if neither the tests nor what they run of the room have changed since.
+
+    Which lines of the room run hardly depends on what other rooms do.
+    """
     if not path.is_file():
         return None
     noted = json.loads(gzip.decompress(path.read_bytes()))
-    return noted if noted["digests"] == _digests(paths, noted["lines"], folder) else None
-
-
-def _digests(paths: Sequence[str], lines: dict[str, Any], folder: Path) -> dict[str, str]:
-    files = sorted({*lines, *(path for path in paths if path.endswith(".py"))})
-    return {name: _digest(folder / name) for name in files}
+    ours = {str(source.relative_to(folder)) for source in room.sources(folder)}
+    looked_at = {*paths, *(ours & set(noted["lines"]))}
+    return noted if all(noted["digests"].get(name, "") == _digest(folder / name) for name in looked_at) else None
 
 
 def _digest(path: Path) -> str:
+    """Tell a file by its content; a folder is told by the files in it that were run."""
     return hashlib.sha256(path.read_bytes()).hexdigest()[:16] if path.is_file() else ""
