@@ -131,7 +131,7 @@ def _mutable(node: ast.AST) -> Iterator[ast.AST]:
     if isinstance(node, ast.AnnAssign):
         yield from [node.value] if node.value is not None and not _declares(node) else []
     elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-        if node.name != "__repr__":
+        if node.name not in ("__repr__", "_repr_html_"):
             yield from [*(each for each in (*node.args.defaults, *node.args.kw_defaults) if each), *node.body]
     elif isinstance(node, ast.ClassDef):
         yield from node.body
