@@ -31,7 +31,7 @@ def drawn(room: Room, root: Path, seed: int, number: int | None = None) -> tuple
     Returns
     -------
     list of Mutant
-        In the order of the files.
+        In the order of the draw, so that a run that was stopped is a sample too.
     int
         How many there are to draw from.
     """
@@ -49,7 +49,7 @@ def drawn(room: Room, root: Path, seed: int, number: int | None = None) -> tuple
             if differs(mutant, sources[mutant.file]):
                 found.append(mutant)
                 share -= 1
-    return sorted(found, key=lambda mutant: (mutant.file, mutant.begin, mutant.key)), total
+    return sorted(found, key=lambda mutant: _rank(mutant, seed)), total
 
 
 def shares(sizes: dict[str, int], number: int) -> dict[str, int]:

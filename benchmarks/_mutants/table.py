@@ -10,7 +10,7 @@ from _mutants.history import key
 from _mutants.killing import KILLED, STOPPED
 from _mutants.rooms import ROOMS
 
-HEAD = ("room", "mutants", "drawn", "killed", "share, % (95%)", "changes nothing", "share of the rest, % (95%)")
+HEAD = ("room", "mutants", "drawn", "run", "killed", "share, % (95%)", "changes nothing", "share of the rest, % (95%)")
 
 
 def tables(found: Sequence[dict[str, Any]], judged: dict[tuple[Any, ...], str]) -> dict[str, str]:
@@ -41,12 +41,13 @@ def _measured(found: Sequence[dict[str, Any]]) -> str:
 
 
 def _rooms(found: Sequence[dict[str, Any]], judged: dict[tuple[Any, ...], str]) -> str:
-    rows = []
+    rows: list[tuple[Any, ...]] = []
     for room in ROOMS:
         of_room = [row for row in found if row["room"] == room.name]
         if of_room:
-            rows.append((room.name, of_room[0]["of"], *_shares(of_room, judged)))
-    rows.append(("**all**", sum(int(row[1]) for row in rows), *_shares(found, judged)))
+            mutants = int(of_room[0]["of"])
+            rows.append((room.name, mutants, min(room.mutants, mutants), *_shares(of_room, judged)))
+    rows.append(("**all**", sum(row[1] for row in rows), sum(row[2] for row in rows), *_shares(found, judged)))
     return _table(HEAD, rows)
 
 
