@@ -10,7 +10,7 @@ from typing import Any
 from filelock import FileLock
 
 KEY = ("file", "scope", "kind", "before", "after", "nth")
-COLUMNS = ("room", *KEY, "outcome", "by", "of", "seed", "version", "commit", "date")
+COLUMNS = ("room", *KEY, "first", "outcome", "by", "of", "seed", "version", "commit", "date")
 
 
 def read(path: Path) -> list[dict[str, Any]]:
@@ -27,11 +27,13 @@ def key(row: dict[str, Any]) -> tuple[Any, ...]:
 
 
 def add(path: Path, room: str, rows: Iterable[dict[str, Any]]) -> None:
-    """Put mutants of a room into the history, in the place of what was there of them."""
+    """Put mutants of a room into the history, in the place of what was there of them; how they first ended stays."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(path.with_suffix(".lock")):
         found = {(row["room"], *key(row)): row for row in read(path)}
-        found |= {(room, *key(row)): {"room": room, **row} for row in rows}
+        for row in rows:
+            before = found.get((room, *key(row)), {"first": row["outcome"]})
+            found[(room, *key(row))] = {"room": room, "first": before["first"], **row}
         _write(path, found.values())
 
 

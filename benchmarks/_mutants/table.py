@@ -10,7 +10,10 @@ from _mutants.history import key
 from _mutants.killing import KILLED, STOPPED
 from _mutants.rooms import ROOMS
 
-HEAD = ("room", "mutants", "drawn", "run", "killed", "share, % (95%)", "changes nothing", "share of the rest, % (95%)")
+HEAD = (
+    "room", "mutants", "drawn", "run", "killed at first", "share, % (95%)", "less what changes nothing, % (95%)",
+    "killed now", "change nothing", "live",
+)  # fmt: skip
 
 
 def tables(found: Sequence[dict[str, Any]], judged: dict[tuple[Any, ...], str]) -> dict[str, str]:
@@ -52,10 +55,10 @@ def _rooms(found: Sequence[dict[str, Any]], judged: dict[tuple[Any, ...], str]) 
 
 
 def _shares(rows: Sequence[dict[str, Any]], judged: dict[tuple[Any, ...], str]) -> tuple[Any, ...]:
-    killed = sum(row["outcome"] in (KILLED, STOPPED) for row in rows)
+    first, now = (sum(row[when] in (KILLED, STOPPED) for row in rows) for when in ("first", "outcome"))
     nothing = sum(_lives(row) and key(row) in judged for row in rows)
     rest = len(rows) - nothing
-    return len(rows), killed, _share(killed, len(rows)), nothing, _share(killed, rest)
+    return len(rows), first, _share(first, len(rows)), _share(first, rest), now, nothing, rest - now
 
 
 def _share(part: int, whole: int) -> str:
