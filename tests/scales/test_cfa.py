@@ -394,3 +394,8 @@ def test_loadings_of_ordered_answers_are_found_again() -> None:
 def test_ordered_answers_that_cannot_be_used_are_told_in_words(call, told: str) -> None:
     with pytest.raises(ModelError, match=told):
         call()
+
+
+def test_a_column_twice_that_the_model_does_not_name_is_no_matter() -> None:
+    doubled = pd.concat([HOLZINGER, HOLZINGER["school"]], axis=1)
+    assert cfa("f =~ x1 + x2 + x3 + x4", doubled).chi2 == cfa("f =~ x1 + x2 + x3 + x4", HOLZINGER).chi2
