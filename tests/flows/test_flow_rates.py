@@ -151,7 +151,12 @@ def test_reasons_that_are_not_known_bound_the_ratio_of_voluntary_exits() -> None
     left = people["person"] % 1000 < 300
     reason = np.where(left & ((people["origin"] == "nl") | (people["person"] % 10 < 4)), "voluntary", None)
     persons = people.assign(exit=np.where(left, np.datetime64("2020-07-01"), np.datetime64("NaT")), reason=reason)
-    found = flow_ratios(flow_rates(persons, by="origin", start="2020-01-01", end="2020-12-31"), "origin", "nl")
+    rates = flow_rates(persons, by="origin", start="2020-01-01", end="2020-12-31")
+    unknown = int((left & (reason != "voluntary")).sum())
+    assert f"of {unknown} of the {int(left.sum())} exits no reason is known" in " ".join(rates.notes)
+    known = flow_rates(persons.assign(reason="voluntary"), by="origin", start="2020-01-01", end="2020-12-31")
+    assert "no reason is known" not in " ".join(known.notes)
+    found = flow_ratios(rates, "origin", "nl")
     (note,) = [note for note in found.notes if note.startswith("voluntary, elders")]
     assert note == "voluntary, elders: between 0.40 and 1.00, whatever the reasons of exit that are not known"
 
