@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,9 +21,11 @@ from pathlib import Path
 sys.path.append(sys.argv[1])
 from rich.console import Console
 from _mutants.covering import groups
+from _mutants.forking import warm
 from _mutants.killing import judged
 from _mutants.rooms import Room
 from _mutants.sites import mutants
+warm(())
 root = Path.cwd()
 room = Room("tiny", ("mean.py",), ("tests",), 9)
 known = groups(room, root, root / "kept", Console(file=sys.stderr))
@@ -77,7 +80,10 @@ def test_a_planted_mistake_is_noticed_and_no_mistake_is_not(tmp_path: Path, benc
     ):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
-    done = subprocess.run([sys.executable, "-c", PLANTED, benchmarks], cwd=tmp_path, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", PLANTED, benchmarks], cwd=tmp_path, capture_output=True, text=True,
+        env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+    )  # fmt: skip
     assert done.returncode == 0, done.stderr
     by = "tests/test_mean.py::test_mean"
     assert json.loads(done.stdout) == [["killed", by], ["survived", ""], ["not run", ""], ["killed", by]]
