@@ -83,3 +83,12 @@ def test_no_targets_give_no_bounds() -> None:
 def test_what_cannot_be_is_refused(figures, values, targets, lower, message) -> None:
     with pytest.raises(ValueError, match=message):
         bounds(figures, values, targets, lower)
+
+
+def test_a_sum_of_no_unknowns_is_zero() -> None:
+    nothing = np.zeros((1, 0))
+    assert bounds(nothing, [[-1, 2]], nothing).tolist() == [[0, 0]]
+    assert bounds(nothing, [0], nothing).tolist() == [[0, 0]]
+    for impossible in ([[1, 2]], [[-2, -1]], [3]):
+        with pytest.raises(ValueError, match="contradict"):
+            bounds(nothing, impossible, nothing)
