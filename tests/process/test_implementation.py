@@ -90,6 +90,11 @@ def test_interventions_are_counted_by_hand() -> None:
     assert np.isnan(stopped["reach"])
 
 
+def test_the_same_log_gives_an_account_that_is_equal() -> None:
+    assert account() == account()
+    assert account() != account(today="2021-03-01")
+
+
 def test_levels_are_counted_by_hand() -> None:
     found = account().levels.set_index("level")
     assert found.index.tolist() == ["organisation", "hr", "manager", "team"]
