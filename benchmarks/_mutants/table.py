@@ -45,12 +45,16 @@ def _measured(found: Sequence[dict[str, Any]]) -> str:
 
 def _rooms(found: Sequence[dict[str, Any]], judged: dict[tuple[Any, ...], str]) -> str:
     rows: list[tuple[Any, ...]] = []
+    mutants = drawn = 0
     for room in ROOMS:
         of_room = [row for row in found if row["room"] == room.name]
         if of_room:
-            mutants = int(of_room[0]["of"])
-            rows.append((room.name, mutants, min(room.mutants, mutants), *_shares(of_room, judged)))
-    rows.append(("**all**", sum(row[1] for row in rows), sum(row[2] for row in rows), *_shares(found, judged)))
+            there = int(of_room[0]["of"])
+            mutants, drawn = mutants + there, drawn + min(room.mutants, there)
+            rows.append((room.name, there, min(room.mutants, there), *_shares(of_room, judged)))
+        else:
+            rows.append((room.name, "", room.mutants, 0, *[""] * 6))
+    rows.append(("**those run**", mutants, drawn, *_shares(found, judged)))
     return _table(HEAD, rows)
 
 
