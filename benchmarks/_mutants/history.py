@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import hashlib
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -29,7 +31,7 @@ def key(row: dict[str, Any]) -> tuple[Any, ...]:
 def add(path: Path, room: str, rows: Iterable[dict[str, Any]]) -> None:
     """Put mutants of a room into the history, in the place of what was there of them; how they first ended stays."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(path.with_suffix(".lock")):
+    with _locked(path):
         found = {(row["room"], *key(row)): row for row in read(path)}
         for row in rows:
             before = found.get((room, *key(row)), {"first": row["outcome"]})
@@ -39,7 +41,7 @@ def add(path: Path, room: str, rows: Iterable[dict[str, Any]]) -> None:
 
 def keep(path: Path, room: str, keys: set[tuple[Any, ...]]) -> None:
     """Take mutants of a room out of the history that are not drawn any more."""
-    with FileLock(path.with_suffix(".lock")):
+    with _locked(path):
         _write(path, [row for row in read(path) if row["room"] != room or key(row) in keys])
 
 
@@ -47,6 +49,12 @@ def judged(path: Path) -> dict[tuple[Any, ...], str]:
     """Read which mutants a person judged to change no figure, with the reason."""
     with path.open(encoding="utf-8", newline="") as file:
         return {key({**row, "nth": int(row["nth"])}): row["reason"] for row in csv.DictReader(file)}
+
+
+def _locked(path: Path) -> FileLock:
+    """Several rooms may be run at once; the lock is no file of the repository."""
+    name = f"evaluatie-{hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:16]}.lock"
+    return FileLock(Path(tempfile.gettempdir()) / name)
 
 
 def _write(path: Path, rows: Iterable[dict[str, Any]]) -> None:
