@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -163,6 +164,17 @@ def test_an_unforeseen_error_is_one_line_and_debug_shows_where(evaluatie, monkey
     assert "LookupError: of a person" in err
 
 
+@pytest.fixture
+def heeded() -> Iterator[None]:
+    """Heed signals that who runs the tests told them to ignore, as nohup does."""
+    usual = {signal.SIGINT: signal.default_int_handler, signal.SIGTERM: signal.SIG_DFL, signal.SIGHUP: signal.SIG_DFL}
+    before = {signum: signal.signal(signum, handler) for signum, handler in usual.items()}
+    yield
+    for signum, handler in before.items():
+        signal.signal(signum, handler)
+
+
+@pytest.mark.usefixtures("heeded")
 @pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_an_intake_that_is_interrupted_ends_in_order(
     signum: int, evaluatie, workspace: Path, monkeypatch: pytest.MonkeyPatch

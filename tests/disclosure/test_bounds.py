@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
 from evaluatie.disclosure.bounds import bounds
+from evaluatie.disclosure.numbers import _close
 
 
 def test_a_cell_of_a_table_lies_between_the_bounds_of_frechet() -> None:
@@ -83,3 +84,20 @@ def test_no_targets_give_no_bounds() -> None:
 def test_what_cannot_be_is_refused(figures, values, targets, lower, message) -> None:
     with pytest.raises(ValueError, match=message):
         bounds(figures, values, targets, lower)
+
+
+def test_a_sum_of_no_unknowns_is_zero() -> None:
+    nothing = np.zeros((1, 0))
+    assert bounds(nothing, [[-1, 2]], nothing).tolist() == [[0, 0]]
+    assert bounds(nothing, [0], nothing).tolist() == [[0, 0]]
+    for impossible in ([[1, 2]], [[-2, -1]], [3]):
+        with pytest.raises(ValueError, match="contradict"):
+            bounds(nothing, impossible, nothing)
+
+
+@pytest.mark.parametrize(("rest", "told"), [(5, 0), (4, 1), (3, 2), (0, 5)])
+def test_a_single_person_is_known_too_closely_and_nobody_is_not(rest: int, told: int) -> None:
+    """Of five people in two groups the size of one is known: that of the other follows."""
+    known, other = csr_array([[1.0, 1], [1, 0]]), csr_array([[0.0, 1]])
+    found = _close(known, np.array([5.0, rest]), other, 5, np.array([3.0]))
+    assert found.tolist() == ([[True, True]] if 1 <= told < 5 else [])

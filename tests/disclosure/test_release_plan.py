@@ -14,8 +14,9 @@ from scipy.optimize import linprog
 import evaluatie as ev
 from evaluatie.disclosure import ReleasePlan
 from evaluatie.disclosure.handed import PLAN_FILE, hand_on, handed_plan
-from evaluatie.disclosure.secondary import PlanLoss
+from evaluatie.disclosure.secondary import PlanLoss, worth_of
 from evaluatie.evaluation import Cell
+from evaluatie.evaluation.section import EVERYONE
 
 GROUPS = {"groups": {"g": {"column": "g", "reference": "a", "focal": ["b", "c"]}}}
 
@@ -331,3 +332,18 @@ def test_the_attack_wins_when_only_small_groups_are_hidden(make_study: Callable[
 
         won += bool(recovered(waves, large))
     assert won >= 20
+
+
+def test_what_is_given_up_first_is_unnamed_then_later_then_small() -> None:
+    rows = [
+        ("origin", "other", ("t0",), 90),
+        ("origin", "europa", ("t1",), 20),
+        ("origin", "europa", ("t1",), 30),
+        ("origin", "europa", ("t0", "t1"), 12),
+        ("origin", "europa", ("t0",), 11),
+        (EVERYONE, EVERYONE, ("t1",), 100),
+        (EVERYONE, EVERYONE, ("t0",), 100),
+        (EVERYONE, EVERYONE, ("t0", "t1"), 50),
+    ]
+    cells = pd.DataFrame(rows, columns=["characteristic", "level", "waves", "n"])
+    assert (np.diff(worth_of(cells)) > 0).all()

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from evaluatie.effects import NotEnoughData
 from evaluatie.effects.absent import attrition_weights, doubly_robust, propensity_weights, weighted_difference
@@ -47,6 +48,10 @@ def test_weighted_differences_are_those_of_sandwich(kind: str) -> None:
         assert result.estimate == pytest.approx(theirs.pop("est"), rel=FITTED)
         for name, se in theirs.items():
             assert getattr(result, name) == pytest.approx(se, rel=FITTED)
+        assert result.statistic == pytest.approx(result.estimate / result.se, rel=CLOSED_FORM)
+        assert result.p == pytest.approx(2 * stats.t.sf(abs(result.statistic), result.df), rel=CLOSED_FORM)
+        limits = stats.t.interval(0.95, result.df, result.estimate, result.se)
+        assert (result.ci_low, result.ci_high) == pytest.approx(limits, rel=CLOSED_FORM)
     assert (plain.se, adjusted.se) == (plain.hc3, adjusted.hc1)
     assert plain.unweighted == pytest.approx(figure("unadjusted"), rel=CLOSED_FORM)
     sizes = figure(f"{kind}: effective")

@@ -10,8 +10,10 @@ import pytest
 
 from evaluatie.effects import NotEnoughData, paired_change
 from evaluatie.effects.absent import impute_change, pool_imputations, tipping_point
+from evaluatie.effects.absent.imputed_change import complete_waves
 from evaluatie.effects.absent.imputing import borrowed, impute_columns
-from tolerances import CLOSED_FORM
+from evaluatie.effects.absent.tipping import tipping_from_completed
+from tolerances import CLOSED_FORM, FITTED, NEAR_ZERO
 
 WIDE = pd.read_csv(Path(__file__).parent / "data" / "univbct_wide.csv")
 
@@ -186,6 +188,18 @@ def test_another_variance_within_is_used() -> None:
     assert wider.within == pytest.approx(plain.within * 10, rel=CLOSED_FORM)
     with pytest.raises(NotEnoughData, match="degrees of freedom above 0"):
         impute_change(pre, post, within=lambda _: (0.1, 0.0))
+
+
+def test_the_tipping_point_with_the_plain_variance_given_is_that_without() -> None:
+    pre, post, known = simulated(100, 6)
+    done = complete_waves(pre, post, {"known": known}, 20, 0, "robust", 5)
+    plain = tipping_from_completed(done, (1.0, 5.0))
+    same = tipping_from_completed(
+        done, (1.0, 5.0), within=lambda d: (d.var(axis=1, ddof=1) / d.shape[1], d.shape[1] - 1.0)
+    )
+    for name, column in plain.table.select_dtypes("number").items():
+        assert same.table[name].tolist() == pytest.approx(column.tolist(), rel=FITTED, abs=NEAR_ZERO)
+    assert same.tipping_delta == pytest.approx(plain.tipping_delta, rel=FITTED)
 
 
 def test_no_tipping_point_in_range_is_said() -> None:

@@ -129,6 +129,10 @@ def test_little_in_both_conventions(file: str, label: str) -> None:
         ({"a": [1, 1, 1, 1], "b": [1, 2, None, 3]}, "'a' does not vary"),
         ({"a": [1, 2, 3, 4, 5], "b": [2, 4, 6, 8, None]}, "follows from"),
         ({"a": [1, 2, 3, None, None, None], "b": [None, None, None, 1, 2, 3]}, "known together"),
+        (
+            {"a": [1, 2, 3, 4, 6, 5], "b": [1, 3, 2, None, None, None], "c": [None, None, None, 1, 2, 4]},
+            "'b' and 'c' are hardly ever known together",
+        ),
         ({"a": [1, 2, 3]}, "at least 2 columns"),
     ],
 )

@@ -39,6 +39,12 @@ from tolerances import CLOSED_FORM, NEAR_ZERO
 Floats = np.ndarray
 
 
+def test_a_percentage_is_no_level_of_confidence() -> None:
+    answers = Answers(np.array([1.0, 2, 3, 4] * 2), np.repeat([0, 1, 2, 3], 2), np.arange(8))
+    with pytest.raises(ValueError, match="confidence"):
+        gap_from_answers(answers, GapLabels("here", "there", "t0", "t1"), confidence=95)
+
+
 def people(seed: int, n: int = 120, *, missing: float = 0.3, ties: bool = False) -> tuple[Floats, Floats]:
     """Draw people's answers at two waves, some of them missing."""
     rng = np.random.default_rng(seed)

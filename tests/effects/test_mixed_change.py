@@ -19,7 +19,7 @@ from evaluatie.effects.mixed_result import MixedChange
 from evaluatie.mixed import ExactFit, Inseparable, MixedFit, fit_mixed
 from evaluatie.mixed.likelihood import DIRECTIONS, deviances, point
 from evaluatie.mixed.search import best_ratio
-from evaluatie.mixed.sums import gather
+from evaluatie.mixed.sums import dependent_column, gather
 from tolerances import CLOSED_FORM, FITTED, VARIANCE_COMPONENT
 
 DATA = Path(__file__).parent / "data"
@@ -352,6 +352,13 @@ def test_the_engine_refuses_in_words() -> None:
         fit_mixed([1, 2, 3, 5], one, [1, 1, 2, 2], [1, 1, 1, 1])
     with pytest.raises(ValueError, match="column 1 of the design"):
         fit_mixed([1, 2, 3, 5], np.ones((4, 2)), [1, 1, 2, 2])
+
+
+@pytest.mark.parametrize("unit", [1e-7, 1.0, 1e7])
+def test_a_column_follows_from_others_in_whatever_unit(unit: float) -> None:
+    x, z = np.random.default_rng(2).normal(size=(2, 30))
+    assert dependent_column(np.column_stack([np.ones(30), unit * x, z])) is None
+    assert dependent_column(np.column_stack([np.ones(30), z, x, unit * (x + 2 * z + 3)])) == 3
 
 
 @pytest.mark.parametrize(

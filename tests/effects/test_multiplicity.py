@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from evaluatie.effects.independent import independent_change
 from evaluatie.effects.multiplicity import adjust_p, familywise_confidence
+from evaluatie.holm import holm
 from tolerances import CLOSED_FORM
 
 # R 4.2.2, stats::p.adjust(p, "holm" | "BH" | "bonferroni")
@@ -83,3 +84,9 @@ def test_a_family_has_a_number_of_intervals(k) -> None:
         familywise_confidence(k)
     with pytest.raises(ValueError, match="confidence"):
         familywise_confidence(2, 95)
+
+
+def test_whole_p_values_are_adjusted_as_any_other() -> None:
+    found = holm([0, 1, 1])
+    assert found.tolist() == [0, 1, 1]
+    assert found.dtype == np.float64

@@ -147,6 +147,11 @@ def test_numbers_too_large_for_nine_decimals_are_ranked_all_the_same() -> None:
     assert rank_change([1e300, 2, 3], [-1e300, 2, 4]).n_fell == 1
 
 
+def test_who_rose_fell_and_stayed_are_counted_whatever_the_size_of_the_change() -> None:
+    change = rank_change([1.0, 1.0, 1.0, 2.0, 3.0], [1.25, 1.5, 1.0, 1.75, 5.0])
+    assert (change.n_rose, change.n_fell, change.n_zero) == (3, 1, 1)
+
+
 def test_many_people_need_no_table_of_all_two() -> None:
     rng = np.random.default_rng(4)
     pre = rng.integers(1, 6, 40_000)

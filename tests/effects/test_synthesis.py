@@ -157,6 +157,7 @@ def test_one_study_is_returned_alone() -> None:
     assert "nothing was pooled" in found.notes[-1]
     assert found.tidy()["term"].tolist() == ["pooled"]
     assert found.glance()["k"].item() == 1
+    assert found.weights.tolist() == [1.0]
 
 
 @pytest.mark.parametrize(("k", "words"), [(2, "1 degree of freedom"), (3, "hardly known"), (4, "no evidence")])
@@ -274,6 +275,13 @@ def test_fewer_than_ten_studies_are_not_regressed_unless_asked() -> None:
     found = meta_regression(EFFECTS[:9], VARIANCES[:9], SIZE[:9], at_least=5)
     assert found.k == 9
     assert any("fewer than ten" in note for note in found.notes)
+
+
+def test_moderators_without_names_are_numbered() -> None:
+    named = meta_regression(EFFECTS, VARIANCES, pd.DataFrame({"one": SIZE, "two": SIZE**2}))
+    found = meta_regression(EFFECTS, VARIANCES, np.column_stack([SIZE, SIZE**2]))
+    assert found.tidy()["term"].tolist()[:3] == ["intercept", "moderator1", "moderator2"]
+    assert found.tidy()["estimate"].tolist() == named.tidy()["estimate"].tolist()
 
 
 def test_moderators_of_every_kind_are_coded() -> None:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evaluatie.effects.comparing import unit_permutation, wild_cluster_bootstrap
-from evaluatie.effects.comparing.wild import SIX_POINTS
+from evaluatie.effects.comparing.wild import SIX_POINTS, sign_patterns
 from evaluatie.result import NotEnoughData
 from tolerances import CLOSED_FORM, FITTED
 
@@ -50,6 +50,17 @@ def test_wild_p_is_that_of_every_pattern_refitted(seed: int) -> None:
     assert found.p == pytest.approx(brute_p(outcome, design, 0.0), rel=CLOSED_FORM)
     assert found.statistic == pytest.approx(t_statistic(outcome, design, 0.0), rel=CLOSED_FORM)
     assert found.smallest_p == 2 / 256
+
+
+@pytest.mark.parametrize(("weights", "squares"), [("rademacher", [1]), ("webb", [0.5, 1, 1.5])])
+def test_drawn_weights_are_signs_or_webb_s_six_points(weights: str, squares: list[float]) -> None:
+    # Webb (2023): plus and minus the roots of 1/2, 1 and 3/2, equally likely; both have mean 0 and variance 1
+    patterns, whole = sign_patterns(20, weights, 4999, 1)
+    assert (patterns.shape, whole) == ((5000, 20), False)
+    assert (patterns[0] == 1).all()
+    points = sorted(sign * square**0.5 for sign in (-1, 1) for square in squares)
+    assert np.unique(patterns[1:].round(12)) == pytest.approx(points, rel=CLOSED_FORM)
+    assert [patterns[1:].mean(), patterns[1:].var()] == pytest.approx([0, 1], abs=0.02)
 
 
 def test_wild_interval_ends_where_the_test_begins_to_reject() -> None:
@@ -152,6 +163,12 @@ def test_permutation_of_one_exposed_unit_is_its_place_among_all() -> None:
     found = unit_permutation([0.1, 0.3, 0.2, 2.0], [False, False, False, True])
     assert (found.p, found.smallest_p, found.ci_low) == (0.25, 0.25, None)
     assert "4 units, 1 exposed, p cannot fall below 0.25" in found.notes[0]
+
+
+def test_permutation_of_half_the_units_reaches_the_smallest_p_with_the_mirror_image() -> None:
+    # of the 20 ways to choose 3 of 6, the real one and the one the other way round are furthest from zero
+    found = unit_permutation([7.0, 8.0, 9.0, 1.0, 2.0, 3.0], [1, 1, 1, 0, 0, 0])
+    assert (found.p, found.smallest_p) == (pytest.approx(2 / 20), 2 / 20)
 
 
 def test_permutation_draws_where_assignments_are_many() -> None:

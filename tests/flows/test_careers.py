@@ -10,6 +10,10 @@ import pytest
 
 from evaluatie.flows import person_time, settle_careers
 from evaluatie.flows.careers import UNKNOWN
+from evaluatie.flows.careers.days import OPEN
+from evaluatie.flows.careers.employments import Employments
+from evaluatie.flows.careers.episodes import _meetings
+from evaluatie.flows.careers.main_positions import Pieces
 from evaluatie.flows.counting import margins
 
 START, END = np.datetime64("2019-03-01"), np.datetime64("2021-06-30")
@@ -233,6 +237,11 @@ def test_half_a_scale_that_moves_on_one_day_is_rescaled_and_not_promoted(people:
     assert decisions["rescaled_moves"] == rescaled
     notes = settle_careers(*staff_in_scale(20, 10, "2020-07-01"), start="2020-01-01", end="2020-12-31").notes
     assert any("10 of the 20 people in scale S1 went to S2" in note for note in notes)
+    assert "the scales are taken in this order: S1, S2" in notes
+    told = settle_careers(
+        *staff_in_scale(20, 10, "2020-07-01"), start="2020-01-01", end="2020-12-31", ladder=["S1", "S2"]
+    ).notes
+    assert not any("in this order" in note for note in told)
 
 
 def test_nobody_is_at_risk_of_promotion_in_the_top_scale_or_in_an_unknown_one() -> None:
@@ -507,3 +516,27 @@ def test_a_characteristic_stands_in_one_of_the_files() -> None:
     held = pd.DataFrame({"person": ["a"], "start": ["2019-01-01"], "end": [None], "origin": ["y"]})
     with pytest.raises(ValueError, match="a column of persons and of positions"):
         person_time(settle_careers(persons, held, **NOW), ["origin"])
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_employment_meets_the_pieces_that_share_a_day_with_it(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    # few people and days, so that ends and beginnings fall on the same day often
+    who, began = np.sort(rng.integers(0, 3, 12)), rng.integers(0, 6, 12)
+    piece_of, first = np.sort(rng.integers(0, 3, 12)), rng.integers(0, 6, 12)
+    ended, last = began + rng.integers(0, 3, 12), first + rng.integers(0, 3, 12)
+    ended[rng.random(12) < 0.2] = OPEN
+    nothing = np.zeros(12, dtype=int)
+    at, piece = _meetings(
+        Employments(who, began, ended, nothing, nothing, nothing, {}),
+        Pieces(piece_of, first, last, nothing),
+        (0, 9),
+        {},
+    )
+    by_hand = {
+        (i, j)
+        for i in range(12)
+        for j in range(12)
+        if who[i] == piece_of[j] and set(range(began[i], min(ended[i], 20) + 1)) & set(range(first[j], last[j] + 1))
+    }
+    assert set(zip(at.tolist(), piece.tolist(), strict=True)) == by_hand

@@ -118,7 +118,9 @@ def test_parts_on_two_workers_give_the_same_table() -> None:
     here = flow_rates(persons, positions, by, **PERIOD, ladder=LADDER)
     assert here.decisions["rescaled_moves"] > 10
     with (
-        distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0") as cluster,
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0"
+        ) as cluster,
         distributed.Client(cluster),
     ):
         parts = (frames.from_pandas(frame, npartitions=5) for frame in (persons, positions))
@@ -149,7 +151,12 @@ def test_reasons_that_are_not_known_bound_the_ratio_of_voluntary_exits() -> None
     left = people["person"] % 1000 < 300
     reason = np.where(left & ((people["origin"] == "nl") | (people["person"] % 10 < 4)), "voluntary", None)
     persons = people.assign(exit=np.where(left, np.datetime64("2020-07-01"), np.datetime64("NaT", "D")), reason=reason)
-    found = flow_ratios(flow_rates(persons, by="origin", start="2020-01-01", end="2020-12-31"), "origin", "nl")
+    rates = flow_rates(persons, by="origin", start="2020-01-01", end="2020-12-31")
+    unknown = int((left & (reason != "voluntary")).sum())
+    assert f"of {unknown} of the {int(left.sum())} exits no reason is known" in " ".join(rates.notes)
+    known = flow_rates(persons.assign(reason="voluntary"), by="origin", start="2020-01-01", end="2020-12-31")
+    assert "no reason is known" not in " ".join(known.notes)
+    found = flow_ratios(rates, "origin", "nl")
     (note,) = [note for note in found.notes if note.startswith("voluntary, elders")]
     assert note == "voluntary, elders: between 0.40 and 1.00, whatever the reasons of exit that are not known"
 

@@ -119,6 +119,7 @@ def test_scenarios_do_what_they_say() -> None:
     hired = mean(seen, "target on inflow") - mean(seen)
     assert hired[1, :, :3] == pytest.approx(np.array([[4, 1.5, 0.5], [-4, -1.5, -0.5]]), rel=CLOSED_FORM)
     assert hired[1:].sum(axis=(1, 2)) == pytest.approx(np.zeros(4), abs=SAME_FIGURE)
+    assert seen.differences.index.equals(pd.RangeIndex(len(seen.differences)))  # no row has another's label
     last = seen.differences[seen.differences["step"] == 4].set_index("scenario")
     for name in names[1:]:
         found = total_share(seen, name)[-1] - total_share(seen)[-1]

@@ -199,6 +199,10 @@ def test_few_clusters_have_wider_intervals() -> None:
     teams, row = DELAYED["team"].nunique(), result.coefficients.iloc[0]
     half = stats.t.ppf(0.975, teams - 1) * row["se"] * np.sqrt(teams / (teams - 1))
     close(np.log([row["small_sample_low"], row["small_sample_high"]]), row["coefficient"] + half * np.array([-1, 1]))
+    # the p at which the interval of that level ends at no difference
+    level = 1 - row["small_sample_p"]
+    wide = half / stats.t.ppf(0.975, teams - 1)
+    close([stats.t.ppf((1 + level) / 2, teams - 1) * wide], [abs(row["coefficient"])])
     tidy = result.tidy().set_index("term").loc["x_small_sample"]
     assert (tidy["ci_low"], tidy["df"]) == (row["small_sample_low"], teams - 1)
     # a covariate of the team costs a degree of freedom

@@ -93,6 +93,9 @@ def test_what_hiring_cannot_do_is_none_with_a_note() -> None:
     assert far.required_inflow_share is None
     assert far.share_all_inflow_focal < 0.5
     assert any("not even an inflow of the focal group alone" in note for note in far.notes)
+    within_reach = target_progress(YEARS, 0.15, 2025, inflow=100, **rates)
+    assert 0 < within_reach.required_inflow_share < 1
+    assert not any("inflow of the focal group alone" in note for note in within_reach.notes)
     nobody = target_progress(YEARS, 0.15, 2025, inflow=0, **rates)
     assert nobody.required_inflow_share is None
     assert any("nobody comes in" in note for note in nobody.notes)
@@ -303,6 +306,14 @@ def test_opting_out_by_every_way_it_can_go(counts: list[int], out: int) -> None:
         effect = opt_out_effect(counts, out)
         assert effect.low == pytest.approx(np.min(shares, axis=0))
         assert effect.high == pytest.approx(np.max(shares, axis=0))
+
+
+def test_each_group_s_row_holds_its_own_share_and_bounds() -> None:
+    seen = opt_out_bounds({"here": 380, "west": 60, "elsewhere": 35}, 25).tidy().set_index("group")
+    assert seen["estimate"].to_dict() == pytest.approx({"here": 380 / 475, "west": 60 / 475, "elsewhere": 35 / 475})
+    assert seen["ci_low"].to_dict() == pytest.approx({"here": 380 / 500, "west": 60 / 500, "elsewhere": 35 / 500})
+    assert seen["ci_high"].to_dict() == pytest.approx({"here": 405 / 500, "west": 85 / 500, "elsewhere": 60 / 500})
+    assert set(seen["n"]) == {475}
 
 
 def test_opting_out_refuses_what_is_no_count() -> None:

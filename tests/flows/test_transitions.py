@@ -15,6 +15,7 @@ from evaluatie.flows.moving.chain import absorption_of, steady_of
 from evaluatie.flows.moving.chain_tests import strata_test
 from evaluatie.flows.moving.estimating import transitions
 from evaluatie.flows.moving.from_counts import transitions_from_counts
+from evaluatie.flows.moving.panel import find_moves, read_panel
 from evaluatie.result import NotEnoughData
 from tolerances import CLOSED_FORM, NEAR_ZERO
 
@@ -371,3 +372,12 @@ def test_the_frame_is_left_as_it_was_and_the_result_can_be_shown() -> None:
     assert "<table" in seen._repr_html_()
     assert seen.glance().loc[0, "n"] == 3815
     assert seen == transitions(MALES, "nr", "year", "union", group="ethn")
+
+
+def test_the_state_before_is_known_from_the_second_move_on() -> None:
+    frame = pd.DataFrame(
+        {"who": [1, 1, 1, 2, 2], "year": [2020, 2021, 2022, 2020, 2021], "scale": ["S1", "S2", "S3", "S2", "S3"]}
+    )
+    moves = find_moves(read_panel(frame, "who", "year", "scale", None, (), None, None), "break")
+    assert (moves.start.tolist(), moves.end.tolist()) == ([0, 1, 1], [1, 2, 2])
+    assert moves.previous.tolist() == [-1, 0, -1]

@@ -199,6 +199,7 @@ def test_shares_have_no_interval_and_say_so() -> None:
     assert first["estimate"] == 2 / 65
     assert any("no interval" in note for note in found.notes)
     assert set(tidy.loc[tidy["group"].isna(), "wave"]) == {"2022-03-01", "2022-09-01", "2022-12-01"}
+    assert set(tidy.loc[tidy["group"].notna(), "wave"]) == {"2022-12-01"}  # actions, parties and goals: today only
 
 
 def test_what_moved_went_back_stopped_or_is_silent() -> None:

@@ -90,6 +90,11 @@ def test_interventions_are_counted_by_hand() -> None:
     assert np.isnan(stopped["reach"])
 
 
+def test_the_same_log_gives_an_account_that_is_equal() -> None:
+    assert account() == account()
+    assert account() != account(today="2021-03-01")
+
+
 def test_levels_are_counted_by_hand() -> None:
     found = account().levels.set_index("level")
     assert found.index.tolist() == ["organisation", "hr", "manager", "team"]
@@ -129,6 +134,7 @@ def test_order_at_its_edges(start, need, finding, in_order) -> None:
     given.loc[4, "start"] = start
     order = process.implementation(given, catalogue_needs={"mentoring": [need]}).order
     assert order[["finding", "in_order"]].to_numpy().tolist() == [[finding, in_order]]
+    assert order["days_early"].dropna().tolist() == ([1.0] if finding == "too early" else [])
     later = process.implementation(given, catalogue_needs={"charter": [need]}).order
     assert later["finding"].tolist() == ["not begun"]
 
@@ -304,6 +310,8 @@ def test_everything_wrong_is_named_at_once_with_rows_and_remedy() -> None:
     ("column", "value", "word"),
     [
         ("reached", 3.5, "reached is 3.5; it must be a whole number"),
+        ("invited", 30.5, "invited is 30.5; it must be a whole number"),
+        ("adjustments", 1.5, "adjustments is 1.5; it must be a whole number"),
         ("invited", True, "invited is True; it must be a number"),
         ("dose", float("inf"), "dose is inf; it must be a number"),
         ("start", 44256, "start is 44256, which is no date"),

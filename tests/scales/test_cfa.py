@@ -118,6 +118,9 @@ def test_residuals_and_what_the_model_implies_make_up_what_was_found() -> None:
         found.to_numpy(), rel=CLOSED_FORM, abs=CLOSED_FORM
     )
     assert set(fit.r2) == set(implied)
+    # of an item with one factor: the square of its standardised loading
+    loadings = fit.parameters.query("op == '=~'").set_index("rhs")["std_all"]
+    assert fit.r2 == pytest.approx((loadings**2).to_dict(), rel=CLOSED_FORM)
 
 
 def test_the_order_of_people_and_names_changes_nothing() -> None:
@@ -394,3 +397,17 @@ def test_loadings_of_ordered_answers_are_found_again() -> None:
 def test_ordered_answers_that_cannot_be_used_are_told_in_words(call, told: str) -> None:
     with pytest.raises(ModelError, match=told):
         call()
+
+
+def test_a_column_twice_that_the_model_does_not_name_is_no_matter() -> None:
+    doubled = pd.concat([HOLZINGER, HOLZINGER["school"]], axis=1)
+    assert cfa("f =~ x1 + x2 + x3 + x4", doubled).chi2 == cfa("f =~ x1 + x2 + x3 + x4", HOLZINGER).chi2
+
+
+def test_one_degree_of_freedom_is_corrected_for_missing_answers_as_well() -> None:
+    model = "f =~ x1 + x2 + x3 + x4\nx1 ~~ x2"
+    here, there = (cfa(model, HOLZINGER, estimator="mlr", missing=missing) for missing in ("listwise", "fiml"))
+    assert (here.df, there.df) == (1, 1)
+    # nothing is missing: the same but for what either way of correcting leaves out in samples of this size
+    assert there.scaled.scaling == pytest.approx(here.scaled.scaling, rel=FITTED)
+    assert there.scaled.rmsea_robust == pytest.approx(here.scaled.rmsea_robust, rel=0.05)

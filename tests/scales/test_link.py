@@ -14,7 +14,7 @@ import pytest
 from evaluatie.result import NotEnoughData
 from evaluatie.scales import MediatedLink, aggregation, mediated_link
 from evaluatie.scales.teams.paths import product_interval
-from evaluatie.scales.teams.random_intercept import Regression, between_regression, within_regression
+from evaluatie.scales.teams.random_intercept import Regression, between_regression, depends, within_regression
 from tolerances import CLOSED_FORM, FITTED, VARIANCE_COMPONENT
 
 DATA = Path(__file__).parent / "data"
@@ -386,3 +386,12 @@ def test_what_cannot_be_done_is_said(
     with pytest.raises(error, match=message) as raised:
         mediated_link(data, **{"x": "x", "mediator": "m", "y": "y", "unit": "unit", **arguments})
     assert type(raised.value) is error
+
+
+@pytest.mark.parametrize("unit", [1e-8, 1.0, 1e8])
+def test_a_predictor_depends_on_others_in_whatever_unit(unit: float) -> None:
+    x, z = np.random.default_rng(3).normal(size=(2, 25))
+    x, z = x - x.mean(), z - z.mean()
+    assert depends(np.column_stack([x, unit * z])) is None
+    assert depends(np.column_stack([x, z, unit * (x - 2 * z)])) == 2
+    assert depends(np.column_stack([x, 0 * z])) == 1

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from evaluatie.result import NotEnoughData
 from evaluatie.scales import reliability
+from evaluatie.scales.alpha import item_rest_of_covariances
 from evaluatie.scales.factor import ModelError, cfa
 from evaluatie.scales.hierarchical import hierarchical_omega
 from evaluatie.scales.one_factor import fit_one_factor, omega
@@ -276,3 +277,7 @@ def test_order_of_people_and_items_shift_and_stretch_do_not_matter(seed: int, sh
     moved = reliability(rng.permutation(rng.permutation(answers * by + shift, axis=0), axis=1))
     assert moved.alpha == pytest.approx(plain.alpha, abs=1e-9)
     assert sorted(moved.item_rest) == pytest.approx(sorted(plain.item_rest), abs=1e-9)
+
+
+def test_an_item_or_a_rest_that_does_not_vary_correlates_with_nothing() -> None:
+    assert np.isnan(item_rest_of_covariances(np.array([[1.0, 0], [0, 0]]))).all()

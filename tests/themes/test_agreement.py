@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from evaluatie.agreement import (
     cohen_kappa,
@@ -20,8 +21,9 @@ from evaluatie.agreement import (
     specific_agreement,
     step_distances,
 )
+from evaluatie.agreement.distances import level_distances
 from evaluatie.agreement.many_coders import _alpha
-from evaluatie.wilson import wilson_interval
+from evaluatie.wilson import wilson_interval, wilson_limits
 from tolerances import CLOSED_FORM, NEAR_ZERO, SAME_FIGURE
 
 DATA = Path(__file__).parent / "data"
@@ -280,6 +282,33 @@ def test_specific_agreement_is_counted_by_hand() -> None:
     counts = np.array([[3.0, 0], [3, 0], [2, 1], [1, 2], [0, 3]])
     assert specific_agreement(counts, 0, 0.95)[0] == pytest.approx((6 + 6 + 2) / (2 * 9))
     assert specific_agreement(np.array([[0.0, 2.0]]), 0, 0.95) is None
+
+
+def test_units_that_differ_are_worth_fewer_and_units_that_do_not_are_worth_their_number() -> None:
+    counts = np.array([[4.0, 0], [2, 2], [3, 1], [1, 3], [4, 0], [1, 3]])
+    agreed = sum(a * (a - 1) for a, _ in counts) / 3
+    given_ = sum(a for a, _ in counts)
+    share = agreed / given_
+    variance = sum((a * (a - 1) / 3 - share * a) ** 2 for a, _ in counts) / given_**2
+    worth = share * (1 - share) / variance
+    assert worth < 6 * 2  # else the most that six units of four coders are worth would hide it
+    t = stats.t.ppf(0.975, 5)
+    found = specific_agreement(counts, 0, 0.95)
+    assert found == pytest.approx((share, *wilson_limits(share, worth, t)), rel=CLOSED_FORM)
+    same = specific_agreement(np.array([[2.0, 1.0]] * 5), 0, 0.95)
+    assert same == pytest.approx((0.5, *wilson_limits(0.5, 5, stats.t.ppf(0.975, 4))), rel=CLOSED_FORM)
+
+
+@pytest.mark.parametrize("row", [[1, 2, 4], [2, 1, 0], [1, 1, 1]])
+def test_units_that_are_all_alike_have_no_error(row: list[int]) -> None:
+    assert fleiss_kappa([row] * 7).se is None
+
+
+def test_two_values_of_zero_are_no_distance_apart() -> None:
+    # Krippendorff (2011): the squared ratio of difference to sum, which is 0 / 0 for zero and itself
+    values = [0.0, 1.0, 4.0]
+    by_hand = [[0 if a == b else ((a - b) / (a + b)) ** 2 for b in values] for a in values]
+    assert level_distances(np.array(values), "ratio", np.ones(3)).tolist() == by_hand
 
 
 @pytest.mark.parametrize(

@@ -99,6 +99,14 @@ def test_p_agrees_with_the_limits(n: int, data) -> None:
         assert outside == (pair.p < 0.05)
 
 
+def test_two_documents_and_two_themes_are_enough() -> None:
+    codings = pd.DataFrame({"document": [1, 1, 2], "theme": ["a", "b", "a"]})
+    assert room.cooccurrence(codings).counts.to_numpy().tolist() == [[2, 1], [1, 1]]
+    for fewer in (codings[codings["document"] == 1], codings[codings["theme"] == "a"]):
+        with pytest.raises(NotEnoughData):
+            room.cooccurrence(fewer)
+
+
 def test_a_theme_in_every_document_tells_nothing() -> None:
     occurs = draw(2)
     occurs[:, 0] = True

@@ -100,6 +100,12 @@ def test_a_theme_counts_when_a_majority_of_a_document_s_coders_found_it() -> Non
     assert found.table.set_index("theme").loc["pay", "fragments"] == 1
 
 
+def test_coders_may_be_numbers_and_names_at_once() -> None:
+    codings = pd.DataFrame({"document": ["a", "a", "b", "b"], "coder": [10, "Bo", 2, "Bo"], "theme": ["pay"] * 4})
+    found = room.theme_prevalence(codings).by_coder.set_index("coder")["of"]
+    assert found.to_dict() == {2: 1, 10: 1, "Bo": 2}
+
+
 def test_a_coder_who_found_nothing_is_seen_when_it_is_said_who_read_what() -> None:
     codings = pd.DataFrame({"document": ["a", "b"], "coder": ["An", "Bo"], "theme": ["pay", "pay"]})
     assert room.theme_prevalence(codings).table["documents"].item() == 2

@@ -297,3 +297,14 @@ def test_lists_that_are_wrong_are_refused_with_all_that_is_wrong() -> None:
 def test_the_correction_never_makes_a_correlation_larger() -> None:
     for product in np.linspace(-3, 3, 25):
         assert abs(lessened(product, 3.0, 3.0)) <= abs(product / 3) + 1e-15
+
+
+@pytest.mark.parametrize(("a", "b", "c", "d"), [(1, 0, 0, 2), (4, 1, 1, 3), (1, 1, 1, 1), (2, 1, 0, 0), (0, 2, 3, 1)])
+def test_phi_is_lessened_as_newcombe_does(a: int, b: int, c: int, d: int) -> None:
+    # Newcombe (1998, Statistics in Medicine 17, 2635-2650): ad - bc less n / 2 where it is above that, 0 where it is
+    # between, as it is where it is negative
+    n, product = a + b + c + d, a * d - b * c
+    numerator = max(product - n / 2, 0) if product > 0 else product
+    below = (a + b) * (c + d) * (a + c) * (b + d)
+    spreads = (a + b) * (c + d) / n, (a + c) * (b + d) / n
+    assert lessened(product / n, *spreads) == pytest.approx(numerator / below**0.5 if below else 0, rel=CLOSED_FORM)

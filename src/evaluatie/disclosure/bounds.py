@@ -147,7 +147,7 @@ class _Known:
         """Give where a cost is lowest."""
         if self.unknowns == 0:
             possible = bool((self.between[:, 0] <= 0).all() and (self.between[:, 1] >= 0).all())
-            return OptimizeResult(status=_DONE if possible else _INFEASIBLE, x=np.zeros(0))
+            return OptimizeResult(status=_DONE if possible else _INFEASIBLE, x=np.zeros(0), fun=0.0)
         low, high = self.between.T
         constraints = [LinearConstraint(self.figures, low, high)] if len(low) else []
         return milp(

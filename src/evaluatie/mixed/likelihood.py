@@ -145,36 +145,30 @@ def point(sums: Sums, ratio: Floats) -> Point:
     )  # fmt: skip
 
 
-def slope(sums: Sums, ratio: Floats) -> Floats:
-    """Give the slope of the profiled deviance at one ratio, without the rest of :func:`point`.
+def slope(sums: Sums, ratio: float) -> float:
+    """Give the slope of the profiled deviance with a random intercept only, without the rest of :func:`point`.
+
+    Every matrix of a pattern of clusters is then a number.
 
     Parameters
     ----------
     sums : Sums
-        Of the rows.
-    ratio : ndarray of float, shape (q, q)
-        D, positive semidefinite.
+        Of the rows; q = 1.
+    ratio : float
+        D, 0 or more.
 
     Returns
     -------
-    ndarray of float, shape (k,)
-        In each element of D.
+    float
+        In D.
 
     Examples
     --------
     >>> from evaluatie.mixed.sums import gather
     >>> rows = np.array([1.0, 2.0, 4.0, 3.0]), np.ones((4, 1)), np.array([0, 0, 1, 1]), np.ones((4, 1))
-    >>> slope(gather(*rows), np.array([[0.0]])).round(6)
-    array([-2.8])
+    >>> round(slope(gather(*rows), 0.0), 6)
+    -2.8
     """
-    if len(ratio) == 1:
-        return np.array([_slope_of_one(sums, float(ratio[0, 0]))])
-    near = _nearby(sums, ratio)
-    return near.traces - sums.freedom * near.squares / near.left
-
-
-def _slope_of_one(sums: Sums, ratio: float) -> float:
-    """Give the slope with a random intercept only, where every matrix of a pattern is a number."""
     inner, m = sums.inner[:, 0, 0], len(sums.total)
     inverse = 1 / (1 + inner * ratio)
     crossed = sums.total - (ratio * inverse @ sums.products).reshape(m, m)

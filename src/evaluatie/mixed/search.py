@@ -51,7 +51,7 @@ def _one(sums: Sums) -> Floats:
     low, middle, high = (float(SHARES[min(max(at, 0), len(SHARES) - 1)]) for at in (place - 1, place, place + 1))
 
     def fall(share: float) -> float:
-        return float(slope(sums, np.array([[share / (1 - share)]]))[0])
+        return slope(sums, share / (1 - share))
 
     # the valley lies on the side of the middle to which it slopes down
     if fall(middle) > 0:
