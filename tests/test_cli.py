@@ -197,9 +197,12 @@ def test_an_intake_that_is_interrupted_ends_in_order(
     assert signal.getsignal(signum) == before
 
 
-def test_missing_memory_is_told_with_what_to_do(evaluatie, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "told", [MemoryError(), ImportError("x.so: failed to map segment"), RuntimeError("can't start new thread")]
+)
+def test_missing_memory_is_told_with_what_to_do(told: Exception, evaluatie, monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(*_: object) -> None:
-        raise MemoryError
+        raise told
 
     monkeypatch.setattr(batch, "workspace_at", fails)
     code, _, err = evaluatie("check", "univbct-4")

@@ -85,11 +85,12 @@ def _failed(error: Exception, *, debug: bool) -> int:
 def said(error: Exception) -> str:
     """Give the message of an error that was made for the user; of any other only its type."""
     from evaluatie.run import ParameterError, RunError
+    from evaluatie.run.errors import lacks_memory
     from evaluatie.study.problems import FilesError, visible
 
     if isinstance(error, RunError | ParameterError | FilesError):
         return visible(str(error), keep="\n")
-    if isinstance(error, MemoryError):
+    if lacks_memory(type(error).__name__, str(error)):
         return "there is not enough memory; run fewer sections at a time, such as with --jobs 1"
     return f"something unforeseen went wrong ({type(error).__name__}); --debug shows where"
 

@@ -21,7 +21,7 @@ from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
 from papermill.execute import raise_for_execution_errors
 
-from evaluatie.run.errors import RunError, SectionError
+from evaluatie.run.errors import RunError, SectionError, lacks_memory
 from evaluatie.run.notebooks import parameters_position, read_notebook
 from evaluatie.run.vocabulary import masked, words_of
 
@@ -142,7 +142,7 @@ def _told_clearly(place: _Place, timeout: float, known: set[str]) -> Iterator[No
     try:
         yield
     except PapermillExecutionError as error:
-        if str(error.ename).endswith("MemoryError"):  # numpy and pyarrow have kinds of their own
+        if lacks_memory(str(error.ename), str(error.evalue)):
             raise SectionError(f"{place.at(error.cell_index)}: there was not enough memory; {_FEWER}") from None
         failed = RunError if error.ename in _OWN_ERRORS else SectionError
         raise failed(f"{place.at(error.cell_index)}: {_told(error, known)}") from None
@@ -151,6 +151,8 @@ def _told_clearly(place: _Place, timeout: float, known: set[str]) -> Iterator[No
     except DeadKernelError:
         raise SectionError(f"{place}: the kernel died; was there enough memory? {_FEWER}") from None
     except (RuntimeError, OSError) as error:
+        if lacks_memory(type(error).__name__, str(error)):
+            raise SectionError(f"{place}: there was not enough memory; {_FEWER}") from error
         what = "no kernel could be started" if place.position is None else "its kernel was lost"
         raise SectionError(f"{place}: {what} ({type(error).__name__}: {masked(str(error), known)})") from error
     except Exception as error:  # a notebook can send messages that nbclient stumbles over, with whatever is in them
