@@ -1,0 +1,173 @@
+"""A thousand mutated study folders: what `evaluatie check` makes of each, and whether that is as it must be.
+
+Each number gives one folder: a demonstration organisation with one or two mutations, whose kinds stand in
+``tests/hostile/``. Each kind says what may come of it (refused, accepted with the same figures, accepted with a note,
+or other figures where nobody could know) and what a refusal must name.
+
+Usage: python benchmarks/hostile_folders.py [--folders 1000] [--number N] [--table]. What came of each is
+kept in ``benchmarks/history/hostile_folders.csv``; a later run of the same commit adds the numbers that are not yet in.
+About a second a folder on one core.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tests"))
+HISTORY = ROOT / "benchmarks" / "history" / "hostile_folders.csv"
+ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+SEED = 20190701
+#: seconds that one folder may take
+PATIENCE = 120
+COLUMNS = [
+    "seed", "number", "organisation", "family", "kind", "with", "outcome", "failures", "version", "commit", "date",
+]  # fmt: skip
+OUTCOMES = ("refused", "unchanged", "noted", "changed")
+#: rows between two times that the file is written
+BATCH = 20
+
+
+class _TooLongError(BaseException):
+    """A folder that takes far too long; no library takes this one for an error of its own."""
+
+
+def of_number(number: int) -> dict[str, Any]:
+    """Give what came of one folder."""
+    from hostile.judging import judge
+    from hostile.mutating import mutated
+
+    with tempfile.TemporaryDirectory() as place:
+        made = mutated(ROOT / "data" / "raw", Path(place) / "w", SEED, number)
+        first, *others = [kind for kind, _ in made.done]
+        row = {
+            "seed": SEED, "number": number, "organisation": made.organisation, "family": first.family,
+            "kind": first.name, "with": "; ".join(kind.name for kind in others),
+        }  # fmt: skip
+        signal.signal(signal.SIGALRM, _too_long)
+        signal.alarm(PATIENCE)
+        try:
+            verdict = judge(check(made.folder), unmutated(made.organisation), made.done)
+        except _TooLongError:
+            return {**row, "outcome": "none", "failures": f"more than {PATIENCE} seconds"}
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is a finding
+            return {**row, "outcome": "none", "failures": f"{type(error).__name__}: {error}"}
+        finally:
+            signal.alarm(0)
+        return {**row, "outcome": verdict.outcome, "failures": " | ".join(verdict.failures)}
+
+
+def _too_long(*_: object) -> None:
+    raise _TooLongError
+
+
+def check(folder: Path) -> Any:
+    """Run the command on a folder."""
+    from hostile.judging import check as checked
+
+    return checked(folder)
+
+
+@cache
+def unmutated(organisation: str) -> Any:
+    """Give what comes of an organisation as it was delivered."""
+    from hostile.mutating import copied
+
+    with tempfile.TemporaryDirectory() as place:
+        return check(copied(ROOT / "data" / "raw", organisation, Path(place) / "w"))
+
+
+def measured() -> dict[str, str]:
+    """Give the version, and the commit with its day, that is measured."""
+    from importlib.metadata import version
+
+    told = subprocess.run(
+        ["git", "log", "-1", "--format=%h %cs", "--", "src", "data", "tests/hostile"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    ).stdout.split()  # fmt: skip
+    return {"version": version("evaluatie"), "commit": told[0], "date": told[1]}
+
+
+def run(path: Path, numbers: range) -> None:
+    """Add the numbers that are not yet in the history of this commit."""
+    about = measured()
+    kept = [row for row in read(path) if row["commit"] == about["commit"] and int(row["seed"]) == SEED]
+    done = {int(row["number"]) for row in kept}
+    for number in numbers:
+        if number in done:
+            continue
+        kept.append({key: str(value) for key, value in {**of_number(number), **about}.items()})
+        if len(kept) % BATCH == 0:
+            write(path, kept)
+    write(path, sorted(kept, key=lambda row: int(row["number"])))
+
+
+def read(path: Path) -> list[dict[str, str]]:
+    """Read the history, if there is any."""
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8", newline="") as opened:
+        return list(csv.DictReader(opened))
+
+
+def write(path: Path, rows: list[dict[str, str]]) -> None:
+    """Write the history, all of it or nothing."""
+    part = path.with_suffix(".part")
+    with part.open("w", encoding="utf-8", newline="") as opened:
+        written = csv.DictWriter(opened, COLUMNS, lineterminator="\n")
+        written.writeheader()
+        written.writerows(rows)
+    part.replace(path)
+
+
+def table(rows: list[dict[str, str]]) -> str:
+    """Make the markdown table: a row per kind of the first mutation, and one of them all."""
+    from hostile.mutating import KINDS
+
+    lines = ["| what was mutated | how | folders | " + " | ".join(OUTCOMES) + " | failures |"]
+    lines.append("|---|---|--:|" + "--:|" * (len(OUTCOMES) + 1))
+    for kind in KINDS:
+        own = [row for row in rows if (row["family"], row["kind"]) == (kind.family, kind.name)]
+        lines.append(_line(kind.family, kind.name, own))
+    return "\n".join([*lines, _line("all", "", rows)])
+
+
+def _line(family: str, name: str, rows: list[dict[str, str]]) -> str:
+    counts = [sum(row["outcome"] == outcome for row in rows) for outcome in OUTCOMES]
+    failures = sum(bool(row["failures"]) for row in rows)
+    return "| " + " | ".join(map(str, (family, name, len(rows), *counts, failures))) + " |"
+
+
+def main() -> None:
+    """Run what is missing, and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--folders", type=int, default=1000)
+    parser.add_argument("--table", action="store_true", help="only print what is in the history")
+    parser.add_argument("--history", type=Path, default=HISTORY)
+    parser.add_argument("--number", type=int, help="print what comes of one folder, and keep nothing")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as place:
+        os.environ.update({**ONE_THREAD, "EVALUATIE_KEY_FILE": str(Path(place) / "pseudonym.key")})
+        screen = Console(soft_wrap=True, highlight=False)
+        if given.number is not None:
+            screen.print(of_number(given.number), markup=False)
+            return
+        if not given.table:
+            run(given.history, range(given.folders))
+    rows = read(given.history)
+    screen.print(table(rows) if rows else "nothing yet", markup=False)
+
+
+if __name__ == "__main__":
+    main()
