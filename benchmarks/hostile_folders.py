@@ -4,7 +4,7 @@ Each number gives one folder: a demonstration organisation with one or two mutat
 ``tests/hostile/``. Each kind says what may come of it (refused, accepted with the same figures, accepted with a note,
 or other figures where nobody could know) and what a refusal must name.
 
-Usage: python benchmarks/hostile_folders.py [--folders 1000] [--number N] [--table]. What came of each is
+Usage: python benchmarks/hostile_folders.py [--folders 1000] [--first 0] [--jobs 1] [--number N] [--table]. What came of each is
 kept in ``benchmarks/history/hostile_folders.csv``; a later run of the same commit adds the numbers that are not yet in.
 About a second a folder on one core.
 """
@@ -18,6 +18,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -99,17 +100,16 @@ def measured() -> dict[str, str]:
     return {"version": version("evaluatie"), "commit": told[0], "date": told[1]}
 
 
-def run(path: Path, numbers: range) -> None:
+def run(path: Path, numbers: range, jobs: int) -> None:
     """Add the numbers that are not yet in the history of this commit."""
     about = measured()
     kept = [row for row in read(path) if row["commit"] == about["commit"] and int(row["seed"]) == SEED]
     done = {int(row["number"]) for row in kept}
-    for number in numbers:
-        if number in done:
-            continue
-        kept.append({key: str(value) for key, value in {**of_number(number), **about}.items()})
-        if len(kept) % BATCH == 0:
-            write(path, kept)
+    with ProcessPoolExecutor(jobs) as pool:
+        for row in pool.map(of_number, [number for number in numbers if number not in done]):
+            kept.append({key: str(value) for key, value in {**row, **about}.items()})
+            if len(kept) % BATCH == 0:
+                write(path, kept)
     write(path, sorted(kept, key=lambda row: int(row["number"])))
 
 
@@ -153,6 +153,8 @@ def main() -> None:
     """Run what is missing, and print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folders", type=int, default=1000)
+    parser.add_argument("--first", type=int, default=0, help="the number of the first folder")
+    parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--table", action="store_true", help="only print what is in the history")
     parser.add_argument("--history", type=Path, default=HISTORY)
     parser.add_argument("--number", type=int, help="print what comes of one folder, and keep nothing")
@@ -164,7 +166,7 @@ def main() -> None:
             screen.print(of_number(given.number), markup=False)
             return
         if not given.table:
-            run(given.history, range(given.folders))
+            run(given.history, range(given.first, given.folders), given.jobs)
     rows = read(given.history)
     screen.print(table(rows) if rows else "nothing yet", markup=False)
 

@@ -115,7 +115,7 @@ KINDS = (
     Kind("cells", "a cell of 100,000 letters", _put("x" * 100_000, "9" * 100_000), (REFUSED,), CELL, (*NUMBERS, "day", "word"), (".csv",)),
     Kind("cells", "a name of a unit of 100,000 letters", _put("x" * 100_000), (REFUSED, NOTED), CELL, ("unit",), (".csv",)),
     Kind("cells", "an emoji or a text from right to left", _put("\U0001f600", "أربعة", "\u202e4"), (REFUSED,), CELL, (*NUMBERS, "day", "word"), TEXTS),
-    Kind("cells", "an emoji or a text from right to left as a unit", _put("\U0001f600", "أربعة"), (CHANGED, NOTED), CELL, ("unit",), TEXTS, why="a unit may have any name"),
+    Kind("cells", "an emoji or a text from right to left as a unit", _put("\U0001f600", "أربعة"), (REFUSED, CHANGED), "file column", ("unit",), TEXTS, why="a unit may have any name"),
     Kind("cells", "a character that cannot be seen", lambda spot: spot.set(f"{spot.value}\u200b"), (REFUSED, UNCHANGED), CELL, (*NUMBERS, "word", "day"), (".csv",)),
     Kind("cells", "a control character", lambda spot: spot.set(f"{spot.value}\x07\x1b[2J"), (REFUSED,), CELL, (*NUMBERS, "day", "word"), (".csv",)),
     Kind("cells", "a formula as text", lambda spot: spot.set(f"=1+{spot.value}"), (REFUSED,), CELL, NUMBERS, (".csv",)),

@@ -6,7 +6,7 @@ import gzip
 import re
 from typing import Any
 
-from hostile.kinds import NOTED, REFUSED, UNCHANGED, Kind, Place, Spot
+from hostile.kinds import CHANGED, REFUSED, UNCHANGED, Kind, Place, Spot
 
 CSV = (".csv",)
 
@@ -108,7 +108,7 @@ KINDS = (
     Kind("encodings", "cp1252", _in("cp1252"), (UNCHANGED,), suffixes=CSV),
     Kind("encodings", "UTF-16 without a mark", _in("utf-16-le"), (REFUSED,), suffixes=CSV),
     Kind("encodings", "UTF-32", _in("utf-32"), (REFUSED,), suffixes=CSV),
-    Kind("encodings", "the Mac's own encoding", _in("mac-roman"), (UNCHANGED, NOTED, REFUSED), suffixes=CSV),
+    Kind("encodings", "the Mac's own encoding", _in("mac-roman"), (CHANGED, REFUSED), suffixes=CSV, why="every byte of it is a letter of cp1252 too, as which it is read and noted"),
     Kind("encodings", "a NUL byte", _inserted(b"\0", b"\0\0\0"), (REFUSED,), suffixes=CSV),
     Kind("encodings", "bytes that are no text", _inserted(b"\x81\xff", b"\x90\xfe\x9d"), (REFUSED,), suffixes=CSV),
     Kind("encodings", "noise", _bytes(_flipped), (REFUSED,), suffixes=CSV),

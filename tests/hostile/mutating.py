@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,10 @@ from hostile.tables import NotThisFileError
 MODULES = (cells, days, encodings, headings, rows, files, workbooks, settings)
 KINDS: tuple[Kind, ...] = tuple(kind for module in MODULES for kind in module.KINDS)
 _TRIES = 60
+#: how often each is drawn: those that take long to read are drawn less
+WEIGHTS = {
+    "demo-waterschap": 3, "demo-gemeente": 1, "demo-rijksdienst": 1, "demo-zorg": 3, "demo-bouwbedrijf": 3,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ def copied(raw: Path, organisation: str, root: Path) -> Path:
 
 
 def mutated(
-    raw: Path, root: Path, seed: int, number: int, *, kinds: tuple[Kind, ...] = KINDS, organisations: Any = tuple(FILES)
+    raw: Path, root: Path, seed: int, number: int, *, kinds: tuple[Kind, ...] = KINDS, organisations: Sequence[str] = tuple(FILES)
 ) -> Mutated:
     """Make a folder: the kind goes around with the number, and every second folder has another one as well.
 
@@ -95,9 +99,10 @@ def _done(kind: Kind, spot: Spot) -> Place | None:
         return None
 
 
-def _spot(kind: Kind, draw: Any, root: Path, organisations: Any) -> Spot | None:
+def _spot(kind: Kind, draw: Any, root: Path, organisations: Sequence[str]) -> Spot | None:
     """Draw an organisation, a file and a column where a kind of mutation can be made."""
-    organisation = str(draw.choice(list(organisations)))
+    weights = np.array([WEIGHTS[name] for name in organisations], dtype=float)
+    organisation = str(draw.choice(list(organisations), p=weights / weights.sum()))
     if organisation in kind.without:
         return None
     folder = root / "data" / "raw" / organisation

@@ -21,6 +21,9 @@ from evaluatie.study.files.suppliers import HEADING_ROWS, Heading, heading_of
 from evaluatie.study.problems import Problem, did_you_mean
 
 
+_AGAIN = "Export it again, with the answers."
+
+
 @dataclass(frozen=True)
 class _Table:
     """A sheet whose first row with content holds names.
@@ -100,7 +103,7 @@ def _named(file: str, book: CalamineWorkbook, sheet: str) -> _Table:
         raise UnreadableError(Problem(file, None, None, message, did_you_mean(sheet, book.sheet_names)))
     table = _table(book, name)
     if table is None:
-        raise UnreadableError(Problem(file, None, None, f'The sheet "{name}" is empty.'))
+        raise UnreadableError(Problem(file, None, None, f'The sheet "{name}" is empty.', _AGAIN))
     return table
 
 
@@ -119,7 +122,7 @@ def _chosen(file: str, book: CalamineWorkbook, wanted: Collection[str]) -> _Tabl
         listed = ", ".join(f'"{table.sheet.name}"' for table in tables)
         message = f"Several sheets have content: {listed}."
         raise UnreadableError(Problem(file, None, None, message, "Name the one with the answers under `sheet`."))
-    raise UnreadableError(Problem(file, None, None, "This workbook is empty."))
+    raise UnreadableError(Problem(file, None, None, "This workbook is empty.", _AGAIN))
 
 
 def _table(book: CalamineWorkbook, name: str) -> _Table | None:
