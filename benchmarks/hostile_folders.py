@@ -5,7 +5,8 @@ Each number gives one folder: a demonstration organisation with one or two mutat
 or other figures where nobody could know) and what a refusal must name.
 
 Usage: python benchmarks/hostile_folders.py [--folders 1000] [--first 0] [--jobs 1] [--number N] [--table]. What came of each is
-kept in ``benchmarks/history/hostile_folders.csv``; a later run of the same commit adds the numbers that are not yet in.
+kept in ``benchmarks/history/hostile_folders.csv``, with the commit that it was tried with; a later run adds the numbers
+that are not yet in, and tries those again that failed.
 About a second a folder on one core.
 """
 
@@ -101,9 +102,9 @@ def measured() -> dict[str, str]:
 
 
 def run(path: Path, numbers: range, jobs: int) -> None:
-    """Add the numbers that are not yet in the history of this commit."""
+    """Add the numbers that are not yet in the history, or that failed."""
     about = measured()
-    kept = [row for row in read(path) if row["commit"] == about["commit"] and int(row["seed"]) == SEED]
+    kept = [row for row in read(path) if int(row["seed"]) == SEED and not row["failures"]]
     done = {int(row["number"]) for row in kept}
     with ProcessPoolExecutor(jobs) as pool:
         for row in pool.map(of_number, [number for number in numbers if number not in done]):

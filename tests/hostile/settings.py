@@ -210,7 +210,7 @@ KINDS = (
     _kind("a tag", _sub(r"^  name: .*", "  name: !!python/object/apply:os.getcwd []"), names="file"),
     _kind("a thousand brackets", _bytes(lambda raw, spot: raw + b"x: " + b"[" * 1000 + b"]" * 1000 + b"\n")),
     _kind("waves in another order", _data(_waves_turned), names="file"),
-    _kind("files of two waves exchanged", _data(_waves_files_swapped), (REFUSED, NOTED)),
+    _kind("files of two waves exchanged", _data(_waves_files_swapped), (REFUSED, NOTED), names=""),
     _kind("a wave twice", _data(_wave_twice)),
     _kind("one file for two waves", _data(_same_file)),
     _kind("a date that is none", _date("2019-02-30", "onbekend", 43739, "1-13-2019", True, [2019]), names=KEY),

@@ -14,7 +14,7 @@ from typing import Any
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from evaluatie.study.codes import code_text
-from evaluatie.study.files.excelfaults import Place, error_cells, faults_of, letters, merged_names
+from evaluatie.study.files.excelfaults import Place, error_cells, faults_of, letters, merged_names, open_formulas
 from evaluatie.study.files.grid import Grid, Record, gather, is_blank
 from evaluatie.study.files.rawwave import RawWave, UnreadableError
 from evaluatie.study.files.suppliers import HEADING_ROWS, Heading, heading_of
@@ -85,11 +85,12 @@ def read_excel(file: str, path: Path, wanted: Collection[str] = (), sheet: str |
             unnamed = [position for position, known in enumerate(table.names) if not known]
             grid = gather(chain(first[heading.rows :], beneath), heading.positions, unnamed)
         errors = error_cells(path, table.sheet.name)
+        formulas = open_formulas(path, table.sheet.name)
     except (CalamineError, zipfile.BadZipFile, zlib.error) as error:
         hint = "Was it copied to the end? Save it again from Excel."
         message = "This is not a whole Excel workbook (.xlsx)."
         raise UnreadableError(Problem(file, None, None, message, hint)) from error
-    problems = _problems(file, table, heading, grid, errors, wanted)
+    problems = _problems(file, table, heading, grid, errors, formulas, wanted)
     if problems:
         raise UnreadableError(*problems)
     return heading.wave(file, grid.cells, _facts(table, grid, errors), decimal_comma=True, header_row=table.row)
@@ -145,6 +146,7 @@ def _problems(
     heading: Heading,
     grid: Grid,
     errors: Sequence[Place],
+    formulas: Sequence[Place],
     wanted: Collection[str],
 ) -> list[Problem]:
     merged = table.sheet.merged_cell_ranges or []
@@ -158,7 +160,7 @@ def _problems(
             Problem(file, None, None, "There are no rows under the header.", "Export it again, with the answers.")
         )
     columns = {table.left + at: name for name, at in heading.positions.items() if name in wanted}
-    return problems or faults_of(file, columns, table.row + heading.rows, merged, errors)
+    return problems or faults_of(file, columns, table.row + heading.rows, merged, errors, formulas)
 
 
 def _facts(table: _Table, grid: Grid, errors: Sequence[Place]) -> dict[str, Any]:
