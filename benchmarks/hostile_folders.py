@@ -4,9 +4,9 @@ Each number gives one folder: a demonstration organisation with one or two mutat
 ``tests/hostile/``. Each kind says what may come of it (refused, accepted with the same figures, accepted with a note,
 or other figures where nobody could know) and what a refusal must name.
 
-Usage: python benchmarks/hostile_folders.py [--folders 1000] [--first 0] [--jobs 1] [--number N] [--table]. What came of each is
-kept in ``benchmarks/history/hostile_folders.csv``, with the commit that it was tried with; a later run adds the numbers
-that are not yet in, and tries those again that failed.
+Usage: python benchmarks/hostile_folders.py [--folders 1000] [--first 0] [--jobs 1] [--number N] [--table].
+What came of each is kept in ``benchmarks/history/hostile_folders.csv``, with the commit that it was tried with; a later run adds the numbers
+that are not yet in, tries those again that failed, and writes the table into ``docs/trust/hostile.md``.
 About a second a folder on one core.
 """
 
@@ -29,6 +29,7 @@ from rich.console import Console
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 HISTORY = ROOT / "benchmarks" / "history" / "hostile_folders.csv"
+PAGE = ROOT / "docs" / "trust" / "hostile.md"
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 SEED = 20190701
 #: seconds of work that one folder may take, and seconds by the clock where it waits for something
@@ -65,7 +66,7 @@ def of_number(number: int) -> dict[str, Any]:
             verdict = judge(check(made.folder), unmutated(made.organisation), made.done)
         except _TooLongError:
             return {**row, "outcome": "none", "failures": "it does not end"}
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is a finding
+        except Exception as error:
             return {**row, "outcome": "none", "failures": f"{type(error).__name__}: {error}"}
         finally:
             signal.alarm(0)
@@ -98,7 +99,7 @@ def measured() -> dict[str, str]:
     from importlib.metadata import version
 
     told = subprocess.run(
-        ["git", "log", "-1", "--format=%h %cs", "--", "src", "data", "tests/hostile"],
+        ["/usr/bin/env", "git", "log", "-1", "--format=%h %cs", "--", "src", "data", "tests/hostile"],
         cwd=ROOT, capture_output=True, text=True, check=True,
     ).stdout.split()  # fmt: skip
     return {"version": version("evaluatie"), "commit": told[0], "date": told[1]}
@@ -147,6 +148,25 @@ def table(rows: list[dict[str, str]]) -> str:
     return "\n".join([*lines, _line("all", "", rows)])
 
 
+def about(rows: list[dict[str, str]]) -> str:
+    """Say what was tried: how many, with which seed, and of which commits."""
+    commits = dict.fromkeys(f"{row['commit']} of {row['date']}" for row in rows)
+    versions = dict.fromkeys(row["version"] for row in rows)
+    return (
+        f"{len(rows):,} folders, seed {SEED}, version {', '.join(versions)}; tried with the code and the data of "
+        f"{', '.join(commits)}."
+    )
+
+
+def written(page: str, rows: list[dict[str, str]]) -> str:
+    """Put the account and the table into a page, each between its two marks."""
+    for mark, text in (("measured", about(rows)), ("table", table(rows))):
+        before, rest = page.split(f"<!-- {mark}: folders -->", 1)
+        after = rest.split("<!-- end -->", 1)[1]
+        page = f"{before}<!-- {mark}: folders -->\n\n{text}\n\n<!-- end -->{after}"
+    return page
+
+
 def _line(family: str, name: str, rows: list[dict[str, str]]) -> str:
     counts = [sum(row["outcome"] == outcome for row in rows) for outcome in OUTCOMES]
     failures = sum(bool(row["failures"]) for row in rows)
@@ -172,6 +192,8 @@ def main() -> None:
         if not given.table:
             run(given.history, range(given.first, given.folders), given.jobs)
     rows = read(given.history)
+    if given.history == HISTORY and rows:
+        PAGE.write_text(written(PAGE.read_text(encoding="utf-8"), rows), encoding="utf-8")
     screen.print(table(rows) if rows else "nothing yet", markup=False)
 
 

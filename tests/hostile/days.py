@@ -10,7 +10,20 @@ from hostile.kinds import CHANGED, NOTED, REFUSED, UNCHANGED, Kind, Place, Spot
 
 CELL = "file row column"
 DAYS = ("day", "born")
-_MONTHS = "januari februari maart april mei juni juli augustus september oktober november december".split()
+_MONTHS = [
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+]
 
 
 def _day(cell: Any) -> date | None:
@@ -100,10 +113,22 @@ KINDS = (
     Kind("dates", "a day as a number of Excel", _as_serial, (REFUSED,), CELL, DAYS, (".csv", ".xlsx")),
     Kind("dates", "day and month of a cell swapped", _turned, (REFUSED,), CELL, DAYS, (".csv",)),
     Kind("dates", "day and month of a column swapped", _all_turned, (UNCHANGED, REFUSED), CELL, DAYS, (".csv",)),
-    Kind("dates", "a day that does not exist", _put("31-02-2019", "30-2-2020", "0-1-2019", "2019-13-01"), (REFUSED,), CELL, DAYS, (".csv", ".xlsx")),
-    Kind("dates", "a year far away", _put("1-1-0019", "1-1-9999", "1-1-2999"), (REFUSED,), CELL, DAYS, (".csv", ".xlsx")),
-    Kind("dates", "words for a day", _put("onbekend", "vorig jaar", "Q3 2019", "2019"), (REFUSED,), CELL, DAYS, (".csv",)),
+    Kind(
+        "dates",
+        "a day that does not exist",
+        _put("31-02-2019", "30-2-2020", "0-1-2019", "2019-13-01"),
+        (REFUSED,),
+        CELL,
+        DAYS,
+        (".csv", ".xlsx"),
+    ),
+    Kind(
+        "dates", "a year far away", _put("1-1-0019", "1-1-9999", "1-1-2999"), (REFUSED,), CELL, DAYS, (".csv", ".xlsx")
+    ),
+    Kind(
+        "dates", "words for a day", _put("onbekend", "vorig jaar", "Q3 2019", "2019"), (REFUSED,), CELL, DAYS, (".csv",)
+    ),
     Kind("dates", "born after answering", _born_after, (REFUSED,), CELL, ("born",), (".csv",)),
     Kind("dates", "an exit before entry", _exit_before_entry, (REFUSED, NOTED), CELL, ("day",), (".csv", ".xlsx")),
     Kind("dates", "a clock of some years ago", _submitted_early, (REFUSED, NOTED), "file", ("moment",), (".csv",)),
-)  # fmt: skip
+)

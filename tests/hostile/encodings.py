@@ -53,7 +53,7 @@ def _flipped(raw: bytes, draw: Any) -> bytes:
 
 
 def _lines(end: bytes) -> Any:
-    return _bytes(lambda raw, draw: re.sub(rb"\r?\n", end, raw))
+    return _bytes(lambda raw, _: re.sub(rb"\r?\n", end, raw))
 
 
 def _mixed_lines(raw: bytes, draw: Any) -> bytes:
@@ -108,11 +108,24 @@ KINDS = (
     Kind("encodings", "cp1252", _in("cp1252"), (UNCHANGED,), suffixes=CSV),
     Kind("encodings", "UTF-16 without a mark", _in("utf-16-le"), (REFUSED,), suffixes=CSV),
     Kind("encodings", "UTF-32", _in("utf-32"), (REFUSED,), suffixes=CSV),
-    Kind("encodings", "the Mac's own encoding", _in("mac-roman"), (CHANGED, REFUSED), suffixes=CSV, why="every byte of it is a letter of cp1252 too, as which it is read and noted"),
+    Kind(
+        "encodings",
+        "the Mac's own encoding",
+        _in("mac-roman"),
+        (CHANGED, REFUSED),
+        suffixes=CSV,
+        why="every byte of it is a letter of cp1252 too, as which it is read and noted",
+    ),
     Kind("encodings", "a NUL byte", _inserted(b"\0", b"\0\0\0"), (REFUSED,), suffixes=CSV),
     Kind("encodings", "bytes that are no text", _inserted(b"\x81\xff", b"\x90\xfe\x9d"), (REFUSED,), suffixes=CSV),
     Kind("encodings", "noise", _bytes(_flipped), (REFUSED,), suffixes=CSV),
-    Kind("encodings", "packed, with the name of a text", _bytes(lambda raw, draw: gzip.compress(raw, mtime=0)), (REFUSED,), suffixes=CSV),
+    Kind(
+        "encodings",
+        "packed, with the name of a text",
+        _bytes(lambda raw, _: gzip.compress(raw, mtime=0)),
+        (REFUSED,),
+        suffixes=CSV,
+    ),
     Kind("encodings", "nothing but an end of line, a mark, or nothing", _nothing, (REFUSED,)),
     Kind("encodings", "lines that end as on another system", _lines(b"\n"), (UNCHANGED,), suffixes=CSV),
     Kind("encodings", "lines that end as on Windows", _lines(b"\r\n"), (UNCHANGED,), suffixes=CSV),
@@ -125,4 +138,4 @@ KINDS = (
     Kind("separators", "commas, decimal commas in quotes", _separated(","), (UNCHANGED, REFUSED), suffixes=CSV),
     Kind("separators", "a bar", _separated("|"), (REFUSED,), suffixes=CSV),
     Kind("separators", "Excel's line that names it", _sep_line, (UNCHANGED,), suffixes=CSV),
-)  # fmt: skip
+)

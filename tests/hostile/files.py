@@ -157,4 +157,4 @@ KINDS = (
     Kind("files", "one wave delivered twice", _same_wave_twice, (REFUSED, NOTED), "file", waves=True),
     Kind("files", "two files exchanged", _exchanged, (REFUSED,)),
     Kind("files", "files that nobody names", _more, (UNCHANGED,)),
-)  # fmt: skip
+)

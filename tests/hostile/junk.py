@@ -12,7 +12,19 @@ from hypothesis import strategies as st
 _ALONE: tuple[Any, ...] = (None, float("nan"), float("inf"), -1, 0, 1e300, "", "junk", [], {}, object(), b"\0", True)
 _NUMBERS: tuple[Any, ...] = (float("nan"), float("inf"), -float("inf"), -1.0, 0.0, 1e300, 1e-300, 2.5, "4", None)
 _TEXTS: tuple[Any, ...] = ("", "junk", " ", "x" * 5000, "\U0001f600\u202e", None, 12, ("a",))
-_MANY = ("one is nan", "all nan", "one inf", "huge", "tiny", "constant", "empty", "first", "texts", "one text", "nested")
+_MANY = (
+    "one is nan",
+    "all nan",
+    "one inf",
+    "huge",
+    "tiny",
+    "constant",
+    "empty",
+    "first",
+    "texts",
+    "one text",
+    "nested",
+)
 
 
 @st.composite
@@ -76,6 +88,8 @@ def _many(draw: st.DrawFn, value: Any, *, same: bool = False) -> Any:
         return [float("nan") if what == "all nan" else "junk"] * len(cells)
     if what in ("huge", "tiny"):
         factor = 1e300 if what == "huge" else 1e-300
-        return [cell * factor if isinstance(cell, int | float) and not isinstance(cell, bool) else cell for cell in cells]
+        return [
+            cell * factor if isinstance(cell, int | float) and not isinstance(cell, bool) else cell for cell in cells
+        ]
     cells[at] = {"one is nan": float("nan"), "one inf": float("inf"), "one text": "junk", "nested": [1, 2]}[what]
     return cells

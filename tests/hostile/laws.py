@@ -155,7 +155,7 @@ def turned(change: Callable[[Arguments], Arguments], tolerance: float = 1e-6) ->
         good = np.allclose(expected[same], other[same], rtol=tolerance, atol=tolerance, equal_nan=True)
         return "" if good else f"{one.to_dict()} and {other.to_dict()}"
 
-    return Law("first and last exchanged", lambda arguments, data: change(arguments), wrong)
+    return Law("first and last exchanged", lambda arguments, _: change(arguments), wrong)
 
 
 def exchanged(one: str, other: str) -> Law:

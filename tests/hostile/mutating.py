@@ -41,7 +41,13 @@ def copied(raw: Path, organisation: str, root: Path) -> Path:
 
 
 def mutated(
-    raw: Path, root: Path, seed: int, number: int, *, kinds: tuple[Kind, ...] = KINDS, organisations: Sequence[str] = tuple(FILES)
+    raw: Path,
+    root: Path,
+    seed: int,
+    number: int,
+    *,
+    kinds: tuple[Kind, ...] = KINDS,
+    organisations: Sequence[str] = tuple(FILES),
 ) -> Mutated:
     """Make a folder: the kind goes around with the number, and every second folder has another one as well.
 

@@ -43,8 +43,20 @@ _BOUWBEDRIJF: Roles = {
     "answer": tuple(f"pgis[SQ{number:03}]" for number in range(1, 17)),
     "group": ("G1Q1", "G1Q2", "G1Q3"),
 }
+_POSITIONS: Roles = {
+    "code": ("persoonscode",),
+    "day": ("begin", "einde"),
+    "number": ("uren",),
+    "word": ("schaal",),
+}
 _LOG = {"count": ("uitgenodigd", "bereikt"), "day": ("begin", "einde"), "word": ("niveau", "maatregel", "status")}
-_ENGLISH_LOG = {"count": ("invited", "reached"), "day": ("start", "end"), "word": ("level", "intervention", "status")}
+_ENGLISH_POSITIONS: Roles = {
+    "code": ("persoonscode",),
+    "day": ("begin", "einde"),
+    "number": ("uren",),
+    "word": ("schaal",),
+}
+_LOG = {"count": ("invited", "reached"), "day": ("start", "end"), "word": ("level", "intervention", "status")}
 _THEORY = {"day": ("declared",), "word": ("direction", "intervention", "outcome")}
 _CONVERSATIONS = {"theme": ("thema",), "unit": ("afdeling",)}
 
@@ -56,7 +68,7 @@ FILES: Mapping[str, Mapping[str, Roles]] = {
         "personeel.csv": {
             "code": ("persoonscode",), "day": ("in_dienst", "uit_dienst"), "group": ("geslacht", "herkomst"),
         },
-        "functies.csv": {"code": ("persoonscode",), "day": ("begin", "einde"), "number": ("uren",), "word": ("schaal",)},
+        "functies.csv": _POSITIONS,
         "population.csv": {"count": ("aantal",), "word": ("meting", "groep")},
         "deelname.csv": {"count": ("keren",), "word": ("maatregel",)},
         "maatregelen.csv": _LOG,
@@ -72,7 +84,7 @@ FILES: Mapping[str, Mapping[str, Roles]] = {
             "code": ("persoonscode",), "day": ("in_dienst", "uit_dienst"), "group": ("geslacht", "herkomst"),
             "year": ("geboortejaar",),
         },
-        "functies.xlsx": {"code": ("persoonscode",), "day": ("begin", "einde"), "number": ("uren",), "word": ("schaal",)},
+        "functies.xlsx": _POSITIONS,
         "maatregelen.csv": _ENGLISH_LOG,
         "theorie.csv": _THEORY,
         "gesprekken.csv": _CONVERSATIONS,

@@ -92,7 +92,9 @@ KINDS = (
     Kind("rows", "a row of answers twice", _twice, (REFUSED, NOTED), "file row", waves=True),
     Kind("rows", "a person twice", _person_twice, (REFUSED, NOTED), "file", ("code",)),
     Kind("rows", "everything twice", _person_and_organisation, (REFUSED, NOTED), "file", waves=True),
-    Kind("rows", "a row twice that is about one thing", _twice, (REFUSED, NOTED, UNCHANGED), "file row", ("word",), TEXTS),
+    Kind(
+        "rows", "a row twice that is about one thing", _twice, (REFUSED, NOTED, UNCHANGED), "file row", ("word",), TEXTS
+    ),
     Kind("rows", "empty rows between", _blank("between"), (UNCHANGED,), suffixes=TEXTS),
     Kind("rows", "empty rows at the end", _blank("end"), (UNCHANGED,), suffixes=TEXTS),
     Kind("rows", "a row with a cell less", _short, (REFUSED,), "file row", suffixes=(".csv",)),
@@ -102,4 +104,4 @@ KINDS = (
     Kind("rows", "a row of totals", _total, (REFUSED,), "file row", suffixes=TEXTS),
     Kind("rows", "a remark beneath the rows", _remark, (REFUSED, UNCHANGED, NOTED), "file row", suffixes=TEXTS),
     Kind("rows", "a respondent less", _less, (CHANGED,), waves=True, why="nobody knows of an answer that is not there"),
-)  # fmt: skip
+)

@@ -28,7 +28,7 @@ def _text(change: Callable[[str, Spot], str | None], place: str | None = None) -
 
 
 def _sub(pattern: str, by: str, place: str | None = None) -> Any:
-    return _text(lambda text, spot: re.sub(pattern, by, text, count=1, flags=re.MULTILINE), place)
+    return _text(lambda text, _: re.sub(pattern, by, text, count=1, flags=re.MULTILINE), place)
 
 
 def _data(change: Callable[[dict[str, Any], Spot], str | None]) -> Any:
@@ -195,32 +195,43 @@ KINDS = (
     _kind("a key twice", _text(_double_key, "plan"), names=KEY),
     _kind("a tab for blanks", _sub(r"^  id:", "\tid:")),
     _kind("cut off", _cut, (REFUSED, CHANGED), why="what is optional may have been left out"),
-    _kind("a bracket or quote that is not closed", _text(lambda text, spot: text.replace("focal: [", spot.pick(("focal: [[", "focal: ['", 'focal: ["')), 1))),
-    _kind("empty", _bytes(lambda raw, spot: spot.pick((b"", b"\n", b"# niets\n", b"---\n", b"\xef\xbb\xbf")))),
-    _kind("no text", _bytes(lambda raw, spot: spot.draw.bytes(3000))),
-    _kind("a NUL byte", _bytes(lambda raw, spot: raw[:200] + b"\0" + raw[200:])),
-    _kind("bytes that are no text", _bytes(lambda raw, spot: raw[:300] + b"\x81\xff\xfe" + raw[300:])),
-    _kind("UTF-8 with a byte order mark", _bytes(lambda raw, spot: b"\xef\xbb\xbf" + raw), (UNCHANGED,)),
-    _kind("UTF-16", _bytes(lambda raw, spot: raw.decode().encode("utf-16")), (UNCHANGED, REFUSED)),
-    _kind("latin-1", _bytes(lambda raw, spot: raw.replace(b"inclus", b"incl\xfcs", 1)), (REFUSED,)),
-    _kind("lines that end as on Windows", _bytes(lambda raw, spot: raw.replace(b"\n", b"\r\n")), (UNCHANGED,)),
+    _kind(
+        "a bracket or quote that is not closed",
+        _text(lambda text, spot: text.replace("focal: [", spot.pick(("focal: [[", "focal: ['", 'focal: ["')), 1)),
+    ),
+    _kind("empty", _bytes(lambda _, spot: spot.pick((b"", b"\n", b"# niets\n", b"---\n", b"\xef\xbb\xbf")))),
+    _kind("no text", _bytes(lambda _, spot: spot.draw.bytes(3000))),
+    _kind("a NUL byte", _bytes(lambda raw, _: raw[:200] + b"\0" + raw[200:])),
+    _kind("bytes that are no text", _bytes(lambda raw, _: raw[:300] + b"\x81\xff\xfe" + raw[300:])),
+    _kind("UTF-8 with a byte order mark", _bytes(lambda raw, _: b"\xef\xbb\xbf" + raw), (UNCHANGED,)),
+    _kind("UTF-16", _bytes(lambda raw, _: raw.decode().encode("utf-16")), (UNCHANGED, REFUSED)),
+    _kind("latin-1", _bytes(lambda raw, _: raw.replace(b"inclus", b"incl\xfcs", 1)), (REFUSED,)),
+    _kind("lines that end as on Windows", _bytes(lambda raw, _: raw.replace(b"\n", b"\r\n")), (UNCHANGED,)),
     _kind("written in another style, without remarks", _data(_rewritten), (UNCHANGED,)),
     _kind("keys in another order", _data(_turned_around), (UNCHANGED,)),
     _kind("an anchor and an alias", _sub(r"^organisation:", "x: &a [1]\ny: *a\norganisation:")),
     _kind("a tag", _sub(r"^  name: .*", "  name: !!python/object/apply:os.getcwd []"), names="file"),
-    _kind("a thousand brackets", _bytes(lambda raw, spot: raw + b"x: " + b"[" * 1000 + b"]" * 1000 + b"\n")),
+    _kind("a thousand brackets", _bytes(lambda raw, _: raw + b"x: " + b"[" * 1000 + b"]" * 1000 + b"\n")),
     _kind("waves in another order", _data(_waves_turned), names="file"),
     _kind("files of two waves exchanged", _data(_waves_files_swapped), (REFUSED, NOTED), names=""),
     _kind("a wave twice", _data(_wave_twice)),
     _kind("one file for two waves", _data(_same_file)),
     _kind("a date that is none", _date("2019-02-30", "onbekend", 43739, "1-13-2019", True, [2019]), names=KEY),
     _kind("a file out of the folder", _file("../x.csv", "/etc/passwd", "a/../../b.csv", "~/x.csv"), names=KEY),
-    _kind("a file that cannot be one", _file("", ".", "con.csv", "a\0.csv", "x.exe", 12, "http://x.nl/a.csv"), names=KEY),
+    _kind(
+        "a file that cannot be one", _file("", ".", "con.csv", "a\0.csv", "x.exe", 12, "http://x.nl/a.csv"), names=KEY
+    ),
     _kind("a level that nobody has", _data(_level), (REFUSED, NOTED)),
     _kind("a column that is not there", _data(_column)),
     _kind("an outcome that is not there", _data(_outcome), names=KEY),
     _kind("a smallest effect that is none", _data(_number), names=KEY),
     _kind("a number of invited that is none", _data(_invited), names=KEY),
-    _kind("a name with an emoji, or of 300 letters", _data(_named), (REFUSED, CHANGED), names=KEY, why="an organisation may have any name"),
+    _kind(
+        "a name with an emoji, or of 300 letters",
+        _data(_named),
+        (REFUSED, CHANGED),
+        names=KEY,
+        why="an organisation may have any name",
+    ),
     _kind("the id of another organisation", _data(_id), names=KEY),
-)  # fmt: skip
+)

@@ -99,12 +99,11 @@ _EFFECTS = {
     ),
     "reliable_change": _case(
         _PAIRS.map(lambda made: {**made, "reliability": 0.8, "sd": 1.0}),
-        rows(*_BOTH), unmoved("another unit", *_BOTH, "sd", change=lambda cells: 4 * cells),
+        rows(*_BOTH), shifted(*_BOTH),
     ),
     "ancova_change": _case(drawn.pairs("exposed"), rows(*_BOTH, "exposed"), scaled(*_BOTH)),
     "doubly_robust": _case(
         drawn.pairs("exposed").map(_covariate), rows("outcome", "exposed", "covariates"), scaled("outcome"),
-        shifted("outcome"),
     ),
     "overlapping_change": _waves(names("frame", "who"), _REVERSED, respondent="who"),
     "weighted_overlapping": _waves(names("frame", "who"), respondent="who", weight="weight"),
@@ -144,7 +143,8 @@ _EFFECTS = {
 
 _SCALES = {
     "reliability": _case(
-        _items(), rows("items", tolerance=1e-5), unmoved("answers moved", "items", change=lambda x: x + 2, tolerance=1e-5),
+        _items(), rows("items", tolerance=1e-5),
+        unmoved("answers moved", "items", change=lambda x: x + 2, tolerance=1e-5),
     ),
     "score": _example(rows("frame")),
     "aggregation": _case(drawn.items().map(_teams), rows("data"), names("data", "team")),

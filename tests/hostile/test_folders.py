@@ -8,18 +8,20 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+
+from evaluatie.study import Problem
 from hostile.judging import Found, check, judge
 from hostile.kinds import REFUSED, UNCHANGED, Kind, Place
 from hostile.mutating import KINDS, copied, mutated
 from hostile.organisations import FILES
 from hostile.tables import read_table
 
-from evaluatie.study import Problem
-
 #: those that are read soonest
 SMALL = ("demo-bouwbedrijf", "demo-zorg")
 SEED = 5
-SLICE = 40
+SLICE = 32
+#: what these have no place for: a day of exit, another separator than commas
+ELSEWHERE = ("an exit before entry", "commas, decimal commas in quotes")
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +36,7 @@ def _doable() -> tuple[Kind, ...]:
     doable = [
         kind for kind in KINDS
         if set(kind.suffixes) & {".csv", ".yml"} and (not kind.roles or set(kind.roles) & there)
+        and kind.name not in ELSEWHERE
     ]  # fmt: skip
     return tuple(doable[:: max(1, len(doable) // SLICE)][:SLICE])
 
@@ -93,10 +96,8 @@ def command(root: Path) -> Iterator[ModuleType]:
 def test_the_page_has_the_table_of_the_history(root: Path, command: ModuleType) -> None:
     rows = command.read(command.HISTORY)
     page = (root / "docs" / "trust" / "hostile.md").read_text(encoding="utf-8")
-    assert f"<!-- table: folders -->\n\n{command.table(rows)}\n\n<!-- end -->" in page
-    assert rows[0]["version"] in page
-    assert rows[0]["commit"] in page
-    assert rows[0]["date"] in page
+    assert command.written(page, rows) == page
+    assert all(row["commit"] in page and row["date"] in page and row["version"] in page for row in rows)
     assert str(command.SEED) in page
 
 

@@ -1,4 +1,4 @@
-"""What mutated folders found: each of these was a traceback, a silent change of a figure, or a refusal without a remedy."""
+"""What mutated folders found: tracebacks, silent changes of a figure, refusals without a place or a remedy."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
+
 from delivered import read as means
 from delivered import write as write_means
-
 from evaluatie.study.files.excelfaults import open_formulas
 from evaluatie.study.files.rawwave import UnreadableError
 from evaluatie.study.files.reading import read_answers
@@ -52,7 +52,9 @@ def test_a_number_too_large_to_count_with_is_no_number_of_people(tmp_path: Path,
     assert (problem.row, problem.column) == (2, "dosis")
 
 
-@pytest.mark.parametrize(("told", "times"), [("2", 2), ("", 0), ("andere trainer", 1), ("2.5", 1), ("1e300", 1), ("-3", 1)])
+@pytest.mark.parametrize(
+    ("told", "times"), [("2", 2), ("", 0), ("andere trainer", 1), ("2.5", 1), ("1e300", 1), ("-3", 1)]
+)
 def test_adjustments_that_are_no_number_count_as_one(tmp_path: Path, told: str, times: int) -> None:
     sheet = log(tmp_path, adjusted=told)
     assert (sheet.problems, sheet.rows["adjustments"].tolist()) == ([], [times])

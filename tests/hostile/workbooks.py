@@ -101,10 +101,22 @@ KINDS = (
     Kind("workbooks", "cells of three rows merged", _in_sheet(_merged_rows), (REFUSED, NOTED), "file", COLUMNS, XLSX),
     Kind("workbooks", "names of two columns merged", _in_sheet(_merged_names), (REFUSED,), "file", ("answer",), XLSX),
     Kind("workbooks", "an empty sheet more", _sheet("Blad2", []), (UNCHANGED,), suffixes=XLSX),
-    Kind("workbooks", "a sheet with remarks more", _sheet("toelichting", [["Toelichting"], ["Zie de brief"]]), (UNCHANGED,), suffixes=XLSX),
+    Kind(
+        "workbooks",
+        "a sheet with remarks more",
+        _sheet("toelichting", [["Toelichting"], ["Zie de brief"]]),
+        (UNCHANGED,),
+        suffixes=XLSX,
+    ),
     Kind("workbooks", "the sheet twice", _in_sheet(_copied, cell=False), (REFUSED,), suffixes=XLSX),
-    Kind("workbooks", "hidden rows, a hidden column, a filter", _in_sheet(_hidden, cell=False), (UNCHANGED,), suffixes=XLSX),
+    Kind(
+        "workbooks",
+        "hidden rows, a hidden column, a filter",
+        _in_sheet(_hidden, cell=False),
+        (UNCHANGED,),
+        suffixes=XLSX,
+    ),
     Kind("workbooks", "a workbook without content", _empty, (REFUSED,), suffixes=XLSX),
     Kind("workbooks", "a workbook without its sheet", _without_part, (REFUSED,), suffixes=XLSX),
     Kind("workbooks", "a workbook with a password", _encrypted, (REFUSED,), suffixes=XLSX),
-)  # fmt: skip
+)

@@ -220,7 +220,13 @@ def _read(path: Path, name: str) -> AuthoredText:
         hint = "Name it <section>.<language>.md, such as change.nl.md; anything else belongs in another folder."
         raise StudyError([Problem(name, None, None, f"{quoted(path.name)} is no name of a text.", hint)])
     if not path.resolve().is_relative_to(path.parent.resolve()):
-        raise StudyError([Problem(name, None, None, "This file is a link that leads out of its folder.", "Put the text itself here.")])
+        raise StudyError(
+            [
+                Problem(
+                    name, None, None, "This file is a link that leads out of its folder.", "Put the text itself here."
+                )
+            ]
+        )
     try:
         raw = path.read_bytes()
     except OSError as error:

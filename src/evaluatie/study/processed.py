@@ -105,7 +105,9 @@ def write_processed(
             shutil.rmtree(fresh, ignore_errors=True)
     except OSError as error:
         place = f"data/processed/{folder.name}"
-        raise StudyError([Problem(place, None, None, f"This folder cannot be written: {reason(error)}.", UNWRITTEN)]) from None
+        raise StudyError(
+            [Problem(place, None, None, f"This folder cannot be written: {reason(error)}.", UNWRITTEN)]
+        ) from None
 
 
 def as_json(content: dict[str, Any]) -> bytes:

@@ -20,7 +20,6 @@ from evaluatie.study.files.rawwave import RawWave, UnreadableError
 from evaluatie.study.files.suppliers import HEADING_ROWS, Heading, heading_of
 from evaluatie.study.problems import Problem, did_you_mean
 
-
 _AGAIN = "Export it again, with the answers."
 
 

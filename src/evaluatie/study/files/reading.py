@@ -43,7 +43,9 @@ def read_answers(
     try:
         raw = _read(check_kind(file, path), file, path, wanted, sheet)
     except OSError as error:
-        raise UnreadableError(Problem(file, None, None, f"This file cannot be read: {reason(error)}.", UNREAD)) from None
+        raise UnreadableError(
+            Problem(file, None, None, f"This file cannot be read: {reason(error)}.", UNREAD)
+        ) from None
     return set_aside(raw)
 
 

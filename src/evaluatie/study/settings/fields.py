@@ -174,11 +174,16 @@ def _check_there(study: Path, path: Path, value: str, *, folder: bool) -> None:
         beside_it = f"Put the {kind} beside study.yml, or leave the key out."
         beside = path.parent.iterdir() if path.parent.is_dir() else ()
         names = sorted(other.name for other in beside if other.is_dir() == folder and other.name != "study.yml")
-        raise refuse(f"There is no {kind} {quoted(value)} in the study folder.", did_you_mean(path.name, names) or beside_it)
+        raise refuse(
+            f"There is no {kind} {quoted(value)} in the study folder.", did_you_mean(path.name, names) or beside_it
+        )
     if not path.resolve().is_relative_to(study.resolve()):
         raise refuse(f"{quoted(value)} is a link that leads out of the study folder.", f"Put the {kind} itself there.")
     if path.is_dir() != folder:
-        raise refuse(f"{quoted(value)} is a {'file' if folder else 'folder'}, and a {kind} is needed.", f"Put the {kind} itself there.")
+        raise refuse(
+            f"{quoted(value)} is a {'file' if folder else 'folder'}, and a {kind} is needed.",
+            f"Put the {kind} itself there.",
+        )
     if not folder and not path.is_file():
         raise refuse(f"{quoted(value)} is no file, but a device or a pipe.", "Put the file itself there.")
 

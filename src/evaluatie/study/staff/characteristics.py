@@ -106,7 +106,8 @@ def _read_group(found: Characteristics, raw: RawWave, config: StudyConfig, name:
     named = group.model_copy(update={"column": column})
     born_in = [] if group.birth_countries is None else group.birth_countries.model_dump(exclude_none=True).values()
     if column not in raw.cells and not (born_in and all(one in raw.cells for one in born_in)):
-        text = f"{raw.file}: it has no column {column or ', '.join(born_in)}, so that it does not tell people apart by {name}."
+        lacking = column or ", ".join(born_in)
+        text = f"{raw.file}: it has no column {lacking}, so that it does not tell people apart by {name}."
         found.notes.append(Note("no_characteristic", text, reported=False))
         return
     levels, problems = read_group(raw, named, here, target_classification(group, config.waves))

@@ -104,7 +104,9 @@ def _about_positions(raw: RawWave, staff: Staff, problems: list[Problem]) -> pd.
         problems += in_rows(raw.file, staff.manager, held.index[unclear], *_NO_ANSWER)
     if staff.hours is not None:
         hours = by_value(raw.cells[staff.hours], lambda value: number_of(value, raw.decimal_comma), "float64")
-        wrong = (hours.isna() & ~raw.cells[staff.hours].map(code_text).isin(BLANKS)) | (hours < 0) | (hours > _MOST_HOURS)
+        wrong = (
+            (hours.isna() & ~raw.cells[staff.hours].map(code_text).isin(BLANKS)) | (hours < 0) | (hours > _MOST_HOURS)
+        )
         problems += in_rows(raw.file, staff.hours, held.index[wrong], *_NO_HOURS)
         held["hours"] = hours
         if staff.full_time is not None:
