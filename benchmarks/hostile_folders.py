@@ -5,9 +5,9 @@ Each number gives one folder: a demonstration organisation with one or two mutat
 or other figures where nobody could know) and what a refusal must name.
 
 Usage: python benchmarks/hostile_folders.py [--folders 1000] [--first 0] [--jobs 1] [--number N] [--table].
-What came of each is kept in ``benchmarks/history/hostile_folders.csv``, with the commit that it was tried with; a later run adds the numbers
-that are not yet in, tries those again that failed, and writes the table into ``docs/trust/hostile.md``.
-About a second a folder on one core.
+What came of each is kept in ``benchmarks/history/hostile_folders.csv``, with the commit that it was tried with; a later
+run adds the numbers that are not yet in, tries those again that failed, and writes the table into
+``docs/trust/hostile.md``. About a second a folder on one core.
 """
 
 from __future__ import annotations

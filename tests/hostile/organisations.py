@@ -50,13 +50,7 @@ _POSITIONS: Roles = {
     "word": ("schaal",),
 }
 _LOG = {"count": ("uitgenodigd", "bereikt"), "day": ("begin", "einde"), "word": ("niveau", "maatregel", "status")}
-_ENGLISH_POSITIONS: Roles = {
-    "code": ("persoonscode",),
-    "day": ("begin", "einde"),
-    "number": ("uren",),
-    "word": ("schaal",),
-}
-_LOG = {"count": ("invited", "reached"), "day": ("start", "end"), "word": ("level", "intervention", "status")}
+_ENGLISH_LOG = {"count": ("invited", "reached"), "day": ("start", "end"), "word": ("level", "intervention", "status")}
 _THEORY = {"day": ("declared",), "word": ("direction", "intervention", "outcome")}
 _CONVERSATIONS = {"theme": ("thema",), "unit": ("afdeling",)}
 
