@@ -100,7 +100,7 @@ KINDS = (
         "cells", "a number that is none", _put("nan", "inf", "-inf", "1e999", "NaN"), (REFUSED,), CELL, NUMBERS, TEXTS
     ),
     Kind("cells", "an answer out of range", _beyond, (REFUSED,), CELL, ANSWERS),
-    Kind("cells", "an answer between two answers", _fraction, (REFUSED,), CELL, ANSWERS),
+    Kind("cells", "an answer between two answers", _fraction, (REFUSED, NOTED), CELL, ANSWERS),
     Kind("cells", "a huge number", _put("99999999999999999999", "1e300"), (REFUSED,), CELL, NUMBERS, TEXTS),
     Kind(
         "cells",

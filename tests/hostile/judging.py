@@ -192,9 +192,11 @@ class Verdict:
 
 def judge(found: Found, before: Found, done: list[tuple[Kind, Place]]) -> Verdict:
     """Compare what came of a folder with what may come of what was done to it."""
-    outcome = _outcome(found, before, [place for _, place in done])
-    failures = list(found.faults)
     may = [place.may or frozenset(kind.may) for kind, place in done]
+    moving = [place for (_, place), one in zip(done, may, strict=True) if one & {NOTED, CHANGED}]
+    # what must change nothing needs no note where something else does
+    outcome = _outcome(found, before, moving or [place for _, place in done])
+    failures = list(found.faults)
     allowed = {REFUSED} if any(one == {REFUSED} for one in may) else set().union(*may)
     # better than what may come
     allowed |= {NOTED} if CHANGED in allowed else set()
