@@ -207,7 +207,8 @@ _FILES = "reads a study folder or a report: mutated folders try what it is given
 _RUNS = "makes files in a workspace: tests/run tries its faults"
 _STUDY = "takes a Study, which only intake makes: mutated folders try that"
 _NOTHING = "takes no data"
-_OPENS = "opens a window of JupyterLab, or a lesson"
+_PUBLISHED = "reads files of published findings: tests/reproduce/finding tries what can be wrong with them"
+_OPENS = "shows the start page in JupyterLab: tests/workbench tries it"
 
 #: public functions without a case, each with the reason
 WITHOUT: Mapping[str, str] = {
@@ -218,7 +219,10 @@ WITHOUT: Mapping[str, str] = {
         ("baseline", "change", "conclusions", "conversations", "interventions", "leadership", "own_section", "response",
          "retention_and_promotion", "summary", "release", "release_plan", "synthetic_twin"), _STUDY),
     **dict.fromkeys(("load_study", "find_releases", "synthesis", "audit"), _FILES),
-    **dict.fromkeys(("growth_panels", "process_steps", "national_agenda", "list_instruments"), _NOTHING),
+    **dict.fromkeys(
+        ("growth_panels", "process_steps", "national_agenda", "list_instruments", "civil_service_ethnicity",
+         "civil_service_survey", "civil_service_wording", "known_names"), _NOTHING),
+    **dict.fromkeys(("findings", "read_finding"), _PUBLISHED),
     **dict.fromkeys(("start",), _OPENS),
     "demo_study": "draws data itself: benchmarks/demo_truth.py tries it",
     "longitudinal_invariance": "its example is too large to be drawn here; tests/scales has it, beside lavaan",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
 
+import evaluatie as ev
 from delivered import read as means
 from delivered import write as write_means
 from evaluatie.study.files.excelfaults import open_formulas
@@ -134,3 +137,31 @@ def test_an_empty_file_has_a_remedy(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "t0.csv"
     path.write_bytes(content)
     assert problem_of(path).hint
+
+
+def test_frames_with_a_column_twice_are_refused_in_words() -> None:
+    survey = pd.DataFrame([["a", "t0", "t0"]], columns=["respondent", "wave", "wave"])
+    with pytest.raises(ValueError, match="several columns 'wave'"):
+        ev.link_waves(survey)
+    scores = pd.DataFrame([["a", "t0", 1.0, 2.0]], columns=["who", "wave", "score", "score"])
+    with pytest.raises(ValueError, match="several columns 'score'"):
+        ev.overlapping_change(scores, "score", "wave", "who")
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda: ev.mcar_test({}), "no column was given"),
+        (lambda: ev.opt_out_effect({"a": 380, "b": 1e300}, 25), "whole numbers"),
+        (lambda: ev.count_limits(["<5"], suppressed=()), "a lower and an upper limit"),
+        (lambda: ev.transitions_from_counts(np.array([[0.5, 1], [0, 0]]), ("in", "out")), "whole numbers"),
+        (lambda: ev.transitions_from_counts(np.array([[5, 1]]), ("in", "out")), "a row and a column per state"),
+        (lambda: ev.flow_rates_from_counts(pd.DataFrame({"year": [2020]})), "no column 'stock'"),
+        (lambda: ev.hazard_change(pd.DataFrame({"m": [1, 2], "e": [1, 1]}), "m", "e", None), "name of a column"),
+        (lambda: ev.dose_response(pd.DataFrame({"w": [1, 2], "s": [1, 1]}), "s", "w", None), "name of a column"),
+    ],
+)
+def test_input_that_stumbled_beneath_is_refused_in_words(call: Callable[[], object], said: str) -> None:
+    """Each was an error of Python or of a library: StopIteration, OverflowError, IndexError, KeyError and the like."""
+    with pytest.raises(ValueError, match=said):
+        call()
