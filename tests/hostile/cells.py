@@ -156,10 +156,11 @@ KINDS = (
         "cells",
         "a name of a unit of 100,000 letters",
         _put("x" * 100_000),
-        (REFUSED, NOTED),
+        (REFUSED, CHANGED),
         CELL,
         ("unit",),
         (".csv",),
+        why="a unit may have any name",
     ),
     Kind(
         "cells",

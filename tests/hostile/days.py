@@ -111,7 +111,7 @@ KINDS = (
     Kind("dates", "days with a time and a zone", _written("%Y-%m-%dT00:00:00Z"), (UNCHANGED,), CELL, DAYS, (".csv",)),
     Kind("dates", "years of two digits", _written("%d-%m-%y"), (REFUSED,), CELL, DAYS, (".csv",)),
     Kind("dates", "a day as a number of Excel", _as_serial, (REFUSED,), CELL, DAYS, (".csv", ".xlsx")),
-    Kind("dates", "day and month of a cell swapped", _turned, (REFUSED,), CELL, DAYS, (".csv",)),
+    Kind("dates", "day and month of a cell swapped", _turned, (REFUSED, UNCHANGED), CELL, DAYS, (".csv",)),
     Kind("dates", "day and month of a column swapped", _all_turned, (UNCHANGED, REFUSED), CELL, DAYS, (".csv",)),
     Kind(
         "dates",

@@ -250,7 +250,11 @@ def _names(problem: Problem, kind: Kind, place: Place) -> bool:
     asked = kind.names.split()
     wrong_file = "file" in asked and problem.file != place.file
     wrong_row = "row" in asked and place.row is not None and problem.row != place.row
-    wrong_column = "column" in asked and place.column is not None and not _same(problem.column, place.column)
+    # where files may call a column in several ways, the hint tells them
+    told = _same(problem.column, str(place.column)) or (
+        problem.column is not None and str(place.column) in problem.hint
+    )
+    wrong_column = "column" in asked and place.column is not None and not told
     return not (wrong_file or wrong_row or wrong_column)
 
 

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 from hypothesis import strategies as st
 
-_ALONE: tuple[Any, ...] = (None, float("nan"), float("inf"), -1, 0, 1e300, "", "junk", [], {}, object(), b"\0", True)
-_NUMBERS: tuple[Any, ...] = (float("nan"), float("inf"), -float("inf"), -1.0, 0.0, 1e300, 1e-300, 2.5, "4", None)
+_ALONE: tuple[Any, ...] = (None, float("nan"), float("inf"), -1, 0, 1e60, "", "junk", [], {}, object(), b"\0", True)
+_NUMBERS: tuple[Any, ...] = (float("nan"), float("inf"), -float("inf"), -1.0, 0.0, 1e60, 1e-60, 2.5, "4", None)
 _TEXTS: tuple[Any, ...] = ("", "junk", " ", "x" * 5000, "\U0001f600\u202e", None, 12, ("a",))
 _MANY = (
     "one is nan",
@@ -88,12 +88,19 @@ def _many(draw: st.DrawFn, value: Any, *, same: bool = False) -> Any:
     if what in ("all nan", "texts"):
         return [float("nan") if what == "all nan" else "junk"] * len(cells)
     if what in ("huge", "tiny"):
-        factor = 1e300 if what == "huge" else 1e-300
+        factor = 1e60 if what == "huge" else 1e-60
         return [
             cell * factor if isinstance(cell, int | float) and not isinstance(cell, bool) else cell for cell in cells
         ]
     cells[at] = {"one is nan": float("nan"), "one inf": float("inf"), "one text": "junk", "nested": [1, 2]}[what]
     return cells
+
+
+def is_data(value: Any) -> bool:
+    """Say whether an argument holds data: numbers, columns, frames; and no name, setting or object of this package."""
+    return isinstance(value, pd.DataFrame | pd.Series | np.ndarray | list | Mapping) or (
+        isinstance(value, int | float) and not isinstance(value, bool)
+    )
 
 
 def on_purpose(error: BaseException) -> bool:

@@ -222,7 +222,7 @@ KINDS = (
         "a file that cannot be one", _file("", ".", "con.csv", "a\0.csv", "x.exe", 12, "http://x.nl/a.csv"), names=KEY
     ),
     _kind("a level that nobody has", _data(_level), (REFUSED, NOTED)),
-    _kind("a column that is not there", _data(_column)),
+    _kind("a column that is not there", _data(_column), names=""),
     _kind("an outcome that is not there", _data(_outcome), names=KEY),
     _kind("a smallest effect that is none", _data(_number), names=KEY),
     _kind("a number of invited that is none", _data(_invited), names=KEY),

@@ -24,6 +24,11 @@ from evaluatie.study.staff import read_persons
 from evaluatie.study.staff.positions import read_positions
 
 LOG = "maatregel;niveau;stap;begin;einde;uitgenodigd;bereikt;dosis;volgens plan;status;bijstellingen\n"
+STATES = ["S1", "left"]
+FORECAST = (
+    pd.DataFrame({"S1": [20, 60]}, index=["m", "o"]),
+    {group: pd.DataFrame([[80, 20], [0, 1]], STATES, STATES) for group in ("m", "o")},
+)
 DIALOGUE = "team-dialogue;team;6;2020-02-01;2020-12-01;{invited};45;{dose};80%;afgerond;{adjusted}\n"
 
 
@@ -158,10 +163,21 @@ def test_frames_with_a_column_twice_are_refused_in_words() -> None:
         (lambda: ev.transitions_from_counts(np.array([[5, 1]]), ("in", "out")), "a row and a column per state"),
         (lambda: ev.flow_rates_from_counts(pd.DataFrame({"year": [2020]})), "no column 'stock'"),
         (lambda: ev.hazard_change(pd.DataFrame({"m": [1, 2], "e": [1, 1]}), "m", "e", None), "name of a column"),
-        (lambda: ev.dose_response(pd.DataFrame({"w": [1, 2], "s": [1, 1]}), "s", "w", None), "name of a column"),
+        (lambda: ev.correlation_test(0.3, float("inf")), "people"),
+        (lambda: ev.forecast(*FORECAST, steps=float("inf"), focal="m"), "whole numbers"),
     ],
 )
 def test_input_that_stumbled_beneath_is_refused_in_words(call: Callable[[], object], said: str) -> None:
     """Each was an error of Python or of a library: StopIteration, OverflowError, IndexError, KeyError and the like."""
     with pytest.raises(ValueError, match=said):
         call()
+
+
+def test_values_of_a_group_that_study_yml_does_not_name_are_noted_of_personnel_too(tmp_path: Path) -> None:
+    groups = {"gender": {"column": "geslacht", "reference": "m", "focal": ["v"]}}
+    path = tmp_path / "persons.csv"
+    path.write_text("code;in;uit;geslacht\na;2015-01-01;;m\nb;2015-01-01;;vx\nc;2015-01-01;;vx\n", encoding="utf-8")
+    frame, _, notes = read_persons(path, config(groups=groups))
+    assert frame["gender"].tolist() == ["m", "other", "other"]
+    (told,) = (note.text for note in notes if note.key == "level_other")
+    assert told == "persons.csv: 2 rows have a value for gender that study.yml does not name; they count as other."

@@ -10,7 +10,7 @@ import pandas as pd
 from evaluatie.study.codes import BLANKS, by_value, code_text, folded
 from evaluatie.study.files.dates import date_problems, read_dates
 from evaluatie.study.files.rawwave import RawWave
-from evaluatie.study.groups.grouping import read_group, target_classification
+from evaluatie.study.groups.grouping import read_group, target_classification, unnamed_values
 from evaluatie.study.note import Note
 from evaluatie.study.problems import Problem, in_rows
 from evaluatie.study.settings.config import StudyConfig
@@ -113,6 +113,11 @@ def _read_group(found: Characteristics, raw: RawWave, config: StudyConfig, name:
     levels, problems = read_group(raw, named, here, target_classification(group, config.waves))
     found.frame[name] = levels
     found.problems += problems
+    others = int((levels == OTHER).sum())
+    if others and column in raw.cells and unnamed_values(raw.cells[column], named, raw.labels.get(column)):
+        rows = "row has" if others == 1 else "rows have"
+        text = f"{raw.file}: {others} {rows} a value for {name} that study.yml does not name; they count as other."
+        found.notes.append(Note("level_other", text, reported=False))
 
 
 def _read_reason(found: Characteristics, raw: RawWave, config: StudyConfig, left: pd.Series) -> None:
