@@ -181,3 +181,10 @@ def test_values_of_a_group_that_study_yml_does_not_name_are_noted_of_personnel_t
     assert frame["gender"].tolist() == ["m", "other", "other"]
     (told,) = (note.text for note in notes if note.key == "level_other")
     assert told == "persons.csv: 2 rows have a value for gender that study.yml does not name; they count as other."
+
+
+def test_a_column_without_a_name_is_told_as_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    path.write_text(LOG.replace("dosis", "") + DIALOGUE.format(invited=60, dose=4, adjusted=""), encoding="utf-8")
+    sheet = read_sheet(path, "log.csv", "interventions", config())
+    assert (sheet.facts["columns_left_behind"], sheet.rows["dose"].isna().all()) == (["(no name)"], True)

@@ -141,7 +141,8 @@ def read_sheet(
         sheet.empty.setdefault(name, pd.Series(data=True, index=raw.cells.index))
     left = [name for name in raw.columns if name and name not in columns.values()]
     sheet.numbers_left = tuple(name for name in left if _numbers(raw.cells[name], raw.decimal_comma))
-    sheet.facts |= {"rows_kept": len(sheet.rows), "columns_left_behind": left}
+    nameless = ["(no name)"] * sum(not name for name in raw.columns)
+    sheet.facts |= {"rows_kept": len(sheet.rows), "columns_left_behind": [*left, *nameless]}
     return sheet
 
 
