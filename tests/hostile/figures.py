@@ -52,8 +52,11 @@ def _walk(value: Any, place: str) -> Iterator[tuple[str, float]]:
 
 
 def infinite(value: Any) -> list[str]:
-    """Name the places where a number is infinite; a missing one is a gap, and an infinite one a mistake."""
-    return sorted({place for place, number in _walk(value, "") if math.isinf(number)})
+    """Name the places where a number is infinite: a missing one is a gap, and an infinite one a mistake.
+
+    Infinitely many degrees of freedom are those of the normal distribution, and none of these.
+    """
+    return sorted({place for place, number in _walk(value, "") if math.isinf(number) and not place.endswith("df")})
 
 
 def notes(value: Any) -> tuple[str, ...]:

@@ -207,7 +207,7 @@ _FILES = "reads a study folder or a report: mutated folders try what it is given
 _RUNS = "makes files in a workspace: tests/run tries its faults"
 _STUDY = "takes a Study, which only intake makes: mutated folders try that"
 _NOTHING = "takes no data"
-_PUBLISHED = "reads files of published findings: tests/reproduce/finding tries what can be wrong with them"
+_PUBLISHED = "reads a file of published figures: tests/reproduce tries what can be wrong with it"
 _OPENS = "shows the start page in JupyterLab: tests/workbench tries it"
 
 #: public functions without a case, each with the reason
@@ -222,7 +222,7 @@ WITHOUT: Mapping[str, str] = {
     **dict.fromkeys(
         ("growth_panels", "process_steps", "national_agenda", "list_instruments", "civil_service_ethnicity",
          "civil_service_survey", "civil_service_wording", "known_names"), _NOTHING),
-    **dict.fromkeys(("findings", "read_finding"), _PUBLISHED),
+    **dict.fromkeys(("findings", "read_finding", "read_aggregates"), _PUBLISHED),
     **dict.fromkeys(("start",), _OPENS),
     "demo_study": "draws data itself: benchmarks/demo_truth.py tries it",
     "longitudinal_invariance": "its example is too large to be drawn here; tests/scales has it, beside lavaan",
