@@ -46,6 +46,8 @@ class Table:
         return self.cells[0]
 
     def at(self, column: str) -> int:
+        if column not in self.names:  # what came of an earlier mutation
+            raise NotThisFileError
         return self.names.index(column)
 
     def number(self, index: int) -> int:
