@@ -208,6 +208,7 @@ _RUNS = "makes files in a workspace: tests/run tries its faults"
 _STUDY = "takes a Study, which only intake makes: mutated folders try that"
 _NOTHING = "takes no data"
 _PUBLISHED = "reads a file of published figures: tests/reproduce tries what can be wrong with it"
+_NAMED = "takes no data, but the name of what comes along"
 _OPENS = "shows the start page in JupyterLab: tests/workbench tries it"
 
 #: public functions without a case, each with the reason
@@ -224,6 +225,8 @@ WITHOUT: Mapping[str, str] = {
          "civil_service_survey", "civil_service_wording", "known_names"), _NOTHING),
     **dict.fromkeys(("findings", "read_finding", "read_aggregates"), _PUBLISHED),
     **dict.fromkeys(("start",), _OPENS),
+    **dict.fromkeys(
+        ("lesson", "recompute", "follow", "analysis_code", "data_of", "check_answer", "instrument"), _NAMED),
     "demo_study": "draws data itself: benchmarks/demo_truth.py tries it",
     "longitudinal_invariance": "its example is too large to be drawn here; tests/scales has it, beside lavaan",
 }  # fmt: skip
