@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from hostile.kinds import CHANGED, REFUSED, UNCHANGED, Kind, Place, Spot
+from hostile.kinds import CHANGED, NOTED, REFUSED, UNCHANGED, Kind, Place, Spot
 
 ROLES = ("item", "answer", "score", "code", "group", "unit", "day", "count", "word", "mean", "theme")
 NEEDED = ("item", "answer", "code", "group", "unit", "mean", "theme")
 COLUMN = "file column"
+
+
+def _told(spot: Spot) -> str | None:
+    """Give the column that a message must name; one that files may call in several ways is told by what it holds."""
+    return None if "theme" in spot.roles else spot.column
 
 
 def _named(change: Any) -> Any:
@@ -18,7 +23,7 @@ def _named(change: Any) -> Any:
         at = spot.table.at(str(spot.column))
         spot.table.names[at] = change(str(spot.column))
         spot.table.save()
-        return Place(spot.file, None, spot.column)
+        return Place(spot.file, None, _told(spot))
 
     return mutate
 
@@ -45,7 +50,7 @@ def _removed(spot: Spot) -> Place:
     for row in spot.table.cells:
         del row[at]
     spot.table.save()
-    return Place(spot.file, None, spot.column)
+    return Place(spot.file, None, _told(spot))
 
 
 def _shuffled(spot: Spot) -> Place:
@@ -101,8 +106,10 @@ def _repeated(spot: Spot) -> Place:
 
 TEXTS = (".csv", ".xlsx")
 KINDS = (
-    Kind("headings", "a misspelt name", _named(lambda name: f"{name[:-1]}_{name[-1]}q"), (REFUSED,), COLUMN, NEEDED),
-    Kind("headings", "an empty name", _named(lambda _: ""), (REFUSED,), "file", NEEDED, TEXTS),
+    Kind(
+        "headings", "a misspelt name", _named(lambda name: f"{name[:-1]}_{name[-1]}q"), (REFUSED, NOTED), COLUMN, NEEDED
+    ),
+    Kind("headings", "an empty name", _named(lambda _: ""), (REFUSED, NOTED), "file", NEEDED, TEXTS),
     Kind("headings", "a name in other capitals", _named(str.swapcase), (REFUSED, UNCHANGED), COLUMN, ROLES, TEXTS),
     Kind(
         "headings",
@@ -121,7 +128,7 @@ KINDS = (
         (".csv",),
     ),
     Kind("headings", "a name twice", _doubled, (REFUSED,), COLUMN, ROLES, TEXTS),
-    Kind("headings", "a column less", _removed, (REFUSED,), COLUMN, NEEDED),
+    Kind("headings", "a column less", _removed, (REFUSED, NOTED), COLUMN, NEEDED),
     Kind("headings", "columns in another order", _shuffled, (UNCHANGED,)),
     Kind("headings", "a column more", _added("weging_x", "1", "2"), (UNCHANGED,), suffixes=TEXTS),
     Kind(

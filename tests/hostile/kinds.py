@@ -53,6 +53,7 @@ class Spot:
     column: str | None
     draw: Numbers
     also: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
 
     @property
     def path(self) -> Path:

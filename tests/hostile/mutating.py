@@ -122,5 +122,6 @@ def _spot(kind: Kind, draw: Any, root: Path, organisations: Sequence[str]) -> Sp
     file = str(draw.choice(names))
     columns = [column for role in kind.roles for column in known[file].get(role, ())]
     column = str(draw.choice(columns)) if columns else None
-    alike = next((of for of in known[file].values() if column in of), ())
-    return Spot(folder, organisation, file, column, draw, alike)
+    roles = tuple(role for role, of in known[file].items() if column in of)
+    alike = known[file][roles[0]] if roles else ()
+    return Spot(folder, organisation, file, column, draw, alike, roles)

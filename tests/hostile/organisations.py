@@ -52,7 +52,8 @@ _POSITIONS: Roles = {
 _LOG = {"count": ("uitgenodigd", "bereikt"), "day": ("begin", "einde"), "word": ("niveau", "maatregel", "status")}
 _ENGLISH_LOG = {"count": ("invited", "reached"), "day": ("start", "end"), "word": ("level", "intervention", "status")}
 _THEORY = {"day": ("declared",), "word": ("direction", "intervention", "outcome")}
-_CONVERSATIONS = {"theme": ("thema",), "unit": ("afdeling",)}
+#: a conversation may tell no unit, and its columns may be called otherwise
+_CONVERSATIONS = {"theme": ("thema",), "place": ("afdeling",)}
 
 #: organisation, file, and what its columns hold; files of answers first
 FILES: Mapping[str, Mapping[str, Roles]] = {

@@ -13,11 +13,12 @@ import pytest
 import evaluatie as ev
 from delivered import read as means
 from delivered import write as write_means
+from evaluatie.study.aggregates.printed import read_printed
 from evaluatie.study.files.excelfaults import open_formulas
 from evaluatie.study.files.rawwave import UnreadableError
 from evaluatie.study.files.reading import read_answers
 from evaluatie.study.gate.betweenanswers import between_answers
-from evaluatie.study.problems import Problem
+from evaluatie.study.problems import Problem, did_you_mean
 from evaluatie.study.process.sheet import Sheet, read_sheet
 from evaluatie.study.settings.config import StudyConfig
 from evaluatie.study.staff import read_persons
@@ -190,3 +191,13 @@ def test_a_column_without_a_name_is_told_as_not_read(tmp_path: Path) -> None:
     path.write_text(LOG.replace("dosis", "") + DIALOGUE.format(invited=60, dose=4, adjusted=""), encoding="utf-8")
     sheet = read_sheet(path, "log.csv", "interventions", config())
     assert (sheet.facts["columns_left_behind"], sheet.rows["dose"].isna().all()) == (["(no name)"], True)
+
+
+def test_a_mark_of_what_is_withheld_is_a_short_one() -> None:
+    assert [read_printed(mark, decimal_comma=False).kind for mark in ("x", "***", "-", "x" * 6)] == [
+        "withheld", "withheld", "withheld", "wrong",
+    ]  # fmt: skip
+
+
+def test_where_there_is_nothing_to_choose_from_a_remedy_says_so() -> None:
+    assert did_you_mean("origin", []) == "There are none: add it, or leave this out."
