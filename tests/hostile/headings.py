@@ -151,7 +151,7 @@ KINDS = (
         "headings",
         "two items exchanged",
         _swapped,
-        (CHANGED,),
+        (REFUSED, CHANGED),
         COLUMN,
         ("item", "answer"),
         TEXTS,

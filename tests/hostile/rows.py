@@ -19,6 +19,12 @@ def _twice(spot: Spot) -> Place:
     return _at_end(spot, list(spot.table.cells[spot.row]))
 
 
+def _answers_twice(spot: Spot) -> Place:
+    """Put a row of answers at the end once more; a message names the first of both."""
+    _twice(spot)
+    return Place(spot.file, spot.table.number(spot.row))
+
+
 def _person_twice(spot: Spot) -> Place | None:
     """Give a person the code of another one of the same file."""
     codes = [row[spot.table.at(str(spot.column))] for row in spot.table.cells[spot.table.body :]]
@@ -89,7 +95,7 @@ def _person_and_organisation(spot: Spot) -> Place:
 
 
 KINDS = (
-    Kind("rows", "a row of answers twice", _twice, (REFUSED, NOTED), "file row", waves=True),
+    Kind("rows", "a row of answers twice", _answers_twice, (REFUSED, NOTED), "file row", waves=True),
     Kind("rows", "a person twice", _person_twice, (REFUSED, NOTED), "file", ("code",)),
     Kind("rows", "everything twice", _person_and_organisation, (REFUSED, NOTED), "file", waves=True),
     Kind(

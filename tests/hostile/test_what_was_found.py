@@ -201,3 +201,18 @@ def test_a_mark_of_what_is_withheld_is_a_short_one() -> None:
 
 def test_where_there_is_nothing_to_choose_from_a_remedy_says_so() -> None:
     assert did_you_mean("origin", []) == "There are none: add it, or leave this out."
+
+
+def test_no_cell_of_a_group_is_lost_in_a_personnel_file(tmp_path: Path) -> None:
+    """Merged cells, errors and formulas were looked for in codes and days only."""
+    groups = {"gender": {"column": "geslacht", "reference": "m", "focal": ["v"]}}
+    path = tmp_path / "persons.xlsx"
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for row in (["code", "in", "uit", "geslacht"], ["a", "2015-01-01", None, "m"], ["b", "2015-01-01", None, "v"]):
+        sheet.append(row)
+    sheet.merge_cells("D2:D3")
+    book.save(path)
+    staff = {"persons": "persons.xlsx", "person": "code", "entry": "in", "exit": "uit"}
+    _, problems, _ = read_persons(path, config(groups=groups, staff=staff))
+    assert [(problem.row, problem.column) for problem in problems] == [(2, "geslacht")]

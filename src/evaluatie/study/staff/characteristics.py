@@ -49,6 +49,17 @@ def made_of(config: StudyConfig) -> set[str]:
     return {*born_in, *births, *([config.staff.born] if config.staff.born else [])}
 
 
+def told_of_groups(config: StudyConfig) -> list[str]:
+    """Name the columns that groups of people are read from where a file has them: no cell of them may be lost."""
+    told: list[str | None] = []
+    for name, group in config.groups.items():
+        if not group.born:
+            countries = group.birth_countries
+            told.append(config.staff.groups.get(name, group.column))
+            told += [] if countries is None else [countries.own, countries.mother, countries.father]
+    return [column for column in told if column]
+
+
 def read_characteristics(raw: RawWave, config: StudyConfig, left: pd.Series) -> Characteristics:
     """Read what the personnel file tells of people.
 
