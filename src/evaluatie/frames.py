@@ -23,7 +23,7 @@ def check_frame(frame: Any, names: Sequence[str | None]) -> None:
     TypeError
         If it is no DataFrame.
     ValueError
-        If a column is not there.
+        If a column is not there, or there twice.
 
     Examples
     --------
@@ -35,3 +35,6 @@ def check_frame(frame: Any, names: Sequence[str | None]) -> None:
     if absent:
         there = ", ".join(map(str, frame.columns))
         raise ValueError(f"frame has no column {', '.join(map(repr, absent))}; it has: {there}")
+    twice = [name for name in names if name is not None and list(frame.columns).count(name) > 1]
+    if twice:
+        raise ValueError(f"frame has several columns {', '.join(map(repr, twice))}: keep one of them")

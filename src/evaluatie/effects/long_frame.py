@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from evaluatie.effects.values import Floats, read_values
+from evaluatie.frames import check_frame
 
 Codes: TypeAlias = npt.NDArray[np.intp]
 
@@ -289,18 +290,13 @@ def check_columns(frame: Any, names: Sequence[str]) -> None:
     TypeError
         If it is no DataFrame.
     ValueError
-        If a column is not there.
+        If a column is not there, or there twice.
 
     Examples
     --------
     >>> check_columns(pd.DataFrame({"score": [1, 2]}), ["score"])
     """
-    if not isinstance(frame, pd.DataFrame):
-        raise TypeError(f"frame must be a DataFrame: got {type(frame).__name__}")
-    absent = [name for name in names if name not in frame.columns]
-    if absent:
-        there = ", ".join(map(str, frame.columns))
-        raise ValueError(f"frame has no column {', '.join(map(repr, absent))}; it has: {there}")
+    check_frame(frame, names)
 
 
 def _first_and_last(column: pd.Series[Any], waves: Sequence[Hashable] | None) -> tuple[Any, Any]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from evaluatie.study.digests import digest_of, file_parts, files_in, folder_digest
 from evaluatie.study.problems import Problem, StudyError, quoted
-from evaluatie.study.settings.source import LANGUAGES, NAME, read_source, reason
+from evaluatie.study.settings.source import LANGUAGES, NAME, UNREAD, read_source, reason
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -220,11 +220,17 @@ def _read(path: Path, name: str) -> AuthoredText:
         hint = "Name it <section>.<language>.md, such as change.nl.md; anything else belongs in another folder."
         raise StudyError([Problem(name, None, None, f"{quoted(path.name)} is no name of a text.", hint)])
     if not path.resolve().is_relative_to(path.parent.resolve()):
-        raise StudyError([Problem(name, None, None, "This file is a link that leads out of its folder.")])
+        raise StudyError(
+            [
+                Problem(
+                    name, None, None, "This file is a link that leads out of its folder.", "Put the text itself here."
+                )
+            ]
+        )
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise StudyError([Problem(name, None, None, f"This file cannot be read: {reason(error)}.")]) from error
+        raise StudyError([Problem(name, None, None, f"This file cannot be read: {reason(error)}.", UNREAD)]) from error
     if len(raw) > _MOST_BYTES:
         raise StudyError([Problem(name, None, None, "This text is far too long for a section.", "Shorten it.")])
     try:

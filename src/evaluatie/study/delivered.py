@@ -13,6 +13,7 @@ from evaluatie.study.across import check_across
 from evaluatie.study.aggregates import read_aggregates
 from evaluatie.study.files.rawwave import RawWave, UnreadableError, check_columns
 from evaluatie.study.files.reading import read_answers
+from evaluatie.study.gate.betweenanswers import between_answers
 from evaluatie.study.gate.carefulness import careless
 from evaluatie.study.gate.doubledcodes import twice_without_code
 from evaluatie.study.gate.identifiers import identifying_code, people_in
@@ -147,7 +148,7 @@ def _read_wave(found: Delivered, folder: Path, wave: Wave, config: StudyConfig, 
 
 
 def _care(wave: TidyWave, config: StudyConfig, layout: Layout) -> list[Note]:
-    """Note answers that were given without care, or twice."""
+    """Note answers that were given without care, twice, or that nobody can give."""
     known = layout.instruments
     asked = {id_: layout.items(id_) for id_ in known}
     items = {id_: tuple(one.name for one in of) for id_, of in asked.items() if of}
@@ -157,7 +158,9 @@ def _care(wave: TidyWave, config: StudyConfig, layout: Layout) -> list[Note]:
     others = wave.rows[[name for name in ("unit", *config.groups) if name in wave.rows]].join(wave.about["submitted"])
     timed = bool(wave.about["submitted"].notna().any())
     codes = wave.rows["respondent"] if config.survey.respondent is not None else None
+    columns = {one.name: wave.wave.column(one.column) for one in layout.variables}
     return [
+        *between_answers(wave.rows, items, columns, file),
         *careless(wave.rows, items, reversed_items=turned, seconds=wave.about["seconds"], file=file),
         *twice_without_code(file, answers, others, codes, timed=timed),
     ]

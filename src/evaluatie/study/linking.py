@@ -6,6 +6,8 @@ from typing import Literal
 
 import pandas as pd
 
+from evaluatie.frames import check_frame
+
 Linking = Literal["linked", "partly linked", "unlinked"]
 
 
@@ -31,6 +33,7 @@ def link_waves(survey: pd.DataFrame) -> pd.DataFrame:
     b           True   True
     a           True  False
     """
+    check_frame(survey, ["respondent", "wave"])
     respondents = pd.Index(survey["respondent"].unique(), name="respondent")
     return pd.DataFrame(
         {wave: respondents.isin(survey.loc[survey["wave"] == wave, "respondent"]) for wave in survey["wave"].unique()},

@@ -198,7 +198,9 @@ def did_you_mean(word: str, options: Iterable[str], *, listing: bool = True) -> 
     near = nearest(word, known, key=str.casefold)
     if near is not None:
         return f'Did you mean "{near}"?'
-    return f"There are: {listed(known, 15)}." if listing and known else ""
+    if not listing:
+        return ""
+    return f"There are: {listed(known, 15)}." if known else "There are none: add it, or leave this out."
 
 
 def visible(text: str, keep: str = "") -> str:

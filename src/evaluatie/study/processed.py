@@ -17,7 +17,7 @@ import pandas as pd
 
 from evaluatie.study.leftovers import clear_leftovers, own_prefix
 from evaluatie.study.problems import Problem, StudyError
-from evaluatie.study.settings.source import reason
+from evaluatie.study.settings.source import UNWRITTEN, reason
 
 SURVEY, PERSONS, POSITIONS, STAFF_COUNTS = "survey", "persons", "positions", "staff_counts"
 EXITS, SELECTION, AGGREGATES, POPULATION = "exits", "selection", "aggregates", "population"
@@ -104,7 +104,9 @@ def write_processed(
             shutil.rmtree(fresh, ignore_errors=True)
     except OSError as error:
         place = f"data/processed/{folder.name}"
-        raise StudyError([Problem(place, None, None, f"This folder cannot be written: {reason(error)}.")]) from None
+        raise StudyError(
+            [Problem(place, None, None, f"This folder cannot be written: {reason(error)}.", UNWRITTEN)]
+        ) from None
 
 
 def as_json(content: dict[str, Any]) -> bytes:

@@ -36,6 +36,8 @@ def pseudonymise(codes: pd.Series, key: bytes | str) -> pd.Series:
     >>> bool(pseudonyms[0] == pseudonyms[1]), bool(pseudonyms[0] == pseudonyms[2])
     (True, False)
     """
+    if not isinstance(codes, pd.Series):
+        raise TypeError(f"codes must be a Series: got {type(codes).__name__}")
     secret = key.encode() if isinstance(key, str) else bytes(key)
     if not secret:
         raise ValueError("the key is empty: pseudonyms without a key can be undone by trying all codes")

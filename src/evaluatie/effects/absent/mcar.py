@@ -89,6 +89,8 @@ def mcar_test(frame: Any) -> McarTest:
     >>> test.df, test.patterns, round(test.chi2, 4)
     (1, 2, 0.8571)
     """
+    if not len(frame):
+        raise NotEnoughData("no column was given: at least two are needed, such as the answers at two waves")
     n_rows = len(next(iter(frame.values()))) if isinstance(frame, dict) else len(frame)
     columns = {name: read_values(column, name) for name, column in columns_of(frame, n_rows).items()}
     data = np.column_stack(list(columns.values())) if columns else np.empty((0, 0))

@@ -13,6 +13,7 @@ from evaluatie.flows.careers import UNKNOWN
 from evaluatie.flows.flows_compared import FlowComparison, FlowRatios, compare_counts
 from evaluatie.flows.rating import poisson_limits
 from evaluatie.flows.reading.heads import label_of, take_column
+from evaluatie.frames import check_frame
 from evaluatie.result import Estimate, Result, check_confidence
 
 METHOD = "Events per head of the mean stock, with exact Poisson limits (Garwood 1936) beyond what rounding leaves open"
@@ -100,6 +101,7 @@ def flow_rates_from_counts(
     [[0.0456, 0.0409, 0.0508]]
     """
     check_confidence(confidence)
+    check_frame(counts, ["year", "stock"])
     counts = counts.reset_index(drop=True)
     years, stock = take_column(counts, "year"), take_column(counts, "stock")
     flows = [flow for flow in FLOWS if flow in counts]

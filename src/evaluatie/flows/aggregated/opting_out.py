@@ -12,6 +12,9 @@ import pandas as pd
 from evaluatie.flows.reading.heads import label_of
 from evaluatie.result import Estimate, NotEnoughData, Result
 
+#: more people than there are
+_MOST = 10**12
+
 
 @dataclass(frozen=True)
 class OptOutBounds(Result):
@@ -173,6 +176,8 @@ def _read(counts: Any, opted_out: Any) -> tuple[tuple[str, ...], Any, int]:
         counts = counts.to_dict()
     named = counts if isinstance(counts, Mapping) else {at + 1: count for at, count in enumerate(counts)}
     numbers = [*named.values(), opted_out]
-    if any(pd.isna(x) or isinstance(x, str | bool) or x < 0 or not float(x).is_integer() for x in numbers):
+    if any(
+        pd.isna(x) or isinstance(x, str | bool) or not 0 <= x <= _MOST or not float(x).is_integer() for x in numbers
+    ):
         raise ValueError(f"counts must be whole numbers of 0 or more: got {numbers}")
     return tuple(label_of(group) for group in named), np.array(numbers[:-1], dtype=np.int64), int(opted_out)

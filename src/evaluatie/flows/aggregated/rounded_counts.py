@@ -50,7 +50,7 @@ def count_limits(
     """
     if base is not None and (isinstance(base, bool) or not float(base).is_integer() or base < 1):
         raise ValueError(f"base must be a whole number above 0, such as 5: got {base!r}")
-    if suppressed is not None and not 0 <= suppressed[0] <= suppressed[1]:
+    if suppressed is not None and not (len(suppressed) == 2 and 0 <= suppressed[0] <= suppressed[1]):
         raise ValueError(f"suppressed must be a lower and an upper limit, such as (0, 4): got {suppressed!r}")
     margin = 0 if base is None else int(base) - 1 if random else int(base) // 2
     held = values if isinstance(values, pd.Series) else pd.Series(list(values), dtype=object)

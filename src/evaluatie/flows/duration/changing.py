@@ -85,6 +85,8 @@ def hazard_change(
     check_confidence(confidence)
     adjusted = listed(covariates)
     named = [duration, event, changed_at, *listed(entry), *listed(group), *adjusted]
+    if None in named:
+        raise ValueError("duration, event and changed_at must each be the name of a column")
     if len(set(named)) < len(named):
         raise ValueError(f"every column must be named once: got {', '.join(map(str, named))}")
     check_frame(frame, [*named, cluster])

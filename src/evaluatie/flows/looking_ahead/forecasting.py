@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -141,8 +142,8 @@ def forecast(
     [0.2083, 0.2106, 0.2124]
     """
     check_confidence(confidence)
-    if steps < 1 or simulations < 1:
-        raise ValueError(f"steps and simulations must be at least 1: got {steps} and {simulations}")
+    if not all(1 <= number < math.inf and float(number).is_integer() for number in (steps, simulations)):
+        raise ValueError(f"steps and simulations must be whole numbers of 1 or more: got {steps} and {simulations}")
     frame = heads_frame(stock, "stock")
     groups = tuple(frame.index)
     matrices = read_matrices(transitions, groups, frame, None if exits is None else as_tuple(exits))

@@ -67,6 +67,9 @@ def transitions_from_counts(
     >>> made.expected_steps.round(6).tolist()
     [10.0]
     """
+    counts = np.asarray(counts)
+    if counts.dtype.kind not in "iu" or counts.shape != (len(states), len(states)):
+        raise ValueError(f"counts must be whole numbers, a row and a column per state ({len(states)} of each)")
     n = counts.sum(axis=1)
     p = _probabilities(counts, [states.index(held) for held in absorbing])
     with np.errstate(divide="ignore", invalid="ignore"):

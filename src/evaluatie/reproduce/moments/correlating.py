@@ -279,4 +279,4 @@ def _no_correlation(name: str, r: float) -> list[str]:
 
 
 def _too_few(n: int, least: int, name: str = "n") -> list[str]:
-    return [] if n >= least and n == int(n) else [f"{name}: {n} is no number of people from {least} on"]
+    return [] if least <= n < math.inf and n == int(n) else [f"{name}: {n} is no number of people from {least} on"]

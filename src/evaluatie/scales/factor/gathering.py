@@ -141,6 +141,8 @@ def of_paper(covariance: Any, mean: Any, n: int, names: Sequence[str], *, means:
         mean = mean[names]
     if mean is not None and (mean := _numbers(mean, "means")).shape != (len(names),):
         raise ModelError(f"There are {mean.size} means; the model has {len(names)} items.")
+    if not (np.isfinite(n) and n == int(n)):
+        raise ModelError(f"n is {n}, which is no number of people.")
     _check_people(int(n), len(names), int(n), "", "fiml")
     answers = Answers.of_moments((matrix + matrix.T) / 2 * (n - 1) / n, mean, n)
     return Sample(tuple(names), (), (answers,), means)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from evaluatie.study.aggregates.printed import Printed
 from evaluatie.study.aggregates.rows import EVERYONE, TAKING_PART, AggregateRow
+from evaluatie.study.files.limits import MOST_COUNTED
 from evaluatie.study.layout import Layout
 from evaluatie.study.problems import Problem, quoted
 from evaluatie.study.settings.config import StudyConfig
@@ -41,7 +42,7 @@ def check_cells(printed: dict[str, Printed], limits: Limits | None) -> Iterator[
             yield column, f"{quoted(cell.text)} is not a number.", _WITHHELD
     if n.kind == "blank":
         yield "n", "The number of people is missing.", _WITHHELD
-    if n.kind == "number" and (n.value < 0 or not n.value.is_integer()):
+    if n.kind == "number" and not (0 <= n.value <= MOST_COUNTED and n.value.is_integer()):
         yield "n", f"{quoted(n.text)} is no number of people.", "Write a whole number, without points or commas."
     elif limits is not None and n.kind == "number":
         yield from _check_scores(int(n.value), mean, sd, limits)

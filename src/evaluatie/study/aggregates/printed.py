@@ -11,7 +11,7 @@ from evaluatie.study.answers import number_of
 from evaluatie.study.codes import BLANKS, code_text
 
 # What suppliers and statistical offices write where they give no number: <10, *, a full stop, a dash, x, nb.
-_WITHHELD = re.compile(r"(n\s*)?([<≤]=?|minder dan|less than|fewer than)\s*\d+|[*.x–—-]+|n\.?b\.?", re.IGNORECASE)
+_WITHHELD = re.compile(r"(n\s*)?([<≤]=?|minder dan|less than|fewer than)\s*\d+|[*.x–—-]{1,5}|n\.?b\.?", re.IGNORECASE)
 _DECIMALS = re.compile(r"[-+]?\d*(?:[.,](\d*))?")
 
 

@@ -179,17 +179,17 @@ def _names(header: Sequence[str]) -> list[str]:
 
 def _records(file: str, text: _Text) -> Iterator[tuple[int, list[str]]]:
     """Give the rows with their numbers."""
-    number = text.first
+    number = text.first - 1
     try:
         for number, record in enumerate(text.records(), start=text.first):
             yield number, record
     except csv.Error as error:
         message = "The quotes around a cell are not closed, or a cell is far too long."
-        hint = "Look for a stray quotation mark in this row or the one after it."
-        raise UnreadableError(Problem(file, max(number, 1), None, message, hint)) from error
+        hint = "Look for a stray quotation mark in this row."
+        raise UnreadableError(Problem(file, number + 1, None, message, hint)) from error
     except _LongRowError:
-        message = f"This row or the next is longer than {MOST_LETTERS:,} characters. Is a quotation mark not closed?"
-        raise too_large(file, message, max(number, 1)) from None
+        message = f"This row is longer than {MOST_LETTERS:,} characters. Is a quotation mark not closed?"
+        raise too_large(file, message, number + 1) from None
 
 
 def _top(file: str, text: _Text) -> list[list[str]]:
@@ -197,7 +197,9 @@ def _top(file: str, text: _Text) -> list[list[str]]:
     below = (record for number, record in _records(file, text) if number >= 1)
     names = _names(next(below, []))
     if not any(names):
-        raise UnreadableError(Problem(file, 1, None, "The first row, with the names of the columns, is empty."))
+        hint = "Remove what is empty above the names; if nothing is left, export it again."
+        message = "The first row, with the names of the columns, is empty."
+        raise UnreadableError(Problem(file, 1, None, message, hint))
     return [names, *islice(below, HEADING_ROWS)]
 
 

@@ -1,11 +1,11 @@
-"""What makes the cells of an Excel sheet untrue: errors of formulas, and cells that are merged."""
+"""What makes the cells of an Excel sheet untrue: errors of formulas, their results left out, and merged cells."""
 
 from __future__ import annotations
 
 import html
 import re
 import zipfile
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -16,10 +16,22 @@ Place = tuple[int, int]
 
 _BLOCK = 1 << 20
 _ERROR = re.compile(rb"<c\b[^<>]*?\bt=[\"']e[\"'][^<>]*>")
+# A formula without a result, as programs write it that do not work it out; an empty text is a result.
+_FORMULA = re.compile(
+    rb"<c\b(?![^<>]*\bt=[\"']str[\"'])[^<>]*>\s*<f\b(?:[^<>]*/>|[^<>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"
+)
+# Excel stops at 8,192 characters of a formula.
+_LONGEST = 1 << 16
 _REFERENCE = re.compile(rb"\br=[\"']([A-Z]+)([0-9]+)[\"']")
 _SHEET = re.compile(r"<(?:\w{1,20}:)?sheet\b[^<>]*>")
 _RELATION = re.compile(r"<(?:\w{1,20}:)?Relationship\b[^<>]*>")
 _ATTRIBUTE = re.compile(r"([\w:]{1,99})=(?:\"([^\"]*)\"|'([^']*)')")
+
+
+_NO_RESULT = (
+    "This cell holds a formula, and its result is not in the file.",
+    "Open the file in Excel and save it there, or put the value itself in the cell.",
+)
 
 
 def letters(column: int) -> str:
@@ -52,13 +64,46 @@ def error_cells(path: Path, sheet: str) -> list[Place]:
     list of tuple of int
         Row and column of each, from 0.
     """
+    return _places(path, sheet, _error_tags)
+
+
+def open_formulas(path: Path, sheet: str) -> list[Place]:
+    """Find the cells of a sheet that hold a formula and no result of it: the reader gives them as empty.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The workbook.
+    sheet : str
+        Name of the sheet.
+
+    Returns
+    -------
+    list of tuple of int
+        Row and column of each, from 0.
+    """
+    return _places(path, sheet, _formula_cells)
+
+
+def _places(path: Path, sheet: str, find: Callable[[IO[bytes]], Iterator[bytes]]) -> list[Place]:
     with zipfile.ZipFile(path) as book:
         part = _part(book, sheet)
         if part is None:
             return []
         with book.open(part) as opened:
-            found = [_REFERENCE.search(cell) for cell in _error_tags(opened)]
+            found = [_REFERENCE.search(cell) for cell in find(opened)]
     return [(int(place[2]) - 1, _number(place[1].decode())) for place in found if place]
+
+
+def _formula_cells(opened: IO[bytes]) -> Iterator[bytes]:
+    rest = b""
+    while block := opened.read(_BLOCK):
+        text = rest + block
+        whole = text.rfind(b"</c>") + len(b"</c>")
+        if b"<f" in text:
+            yield from _FORMULA.findall(text, 0, whole)
+        # a cell may go on in the next block
+        rest = text[whole:][-_LONGEST:]
 
 
 def _error_tags(opened: IO[bytes]) -> Iterator[bytes]:
@@ -129,6 +174,7 @@ def faults_of(
     header_row: int,
     merged: Sequence[tuple[Place, Place]],
     errors: Sequence[Place],
+    formulas: Sequence[Place] = (),
 ) -> list[Problem]:
     """Tell which answers are lost in errors and in merged cells.
 
@@ -144,6 +190,8 @@ def faults_of(
         First and last cell of each merge.
     errors : sequence of tuple of int
         The cells that hold an error.
+    formulas : sequence of tuple of int
+        The cells that hold a formula without its result.
 
     Returns
     -------
@@ -153,6 +201,11 @@ def faults_of(
     problems = [
         Problem(file, row + 1, columns[column], "This cell holds an error of Excel, such as #N/A.", hint)
         for row, column in errors
+        if column in columns and row >= header_row
+    ]
+    problems += [
+        Problem(file, row + 1, columns[column], *_NO_RESULT)
+        for row, column in formulas
         if column in columns and row >= header_row
     ]
     message = "Cells are merged here, and only the first of them has a value."

@@ -14,11 +14,13 @@ from typing import Any
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from evaluatie.study.codes import code_text
-from evaluatie.study.files.excelfaults import Place, error_cells, faults_of, letters, merged_names
+from evaluatie.study.files.excelfaults import Place, error_cells, faults_of, letters, merged_names, open_formulas
 from evaluatie.study.files.grid import Grid, Record, gather, is_blank
 from evaluatie.study.files.rawwave import RawWave, UnreadableError
 from evaluatie.study.files.suppliers import HEADING_ROWS, Heading, heading_of
 from evaluatie.study.problems import Problem, did_you_mean
+
+_AGAIN = "Export it again, with the answers."
 
 
 @dataclass(frozen=True)
@@ -82,11 +84,12 @@ def read_excel(file: str, path: Path, wanted: Collection[str] = (), sheet: str |
             unnamed = [position for position, known in enumerate(table.names) if not known]
             grid = gather(chain(first[heading.rows :], beneath), heading.positions, unnamed)
         errors = error_cells(path, table.sheet.name)
+        formulas = open_formulas(path, table.sheet.name)
     except (CalamineError, zipfile.BadZipFile, zlib.error) as error:
         hint = "Was it copied to the end? Save it again from Excel."
         message = "This is not a whole Excel workbook (.xlsx)."
         raise UnreadableError(Problem(file, None, None, message, hint)) from error
-    problems = _problems(file, table, heading, grid, errors, wanted)
+    problems = _problems(file, table, heading, grid, errors, formulas, wanted)
     if problems:
         raise UnreadableError(*problems)
     return heading.wave(file, grid.cells, _facts(table, grid, errors), decimal_comma=True, header_row=table.row)
@@ -100,7 +103,7 @@ def _named(file: str, book: CalamineWorkbook, sheet: str) -> _Table:
         raise UnreadableError(Problem(file, None, None, message, did_you_mean(sheet, book.sheet_names)))
     table = _table(book, name)
     if table is None:
-        raise UnreadableError(Problem(file, None, None, f'The sheet "{name}" is empty.'))
+        raise UnreadableError(Problem(file, None, None, f'The sheet "{name}" is empty.', _AGAIN))
     return table
 
 
@@ -119,7 +122,7 @@ def _chosen(file: str, book: CalamineWorkbook, wanted: Collection[str]) -> _Tabl
         listed = ", ".join(f'"{table.sheet.name}"' for table in tables)
         message = f"Several sheets have content: {listed}."
         raise UnreadableError(Problem(file, None, None, message, "Name the one with the answers under `sheet`."))
-    raise UnreadableError(Problem(file, None, None, "This workbook is empty."))
+    raise UnreadableError(Problem(file, None, None, "This workbook is empty.", _AGAIN))
 
 
 def _table(book: CalamineWorkbook, name: str) -> _Table | None:
@@ -142,6 +145,7 @@ def _problems(
     heading: Heading,
     grid: Grid,
     errors: Sequence[Place],
+    formulas: Sequence[Place],
     wanted: Collection[str],
 ) -> list[Problem]:
     merged = table.sheet.merged_cell_ranges or []
@@ -155,7 +159,7 @@ def _problems(
             Problem(file, None, None, "There are no rows under the header.", "Export it again, with the answers.")
         )
     columns = {table.left + at: name for name, at in heading.positions.items() if name in wanted}
-    return problems or faults_of(file, columns, table.row + heading.rows, merged, errors)
+    return problems or faults_of(file, columns, table.row + heading.rows, merged, errors, formulas)
 
 
 def _facts(table: _Table, grid: Grid, errors: Sequence[Place]) -> dict[str, Any]:

@@ -65,7 +65,8 @@ def find_columns(raw: RawWave, headings: Headings, optional: Collection[str] = (
             problems.append(Problem(raw.file, raw.header_row, wanted, MISSING, hint))
         elif len(names) > 1:
             message = f"{len(names)} columns hold this: {', '.join(names)}."
-            problems.append(Problem(raw.file, raw.header_row, wanted, message, "Keep one of them."))
+            alike = names[0] if len(set(names)) == 1 else wanted
+            problems.append(Problem(raw.file, raw.header_row, alike, message, "Keep one of them."))
     if problems:
         raise UnreadableError(*problems)
     return {wanted: names[0] for wanted, names in found.items() if names}

@@ -18,6 +18,8 @@ MOST_CELLS = 50_000_000
 MOST_COLUMNS = 20_000
 #: Characters of one row of a text file.
 MOST_LETTERS = 10_000_000
+#: What a cell may count: people, times, hours.
+MOST_COUNTED = 999_999_999
 
 _HINT = "Export only the answers of this questionnaire; docs/study-folder.md has the limits."
 

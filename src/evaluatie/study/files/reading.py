@@ -10,7 +10,7 @@ from evaluatie.study.files.filekinds import check_kind
 from evaluatie.study.files.rawwave import RawWave, UnreadableError
 from evaluatie.study.files.suppliers import set_aside
 from evaluatie.study.problems import Problem
-from evaluatie.study.settings.source import reason
+from evaluatie.study.settings.source import UNREAD, reason
 
 
 def read_answers(
@@ -43,7 +43,9 @@ def read_answers(
     try:
         raw = _read(check_kind(file, path), file, path, wanted, sheet)
     except OSError as error:
-        raise UnreadableError(Problem(file, None, None, f"This file cannot be read: {reason(error)}.")) from None
+        raise UnreadableError(
+            Problem(file, None, None, f"This file cannot be read: {reason(error)}.", UNREAD)
+        ) from None
     return set_aside(raw)
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from evaluatie.study.problems import Problem, StudyError
-from evaluatie.study.settings.source import reason
+from evaluatie.study.settings.source import UNWRITTEN, reason
 
 _PARTIAL = ".partial"
 
@@ -44,7 +44,7 @@ def write_folder(folder: Path, copies: Mapping[str, Path], texts: Mapping[str, s
                 _write(folder / name, copies.get(name), texts.get(name, ""), made)
     except OSError as error:
         message = f"The study folder cannot be written: {reason(error)}."
-        raise StudyError([Problem(folder.name, None, None, message)]) from error
+        raise StudyError([Problem(folder.name, None, None, message, UNWRITTEN)]) from error
     return names
 
 

@@ -18,6 +18,7 @@ from evaluatie.study.answers import number_of
 from evaluatie.study.codes import BLANKS, by_value, code_text, folded
 from evaluatie.study.files.dates import date_problems, read_dates
 from evaluatie.study.files.headings import find_columns
+from evaluatie.study.files.limits import MOST_COUNTED
 from evaluatie.study.files.rawwave import RawWave, UnreadableError
 from evaluatie.study.files.reading import read_answers
 from evaluatie.study.gate.identifiers import people_in
@@ -140,7 +141,8 @@ def read_sheet(
         sheet.empty.setdefault(name, pd.Series(data=True, index=raw.cells.index))
     left = [name for name in raw.columns if name and name not in columns.values()]
     sheet.numbers_left = tuple(name for name in left if _numbers(raw.cells[name], raw.decimal_comma))
-    sheet.facts |= {"rows_kept": len(sheet.rows), "columns_left_behind": left}
+    nameless = ["(no name)"] * sum(not name for name in raw.columns)
+    sheet.facts |= {"rows_kept": len(sheet.rows), "columns_left_behind": [*left, *nameless]}
     return sheet
 
 
@@ -162,6 +164,13 @@ _DTYPES = {
 
 def _nothing(of: Mapping[str, Any], raw: RawWave) -> pd.Series:
     return pd.Series(None, index=raw.cells.index, dtype=_DTYPES.get(of["kind"], "str"))
+
+
+def _whole(cell: object) -> int | None:
+    """Read a number of people or times; None when it is none."""
+    number = number_of(cell, decimal_comma=False)
+    counted = number is not None and 0 <= number <= MOST_COUNTED and number.is_integer()
+    return int(number) if number is not None and counted else None
 
 
 class _Reader:
@@ -201,11 +210,11 @@ class _Reader:
     def _noted(self) -> pd.Series:
         """Count adjustments: what they were stays behind."""
 
-        def times(cell: object) -> float:
-            number = number_of(cell, decimal_comma=False)
-            return 1.0 if number is None else number
+        def times(cell: object) -> int:
+            number = _whole(cell)
+            return 1 if number is None else number
 
-        return self._by_value(times, "float64").fillna(0).astype("Int64")
+        return self._by_value(times, "Int64").fillna(0)
 
     def _word(self) -> pd.Series:
         words = _SHEETS["words"][self._of["words"]]
@@ -224,17 +233,14 @@ class _Reader:
         return self._checked(self._by_value(step, "Int64"), "This is not a step.", "Write 1 to 6.")
 
     def _count(self) -> pd.Series:
-        def count(cell: object) -> int | None:
-            number = number_of(cell, decimal_comma=False)
-            return int(number) if number is not None and number >= 0 and number.is_integer() else None
-
         hint = "Write a whole number without points or commas; leave it empty where it is not known."
-        return self._checked(self._by_value(count, "Int64"), "This is not a number of people.", hint)
+        return self._checked(self._by_value(_whole, "Int64"), "This is not a number of people.", hint)
 
     def _number(self) -> pd.Series:
         comma = self._raw.decimal_comma
         read = self._by_value(lambda cell: number_of(cell, comma), "float64")
-        return self._checked(read.where(read >= 0), "This is not a number of 0 or more.", "Correct the cell.")
+        read = read.where(read.between(0, MOST_COUNTED))
+        return self._checked(read, "This is not a number of 0 or more.", "Correct the cell.")
 
     def _share(self) -> pd.Series:
         comma = self._raw.decimal_comma

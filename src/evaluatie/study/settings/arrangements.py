@@ -15,14 +15,14 @@ def _comparison(value: Any) -> Any:
         return value
     if isinstance(value, list | tuple) and value and all(isinstance(unit, str | int) for unit in value):
         return tuple(str(unit) for unit in value)
-    raise refuse("This must be the name of a column, or a list of units.")
+    raise refuse("This must be the name of a column, or a list of units.", "Write for example [unit a, unit b].")
 
 
 def _told(value: Any) -> Any:
     if isinstance(value, int | float) and not isinstance(value, bool):
         value = str(value)
     if not isinstance(value, str) or not value.strip():
-        raise refuse("This must be a text.")
+        raise refuse("This must be a text.", "Put quotes around it, or leave the key out.")
     text = seen(" ".join(value.split()))
     # a page is made of it that anybody may read
     found = next(iter(personal_cells([text])), None)

@@ -42,7 +42,8 @@ class Organisation(Block):
     def _as_folder(cls, id_: str, info: ValidationInfo) -> str:
         folder = (info.context or {}).get("folder")
         if is_reserved(id_):
-            raise refuse(f"No organisation can be called {quoted(id_)}: Windows keeps that name for a device.")
+            message = f"No organisation can be called {quoted(id_)}: Windows keeps that name for a device."
+            raise refuse(message, "Choose another name, for the folder too.")
         if id_ == SYNTHESIS:
             hint = "Choose another name: the folder reports/synthesis holds what all organisations say together."
             raise refuse(f"No organisation can be called {quoted(id_)}.", hint)

@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from evaluatie.study.codes import code_text
 from evaluatie.study.problems import did_you_mean, quoted
-from evaluatie.study.settings.source import LANGUAGES, reason
+from evaluatie.study.settings.source import LANGUAGES, UNREAD, reason
 
 _RESERVED = re.compile("con|prn|aux|nul|conin\\$|conout\\$|com[0-9¹²³]|lpt[0-9¹²³]")
 # what steers a screen or a printer, or turns the direction of reading around; a page or a Word file cannot hold it
@@ -52,7 +52,7 @@ class Block(BaseModel):
         return tuple(info.alias or name for name, info in cls.model_fields.items())
 
 
-def refuse(message: str, hint: str = "") -> PydanticCustomError:
+def refuse(message: str, hint: str) -> PydanticCustomError:
     """Make an error whose message and hint reach the user as they are."""
     return PydanticCustomError("plain", "{message}", {"message": message, "hint": hint})
 
@@ -93,7 +93,7 @@ def column_name(value: Any) -> Any:
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     if not isinstance(value, str) or not value.strip():
-        raise refuse("This must be the name of a column.")
+        raise refuse("This must be the name of a column.", "Write it as it stands in the file, between quotes.")
     return unicodedata.normalize("NFC", value).strip()
 
 
@@ -103,7 +103,7 @@ def _code(value: Any) -> Any:
             "YAML reads this as true or false.", f'If it is a code, put quotes around it: "{str(value).lower()}".'
         )
     if not isinstance(value, str | int | float) or not code_text(value):
-        raise refuse("This must be a code: a number or a text.")
+        raise refuse("This must be a code: a number or a text.", "Write it as it stands in the file, between quotes.")
     return seen(code_text(value))
 
 
@@ -130,7 +130,8 @@ def _inside(value: Any, info: ValidationInfo, *, folder: bool) -> str:
     """Check that a name stays inside the study folder and is there; without a folder in the context, only its kind."""
     kind = "folder" if folder else "file"
     if not isinstance(value, str) or not value.strip() or not value.isprintable():
-        raise refuse(f"This must be the name of a {kind} in the study folder.")
+        hint = f"Put the {kind} beside study.yml and give its name, or leave the key out."
+        raise refuse(f"This must be the name of a {kind} in the study folder.", hint)
     study: Path | None = (info.context or {}).get("folder")
     if study is None:
         return value
@@ -138,7 +139,7 @@ def _inside(value: Any, info: ValidationInfo, *, folder: bool) -> str:
     try:
         _check_there(study, study / value, value, folder=folder)
     except OSError as error:
-        raise refuse(f"The {kind} {quoted(value)} cannot be read: {reason(error)}.") from None
+        raise refuse(f"The {kind} {quoted(value)} cannot be read: {reason(error)}.", UNREAD) from None
     return value
 
 
@@ -170,13 +171,19 @@ def is_reserved(name: str) -> bool:
 def _check_there(study: Path, path: Path, value: str, *, folder: bool) -> None:
     kind = "folder" if folder else "file"
     if not path.exists():
+        beside_it = f"Put the {kind} beside study.yml, or leave the key out."
         beside = path.parent.iterdir() if path.parent.is_dir() else ()
         names = sorted(other.name for other in beside if other.is_dir() == folder and other.name != "study.yml")
-        raise refuse(f"There is no {kind} {quoted(value)} in the study folder.", did_you_mean(path.name, names))
+        raise refuse(
+            f"There is no {kind} {quoted(value)} in the study folder.", did_you_mean(path.name, names) or beside_it
+        )
     if not path.resolve().is_relative_to(study.resolve()):
         raise refuse(f"{quoted(value)} is a link that leads out of the study folder.", f"Put the {kind} itself there.")
     if path.is_dir() != folder:
-        raise refuse(f"{quoted(value)} is a {'file' if folder else 'folder'}, and a {kind} is needed.")
+        raise refuse(
+            f"{quoted(value)} is a {'file' if folder else 'folder'}, and a {kind} is needed.",
+            f"Put the {kind} itself there.",
+        )
     if not folder and not path.is_file():
         raise refuse(f"{quoted(value)} is no file, but a device or a pipe.", "Put the file itself there.")
 

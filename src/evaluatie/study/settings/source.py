@@ -151,7 +151,7 @@ def parse(text: str, source: Source) -> Source:
         source.problems.append(source.at(None, "This file is empty.", f"{kind.manual} has an example."))
     elif not isinstance(node, yaml.MappingNode):
         message = f"This file must hold keys with values, such as '{kind.first_key}: ...'."
-        source.problems.append(source.at(_line(node), message))
+        source.problems.append(source.at(_line(node), message, f"{kind.manual} has an example."))
     else:
         source.data = _mapping(node, (), source)
     return source
@@ -199,6 +199,12 @@ def _unfit(file: Path, kind: Kind) -> str:
     return "" if stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode) else "This is no file, but a device."
 
 
+_WORD = "Write a word before the colon, without brackets."
+#: what to do where the system refuses
+UNREAD = "See that it is a file that you may read, and that it is open nowhere else."
+UNWRITTEN = "See that you may write there, and that there is room."
+
+
 def reason(error: OSError) -> str:
     """Give an operating system's error in words, without the path of this machine, and what to do where that is plain.
 
@@ -232,7 +238,7 @@ def _events(text: str, source: Source) -> list[yaml.Event]:
                     break
             if len(events) > _MOST_EVENTS:
                 message = f"This file has far too many keys and values for {source.kind.what}."
-                source.problems.append(source.at(line, message))
+                source.problems.append(source.at(line, message, f"{source.kind.manual} has an example."))
                 break
     except yaml.YAMLError as error:
         source.problems.append(_broken(error, text, source))
@@ -269,7 +275,7 @@ def _refusal(event: yaml.Event, depth: int, documents: int) -> tuple[str, str] |
     if isinstance(event, yaml.ScalarEvent) and any("\ud800" <= letter <= "\udfff" for letter in event.value):
         return "This text has half a character in it.", "Write the character itself, without backslashes."
     if depth > _DEEPEST:
-        return "The blocks are nested too deep.", ""
+        return "The blocks are nested too deep.", "Are there brackets too many on this line?"
     if documents > 1 and isinstance(event, yaml.DocumentStartEvent):
         return "A second document begins here.", "Remove the line '---'."
     return None
@@ -291,7 +297,7 @@ def _mapping(node: yaml.MappingNode, path: KeyPath, source: Source) -> dict[str,
     for key_node, value_node in node.value:
         line = _line(key_node)
         if not isinstance(key_node, yaml.ScalarNode):
-            source.problems.append(source.at(line, "A key must be a word.", key=".".join(path) or None))
+            source.problems.append(source.at(line, "A key must be a word.", _WORD, ".".join(path) or None))
             continue
         key = key_node.value
         here = (*path, key)

@@ -10,7 +10,7 @@ import pandas as pd
 from evaluatie.study.codes import BLANKS, by_value, code_text, folded
 from evaluatie.study.files.dates import date_problems, read_dates
 from evaluatie.study.files.rawwave import RawWave
-from evaluatie.study.groups.grouping import read_group, target_classification
+from evaluatie.study.groups.grouping import read_group, target_classification, unnamed_values
 from evaluatie.study.note import Note
 from evaluatie.study.problems import Problem, in_rows
 from evaluatie.study.settings.config import StudyConfig
@@ -47,6 +47,17 @@ def made_of(config: StudyConfig) -> set[str]:
     born_in = {name for block in countries for name in (block.own, block.mother, block.father) if name}
     births = {group.column for group in config.groups.values() if group.born and group.column}
     return {*born_in, *births, *([config.staff.born] if config.staff.born else [])}
+
+
+def told_of_groups(config: StudyConfig) -> list[str]:
+    """Name the columns that groups of people are read from where a file has them: no cell of them may be lost."""
+    told: list[str | None] = []
+    for name, group in config.groups.items():
+        if not group.born:
+            countries = group.birth_countries
+            told.append(config.staff.groups.get(name, group.column))
+            told += [] if countries is None else [countries.own, countries.mother, countries.father]
+    return [column for column in told if column]
 
 
 def read_characteristics(raw: RawWave, config: StudyConfig, left: pd.Series) -> Characteristics:
@@ -106,10 +117,19 @@ def _read_group(found: Characteristics, raw: RawWave, config: StudyConfig, name:
     named = group.model_copy(update={"column": column})
     born_in = [] if group.birth_countries is None else group.birth_countries.model_dump(exclude_none=True).values()
     if column not in raw.cells and not (born_in and all(one in raw.cells for one in born_in)):
+        lacking = column or ", ".join(born_in)
+        text = f"{raw.file}: it has no column {lacking}, so that it does not tell people apart by {name}."
+        found.notes.append(Note("no_characteristic", text, reported=False))
         return
     levels, problems = read_group(raw, named, here, target_classification(group, config.waves))
     found.frame[name] = levels
     found.problems += problems
+    others = int((levels == OTHER).sum())
+    cells = None if column is None else raw.cells.get(column)
+    if others and cells is not None and unnamed_values(cells, named, raw.labels.get(column or "")):
+        rows = "row has" if others == 1 else "rows have"
+        text = f"{raw.file}: {others} {rows} a value for {name} that study.yml does not name; they count as other."
+        found.notes.append(Note("level_other", text, reported=False))
 
 
 def _read_reason(found: Characteristics, raw: RawWave, config: StudyConfig, left: pd.Series) -> None:

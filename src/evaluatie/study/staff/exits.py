@@ -14,7 +14,7 @@ from evaluatie.study.note import Note
 from evaluatie.study.problems import Problem, in_rows
 from evaluatie.study.settings.config import StudyConfig
 from evaluatie.study.settings.staffing import ExitInterviews
-from evaluatie.study.staff.characteristics import OTHER, made_of, read_groups
+from evaluatie.study.staff.characteristics import OTHER, made_of, read_groups, told_of_groups
 
 
 def read_exit_interviews(
@@ -41,7 +41,7 @@ def read_exit_interviews(
     columns = [*told.reasons, *([told.year] if told.year else [])]
     nothing = pd.DataFrame({"exit": pd.Series(dtype="int64"), "reason": pd.Series(dtype="str")})
     try:
-        raw = read_answers(path, name=told.file, wanted=columns)
+        raw = read_answers(path, name=told.file, wanted=[*columns, *told_of_groups(config)])
     except UnreadableError as error:
         return nothing, list(error.problems), []
     people = people_in(raw, respondent=None, allowed={*config.survey.not_identifying, *made_of(config)})

@@ -24,7 +24,7 @@ from evaluatie.study.note import Note
 from evaluatie.study.problems import LISTED, Problem, in_rows
 from evaluatie.study.settings.config import StudyConfig
 from evaluatie.study.settings.staffing import Staff
-from evaluatie.study.staff.characteristics import made_of, read_characteristics
+from evaluatie.study.staff.characteristics import made_of, read_characteristics, told_of_groups
 
 # Who entered before this day and was over 15 then, is well over 90 at any wave.
 EARLIEST = pd.Timestamp("1940-01-01")
@@ -56,7 +56,7 @@ def read_persons(path: Path, config: StudyConfig) -> tuple[pd.DataFrame, list[Pr
     nobody = pd.DataFrame({"person": [], "entry": [], "exit": []})
     named = [name for name in (staff.reason, staff.born, *staff.groups.values()) if name is not None]
     try:
-        raw = read_answers(path, name=file, wanted=[*wanted, *named])
+        raw = read_answers(path, name=file, wanted=[*wanted, *named, *told_of_groups(config)])
     except UnreadableError as error:
         return nobody, list(error.problems), []
     allowed = {*config.survey.not_identifying, *made_of(config)}

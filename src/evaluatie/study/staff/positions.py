@@ -30,6 +30,8 @@ _TURNED = (
 )
 _NO_SCALE = ("This scale is not on staff.ladder.", "Add it to the ladder at its place, or correct the cell.")
 _NO_ANSWER = ("This is neither yes nor no.", "Write ja or nee, yes or no, 1 or 0; empty where it is unknown.")
+#: a year has no more
+_MOST_HOURS = 366 * 24
 _NO_HOURS = ("This is not a number of hours.", "Write a number, 0 or more; empty where it is unknown.")
 
 
@@ -102,7 +104,9 @@ def _about_positions(raw: RawWave, staff: Staff, problems: list[Problem]) -> pd.
         problems += in_rows(raw.file, staff.manager, held.index[unclear], *_NO_ANSWER)
     if staff.hours is not None:
         hours = by_value(raw.cells[staff.hours], lambda value: number_of(value, raw.decimal_comma), "float64")
-        wrong = (hours.isna() & ~raw.cells[staff.hours].map(code_text).isin(BLANKS)) | (hours < 0)
+        wrong = (
+            (hours.isna() & ~raw.cells[staff.hours].map(code_text).isin(BLANKS)) | (hours < 0) | (hours > _MOST_HOURS)
+        )
         problems += in_rows(raw.file, staff.hours, held.index[wrong], *_NO_HOURS)
         held["hours"] = hours
         if staff.full_time is not None:

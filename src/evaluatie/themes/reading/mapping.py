@@ -34,7 +34,7 @@ def renamed(themes: pd.Series[Any], mapping: Mapping[str, str] | None) -> pd.Ser
     return themes if not mapping else themes.map(lambda theme: mapping.get(theme, theme))
 
 
-def mapping_problems(themes: Iterable[Any], mapping: Mapping[str, str] | None) -> Iterator[str]:
+def mapping_problems(themes: Iterable[Any], mapping: Any) -> Iterator[str]:
     """Find what is wrong with new names.
 
     Parameters
@@ -54,6 +54,9 @@ def mapping_problems(themes: Iterable[Any], mapping: Mapping[str, str] | None) -
     >>> list(mapping_problems(["pay", "climate"], {"pai": "reward"}))
     ["mapping renames 'pai', which is no theme here; did you mean 'pay'?"]
     """
+    if not isinstance(mapping, Mapping | None):
+        yield f"mapping must give new names by old ones, such as {{'old': 'new'}}: got {mapping!r}"
+        return
     known = {theme for theme in themes if isinstance(theme, str)}
     for old, new in (mapping or {}).items():
         if old not in known:

@@ -1,0 +1,218 @@
+"""What mutated folders found: tracebacks, silent changes of a figure, refusals without a place or a remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import pytest
+
+import evaluatie as ev
+from delivered import read as means
+from delivered import write as write_means
+from evaluatie.study.aggregates.printed import read_printed
+from evaluatie.study.files.excelfaults import open_formulas
+from evaluatie.study.files.rawwave import UnreadableError
+from evaluatie.study.files.reading import read_answers
+from evaluatie.study.gate.betweenanswers import between_answers
+from evaluatie.study.problems import Problem, did_you_mean
+from evaluatie.study.process.sheet import Sheet, read_sheet
+from evaluatie.study.settings.config import StudyConfig
+from evaluatie.study.staff import read_persons
+from evaluatie.study.staff.positions import read_positions
+
+LOG = "maatregel;niveau;stap;begin;einde;uitgenodigd;bereikt;dosis;volgens plan;status;bijstellingen\n"
+STATES = ["S1", "left"]
+FORECAST = (
+    pd.DataFrame({"S1": [20, 60]}, index=["m", "o"]),
+    {group: pd.DataFrame([[80, 20], [0, 1]], STATES, STATES) for group in ("m", "o")},
+)
+DIALOGUE = "team-dialogue;team;6;2020-02-01;2020-12-01;{invited};45;{dose};80%;afgerond;{adjusted}\n"
+
+
+def config(**blocks: object) -> StudyConfig:
+    waves = [{"id": "t0", "label": "t0", "file": "t0.csv"}, {"id": "t1", "label": "t1", "file": "t1.csv"}]
+    staff = {"persons": "persons.csv", "person": "code", "entry": "in", "exit": "uit"}
+    own = {"organisation": {"id": "org", "name": "Org"}, "waves": waves, "survey": {"respondent": "code"}}
+    return StudyConfig.model_validate({**own, "staff": staff, **blocks})
+
+
+def log(folder: Path, invited: str = "60", dose: str = "4", adjusted: str = "") -> Sheet:
+    path = folder / "log.csv"
+    path.write_text(LOG + DIALOGUE.format(invited=invited, dose=dose, adjusted=adjusted), encoding="utf-8")
+    return read_sheet(path, "log.csv", "interventions", config())
+
+
+def problem_of(path: Path) -> Problem:
+    with pytest.raises(UnreadableError) as caught:
+        read_answers(path)
+    (problem,) = caught.value.problems
+    return problem
+
+
+@pytest.mark.parametrize("number", ["99999999999999999999", "1e300", "1000000000"])
+def test_a_number_too_large_to_count_with_is_no_number_of_people(tmp_path: Path, number: str) -> None:
+    (problem,) = log(tmp_path, invited=number).problems
+    assert (problem.row, problem.column) == (2, "uitgenodigd")
+    (problem,) = log(tmp_path, dose=number).problems
+    assert (problem.row, problem.column) == (2, "dosis")
+
+
+@pytest.mark.parametrize(
+    ("told", "times"), [("2", 2), ("", 0), ("andere trainer", 1), ("2.5", 1), ("1e300", 1), ("-3", 1)]
+)
+def test_adjustments_that_are_no_number_count_as_one(tmp_path: Path, told: str, times: int) -> None:
+    sheet = log(tmp_path, adjusted=told)
+    assert (sheet.problems, sheet.rows["adjustments"].tolist()) == ([], [times])
+
+
+def test_a_table_of_means_of_too_many_people(tmp_path: Path) -> None:
+    table = "wave,group,scale,n,mean,sd\nt0,all,welzijn,99999999999999999999,3.4,0.8\nt1,all,welzijn,90,3.6,0.7\n"
+    (problem,) = means(write_means(tmp_path / "org", table)).problems
+    assert (problem.row, problem.column, bool(problem.hint)) == (2, "n", True)
+
+
+def test_more_hours_than_a_year_has(tmp_path: Path) -> None:
+    path = tmp_path / "positions.csv"
+    path.write_text("code;begin;einde;uren\na;2019-01-01;;36\nb;2019-01-01;;9e300\n", encoding="utf-8")
+    staff = {
+        "persons": "persons.csv", "person": "code", "entry": "in", "exit": "uit", "positions": "positions.csv",
+        "start": "begin", "end": "einde", "hours": "uren",
+    }  # fmt: skip
+    _, problems, _ = read_positions(path, config(staff=staff))
+    assert [(problem.row, problem.column) for problem in problems] == [(3, "uren")]
+
+
+def test_an_answer_between_two_answers_is_noted_with_its_place() -> None:
+    rows = pd.DataFrame({"q_1": [1.0, 2.5, None], "q_2": [4.5, 3.0, 1.0], "o_1": [1.0, 2.0, 3.0]}, index=[2, 3, 9])
+    items = {"q": ("q_1", "q_2"), "o": ("o_1",)}
+    (note,) = between_answers(rows, items, {"q_1": "V1", "q_2": "V2"}, "t0.csv")
+    assert note.text == (
+        "t0.csv: 2 of 5 answers to q are no whole numbers, the first in row 2, column V2. They are kept as they are."
+    )
+    assert not note.reported
+
+
+def test_a_group_that_the_personnel_file_does_not_tell_is_noted(tmp_path: Path) -> None:
+    groups = {"gender": {"column": "geslacht", "reference": "m", "focal": ["v"]}}
+    path = tmp_path / "persons.csv"
+    path.write_text("code;in;uit;geslacht\na;2015-01-01;;m\n", encoding="utf-8")
+    assert "no_characteristic" not in {note.key for note in read_persons(path, config(groups=groups))[2]}
+    path.write_text("code;in;uit\na;2015-01-01;\n", encoding="utf-8")
+    frame, problems, notes = read_persons(path, config(groups=groups))
+    assert "gender" not in frame
+    assert problems == []
+    (told,) = (note.text for note in notes if note.key == "no_characteristic")
+    assert told == "persons.csv: it has no column geslacht, so that it does not tell people apart by gender."
+
+
+def test_a_formula_without_its_result_is_no_empty_cell(tmp_path: Path) -> None:
+    path = tmp_path / "t0.xlsx"
+    book = openpyxl.Workbook()
+    for row in (["code", "Q1", "own"], ["a", 2, "=1+1"], ["b", "=1+3", 1]):
+        book.worksheets[0].append(row)
+    book.save(path)
+    assert sorted(open_formulas(path, "Sheet")) == [(1, 2), (2, 1)]
+    with pytest.raises(UnreadableError) as caught:
+        read_answers(path, wanted=["code", "Q1"])
+    (problem,) = caught.value.problems
+    assert (problem.row, problem.column) == (3, "Q1")
+    assert "formula" in problem.message
+    assert read_answers(path, wanted=["code"]).cells["code"].tolist() == ["a", "b"]
+
+
+def test_a_quote_that_is_not_closed_is_told_with_its_own_row(tmp_path: Path) -> None:
+    path = tmp_path / "t0.csv"
+    path.write_bytes(b'code;Q1\na;1\nb;2\n"c;3\nd;4\n')
+    assert problem_of(path).row == 4
+
+
+def test_a_name_that_stands_twice_is_told_as_the_file_has_it(tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    path.write_text(LOG.replace("status", "status;niveau") + DIALOGUE.format(invited=6, dose=4, adjusted=";"))
+    with pytest.raises(UnreadableError) as caught:
+        read_sheet(path, "log.csv", "interventions", config())
+    assert [problem.column for problem in caught.value.problems] == ["niveau"]
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", b"  \r\n", b"\xef\xbb\xbf"])
+def test_an_empty_file_has_a_remedy(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "t0.csv"
+    path.write_bytes(content)
+    assert problem_of(path).hint
+
+
+def test_frames_with_a_column_twice_are_refused_in_words() -> None:
+    survey = pd.DataFrame([["a", "t0", "t0"]], columns=["respondent", "wave", "wave"])
+    with pytest.raises(ValueError, match="several columns 'wave'"):
+        ev.link_waves(survey)
+    scores = pd.DataFrame([["a", "t0", 1.0, 2.0]], columns=["who", "wave", "score", "score"])
+    with pytest.raises(ValueError, match="several columns 'score'"):
+        ev.overlapping_change(scores, "score", "wave", "who")
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda: ev.mcar_test({}), "no column was given"),
+        (lambda: ev.opt_out_effect({"a": 380, "b": 1e300}, 25), "whole numbers"),
+        (lambda: ev.count_limits(["<5"], suppressed=()), "a lower and an upper limit"),
+        (lambda: ev.transitions_from_counts(np.array([[0.5, 1], [0, 0]]), ("in", "out")), "whole numbers"),
+        (lambda: ev.transitions_from_counts(np.array([[5, 1]]), ("in", "out")), "a row and a column per state"),
+        (lambda: ev.flow_rates_from_counts(pd.DataFrame({"year": [2020]})), "no column 'stock'"),
+        (lambda: ev.hazard_change(pd.DataFrame({"m": [1, 2], "e": [1, 1]}), "m", "e", None), "name of a column"),
+        (lambda: ev.theme_lists(["pay"], ["climate"], 4.0), "new names by old ones"),
+        (lambda: ev.cfa("f =~ a + b + c", covariance=np.eye(3) + 0.5, n=float("inf")), "no number of people"),
+        (lambda: ev.correlation_test(0.3, float("inf")), "people"),
+        (lambda: ev.forecast(*FORECAST, steps=float("inf"), focal="m"), "whole numbers"),
+    ],
+)
+def test_input_that_stumbled_beneath_is_refused_in_words(call: Callable[[], object], said: str) -> None:
+    """Each was an error of Python or of a library: StopIteration, OverflowError, IndexError, KeyError and the like."""
+    with pytest.raises(ValueError, match=said):
+        call()
+
+
+def test_values_of_a_group_that_study_yml_does_not_name_are_noted_of_personnel_too(tmp_path: Path) -> None:
+    groups = {"gender": {"column": "geslacht", "reference": "m", "focal": ["v"]}}
+    path = tmp_path / "persons.csv"
+    path.write_text("code;in;uit;geslacht\na;2015-01-01;;m\nb;2015-01-01;;vx\nc;2015-01-01;;vx\n", encoding="utf-8")
+    frame, _, notes = read_persons(path, config(groups=groups))
+    assert frame["gender"].tolist() == ["m", "other", "other"]
+    (told,) = (note.text for note in notes if note.key == "level_other")
+    assert told == "persons.csv: 2 rows have a value for gender that study.yml does not name; they count as other."
+
+
+def test_a_column_without_a_name_is_told_as_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    path.write_text(LOG.replace("dosis", "") + DIALOGUE.format(invited=60, dose=4, adjusted=""), encoding="utf-8")
+    sheet = read_sheet(path, "log.csv", "interventions", config())
+    assert (sheet.facts["columns_left_behind"], sheet.rows["dose"].isna().all()) == (["(no name)"], True)
+
+
+def test_a_mark_of_what_is_withheld_is_a_short_one() -> None:
+    assert [read_printed(mark, decimal_comma=False).kind for mark in ("x", "***", "-", "x" * 6)] == [
+        "withheld", "withheld", "withheld", "wrong",
+    ]  # fmt: skip
+
+
+def test_where_there_is_nothing_to_choose_from_a_remedy_says_so() -> None:
+    assert did_you_mean("origin", []) == "There are none: add it, or leave this out."
+
+
+def test_no_cell_of_a_group_is_lost_in_a_personnel_file(tmp_path: Path) -> None:
+    """Merged cells, errors and formulas were looked for in codes and days only."""
+    groups = {"gender": {"column": "geslacht", "reference": "m", "focal": ["v"]}}
+    path = tmp_path / "persons.xlsx"
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for row in (["code", "in", "uit", "geslacht"], ["a", "2015-01-01", None, "m"], ["b", "2015-01-01", None, "v"]):
+        sheet.append(row)
+    sheet.merge_cells("D2:D3")
+    book.save(path)
+    staff = {"persons": "persons.xlsx", "person": "code", "entry": "in", "exit": "uit"}
+    _, problems, _ = read_persons(path, config(groups=groups, staff=staff))
+    assert [(problem.row, problem.column) for problem in problems] == [(2, "geslacht")]
