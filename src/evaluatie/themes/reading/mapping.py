@@ -34,7 +34,7 @@ def renamed(themes: pd.Series[Any], mapping: Mapping[str, str] | None) -> pd.Ser
     return themes if not mapping else themes.map(lambda theme: mapping.get(theme, theme))
 
 
-def mapping_problems(themes: Iterable[Any], mapping: Mapping[str, str] | None) -> Iterator[str]:
+def mapping_problems(themes: Iterable[Any], mapping: Any) -> Iterator[str]:
     """Find what is wrong with new names.
 
     Parameters
