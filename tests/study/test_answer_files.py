@@ -79,7 +79,7 @@ ONE_FAULT = {
     "no answers": (f"{HEAD}11,1,\n12,2,NA\n", None, None, "No row of this file holds an answer", "right columns"),
     "short row": (f"{HEAD}11,1,3\n12,2\n", 3, None, "This row has 2 cells, and the header has 3", "delimiter"),
     "long row": (f"{HEAD}11,1,3,5\n", 2, None, "This row has 4 cells, and the header has 3", "quotes"),
-    "open quotes": (f'{HEAD}11,1,3\n12,2,"4\n13,1,2\n', 2, None, "quotes around a cell", "stray"),
+    "open quotes": (f'{HEAD}11,1,3\n12,2,"4\n13,1,2\n', 3, None, "quotes around a cell", "stray"),
     "doubled code": (f"{HEAD}11,1,3\n12,2,4\n11.0,1,3\n", 2, "code", "stands in rows 2 and 4", "one row per person"),
     "binary": (b"\x00\x01\x02\xff" * 50, None, None, "not a text", "CSV (UTF-8)"),
     "neither encoding": (b"code,sex,JOBSAT\n11,1,\x8d\n", 2, None, "not a text in UTF-8 or cp1252", "CSV (UTF-8)"),
