@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from hostile.organisations import WAVES
-from hostile.tables import Table, read_table
+from hostile.tables import NotThisFileError, Table, read_table
 
 #: what may come of a mutation
 REFUSED = "refused"
@@ -61,16 +61,21 @@ class Spot:
 
     @cached_property
     def table(self) -> Table:
-        return read_table(self.path)
+        table = read_table(self.path)
+        if any(len(row) != len(table.names) for row in table.cells):  # what came of an earlier mutation
+            raise NotThisFileError
+        return table
 
     @cached_property
     def row(self) -> int:
         """An index among the rows of people where the column, if there is one, is not empty."""
-        rows = range(self.table.body, len(self.table.cells))
+        cells, rows = self.table.cells, list(range(self.table.body, len(self.table.cells)))
         if self.column is not None:
             at = self.table.at(self.column)
-            rows = [row for row in rows if self.table.cells[row][at] not in (None, "", "*", "<5")]  # type: ignore[assignment]
-        return int(self.draw.choice(list(rows)))
+            rows = [row for row in rows if cells[row][at] not in (None, "", "*", "<5")]
+        if not rows:
+            raise NotThisFileError
+        return int(self.draw.choice(rows))
 
     @property
     def value(self) -> Any:

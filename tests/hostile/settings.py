@@ -194,7 +194,7 @@ KINDS = (
     _kind("a needed block empty", _data(_null), names=KEY),
     _kind("a key twice", _text(_double_key, "plan"), names=KEY),
     _kind("a tab for blanks", _sub(r"^  id:", "\tid:")),
-    _kind("cut off", _cut, (REFUSED, CHANGED), why="what is optional may have been left out"),
+    _kind("cut off", _cut, (REFUSED, CHANGED), names="", why="what is optional may have been left out"),
     _kind(
         "a bracket or quote that is not closed",
         _text(lambda text, spot: text.replace("focal: [", spot.pick(("focal: [[", "focal: ['", 'focal: ["')), 1)),

@@ -213,7 +213,8 @@ def test_a_file_that_may_not_be_read(
 
     monkeypatch.setattr(Path, "read_bytes", refused)
     (problem,) = problems_of(study_folder())
-    assert str(problem) == "t1.csv: This file cannot be read: permission denied."
+    assert problem.message == "This file cannot be read: permission denied."
+    assert "may read" in problem.hint
 
 
 def test_only_true_and_false_are_truth_values(study_folder: Make) -> None:

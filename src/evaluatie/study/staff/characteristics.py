@@ -125,8 +125,7 @@ def _read_group(found: Characteristics, raw: RawWave, config: StudyConfig, name:
     found.frame[name] = levels
     found.problems += problems
     others = int((levels == OTHER).sum())
-    cells = None if column is None else raw.cells.get(column)
-    if others and cells is not None and unnamed_values(cells, named, raw.labels.get(column or "")):
+    if others and column in raw.cells and unnamed_values(raw.cells[column], named, raw.labels.get(str(column))):
         rows = "row has" if others == 1 else "rows have"
         text = f"{raw.file}: {others} {rows} a value for {name} that study.yml does not name; they count as other."
         found.notes.append(Note("level_other", text, reported=False))
