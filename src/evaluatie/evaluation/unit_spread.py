@@ -1,4 +1,4 @@
-"""Intervals that count people of one unit as alike, where there are units enough to tell how units differ."""
+"""Intervals that count people of one unit as alike, where more than one unit tells how units differ."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def over_units(found: Found, spread: Callable[[Found], Found]) -> Found:
     Returns
     -------
     Mean or Change
-        The estimate itself where people are in too few units to tell how units differ, or have no spread; its
+        The estimate itself where all people are in one unit or in none, or have no spread; its
         interval is never narrower than that of independent people (Angrist & Pischke 2009, *Mostly Harmless
         Econometrics*, section 8.2).
     """

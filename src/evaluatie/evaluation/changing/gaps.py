@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from evaluatie.effects import Verdict, verdict_on
 from evaluatie.effects.changes import tested
-from evaluatie.effects.clustered import FEWEST_CLUSTERS, FEWEST_DF
+from evaluatie.effects.clustered import require_teams
 from evaluatie.effects.comparing.least_squares import renumber
 from evaluatie.effects.comparing.robust import robust_coefficient
 from evaluatie.effects.decomposition import Cells, decompose
@@ -221,15 +221,16 @@ def _gap(asked: Asked, groups: Groups, covariates: tuple[str, ...], bound: Bound
 
 
 def _with_units(gap: GapChange, asked: Asked, covariates: Floats | None) -> GapChange:
-    """Count people of one unit as alike, where there are units enough."""
+    """Count people of one unit as alike, where each group is in more than one at both waves.
+
+    Intervals are never narrower than those of independent people.
+    """
     if asked.unit is None or gap.se is None:
         return gap
-    there = asked.unit >= 0
-    if len(np.unique(asked.unit[there])) < FEWEST_CLUSTERS:
-        return gap
-    answers = asked.answers
+    answers, known = asked.answers, asked.unit >= 0
     later, both = 1 - answers.last, answers.last * answers.focal
     try:
+        require_teams(asked.unit, [known & (answers.cell == number) for number in range(4)])
         change = _over_units(answers.scores, asked.unit, covariates, [answers.last, answers.focal, both])
         # the same model with the gap at either wave for a coefficient
         first, last = (
@@ -238,14 +239,12 @@ def _with_units(gap: GapChange, asked: Asked, covariates: Floats | None) -> GapC
         )
     except (NotEnoughData, ValueError):
         return gap
-    if min(df for _, df in (change, first, last)) < FEWEST_DF:
-        return gap
     return replace(
         gap,
         method=gap.method + UNITS,
         gap_first=_surely(gap.gap_first, *first, gap.confidence),
         gap_last=_surely(gap.gap_last, *last, gap.confidence),
-        **tested(gap.gap_change, *change, gap.confidence),
+        **_wider(tested(gap.gap_change, *change, gap.confidence), gap),
     )
 
 
@@ -260,8 +259,17 @@ def _over_units(scores: Floats, unit: Codes, covariates: Floats | None, columns:
 
 
 def _surely(one: Estimate, se: float, df: float, confidence: float) -> Estimate:
-    sure = tested(one.estimate, se, df, confidence)
-    return replace(one, **{name: sure[name] for name in ("se", "statistic", "df", "p", "ci_low", "ci_high")})
+    sure = _wider(tested(one.estimate, se, df, confidence), one)
+    return replace(
+        one, **{name: sure[name] for name in sure if name in ("se", "statistic", "df", "p", "ci_low", "ci_high")}
+    )
+
+
+def _wider(sure: dict[str, Any], alone: GapChange | Estimate) -> dict[str, Any]:
+    """Give nothing to replace where units differ less than chance alone would make them."""
+    low, high = alone.ci_low, alone.ci_high
+    narrower = low is not None and high is not None and sure["ci_high"] - sure["ci_low"] < high - low
+    return {} if narrower else sure
 
 
 def _word(gap: GapChange, judged: Verdict) -> str:

@@ -24,7 +24,7 @@ from evaluatie.effects.absent.raking import rake_codes
 from evaluatie.effects.absent.tipping import tipping_from_completed
 from evaluatie.effects.absent.weighted_changes import weighted_from_people
 from evaluatie.effects.changes import tested
-from evaluatie.effects.clustered import FEWEST_CLUSTERS, FEWEST_DF, mean_in_teams, variances_in_teams
+from evaluatie.effects.clustered import mean_in_teams, require_teams, variances_in_teams
 from evaluatie.effects.comparing import cluster_robust
 from evaluatie.effects.ranks import rank_change
 from evaluatie.effects.trimmed import trimmed_change
@@ -38,6 +38,7 @@ from evaluatie.evaluation.columns import Codes, Columns, Floats
 from evaluatie.evaluation.judgement import Bound, attempt, estimated
 from evaluatie.evaluation.scored import Scores, compared, fewest, leading
 from evaluatie.evaluation.section import EVERYONE, Analysis, Cell, Finding, Row, Slot, Table, Word
+from evaluatie.evaluation.standings import Flags
 from evaluatie.result import Estimate, NotEnoughData, Result
 
 if TYPE_CHECKING:
@@ -238,16 +239,16 @@ def _tipping(
 
 
 def _within(done: Completed, sample: Sample) -> WithinAll | None:
-    """Count people of one unit as alike; None where there are no units, or too few of them."""
+    """Count people of one unit as alike; None with fewer than two units, or where that would make the change surer."""
     teams = sample.people.teams
     if teams is None:
         return None
     within = partial(variances_in_teams, teams=teams)
     try:
-        within(done.post - done.pre)
+        together, alone = (change_from_completed(done, within=one) for one in (within, None))
     except NotEnoughData:
         return None
-    return within
+    return within if together.ci_high - together.ci_low >= alone.ci_high - alone.ci_low else None
 
 
 def _imputed(completed: Callable[[], Completed], sample: Sample, direction: str, points: float | None) -> Result:
@@ -280,19 +281,26 @@ def _raked(everyone: Sample, margins: Margins, pair: Pair, direction: str, bound
 
 
 def _levels_over_teams(everyone: Sample, first: Floats, last: Floats) -> Estimate | None:
-    """Regress weighted answers on the wave, people of one unit counted as alike; None where there are too few units."""
+    """Regress weighted answers on the wave, people of one unit counted as alike; None with fewer than two units."""
     teams = everyone.people.teams
-    if teams is None or len(set(teams.codes[teams.codes >= 0].tolist())) < FEWEST_CLUSTERS:
+    known = ~np.isnan(everyone.pre), ~np.isnan(everyone.post)
+    if teams is None or not _several(teams.codes, known):
         return None
     alone = np.where(teams.codes >= 0, teams.codes, len(teams.codes) + np.arange(len(teams.codes)))
-    known = ~np.isnan(everyone.pre), ~np.isnan(everyone.post)
     counts = [int(there.sum()) for there in known]
     design = np.column_stack([np.ones(sum(counts)), np.repeat([0.0, 1.0], counts)])
-    found = cluster_robust(
+    return cluster_robust(
         np.concatenate([everyone.pre[known[0]], everyone.post[known[1]]]), design,
         np.concatenate([alone[known[0]], alone[known[1]]]), weights=np.concatenate([first[known[0]], last[known[1]]]),
     ).coefficients[1]  # fmt: skip
-    return found if found.df is not None and found.df >= FEWEST_DF else None
+
+
+def _several(codes: Codes, waves: tuple[Flags, Flags]) -> bool:
+    try:
+        require_teams(codes, waves)
+    except NotEnoughData:
+        return False
+    return True
 
 
 def _weights(columns: Columns, rows: Codes, margins: Mapping[str, Mapping[str, float]]) -> Floats:
@@ -327,12 +335,12 @@ def _other(
     found: object, mean_change: float, over: Estimate | None, n: int, direction: str, points: float | None,
     more: tuple[Estimate, ...],
 ) -> OtherChange:  # fmt: skip
-    """Lay out a change, with the spread between units where that was counted."""
-    spread: dict[str, float | None]
+    """Lay out a change, with the spread between units where that was counted and makes it less sure."""
+    spread: dict[str, float | None] = {name: getattr(found, name) for name in ("se", "df", "p", "ci_low", "ci_high")}
     if over is not None and over.se is not None and over.df is not None:
-        spread = tested(mean_change, over.se, over.df, 0.95)
-    else:
-        spread = {name: getattr(found, name) for name in ("se", "df", "p", "ci_low", "ci_high")}
+        together = tested(mean_change, over.se, over.df, 0.95)
+        if together["ci_high"] - together["ci_low"] >= (spread["ci_high"] or 0.0) - (spread["ci_low"] or 0.0):
+            spread = together
     judged = verdict_on(mean_change, spread["se"], spread["df"], bound=points, direction=direction)
     told = {name: spread[name] for name in ("se", "df", "p", "ci_low", "ci_high")}
     word = f"{judged.word}_clear" if judged.clears_bound else judged.word
