@@ -275,9 +275,11 @@ def by_hand(study: ev.Study, strata: np.ndarray | None = None) -> dict[str, tupl
     }
 
 
-def test_people_of_eight_units_or_more_count_as_alike(make_study: MakeStudy) -> None:
-    study = make_study(partly(9, 8), survey=WITH_UNITS)
+@pytest.mark.parametrize(("units", "size", "told"), [(9, 8, []), (3, 24, ["change.caveat.few_units"])])
+def test_people_of_one_unit_count_as_alike(make_study: MakeStudy, units: int, size: int, told: list[str]) -> None:
+    study = make_study(partly(units, size), survey=WITH_UNITS)
     section = ev.change(study)
+    assert [key for key in keys(section) if key.endswith("_units")] == told
     for name, (alone, together) in by_hand(study).items():
         found = section.results[f"{KEY}/{name}"]
         assert found.method.endswith("_units")
@@ -303,9 +305,10 @@ def test_units_that_differ_less_than_chance_make_nothing_surer(make_study: MakeS
     assert found.method == "paired_t_units"
 
 
-def test_people_of_seven_units_count_as_independent(make_study: MakeStudy) -> None:
-    study = make_study(partly(7, 9), survey=WITH_UNITS)
+def test_people_of_a_single_unit_count_as_independent(make_study: MakeStudy) -> None:
+    study = make_study(partly(1, 63), survey=WITH_UNITS)
     section, people = ev.change(study), sample_of(study, "wellbeing", ("t0", "t1"))
+    assert "change.caveat.no_units" in keys(section)
     alone = {
         "mixed": mixed_from_people(people.pre, people.post),
         "everyone": overlapping_from_waves(people.two_waves),

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TypeVar
+from typing import Literal, TypeVar
+
+import pandas as pd
 
 from evaluatie.effects import Change
+from evaluatie.effects.clustered import FEWEST_CLUSTERS
 from evaluatie.effects.describing import Mean
+from evaluatie.evaluation.columns import Columns
 from evaluatie.result import NotEnoughData
 
 #: said where units differ less than people who have nothing to do with each other would: by chance they can
 ALIKE = "units differ less than chance alone would make them: the interval is that of independent people"
+#: With fewer units a 95% interval has a t value of 2.4 or more, where many units would give 2
+FEW_UNITS = 8
 Found = TypeVar("Found", bound=Mean | Change)
 
 
@@ -39,6 +45,30 @@ def over_units(found: Found, spread: Callable[[Found], Found]) -> Found:
     if _width(together) < _width(found):
         return replace(found, method=together.method, notes=(*found.notes, ALIKE))
     return together
+
+
+def how_told(columns: Columns) -> Literal["no_units", "few_units"] | None:
+    """Say what a reader must know of the number of units.
+
+    Parameters
+    ----------
+    columns : Columns
+        The survey.
+
+    Returns
+    -------
+    str or None
+        ``no_units`` where fewer than two units have two or more people, so that nobody counts as alike; ``few_units``
+        with fewer than eight, which makes intervals wide; None with more.
+    """
+    if "unit" not in columns.groups:
+        return "no_units"
+    known = columns.units >= 0
+    several = pd.Series(columns.who[known]).groupby(columns.units[known]).nunique()
+    units = int((several > 1).sum())
+    if units < FEWEST_CLUSTERS:
+        return "no_units"
+    return "few_units" if units < FEW_UNITS else None
 
 
 def _width(found: Mean | Change) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -221,10 +221,7 @@ def _gap(asked: Asked, groups: Groups, covariates: tuple[str, ...], bound: Bound
 
 
 def _with_units(gap: GapChange, asked: Asked, covariates: Floats | None) -> GapChange:
-    """Count people of one unit as alike, where each group is in more than one at both waves.
-
-    Intervals are never narrower than those of independent people.
-    """
+    """Count people of one unit as alike, where each group is in more than one at both waves."""
     if asked.unit is None or gap.se is None:
         return gap
     answers, known = asked.answers, asked.unit >= 0
@@ -244,7 +241,7 @@ def _with_units(gap: GapChange, asked: Asked, covariates: Floats | None) -> GapC
         method=gap.method + UNITS,
         gap_first=_surely(gap.gap_first, *first, gap.confidence),
         gap_last=_surely(gap.gap_last, *last, gap.confidence),
-        **_wider(tested(gap.gap_change, *change, gap.confidence), gap),
+        **tested(gap.gap_change, *change, gap.confidence),
     )
 
 
@@ -259,17 +256,8 @@ def _over_units(scores: Floats, unit: Codes, covariates: Floats | None, columns:
 
 
 def _surely(one: Estimate, se: float, df: float, confidence: float) -> Estimate:
-    sure = _wider(tested(one.estimate, se, df, confidence), one)
-    return replace(
-        one, **{name: sure[name] for name in sure if name in ("se", "statistic", "df", "p", "ci_low", "ci_high")}
-    )
-
-
-def _wider(sure: dict[str, Any], alone: GapChange | Estimate) -> dict[str, Any]:
-    """Give nothing to replace where units differ less than chance alone would make them."""
-    low, high = alone.ci_low, alone.ci_high
-    narrower = low is not None and high is not None and sure["ci_high"] - sure["ci_low"] < high - low
-    return {} if narrower else sure
+    sure = tested(one.estimate, se, df, confidence)
+    return replace(one, **{name: sure[name] for name in ("se", "statistic", "df", "p", "ci_low", "ci_high")})
 
 
 def _word(gap: GapChange, judged: Verdict) -> str:

@@ -7,7 +7,7 @@ it is not known who that was, neither is done.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING
 
@@ -49,6 +49,7 @@ Results = Mapping[str, Analysis]
 #: Weights are kept within these shares of their distribution (Cole & Hernan 2008), raked ones below so many means
 TRIM, LARGEST = (0.01, 0.99), 5.0
 _SEED = 20170501
+UNITS = "; people of one team counted as alike (CR2)"
 Margins = Mapping[str, Mapping[str, Mapping[str, float]]]
 
 
@@ -112,7 +113,9 @@ def analyses(scores: Scores, pair: Pair, bounds: Mapping[str, Bound]) -> Iterato
         for found in _of_outcome(study, outcome, pair, bounds.get(outcome.id)):
             name, method, result, cells = found
             key = key_of(outcome.id, EVERYONE, EVERYONE, pair, name)
-            yield key, Analysis(result, method, pair, cells, outcome.id, digits=4)
+            counted = isinstance(result, OtherChange | Tipping) and result.method.endswith(UNITS)
+            named = f"{method}_units" if counted else method
+            yield key, Analysis(result, named, pair, cells, outcome.id, digits=4)
 
 
 Found = tuple[str, str, Result, tuple[Cell, ...]]
@@ -235,7 +238,8 @@ def _tipping(
     completed: Callable[[], Completed], sample: Sample, span: tuple[float, float], imputed: Callable[[], Result]
 ) -> Result:
     within = _within(completed(), sample)
-    return Tipping.of(tipping_from_completed(completed(), span, within=within), imputed().estimates()[0])
+    found = Tipping.of(tipping_from_completed(completed(), span, within=within), imputed().estimates()[0])
+    return found if within is None else replace(found, method=found.method + UNITS)
 
 
 def _within(done: Completed, sample: Sample) -> WithinAll | None:
@@ -253,7 +257,8 @@ def _within(done: Completed, sample: Sample) -> WithinAll | None:
 
 def _imputed(completed: Callable[[], Completed], sample: Sample, direction: str, points: float | None) -> Result:
     done = completed()
-    found = change_from_completed(done, within=_within(done, sample))
+    within = _within(done, sample)
+    found = change_from_completed(done, within=within)
     # nobody or enough people were silent at either wave: known_employed sees to that
     more = (
         Estimate("fmi", found.fmi, n=found.n),
@@ -261,6 +266,8 @@ def _imputed(completed: Callable[[], Completed], sample: Sample, direction: str,
         Estimate("filled_in", 1 - found.n_pairs / found.n, n=found.n),
         Estimate("imputations", found.imputations, n=found.n),
     )
+    if within is not None:
+        found = replace(found, method=found.method + UNITS)
     return _other(found, found.mean_change, None, found.n, direction, points, more)
 
 
@@ -332,20 +339,20 @@ def _margins(study: Study, pair: Pair) -> Margins:
 
 
 def _other(
-    found: object, mean_change: float, over: Estimate | None, n: int, direction: str, points: float | None,
+    found: Result, mean_change: float, over: Estimate | None, n: int, direction: str, points: float | None,
     more: tuple[Estimate, ...],
 ) -> OtherChange:  # fmt: skip
     """Lay out a change, with the spread between units where that was counted and makes it less sure."""
+    method = found.method
     spread: dict[str, float | None] = {name: getattr(found, name) for name in ("se", "df", "p", "ci_low", "ci_high")}
     if over is not None and over.se is not None and over.df is not None:
         together = tested(mean_change, over.se, over.df, 0.95)
         if together["ci_high"] - together["ci_low"] >= (spread["ci_high"] or 0.0) - (spread["ci_low"] or 0.0):
-            spread = together
+            spread, method = together, method + UNITS
     judged = verdict_on(mean_change, spread["se"], spread["df"], bound=points, direction=direction)
     told = {name: spread[name] for name in ("se", "df", "p", "ci_low", "ci_high")}
     word = f"{judged.word}_clear" if judged.clears_bound else judged.word
-    method, notes = (getattr(found, name) for name in ("method", "notes"))
-    return OtherChange(method, notes, mean_change, **told, n=n, word=word, more=more)
+    return OtherChange(method, found.notes, mean_change, **told, n=n, word=word, more=more)
 
 
 def _over_teams(changes: Floats, sample: Sample, weights: Floats) -> Estimate | None:
