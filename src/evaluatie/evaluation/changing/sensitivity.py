@@ -24,10 +24,11 @@ from evaluatie.effects.absent.raking import rake_codes
 from evaluatie.effects.absent.tipping import tipping_from_completed
 from evaluatie.effects.absent.weighted_changes import weighted_from_people
 from evaluatie.effects.changes import tested
-from evaluatie.effects.clustered import mean_in_teams, require_teams, variances_in_teams
+from evaluatie.effects.clustered import METHOD, mean_in_teams, require_teams, variances_in_teams
+from evaluatie.effects.clustered_others import ranks_in_teams, trimmed_in_teams
 from evaluatie.effects.comparing import cluster_robust
-from evaluatie.effects.ranks import rank_change
-from evaluatie.effects.trimmed import trimmed_change
+from evaluatie.effects.ranks import RankChange, rank_change
+from evaluatie.effects.trimmed import TrimmedChange, trimmed_change
 from evaluatie.effects.verdicts import verdict_on
 from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.changing.estimates import Employed, Sample, known_employed, sample_of
@@ -39,6 +40,7 @@ from evaluatie.evaluation.judgement import Bound, attempt, estimated
 from evaluatie.evaluation.scored import Scores, compared, fewest, leading
 from evaluatie.evaluation.section import EVERYONE, Analysis, Cell, Finding, Row, Slot, Table, Word
 from evaluatie.evaluation.standings import Flags
+from evaluatie.evaluation.unit_spread import over_units
 from evaluatie.result import Estimate, NotEnoughData, Result
 
 if TYPE_CHECKING:
@@ -113,8 +115,7 @@ def analyses(scores: Scores, pair: Pair, bounds: Mapping[str, Bound]) -> Iterato
         for found in _of_outcome(study, outcome, pair, bounds.get(outcome.id)):
             name, method, result, cells = found
             key = key_of(outcome.id, EVERYONE, EVERYONE, pair, name)
-            counted = isinstance(result, OtherChange | Tipping) and result.method.endswith(UNITS)
-            named = f"{method}_units" if counted else method
+            named = f"{method}_units" if result.method.endswith((UNITS, METHOD)) else method
             yield key, Analysis(result, named, pair, cells, outcome.id, digits=4)
 
 
@@ -138,8 +139,14 @@ def _of_outcome(study: Study, outcome: Outcome, pair: Pair, bound: Bound | None)
     if study.linking == "unlinked":
         return
     linked, both = everyone.linked, (Cell(pair, outcome.id),)
-    yield "trimmed", "trimmed", attempt("trimmed_change", partial(trimmed_change, linked.pre, linked.post)), both
-    yield "ranks", "ranks", attempt("pseudo_median", partial(rank_change, linked.pre, linked.post)), both
+    trimmed = attempt("trimmed_change", partial(trimmed_change, linked.pre, linked.post))
+    ranks = attempt("pseudo_median", partial(rank_change, linked.pre, linked.post))
+    if isinstance(trimmed, TrimmedChange):
+        trimmed = trimmed_with_units(trimmed, linked)
+    if isinstance(ranks, RankChange):
+        ranks = _ranks_with_units(ranks, linked)
+    yield "trimmed", "trimmed", trimmed, both
+    yield "ranks", "ranks", ranks, both
     employed = known_employed(everyone.people, everyone.pre, everyone.post, fewest(study))
     if employed is not None and {"silent_last", "silent_first"} & set(employed.kinds):
         cells = (*waves, *both, *employed.cells(pair))
@@ -164,6 +171,37 @@ def _of_silent(
         low, high = (float(end) for end in outcome.range)
         find = partial(_tipping, completed, sample, (low, high), imputed)
         yield "tipping", "tipping_point", attempt("tipping_delta", find), cells
+
+
+def trimmed_with_units(found: TrimmedChange, linked: Sample) -> TrimmedChange:
+    """Give a change of trimmed means the uncertainty that counts people of one unit as alike.
+
+    Parameters
+    ----------
+    found : TrimmedChange
+        Of these people.
+    linked : Sample
+        People with scores at both waves.
+
+    Returns
+    -------
+    TrimmedChange
+        The change itself where units cannot be counted; else as :func:`over_units` gives it.
+    """
+    teams = linked.people.teams
+    if teams is None or found.se is None:
+        return found
+    return over_units(found, lambda alone: trimmed_in_teams(alone, linked.pre, linked.post, teams))
+
+
+def _ranks_with_units(found: RankChange, linked: Sample) -> RankChange:
+    teams = linked.people.teams
+    if teams is None:
+        return found
+    try:
+        return ranks_in_teams(found, linked.pre, linked.post, teams)
+    except NotEnoughData:
+        return found
 
 
 @dataclass(frozen=True)
