@@ -45,7 +45,7 @@ def test_ranks_rest_upon_the_signs_of_the_sums_of_all_two_changes() -> None:
     found = ranks_in_teams(alone, NOTHING, CHANGES, FOUR)
     assert (alone.n_zero, found.pseudo_median, found.rank_biserial) == (0, alone.pseudo_median, alone.rank_biserial)
     others = ~np.eye(120, dtype=bool)
-    signs = (np.sign(CHANGES[:, None] + CHANGES) * others).sum(axis=1) / 119
+    signs = (np.sign((CHANGES[:, None] + CHANGES).round(9)) * others).sum(axis=1) / 119
     se = 2 * signs.reshape(4, 30).mean(axis=1).std(ddof=1) / 2
     assert found.rank_biserial_u_se == pytest.approx(se)
     # beyond the limits of the pseudo-median lie as many averages of two changes as the signs about it are uncertain
