@@ -26,6 +26,7 @@ from evaluatie.effects.comparing.wild import _Boot, sign_patterns
 from evaluatie.effects.overlapping import overlapping_from_waves
 from evaluatie.effects.paired import paired_from_complete
 from evaluatie.evaluation.unit_spread import over_units
+from evaluatie.result import NotEnoughData
 
 UNITS, FEW = (8, 12, 30), (2, 4, 6)
 #: shares of the variance: the unit, the unit at a wave, the person; the rest is of the moment
@@ -90,10 +91,17 @@ def _as_change(like: Change, found: Found) -> Change:
     return replace(like, mean_change=found[0], ci_low=found[1], ci_high=found[2])
 
 
-def _in_units(change: Change, pre: Floats, post: Floats, of: Any, working: tuple[float, float] = (0.0, 1.0)) -> Found:
-    """Count people of one unit as alike as the report does: never surer than people who are not."""
+def _in_units(
+    change: Change, pre: Floats, post: Floats, of: Any, working: tuple[float, float] = (0.0, 1.0)
+) -> Found | None:
+    """Count people of one unit as alike; of few units as the report does, never surer than people who are not."""
     spread = partial(in_clusters, working_correlation=working[0], working_ratio=working[1])
-    return limits(over_units(change, lambda alone: spread(alone, pre, post, of)))
+    if len(np.unique(of)) <= max(FEW):
+        return limits(over_units(change, lambda alone: spread(alone, pre, post, of)))
+    try:
+        return limits(spread(change, pre, post, of))
+    except NotEnoughData:
+        return None
 
 
 def exposures(units: int, share: float) -> Sample:

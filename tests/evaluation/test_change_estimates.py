@@ -219,6 +219,22 @@ def test_a_tipping_point_is_hidden_with_the_imputed_change_that_it_is_about(
     assert hidden == [(None, None, True), ("df", "df", False)]
 
 
+def test_what_rests_upon_few_units_is_not_hidden_for_their_number(make_study: MakeStudy) -> None:
+    frames = waves_of(patterns_of(STAFF))
+    moves = np.random.default_rng(3).normal(0, 0.5, (2, 4))
+    for frame, move in zip(frames.values(), moves, strict=True):
+        place = frame["code"].astype(str).map(lambda code: sum(map(ord, code))).to_numpy() % 4
+        frame["team"], frame["wellbeing"] = [f"t{one}" for one in place], (frame["wellbeing"] + move[place]).clip(1, 5)
+    section = ev.change(staffed(make_study, STAFF, waves=frames, survey=WITH_UNITS))
+    numbers = ev.release(section).bundle["numbers"]
+    terms = {"weighted": "mean_change", "imputed": "mean_change", "tipping": "tipping_delta", "trimmed": "trimmed_change",
+             "ranks": "pseudo_median", "linked": "mean_change", "mixed": "mean_change"}  # fmt: skip
+    for name, term in terms.items():
+        assert section.results[f"{KEY}/{name}"].method.endswith("_units"), name
+        assert numbers[f"change.{KEY}/{name}.{term}"]["suppressed"] is None, name
+    assert section.results[f"{KEY}/imputed"].result.df < 4
+
+
 def test_silent_at_the_first_wave_only_are_imputed_and_not_weighted(make_study: MakeStudy) -> None:
     section = ev.change(staffed(make_study, {"AA": 40, "A-": 15, "-A": 13, "sA": 12}))
     assert {name for name in OF_SILENT if f"{KEY}/{name}" in section.results} == {"imputed"}

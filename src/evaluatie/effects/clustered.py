@@ -22,7 +22,7 @@ from evaluatie.effects.values import Floats
 from evaluatie.result import Estimate, NotEnoughData
 
 #: One team tells nothing of how teams differ. From two on they are counted, however wide the interval: with equal teams
-#: it is the t interval of their means, with one degree of freedom for two (``benchmarks/few_units.py``)
+#: it is the t interval of their means, with one degree of freedom for two (``benchmarks/coverage.py``)
 FEWEST_CLUSTERS = 2
 METHOD = "; people of one team counted as alike (CR2, Satterthwaite df; Pustejovsky & Tipton 2018)"
 AnyChange = TypeVar("AnyChange", bound=Change)
