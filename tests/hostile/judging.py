@@ -248,7 +248,9 @@ def _unnamed(found: Found, done: list[tuple[Kind, Place]], may: list[frozenset[s
 
 def _names(problem: Problem, kind: Kind, place: Place) -> bool:
     asked = kind.names.split()
-    wrong_file = "file" in asked and problem.file != place.file
+    # what two files have together stands at one of them, and its message names the other
+    other = "row" not in asked and place.file in problem.message
+    wrong_file = "file" in asked and problem.file != place.file and not other
     wrong_row = "row" in asked and place.row is not None and problem.row != place.row
     # where files may call a column in several ways, the hint tells them
     told = _same(problem.column, str(place.column)) or (
