@@ -218,7 +218,7 @@ def limesurvey_numbers(cells: pd.Series, missing_codes: Collection[str] = ()) ->
     Returns
     -------
     dict of str to float
-        By code, in small letters as ``survey.answers`` has them; empty when any answer is something else.
+        By code, in small letters as ``survey.answers`` has them; empty unless most of the different answers are codes.
 
     Examples
     --------
@@ -229,4 +229,5 @@ def limesurvey_numbers(cells: pd.Series, missing_codes: Collection[str] = ()) ->
     """
     answers = {code_text(value) for value in pd.unique(cells)} - BLANKS - set(missing_codes)
     found = {answer: _ANSWER_CODE.fullmatch(answer) for answer in sorted(answers)}
-    return {answer.casefold(): float(code[1]) for answer, code in found.items() if code} if all(found.values()) else {}
+    numbers = {answer.casefold(): float(code[1]) for answer, code in found.items() if code}
+    return numbers if 2 * len(numbers) > len(found) else {}
