@@ -142,7 +142,7 @@ KINDS = (
     ),
     Kind("cells", "a word that is not in the list", _misspelt, (REFUSED,), CELL, ("word",), TEXTS),
     Kind("cells", "no linking code", _no_code, (REFUSED, NOTED), CELL, ("code",)),
-    Kind("cells", "linking codes in small letters", _codes_lowered, (REFUSED, NOTED, UNCHANGED), "file", ("code",)),
+    Kind("cells", "linking codes in small letters", _codes_lowered, (REFUSED, NOTED, UNCHANGED), "", ("code",)),
     Kind(
         "cells",
         "a cell of 100,000 letters",
@@ -157,7 +157,7 @@ KINDS = (
         "a name of a unit of 100,000 letters",
         _put("x" * 100_000),
         (REFUSED, CHANGED),
-        CELL,
+        "file column",
         ("unit", "place"),
         (".csv",),
         why="a unit may have any name",

@@ -106,6 +106,8 @@ def read_table(path: Path) -> Table:
         book = openpyxl.load_workbook(path, read_only=True)
         sheet = book.worksheets[0]
         cells = [list(row) for row in sheet.iter_rows(values_only=True)]
+        width = max(map(len, cells))
+        cells = [[*row, *[None] * (width - len(row))] for row in cells]
         # an export of Qualtrics: three rows of headings and a preview
         return Table(path, cells, body=4 if cells[0][0] == "StartDate" else 1, title=sheet.title)
     frame, meta = pyreadstat.read_sav(path, user_missing=True, disable_datetime_conversion=True)

@@ -104,6 +104,6 @@ def test_the_page_has_the_table_of_the_history(root: Path, command: ModuleType) 
 def test_the_history_is_whole_and_without_a_failure(command: ModuleType) -> None:
     rows = command.read(command.HISTORY)
     assert [int(row["number"]) for row in rows] == list(range(len(rows)))
-    assert len(rows) >= 700
+    assert len(rows) >= 1000
     assert {(row["family"], row["kind"]) for row in rows} == {(kind.family, kind.name) for kind in KINDS}
     assert not [row["failures"] for row in rows if row["failures"]]

@@ -23,6 +23,9 @@ from evaluatie.study.process.sheet import Sheet, read_sheet
 from evaluatie.study.settings.config import StudyConfig
 from evaluatie.study.staff import read_persons
 from evaluatie.study.staff.positions import read_positions
+from hostile.judging import check
+from hostile.mutating import copied
+from hostile.tables import read_table
 
 LOG = "maatregel;niveau;stap;begin;einde;uitgenodigd;bereikt;dosis;volgens plan;status;bijstellingen\n"
 STATES = ["S1", "left"]
@@ -216,3 +219,17 @@ def test_no_cell_of_a_group_is_lost_in_a_personnel_file(tmp_path: Path) -> None:
     staff = {"persons": "persons.xlsx", "person": "code", "entry": "in", "exit": "uit"}
     _, problems, _ = read_persons(path, config(groups=groups, staff=staff))
     assert [(problem.row, problem.column) for problem in problems] == [(2, "geslacht")]
+
+
+def test_a_number_among_the_codes_of_limesurvey_is_told_by_its_own_cell(root: Path, tmp_path: Path) -> None:
+    """One 2.5 in a column of A1 to A5 had every code of it told as no number, and not the cell itself."""
+    folder = copied(root / "data" / "raw", "demo-bouwbedrijf", tmp_path / "w")
+    table = read_table(folder / "nameting.csv")
+    for row, answer in ((6, "2.5"), (8, "3")):
+        table.cells[row][table.at("pgis[SQ010]")] = answer
+    table.save()
+    problems = check(folder).problems
+    assert [(one.file, one.row, one.column) for one in problems] == [
+        ("nameting.csv", 7, "pgis[SQ010]"), ("nameting.csv", 9, "pgis[SQ010]"),
+    ]  # fmt: skip
+    assert all("codes such as A1" in one.message for one in problems)

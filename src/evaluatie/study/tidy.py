@@ -29,10 +29,14 @@ from evaluatie.study.groups.grouping import (
 )
 from evaluatie.study.layout import ANY, Layout, Variable, wanted_columns
 from evaluatie.study.note import Note
-from evaluatie.study.problems import Problem, quoted
+from evaluatie.study.problems import Problem, in_rows, quoted
 from evaluatie.study.settings.config import StudyConfig
 from evaluatie.study.settings.measured import Wave
 
+_AMONG_CODES = (
+    "This is a number, and the other answers in this column are codes such as A1.",
+    "Correct the cell; or give the numbers of all answers under survey.answers.",
+)
 # Labels of codes that are no answers, whatever their number.
 _NO_ANSWER = re.compile(
     r"weet (ik )?niet|geen mening|geen antwoord|niet van toepassing|n\.?v\.?t\.?|niet ingevuld|wil (ik )?niet zeggen"
@@ -180,11 +184,14 @@ def _numbers(raw: RawWave, wave: Wave, variable: Variable, answers: dict[str, fl
     labels = {code: folded(label) for code, label in raw.labels.get(str(cells.name), {}).items()}
     # a code for no answer may be named by its label
     codes = (*codes, *(code for code, label in labels.items() if label in named and code not in codes))
-    if raw.supplier == "limesurvey":
-        answers = {**limesurvey_numbers(cells, codes), **answers}
+    coded = limesurvey_numbers(cells, codes) if raw.supplier == "limesurvey" else {}
+    answers = {**coded, **answers}
     numbers = read_numbers(
         raw.file, cells, variable.limits_at(wave), codes, decimal_comma=raw.decimal_comma, answers=answers
     )
+    if coded:
+        among = numbers.floats.notna() & ~cells.map(folded).isin(answers)
+        numbers.problems.extend(in_rows(raw.file, str(cells.name), cells.index[among], *_AMONG_CODES))
     for code, label in labels.items():
         if code not in codes and _NO_ANSWER.fullmatch(label) and bool((codes_of(cells) == code).any()):
             message = f"The code {code} has the label {quoted(label)}, and would count as an answer."

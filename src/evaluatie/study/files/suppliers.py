@@ -218,8 +218,7 @@ def limesurvey_numbers(cells: pd.Series, missing_codes: Collection[str] = ()) ->
     Returns
     -------
     dict of str to float
-        By code, in small letters as ``survey.answers`` has them; empty unless most answers are such codes, so that it
-        is the odd one that is told as no number.
+        By code, in small letters as ``survey.answers`` has them; empty unless most of the different answers are codes.
 
     Examples
     --------
@@ -228,9 +227,7 @@ def limesurvey_numbers(cells: pd.Series, missing_codes: Collection[str] = ()) ->
     >>> limesurvey_numbers(pd.Series(["A1", "-oth-"]))
     {}
     """
-    counts = cells.map(code_text).value_counts()
-    answers = sorted(set(counts.index) - BLANKS - set(missing_codes))
-    found = {answer: code for answer in answers if (code := _ANSWER_CODE.fullmatch(answer))}
-    if 2 * counts[list(found)].sum() <= counts[answers].sum():
-        return {}
-    return {answer.casefold(): float(code[1]) for answer, code in found.items()}
+    answers = {code_text(value) for value in pd.unique(cells)} - BLANKS - set(missing_codes)
+    found = {answer: _ANSWER_CODE.fullmatch(answer) for answer in sorted(answers)}
+    numbers = {answer.casefold(): float(code[1]) for answer, code in found.items() if code}
+    return numbers if 2 * len(numbers) > len(found) else {}
