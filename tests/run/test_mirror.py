@@ -14,6 +14,7 @@ import pytest
 from evaluatie.run import ReportFailure, RunError, mirror, run_all
 from evaluatie.run.mirror import Mirror, mirrored
 from evaluatie.study import StudyError
+from evaluatie.study.leftovers import machine
 
 ORGANISATION = "demo-zorg"
 
@@ -82,7 +83,8 @@ def test_the_copy_of_a_run_that_was_killed_goes_with_the_next_one(
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     killed = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True)
-    left, other = tmp_path / f".evaluatie-copy.{int(killed.stdout)}.abc", tmp_path / f".other.{int(killed.stdout)}.abc"
+    ended = f"{machine()}.{int(killed.stdout)}.abc"
+    left, other = tmp_path / f".evaluatie-copy.{ended}", tmp_path / f".other.{ended}"
     for folder in (left, other):
         (folder / "data" / "raw").mkdir(parents=True)
     with mirrored("memory://bucket/place") as mirror, mirrored("memory://bucket/place") as second:

@@ -8,6 +8,7 @@ import pickle
 import signal
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from processes import run_apart, wait_for
@@ -117,9 +118,9 @@ def test_what_nobody_foresaw_keeps_its_kind_and_place(monkeypatch: pytest.Monkey
 def test_a_process_that_dies_while_it_reads_is_told(
     fork: KernelPool, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def killed(_: str) -> dict:
+    def killed(*given: Any) -> dict:
         os.kill(started[0].pid, signal.SIGKILL)
-        return answer(_)
+        return answer(*given)
 
     started: list = []
     fork_study, answer = studies_module.fork_study, studies_module.preparation
