@@ -143,7 +143,7 @@ def forecast(
     """
     check_confidence(confidence)
     if not all(1 <= number < math.inf and float(number).is_integer() for number in (steps, simulations)):
-        raise ValueError(f"steps and simulations must be whole numbers of 1 or more: got {steps} and {simulations}")
+        raise ValueError(f"steps and simulations must be whole numbers of at least 1: got {steps} and {simulations}")
     frame = heads_frame(stock, "stock")
     groups = tuple(frame.index)
     matrices = read_matrices(transitions, groups, frame, None if exits is None else as_tuple(exits))
