@@ -158,7 +158,7 @@ def _years(when: pd.Series[Any]) -> Floats:
     numbers = pd.to_numeric(when.astype(object), errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
     # a step is taken per year, so that years without end would never be done
     if not (np.abs(numbers) <= _LAST_YEAR).all():
-        raise ValueError(f"a year must be a date, or a number up to {_LAST_YEAR:,}")
+        raise ValueError(f"a year must be a number or a date, up to the year {_LAST_YEAR}")
     return np.asarray(numbers)
 
 
