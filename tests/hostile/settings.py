@@ -205,7 +205,7 @@ KINDS = (
     _kind("bytes that are no text", _bytes(lambda raw, _: raw[:300] + b"\x81\xff\xfe" + raw[300:])),
     _kind("UTF-8 with a byte order mark", _bytes(lambda raw, _: b"\xef\xbb\xbf" + raw), (UNCHANGED,)),
     _kind("UTF-16", _bytes(lambda raw, _: raw.decode().encode("utf-16")), (UNCHANGED, REFUSED)),
-    _kind("latin-1", _bytes(lambda raw, _: raw.replace(b"inclus", b"incl\xfcs", 1)), (REFUSED,)),
+    _kind("latin-1", _bytes(lambda raw, _: raw.replace(b"verzonnen", b"verz\xf6nnen", 1)), (REFUSED,)),
     _kind("lines that end as on Windows", _bytes(lambda raw, _: raw.replace(b"\n", b"\r\n")), (UNCHANGED,)),
     _kind("written in another style, without remarks", _data(_rewritten), (UNCHANGED,)),
     _kind("keys in another order", _data(_turned_around), (UNCHANGED,)),

@@ -28,6 +28,7 @@ from hostile.mutating import copied
 from hostile.tables import read_table
 
 LOG = "maatregel;niveau;stap;begin;einde;uitgenodigd;bereikt;dosis;volgens plan;status;bijstellingen\n"
+TARGETS = pd.DataFrame({"year": [2020, 2021], "focal": [7, 8], "total": [90, 91]})
 STATES = ["S1", "left"]
 FORECAST = (
     pd.DataFrame({"S1": [20, 60]}, index=["m", "o"]),
@@ -167,6 +168,7 @@ def test_frames_with_a_column_twice_are_refused_in_words() -> None:
         (lambda: ev.transitions_from_counts(np.array([[5, 1]]), ("in", "out")), "a row and a column per state"),
         (lambda: ev.flow_rates_from_counts(pd.DataFrame({"year": [2020]})), "no column 'stock'"),
         (lambda: ev.hazard_change(pd.DataFrame({"m": [1, 2], "e": [1, 1]}), "m", "e", None), "name of a column"),
+        (lambda: ev.target_progress(TARGETS, 0.2, 1e60, inflow=9), "a year must be a number or a date"),
         (lambda: ev.theme_lists(["pay"], ["climate"], 4.0), "new names by old ones"),
         (lambda: ev.cfa("f =~ a + b + c", covariance=np.eye(3) + 0.5, n=float("inf")), "no number of people"),
         (lambda: ev.correlation_test(0.3, float("inf")), "people"),

@@ -124,6 +124,9 @@ def target_progress(
     )
 
 
+_LAST_YEAR = 9999
+
+
 def _read(shares: Any, year: Any, focal: Any, total: Any) -> tuple[Floats, Floats, Floats, tuple[str, ...]]:
     when = take_column(shares, year)
     dated = when.notna().to_numpy()
@@ -153,8 +156,9 @@ def _years(when: pd.Series[Any]) -> Floats:
         length = np.where(dates.dt.is_leap_year, 366, 365)
         return np.asarray(dates.dt.year + (dates.dt.day_of_year - 1) / length, dtype=np.float64)
     numbers = pd.to_numeric(when.astype(object), errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
-    if not np.isfinite(numbers).all():
-        raise ValueError("a year must be a number or a date")
+    # a step is taken per year, so that years without end would never be done
+    if not (np.abs(numbers) <= _LAST_YEAR).all():
+        raise ValueError(f"a year must be a number or a date, up to the year {_LAST_YEAR}")
     return np.asarray(numbers)
 
 
