@@ -9,37 +9,17 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 
 import psutil
 
-from _faults.looking import Contents, contents, differences, halves, leftovers, orphans, stamps, untold, working
+from _faults.looking import contents, differences, halves, leftovers, orphans, stamps, untold, working
 from _faults.outcome import Case, Outcome, outcome
 from _faults.places import ALL, Command, Place, make_place
+from _faults.reporting import Start
 
 Kill = Callable[[Place, Command], None]
-
-
-@dataclass(frozen=True)
-class Start:
-    """A state to begin from, and what an undisturbed run makes of it.
-
-    Attributes
-    ----------
-    place : Place
-        The state; every round has a copy of its own.
-    old, new : dict of str to bytes
-        The reports before and after.
-    seconds : float
-        How long the run took.
-    """
-
-    place: Place
-    old: Contents
-    new: Contents
-    seconds: float
 
 
 @cache
