@@ -134,7 +134,10 @@ def test_the_number_of_groups_that_agrees_is_named():
     ],
 )
 def test_a_long_sentence_takes_time_in_proportion(piece):
-    """Eight times the text may take twenty-four times as long; each pair of numbers would take sixty-four times."""
+    """Eight times the text may take twenty-four times as long; each pair of numbers would take sixty-four times.
+
+    The best of three pairs counts: a busy machine slows one of a pair down, and never speeds one up.
+    """
 
     def seconds(length: int) -> float:
         began = time.process_time()
@@ -142,5 +145,5 @@ def test_a_long_sentence_takes_time_in_proportion(piece):
         return time.process_time() - began
 
     seconds(500)
-    short = min(seconds(2_500), seconds(2_500))
-    assert seconds(20_000) < 24 * max(short, 0.01)
+    pairs = [(max(seconds(2_500), 0.01), seconds(20_000)) for _ in range(3)]
+    assert min(long / short for short, long in pairs) < 24
