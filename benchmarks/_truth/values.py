@@ -16,8 +16,8 @@ from evaluatie.study.demonstration import true_values
 STAYERS, WORKFORCE = "stayers", "workforce"
 #: whom each estimator of a change speaks of
 OF_WHOM = {
-    "mixed": STAYERS, "linked": STAYERS, "weighted": STAYERS, "imputed": STAYERS, "tipping": STAYERS,
-    "everyone": WORKFORCE, "unlinked": WORKFORCE,
+    "mixed": STAYERS, "linked": STAYERS, "paired": STAYERS, "weighted": STAYERS, "imputed": STAYERS,
+    "tipping": STAYERS, "everyone": WORKFORCE, "unlinked": WORKFORCE,
 }  # fmt: skip
 #: characteristics of people; units with and without interventions are the model's ``exposed``
 WHOM = {
@@ -224,7 +224,7 @@ _LATE = "the curves start late, of whoever had stayed so long; measured where th
 _UNKNOWN = "people of unknown group are of every group"
 _REPEATED = "the same interval as in the section on change, where it is measured"
 
-_KIND = r"(mixed|linked|everyone|unlinked|weighted|imputed|tipping)"
+_KIND = r"(mixed|linked|paired|everyone|unlinked|weighted|imputed|tipping)"
 _RULES: tuple[tuple[str, Callable[[World, Interval], Measure]], ...] = (
     (r"response proportion_wilson t\d/rate\.proportion", _share("response", shares.response)),
     (r"(baseline|change|leadership) mean_t [^/]+/(all|\w+=[^/]+)(/t\d)?/mean\.mean", _mean),

@@ -64,7 +64,9 @@ def test_the_plan_may_make_the_linked_estimate_the_headline(make_study: MakeStud
 WELLBEING = {"wellbeing": {"column": "wellbeing", "range": [1, 5], "direction": "higher", "label": "w"}}
 
 
-@pytest.mark.parametrize(("sizes", "counted"), [([9] * 8, True), ([9] * 7, False), ([9] * 7 + [1] * 3, False)])
+@pytest.mark.parametrize(
+    ("sizes", "counted"), [([9] * 8, True), ([30] * 2, True), ([60], False), ([60] + [1] * 3, False)]
+)
 def test_people_of_one_team_count_as_alike_where_there_are_teams_enough(
     make_study: MakeStudy, sizes: list[int], counted: bool
 ) -> None:
@@ -76,8 +78,10 @@ def test_people_of_one_team_count_as_alike_where_there_are_teams_enough(
     found = section.results["wellbeing/all/mean"]
     assert found.method == ("mean_t_units" if counted else "mean_t")
     alone = ev.effects.mean(frame["wellbeing"])
-    robust = ev.cluster_robust(frame["wellbeing"], np.ones((len(frame), 1)), frame["team"]).coefficients[0]
-    expected = (robust.se, robust.df) if counted else (alone.se, alone.df)
+    robust = (
+        ev.cluster_robust(frame["wellbeing"], np.ones((len(frame), 1)), frame["team"]).coefficients if counted else ()
+    )
+    expected = (robust[0].se, robust[0].df) if counted else (alone.se, alone.df)
     assert (found.result.se, found.result.df) == pytest.approx(expected, rel=1e-9)
     assert found.result.se > 1.5 * alone.se or not counted
 
@@ -99,7 +103,7 @@ def test_a_difference_of_groups_over_teams_is_that_of_a_regression(make_study: M
 
 def test_that_some_intervals_take_people_as_independent_is_said(make_study: MakeStudy) -> None:
     frame = wave(120).assign(team=[f"t{place % 12}" for place in range(120)])
-    frame["origin"] = np.where(np.arange(120) % 12 < 9, "nederland", "europa")  # the latter in three teams
+    frame["origin"] = np.where(np.arange(120) % 12 == 0, "europa", "nederland")  # the former in one team
     survey = {"respondent": "code", "unit": "team", "scores": WELLBEING}
     groups = {"origin": {"column": "origin", "reference": "nederland", "focal": ["europa"]}}
     section = ev.baseline(make_study({"t0": frame, "t1": frame}, survey=survey, groups=groups))
@@ -109,6 +113,16 @@ def test_that_some_intervals_take_people_as_independent_is_said(make_study: Make
     assert "tellen mensen als onafhankelijk" in ev.report.compose([bundle], "nl")
     plain = ev.baseline(make_study({"t0": frame}, survey={"scores": WELLBEING}, groups=groups, name="none"))
     assert "baseline.independent" not in keys(plain)
+    assert "baseline.no_units" in keys(plain)
+
+
+@pytest.mark.parametrize(("teams", "told"), [(1, "no_units"), (2, "few_units"), (7, "few_units"), (8, None)])
+def test_few_teams_are_said_to_make_intervals_wide(make_study: MakeStudy, teams: int, told: str | None) -> None:
+    frame = wave(80).assign(team=[f"t{place % teams}" for place in range(80)])
+    study = make_study({"t0": frame, "t1": frame}, survey={"respondent": "code", "unit": "team", "scores": WELLBEING})
+    for section, room in ((ev.baseline(study), "baseline."), (ev.change(study), "change.caveat.")):
+        said = [one for one in section.findings if one.key in (f"{room}few_units", f"{room}no_units")]
+        assert [(one.key, one.role) for one in said] == ([(f"{room}{told}", "caveat")] if told else [])
 
 
 def test_unlinked_waves_are_two_samples(make_study: MakeStudy) -> None:

@@ -54,6 +54,29 @@ def test_first_scores_are_those_of_who_answered_again_and_of_who_did_not(make_st
     assert d.estimate < 0
 
 
+def test_first_scores_and_who_answered_again_count_people_of_one_unit_as_alike(make_study: MakeStudy) -> None:
+    made = waves(spread(40, 3.2), spread(25, 2.7))
+    made["t0"]["team"] = [f"t{place % 4}" for place in range(65)]
+    # who stays away scores high where who stays scores low
+    moves = np.where(np.arange(65) < 40, 0.4, -0.4) * (np.arange(65) % 4 - 1.5)
+    made["t0"]["wellbeing"] = (made["t0"]["wellbeing"] + moves).clip(1, 5)
+    made["t1"]["team"] = made["t0"]["team"][:40].to_numpy()
+    found = ev.change(make_study(made, survey={"respondent": "code", "unit": "team", "scores": SCORES})).results
+    first, team = made["t0"]["wellbeing"][:40], made["t0"]["team"][:40]
+    robust = ev.cluster_robust(first, np.ones((40, 1)), team).coefficients[0]
+    again = found[f"{KEY}/again"]
+    assert again.method == "mean_t_units"
+    assert (again.result.se, again.result.df) == pytest.approx((robust.se, robust.df), rel=CLOSED_FORM)
+    alone = independent_change(first, made["t0"]["wellbeing"][40:])
+    d = found[f"{KEY}/difference"]
+    assert d.method == "stayers_units"
+    assert d.result.d.ci_high - d.result.d.ci_low > alone.d_av_high - alone.d_av_low
+    share, plain = found["stayed/all/t0-t1"], ev.effects.proportion(40, 65)
+    assert share.method == "proportion_wilson_units"
+    assert (share.result.successes, share.result.n) == (40, 65)
+    assert share.result.ci_low <= plain.ci_low < plain.ci_high <= share.result.ci_high
+
+
 @pytest.mark.parametrize(
     ("once", "width", "n", "word"),
     [(2.2, 1.0, 40, "lower"), (4.0, 1.0, 40, "higher"), (3.2, 1.0, 300, "alike"), (3.0, 1.0, 12, "unclear")],

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from evaluatie.effects.changes import Change, is_zero, tested
@@ -19,12 +21,12 @@ from evaluatie.effects.t_interval import t_interval
 from evaluatie.effects.values import Floats
 from evaluatie.result import Estimate, NotEnoughData
 
-#: With fewer teams their spread can hardly be told: intervals become several times wider, for want of knowledge only
-FEWEST_CLUSTERS = 8
-#: Below this a t test does not keep its level, whatever the covariance (Tipton 2015, Psychological Methods 20, 375-393)
-FEWEST_DF = 4.0
+#: One team tells nothing of how teams differ. From two on they are counted, however wide the interval: with equal teams
+#: it is the t interval of their means, with one degree of freedom for two (``benchmarks/coverage.py``)
+FEWEST_CLUSTERS = 2
 METHOD = "; people of one team counted as alike (CR2, Satterthwaite df; Pustejovsky & Tipton 2018)"
 AnyChange = TypeVar("AnyChange", bound=Change)
+Flags = npt.NDArray[np.bool_]
 
 
 def in_clusters(
@@ -51,7 +53,8 @@ def in_clusters(
         Their teams; people without one stand alone.
     strata : sequence of labels, shape (people,), optional
         What teams were put into on purpose, such as those with interventions and those without: what these differ by is
-        no chance, and is kept out of the spread between teams.
+        no chance, and is kept out of the spread between teams. A stratum of one team tells no spread, and is taken
+        together with the first.
     working_correlation : float, default 0
         Between the two answers of one person, as the estimator takes it: 0 for a difference of means, that of the
         model for a mixed model.
@@ -67,7 +70,8 @@ def in_clusters(
     Raises
     ------
     NotEnoughData
-        If there are fewer than eight teams, too few to tell their spread by, or there is no spread between them.
+        If there are fewer than two teams of two or more people, all people of a wave are in one team, or there is no
+        spread between teams.
 
     Examples
     --------
@@ -169,10 +173,11 @@ def in_teams(
     both, some = known[0] & known[1], known[0] | known[1]
     if both.sum() == known[0].sum() == known[1].sum():
         return _replaced(change, mean_in_teams((post - pre)[both], teams.among(both)))
-    _require_teams(teams.codes[some])
+    require_teams(teams.codes, known)
     # a stratum that answered at one wave only has no change: its people are then like all others
     at_both = teams.strata is not None and set(teams.strata[known[0]]) == set(teams.strata[known[1]])
-    alone, arms = _alone(teams.codes), _arms(teams.strata if at_both else None, some)
+    alone = _alone(teams.codes)
+    arms = _arms(_of_several(teams.strata, alone, known) if at_both else None, some)
     outcome, design, of = _freed(pre, post / working_ratio, both, alone, arms, (working_correlation, working_ratio))
     return _replaced(change, _checked(robust_coefficient(outcome, design, of, 1)))
 
@@ -315,23 +320,65 @@ def variances_in_teams(values: Floats, teams: Teams) -> tuple[Floats, float]:
 
 def _of_mean(teams: Teams, weights: Floats | None = None) -> Floats:
     """Give the design of a mean of people in teams: ones, and the centred strata."""
-    _require_teams(teams.codes)
     everyone = np.ones(len(teams.codes), dtype=bool)
-    return np.column_stack([np.ones(len(everyone)), _arms(teams.strata, everyone, weights)])
+    require_teams(teams.codes, (everyone,))
+    strata = _of_several(teams.strata, _alone(teams.codes), (everyone,))
+    return np.column_stack([np.ones(len(everyone)), _arms(strata, everyone, weights)])
 
 
 def _checked(found: Estimate) -> Estimate:
     if found.se is None or found.df is None:
         raise NotEnoughData("the answers show no spread between teams")
-    if found.df < FEWEST_DF:
-        raise NotEnoughData(f"too few teams carry the estimate: {found.df:.1f} degrees of freedom")
     return found
 
 
-def _require_teams(codes: Codes) -> None:
-    several = int((np.bincount(codes + 1)[1:] > 1).sum())
+def require_teams(codes: Codes, parts: Sequence[Flags]) -> None:
+    """Refuse what cannot tell how teams differ: fewer than two teams, or a part of the answers that is of one only.
+
+    Parameters
+    ----------
+    codes : ndarray of int, shape (people,)
+        Number of each one's team, -1 for who has none.
+    parts : sequence of ndarray of bool, shape (people,)
+        Who is in each part of which there is a mean, such as a wave.
+
+    Raises
+    ------
+    NotEnoughData
+        If fewer than two teams have two or more people, or all people of a part are in one team: its mean would seem
+        to have no spread at all.
+
+    Examples
+    --------
+    >>> first = np.array([True, True, False, False])
+    >>> require_teams(np.array([0, 0, 1, 1]), [first, ~first])
+    Traceback (most recent call last):
+        ...
+    evaluatie.result.NotEnoughData: all people of one part are in one team, which does not tell how teams differ
+    """
+    some = np.logical_or.reduce(parts)
+    several = int((np.bincount(codes[some] + 1)[1:] > 1).sum())
     if several < FEWEST_CLUSTERS:
         raise NotEnoughData(f"at least {FEWEST_CLUSTERS} teams of two or more people are needed: got {several}")
+    alone = _alone(codes)
+    if any(len(np.unique(alone[part])) < FEWEST_CLUSTERS for part in parts):
+        raise NotEnoughData("all people of one part are in one team, which does not tell how teams differ")
+
+
+def _of_several(strata: Codes | None, clusters: Codes, waves: Sequence[Flags]) -> Codes | None:
+    """Give -1 to strata that are one team at a wave: by itself it would seem to have no spread at all.
+
+    It is taken together with the first, so that what they differ by counts as spread, which is rather too much than
+    too little (as surveys do with a stratum of one sampled unit).
+    """
+    if strata is None:
+        return None
+    single = [
+        number
+        for number in np.unique(strata[strata >= 0])
+        if any(len(np.unique(clusters[at & (strata == number)])) < FEWEST_CLUSTERS for at in waves)
+    ]
+    return np.where(np.isin(strata, single), -1, strata)
 
 
 def _arms(strata: Codes | None, known: np.ndarray[Any, Any], weights: Floats | None = None) -> Floats:

@@ -285,7 +285,7 @@ def rank_difference(pre: Any, post: Any, *, confidence: float = 0.95) -> RankDif
     corrected, plain = normal_test(above - n_pre * n_post / 2, variance)
     p = _exact(last, first) if exact else corrected
     delta = 2 * above / (n_pre * n_post) - 1
-    low, high = _fisher(delta, math.sqrt((n + 1) / (3 * n_pre * n_post)), confidence)
+    low, high = fisher_limits(delta, math.sqrt((n + 1) / (3 * n_pre * n_post)), confidence)
     notes = first_notes + last_notes + ((ONE_WAY,) if abs(delta) >= 1 else ())
     if plain is None:
         notes += ("everyone gave the same answer: there is nothing to rank",)
@@ -363,17 +363,40 @@ def _pratt(changes: Floats) -> dict[str, Any]:
 def _biserial(moved: Floats, confidence: float) -> dict[str, Any]:
     n, ranks = len(moved), ranked(np.abs(moved))
     r = float((ranks * np.sign(moved)).sum() / ranks.sum())
-    low, high = _fisher(r, math.sqrt((2 * n**3 + 3 * n**2 + n) / 6) / ((n**2 + n) / 2), confidence)
+    low, high = fisher_limits(r, math.sqrt((2 * n**3 + 3 * n**2 + n) / 6) / ((n**2 + n) / 2), confidence)
     found = {"rank_biserial": r, "rank_biserial_low": low, "rank_biserial_high": high}
     if n < 3 or abs(r) >= 1:
         return {**found, "rank_biserial_u_se": None, "rank_biserial_u_low": None, "rank_biserial_u_high": None}
     # a mean over all two people (Walsh averages): its variance is four times that of each one's own mean
     se = 2 * float(sign_means(moved).std(ddof=1)) / math.sqrt(n)
-    u_low, u_high = _fisher(r, se / (1 - r**2), confidence, n - 1)
+    u_low, u_high = fisher_limits(r, se / (1 - r**2), confidence, n - 1)
     return found | {"rank_biserial_u_se": se, "rank_biserial_u_low": u_low, "rank_biserial_u_high": u_high}
 
 
-def _fisher(r: float, se: float, confidence: float, df: float = math.inf) -> tuple[float, float] | tuple[None, None]:
+def fisher_limits(
+    r: float, se: float, confidence: float, df: float = math.inf
+) -> tuple[float, float] | tuple[None, None]:
+    """Give the limits of a correlation by Fisher's z.
+
+    Parameters
+    ----------
+    r : float
+        The correlation.
+    se, df : float
+        Standard error of its z, and the degrees of freedom of the t value.
+    confidence : float
+        Level of the interval.
+
+    Returns
+    -------
+    tuple of float, or of None
+        None of a correlation of 1 or -1.
+
+    Examples
+    --------
+    >>> [round(limit, 3) for limit in fisher_limits(0.5, 0.2, 0.95)]
+    [0.156, 0.736]
+    """
     if abs(r) >= 1:
         return None, None
     centre, half = math.atanh(r), t_quantile((1 + confidence) / 2, df) * se

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from evaluatie.effects.clustered import FEWEST_CLUSTERS, FEWEST_DF
+from evaluatie.effects.clustered import require_teams
 from evaluatie.effects.comparing.robust import robust_coefficient
 from evaluatie.effects.values import Floats
 from evaluatie.mixed import MixedFit
@@ -129,16 +129,17 @@ def in_units(
     (True, True)
     """
     own = units[laid.people]
-    if int((np.bincount(own + 1)[1:] > 1).sum()) < FEWEST_CLUSTERS:
-        return None
+    there = np.zeros((len(laid.years), len(own)), dtype=bool)
+    there[laid.at, laid.who] = True
     # who has no unit stands alone
     codes = np.where(own >= 0, own, own.max() + 1 + np.arange(len(own)))[laid.who]
     try:
+        require_teams(own, list(there))
         slope = _robust(laid, codes, line, 2, 1, confidence)
         more = [_robust(laid, codes, full, len(laid.years), at, confidence) for at in range(2, len(laid.years))]
     except (NotEnoughData, ValueError):
         return None
-    if any(one.se is None or one.df is None or one.df < FEWEST_DF for one in (slope, *more)):
+    if any(one.se is None or one.df is None for one in (slope, *more)):
         return None
     least = min(more, key=lambda one: one.p or 0.0)
     fields = {name: getattr(slope, name) for name in ("se", "statistic", "df", "p", "ci_low", "ci_high")}

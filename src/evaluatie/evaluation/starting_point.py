@@ -24,6 +24,7 @@ from evaluatie.evaluation.section import (
     Word,
 )  # fmt: skip
 from evaluatie.evaluation.starting_numbers import gaps_at, means_at
+from evaluatie.evaluation.unit_spread import how_told
 
 if TYPE_CHECKING:
     from evaluatie.study import Outcome, Study
@@ -61,7 +62,7 @@ def baseline(study: Study) -> Section:
     displays: list[Table | Figure] = [_figure(study, wave), _table(study, results, wave)]
     displays += _group_tables(study, results, wave, same)
     findings = [*_mean_findings(study, results, wave), *_gap_findings(study, results, same), *_no_items(study)]
-    findings += _in_units(study, results)
+    findings += _in_units(study, scores, results)
     if study.aggregates is None:
         judged = dict(trust.analyses(study, wave)) | dict(trust_shown.answers(study, told))
         results |= judged | dict(fields.analyses(scores, (wave,)))
@@ -115,8 +116,11 @@ def _no_items(study: Study) -> Iterator[Finding]:
         yield Finding("baseline.no_items", role="caveat")
 
 
-def _in_units(study: Study, results: dict[str, Analysis]) -> Iterator[Finding]:
-    """Say that some intervals count people as independent, where those of others could count units."""
+def _in_units(study: Study, scores: Scores, results: dict[str, Analysis]) -> Iterator[Finding]:
+    """Say that intervals are wide for want of units, and that some or all count people as independent."""
+    units = None if study.aggregates is not None else how_told(scores.columns)
+    if units is not None:
+        yield Finding(f"baseline.{units}", role="caveat")
     methods = {
         analysis.method
         for key, analysis in results.items()

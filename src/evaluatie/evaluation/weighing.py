@@ -172,7 +172,8 @@ def _analyses(scores: Scores, pair: Pair, bounds: Mapping[str, Bound]) -> Result
         if bound is not None:
             cells = (Cell((pair[0],), outcome.id),)
             results[bound_key(outcome.id, pair)] = Analysis(bound, "smallest_effect", pair[:1], cells, outcome.id)
-        for found in estimates(scores, outcome.id, pair, EVERYONE, EVERYONE):
+        made = estimates(scores, outcome.id, pair, EVERYONE, EVERYONE)
+        for found in (one for one in made if one.estimator in estimators(study)):
             key = key_of(outcome.id, EVERYONE, EVERYONE, pair, found.estimator)
             judged = judge(found.result, bound, outcome.direction)
             results[key] = Analysis(judged, found.method, pair, found.cells, outcome.id)

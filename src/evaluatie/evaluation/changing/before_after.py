@@ -29,6 +29,7 @@ from evaluatie.evaluation.judgement import Bound, bound_in_points, judge
 from evaluatie.evaluation.meaning import Meanings, over_waves
 from evaluatie.evaluation.scored import Scores, compared
 from evaluatie.evaluation.section import EVERYONE, Analysis, Cell, Finding, Label, Section
+from evaluatie.evaluation.unit_spread import how_told
 from evaluatie.study.problems import Problem, StudyError
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def change(study: Study, *, smallest_effect: float | None = None) -> Section:
     Two changes are told apart: of the people who were *employed at both waves* (a mixed model of who answered at least
     once, and the linked people), and of the *workforce's level* (everyone who answered, who came and left included).
     Where waves cannot be linked there is the second only. The plan says which is the headline; by default the first
-    where waves are linked. Where people are in eight units or more, people of one unit count as alike. Beside these
+    where waves are linked. Where people are in two units or more, people of one unit count as alike. Beside these
     stand other estimators, the gaps between groups, a comparison group where the plan names one, taking part
     more or less where a file tells it, who stayed, reliable
     change of persons, and the spread over all defensible choices.
@@ -177,6 +178,9 @@ def _caveats(scores: Scores) -> Iterator[Finding]:
         "far_apart": _far_apart(study),
     }
     yield from (Finding(f"change.caveat.{name}", role="caveat") for name, applies in said.items() if applies)
+    units = None if study.aggregates is not None else how_told(scores.columns)
+    if units is not None:
+        yield Finding(f"change.caveat.{units}", role="caveat")
     yield from (say.incomparable("change.caveat.classification", *where) for where in incomparable(study))
     yield from _deviations(scores)
 

@@ -20,6 +20,7 @@ from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.changing.estimates import Sample, known_employed, mixed, with_units
 from evaluatie.evaluation.changing.keys import NAME, Pair, bound_key, estimators, shown_as
 from evaluatie.evaluation.changing.people import People, covariates, people_of
+from evaluatie.evaluation.changing.sensitivity import trimmed_with_units
 from evaluatie.evaluation.columns import Floats
 from evaluatie.evaluation.judgement import NotEstimable, attempt
 from evaluatie.evaluation.scored import Scores, compared, fewest
@@ -190,7 +191,7 @@ def _one(
         if len(linked.pre) < fewest(study):
             raise NotEnoughData("too few people answered at both waves")
         if estimator == "trimmed":
-            found = trimmed_change(linked.pre, linked.post)
+            found = trimmed_with_units(trimmed_change(linked.pre, linked.post), linked)
             return _Found(found.trimmed_change, found.se, found.ci_low, found.ci_high, found.p, found.n)
         return with_units(paired_from_complete(linked.pre, linked.post), linked)
     if adjusted:

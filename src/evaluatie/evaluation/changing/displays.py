@@ -34,6 +34,8 @@ Display = Table | Figure
 Results = dict[str, Analysis]
 
 ESTIMATORS = ("mixed", "linked", "everyone", "unlinked")
+#: Also the t test as textbooks have it, where people of one unit count as alike in all others
+TECHNICAL = ("mixed", "linked", "paired", "everyone", "unlinked")
 
 
 def of(study: Study, results: Results, pair: Pair, meanings: Meanings) -> Iterator[Display]:
@@ -60,8 +62,10 @@ def _word(results: Results, key: str) -> Word | Ref | None:
     return None if judged is None else say.ref(NAME, key, "mean_change", "points")
 
 
-def _estimated(results: Results, outcome: str, pair: Pair) -> list[tuple[str, str]]:
-    keys = [(name, key_of(outcome, EVERYONE, EVERYONE, pair, name)) for name in ESTIMATORS]
+def _estimated(
+    results: Results, outcome: str, pair: Pair, names: tuple[str, ...] = ESTIMATORS
+) -> list[tuple[str, str]]:
+    keys = [(name, key_of(outcome, EVERYONE, EVERYONE, pair, name)) for name in names]
     # a mixed model that was not fitted for the few who answered once has no row: their number can be seen
     return [(name, key) for name, key in keys if key in results and (name != "mixed" or estimated(results, key))]
 
@@ -189,6 +193,7 @@ def _technical(study: Study, results: Results, pair: Pair, suffix: str) -> Table
     standardised = ("d_z", "d_av", "d_rm", "d_b", "g_z", "g_av", "g_rm", "g_b")
     paired_only = {"d_z", "d_rm", "g_z", "g_rm"}
     linked_only = {"d_b", "g_b"}  # a mixed model has no variance of its own at the first wave
+    none = {"mixed": paired_only | linked_only, "everyone": paired_only, "unlinked": paired_only}
     rows = tuple(
         Row(
             (say.outcome(outcome.id), Word(f"estimator.{shown_as(study, name)}")),
@@ -197,9 +202,7 @@ def _technical(study: Study, results: Results, pair: Pair, suffix: str) -> Table
                 say.found(NAME, results, key, "mean_change", "signed_ci"),
                 say.found(NAME, results, key, "mean_change", "test"),
                 *(
-                    None
-                    if (name != "linked" and term in paired_only) or (name == "mixed" and term in linked_only)
-                    else say.found(NAME, results, key, term, "signed_ci")
+                    None if term in none.get(name, ()) else say.found(NAME, results, key, term, "signed_ci")
                     for term in standardised
                 ),
                 say.found(NAME, results, bound_key(outcome.id, pair), "bound", "points"),
@@ -210,7 +213,7 @@ def _technical(study: Study, results: Results, pair: Pair, suffix: str) -> Table
             ),
         )
         for outcome in compared(study, pair[1])
-        for name, key in _estimated(results, outcome.id, pair)
+        for name, key in _estimated(results, outcome.id, pair, TECHNICAL)
     )
     columns = _columns(
         "outcome", "estimator", "n", "change", "test", *standardised, "bound", "detectable", "p_adjusted"

@@ -11,7 +11,7 @@ import numpy as np
 
 from evaluatie.effects import Verdict, verdict_on
 from evaluatie.effects.changes import tested
-from evaluatie.effects.clustered import FEWEST_CLUSTERS, FEWEST_DF
+from evaluatie.effects.clustered import require_teams
 from evaluatie.effects.comparing.least_squares import renumber
 from evaluatie.effects.comparing.robust import robust_coefficient
 from evaluatie.effects.decomposition import Cells, decompose
@@ -221,15 +221,13 @@ def _gap(asked: Asked, groups: Groups, covariates: tuple[str, ...], bound: Bound
 
 
 def _with_units(gap: GapChange, asked: Asked, covariates: Floats | None) -> GapChange:
-    """Count people of one unit as alike, where there are units enough."""
+    """Count people of one unit as alike, where each group is in more than one at both waves."""
     if asked.unit is None or gap.se is None:
         return gap
-    there = asked.unit >= 0
-    if len(np.unique(asked.unit[there])) < FEWEST_CLUSTERS:
-        return gap
-    answers = asked.answers
+    answers, known = asked.answers, asked.unit >= 0
     later, both = 1 - answers.last, answers.last * answers.focal
     try:
+        require_teams(asked.unit, [known & (answers.cell == number) for number in range(4)])
         change = _over_units(answers.scores, asked.unit, covariates, [answers.last, answers.focal, both])
         # the same model with the gap at either wave for a coefficient
         first, last = (
@@ -237,8 +235,6 @@ def _with_units(gap: GapChange, asked: Asked, covariates: Floats | None) -> GapC
             for own in (later * answers.focal, both)
         )
     except (NotEnoughData, ValueError):
-        return gap
-    if min(df for _, df in (change, first, last)) < FEWEST_DF:
         return gap
     return replace(
         gap,

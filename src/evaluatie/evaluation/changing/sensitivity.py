@@ -7,7 +7,7 @@ it is not known who that was, neither is done.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING
 
@@ -24,10 +24,11 @@ from evaluatie.effects.absent.raking import rake_codes
 from evaluatie.effects.absent.tipping import tipping_from_completed
 from evaluatie.effects.absent.weighted_changes import weighted_from_people
 from evaluatie.effects.changes import tested
-from evaluatie.effects.clustered import FEWEST_CLUSTERS, FEWEST_DF, mean_in_teams, variances_in_teams
+from evaluatie.effects.clustered import METHOD, mean_in_teams, require_teams, variances_in_teams
+from evaluatie.effects.clustered_others import ranks_in_teams, trimmed_in_teams
 from evaluatie.effects.comparing import cluster_robust
-from evaluatie.effects.ranks import rank_change
-from evaluatie.effects.trimmed import trimmed_change
+from evaluatie.effects.ranks import RankChange, rank_change
+from evaluatie.effects.trimmed import TrimmedChange, trimmed_change
 from evaluatie.effects.verdicts import verdict_on
 from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.changing.estimates import Employed, Sample, known_employed, sample_of
@@ -38,6 +39,8 @@ from evaluatie.evaluation.columns import Codes, Columns, Floats
 from evaluatie.evaluation.judgement import Bound, attempt, estimated
 from evaluatie.evaluation.scored import Scores, compared, fewest, leading
 from evaluatie.evaluation.section import EVERYONE, Analysis, Cell, Finding, Row, Slot, Table, Word
+from evaluatie.evaluation.standings import Flags
+from evaluatie.evaluation.unit_spread import over_units
 from evaluatie.result import Estimate, NotEnoughData, Result
 
 if TYPE_CHECKING:
@@ -48,6 +51,7 @@ Results = Mapping[str, Analysis]
 #: Weights are kept within these shares of their distribution (Cole & Hernan 2008), raked ones below so many means
 TRIM, LARGEST = (0.01, 0.99), 5.0
 _SEED = 20170501
+UNITS = "; people of one team counted as alike (CR2)"
 Margins = Mapping[str, Mapping[str, Mapping[str, float]]]
 
 
@@ -111,7 +115,8 @@ def analyses(scores: Scores, pair: Pair, bounds: Mapping[str, Bound]) -> Iterato
         for found in _of_outcome(study, outcome, pair, bounds.get(outcome.id)):
             name, method, result, cells = found
             key = key_of(outcome.id, EVERYONE, EVERYONE, pair, name)
-            yield key, Analysis(result, method, pair, cells, outcome.id, digits=4)
+            named = f"{method}_units" if result.method.endswith((UNITS, METHOD)) else method
+            yield key, Analysis(result, named, pair, cells, outcome.id, digits=4)
 
 
 Found = tuple[str, str, Result, tuple[Cell, ...]]
@@ -134,8 +139,14 @@ def _of_outcome(study: Study, outcome: Outcome, pair: Pair, bound: Bound | None)
     if study.linking == "unlinked":
         return
     linked, both = everyone.linked, (Cell(pair, outcome.id),)
-    yield "trimmed", "trimmed", attempt("trimmed_change", partial(trimmed_change, linked.pre, linked.post)), both
-    yield "ranks", "ranks", attempt("pseudo_median", partial(rank_change, linked.pre, linked.post)), both
+    trimmed = attempt("trimmed_change", partial(trimmed_change, linked.pre, linked.post))
+    ranks = attempt("pseudo_median", partial(rank_change, linked.pre, linked.post))
+    if isinstance(trimmed, TrimmedChange):
+        trimmed = trimmed_with_units(trimmed, linked)
+    if isinstance(ranks, RankChange):
+        ranks = _ranks_with_units(ranks, linked)
+    yield "trimmed", "trimmed", trimmed, both
+    yield "ranks", "ranks", ranks, both
     employed = known_employed(everyone.people, everyone.pre, everyone.post, fewest(study))
     if employed is not None and {"silent_last", "silent_first"} & set(employed.kinds):
         cells = (*waves, *both, *employed.cells(pair))
@@ -160,6 +171,37 @@ def _of_silent(
         low, high = (float(end) for end in outcome.range)
         find = partial(_tipping, completed, sample, (low, high), imputed)
         yield "tipping", "tipping_point", attempt("tipping_delta", find), cells
+
+
+def trimmed_with_units(found: TrimmedChange, linked: Sample) -> TrimmedChange:
+    """Give a change of trimmed means the uncertainty that counts people of one unit as alike.
+
+    Parameters
+    ----------
+    found : TrimmedChange
+        Of these people.
+    linked : Sample
+        People with scores at both waves.
+
+    Returns
+    -------
+    TrimmedChange
+        The change itself where units cannot be counted; else as :func:`over_units` gives it.
+    """
+    teams = linked.people.teams
+    if teams is None or found.se is None:
+        return found
+    return over_units(found, lambda alone: trimmed_in_teams(alone, linked.pre, linked.post, teams))
+
+
+def _ranks_with_units(found: RankChange, linked: Sample) -> RankChange:
+    teams = linked.people.teams
+    if teams is None:
+        return found
+    try:
+        return ranks_in_teams(found, linked.pre, linked.post, teams)
+    except NotEnoughData:
+        return found
 
 
 @dataclass(frozen=True)
@@ -234,25 +276,27 @@ def _tipping(
     completed: Callable[[], Completed], sample: Sample, span: tuple[float, float], imputed: Callable[[], Result]
 ) -> Result:
     within = _within(completed(), sample)
-    return Tipping.of(tipping_from_completed(completed(), span, within=within), imputed().estimates()[0])
+    found = Tipping.of(tipping_from_completed(completed(), span, within=within), imputed().estimates()[0])
+    return found if within is None else replace(found, method=found.method + UNITS)
 
 
 def _within(done: Completed, sample: Sample) -> WithinAll | None:
-    """Count people of one unit as alike; None where there are no units, or too few of them."""
+    """Count people of one unit as alike; None with fewer than two units, or where that would make the change surer."""
     teams = sample.people.teams
     if teams is None:
         return None
     within = partial(variances_in_teams, teams=teams)
     try:
-        within(done.post - done.pre)
+        together, alone = (change_from_completed(done, within=one) for one in (within, None))
     except NotEnoughData:
         return None
-    return within
+    return within if together.ci_high - together.ci_low >= alone.ci_high - alone.ci_low else None
 
 
 def _imputed(completed: Callable[[], Completed], sample: Sample, direction: str, points: float | None) -> Result:
     done = completed()
-    found = change_from_completed(done, within=_within(done, sample))
+    within = _within(done, sample)
+    found = change_from_completed(done, within=within)
     # nobody or enough people were silent at either wave: known_employed sees to that
     more = (
         Estimate("fmi", found.fmi, n=found.n),
@@ -260,6 +304,8 @@ def _imputed(completed: Callable[[], Completed], sample: Sample, direction: str,
         Estimate("filled_in", 1 - found.n_pairs / found.n, n=found.n),
         Estimate("imputations", found.imputations, n=found.n),
     )
+    if within is not None:
+        found = replace(found, method=found.method + UNITS)
     return _other(found, found.mean_change, None, found.n, direction, points, more)
 
 
@@ -280,19 +326,26 @@ def _raked(everyone: Sample, margins: Margins, pair: Pair, direction: str, bound
 
 
 def _levels_over_teams(everyone: Sample, first: Floats, last: Floats) -> Estimate | None:
-    """Regress weighted answers on the wave, people of one unit counted as alike; None where there are too few units."""
+    """Regress weighted answers on the wave, people of one unit counted as alike; None with fewer than two units."""
     teams = everyone.people.teams
-    if teams is None or len(set(teams.codes[teams.codes >= 0].tolist())) < FEWEST_CLUSTERS:
+    known = ~np.isnan(everyone.pre), ~np.isnan(everyone.post)
+    if teams is None or not _several(teams.codes, known):
         return None
     alone = np.where(teams.codes >= 0, teams.codes, len(teams.codes) + np.arange(len(teams.codes)))
-    known = ~np.isnan(everyone.pre), ~np.isnan(everyone.post)
     counts = [int(there.sum()) for there in known]
     design = np.column_stack([np.ones(sum(counts)), np.repeat([0.0, 1.0], counts)])
-    found = cluster_robust(
+    return cluster_robust(
         np.concatenate([everyone.pre[known[0]], everyone.post[known[1]]]), design,
         np.concatenate([alone[known[0]], alone[known[1]]]), weights=np.concatenate([first[known[0]], last[known[1]]]),
     ).coefficients[1]  # fmt: skip
-    return found if found.df is not None and found.df >= FEWEST_DF else None
+
+
+def _several(codes: Codes, waves: tuple[Flags, Flags]) -> bool:
+    try:
+        require_teams(codes, waves)
+    except NotEnoughData:
+        return False
+    return True
 
 
 def _weights(columns: Columns, rows: Codes, margins: Mapping[str, Mapping[str, float]]) -> Floats:
@@ -324,20 +377,20 @@ def _margins(study: Study, pair: Pair) -> Margins:
 
 
 def _other(
-    found: object, mean_change: float, over: Estimate | None, n: int, direction: str, points: float | None,
+    found: Result, mean_change: float, over: Estimate | None, n: int, direction: str, points: float | None,
     more: tuple[Estimate, ...],
 ) -> OtherChange:  # fmt: skip
-    """Lay out a change, with the spread between units where that was counted."""
-    spread: dict[str, float | None]
+    """Lay out a change, with the spread between units where that was counted and makes it less sure."""
+    method = found.method
+    spread: dict[str, float | None] = {name: getattr(found, name) for name in ("se", "df", "p", "ci_low", "ci_high")}
     if over is not None and over.se is not None and over.df is not None:
-        spread = tested(mean_change, over.se, over.df, 0.95)
-    else:
-        spread = {name: getattr(found, name) for name in ("se", "df", "p", "ci_low", "ci_high")}
+        together = tested(mean_change, over.se, over.df, 0.95)
+        if together["ci_high"] - together["ci_low"] >= (spread["ci_high"] or 0.0) - (spread["ci_low"] or 0.0):
+            spread, method = together, method + UNITS
     judged = verdict_on(mean_change, spread["se"], spread["df"], bound=points, direction=direction)
     told = {name: spread[name] for name in ("se", "df", "p", "ci_low", "ci_high")}
     word = f"{judged.word}_clear" if judged.clears_bound else judged.word
-    method, notes = (getattr(found, name) for name in ("method", "notes"))
-    return OtherChange(method, notes, mean_change, **told, n=n, word=word, more=more)
+    return OtherChange(method, found.notes, mean_change, **told, n=n, word=word, more=more)
 
 
 def _over_teams(changes: Floats, sample: Sample, weights: Floats) -> Estimate | None:

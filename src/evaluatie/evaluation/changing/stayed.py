@@ -12,6 +12,8 @@ import pandas as pd
 
 from evaluatie.effects import mean, proportion
 from evaluatie.effects.absent import response_guard
+from evaluatie.effects.clustered import METHOD, Teams, in_teams, spread_in_teams
+from evaluatie.effects.describing import Proportion
 from evaluatie.effects.independent import independent_change
 from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.changing.estimates import Sample, few_once, known_employed, sample_of
@@ -21,7 +23,8 @@ from evaluatie.evaluation.comparability import comparable
 from evaluatie.evaluation.judgement import attempt
 from evaluatie.evaluation.scored import Scores, compared, fewest, leading
 from evaluatie.evaluation.section import EVERYONE, Analysis, Cell, Figure, Finding, Role, Row, Slot, Table, Word
-from evaluatie.evaluation.standings import ABSENCE
+from evaluatie.evaluation.standings import ABSENCE, Flags
+from evaluatie.evaluation.unit_spread import over_units, share_over_units
 from evaluatie.result import Estimate, NotEnoughData, Result
 
 if TYPE_CHECKING:
@@ -94,10 +97,11 @@ def analyses(scores: Scores, pair: Pair) -> Iterator[tuple[str, Analysis]]:
                 (*base, *(Cell(pair, None, ABSENCE, reason) for reason in reasons)) if kind in (LEFT, SILENT) else base
             )
             result = attempt("mean", partial(_mean, values))
-            yield _key(outcome.id, pair, kind), Analysis(result, "mean_t", pair, cells, outcome.id, digits=2)
-        again, once = kinds[AGAIN], kinds[ONCE]
-        difference = attempt("d", partial(_difference, again, once))
-        yield _key(outcome.id, pair, "difference"), Analysis(difference, "stayers", pair, base, outcome.id, digits=2)
+            method = "mean_t_units" if result.method.endswith(METHOD) else "mean_t"
+            yield _key(outcome.id, pair, kind), Analysis(result, method, pair, cells, outcome.id, digits=2)
+        difference = attempt("d", partial(_difference, kinds[AGAIN], kinds[ONCE]))
+        method = "stayers_units" if difference.method.endswith(METHOD) else "stayers"
+        yield _key(outcome.id, pair, "difference"), Analysis(difference, method, pair, base, outcome.id, digits=2)
     for characteristic, level in [(EVERYONE, EVERYONE), *scores.levels(*pair)]:
         yield _share_key(characteristic, level, pair), answered_again(scores, pair, characteristic, level)
 
@@ -106,29 +110,51 @@ def answered_again(scores: Scores, pair: Pair, characteristic: str, level: str) 
     """Give the share of a group at the first wave that answered at the last as well; answers must be linked."""
     # whatever group people were in by then: who grew older did not stay away
     rows, later = scores.columns.rows(pair[0], characteristic, level), scores.columns.rows(pair[1])
-    both = int(np.isin(scores.columns.who[rows], scores.columns.who[later]).sum())
-    share = attempt("proportion", partial(proportion, both, len(rows)))
+    both = np.isin(scores.columns.who[rows], scores.columns.who[later])
+    share = alone = attempt("proportion", partial(proportion, int(both.sum()), len(rows)))
+    if isinstance(share, Proportion):
+        share = share_over_units(share, both, scores.columns, rows)
+    method = "proportion_wilson" if share is alone else "proportion_wilson_units"
     cells = tuple(Cell(waves, None, characteristic, level) for waves in (pair[:1], pair))
-    return Analysis(share, "proportion_wilson", pair, cells, None, characteristic, level)
+    return Analysis(share, method, pair, cells, None, characteristic, level)
 
 
-def _kinds(sample: Sample, least: int) -> tuple[dict[str, Floats], tuple[str, ...]]:
+@dataclass(frozen=True)
+class First:
+    """First scores of some people, and their units."""
+
+    scores: Floats
+    teams: Teams | None
+
+    @classmethod
+    def of(cls, sample: Sample, chosen: Flags) -> First:
+        """Take those of some people out of a sample."""
+        teams = sample.people.teams
+        # what units were put into on purpose is a matter of change, not of first scores
+        return cls(sample.pre[chosen], None if teams is None else Teams(teams.codes[chosen], None))
+
+
+def _kinds(sample: Sample, least: int) -> tuple[dict[str, First], tuple[str, ...]]:
     """Give first scores of who answered again and who did not; where known, apart for who left and kept silent."""
     at_first = ~np.isnan(sample.pre)
     again = at_first & ~np.isnan(sample.post)
-    found = {AGAIN: sample.pre[again], ONCE: sample.pre[at_first & ~again]}
+    found = {AGAIN: First.of(sample, again), ONCE: First.of(sample, at_first & ~again)}
     employed = known_employed(sample.people, sample.pre, sample.post, least)
     if employed is None or not {"left", "silent_last"} <= set(employed.kinds):
         return found, ()
     once = at_first & ~again
-    apart = {LEFT: sample.pre[once & ~employed.kept], SILENT: sample.pre[once & employed.kept]}
+    apart = {LEFT: First.of(sample, once & ~employed.kept), SILENT: First.of(sample, once & employed.kept)}
     return found | apart, ("left", "silent_last")
 
 
-def _mean(values: Floats) -> Result:
+def _mean(first: First) -> Result:
+    values, teams = first.scores, first.teams
     if len(values) and np.unique(values.round(9), return_counts=True)[1].max() >= _UNIFORM * len(values):
         raise NotEnoughData("nearly everyone gave the same answers")
-    return mean(values)
+    found = mean(values)
+    if teams is None or found.se is None:
+        return found
+    return over_units(found, lambda alone: spread_in_teams(alone, values, teams))
 
 
 @dataclass(frozen=True)
@@ -142,9 +168,14 @@ class FirstDifference(Result):
         return (self.d,)
 
 
-def _difference(again: Floats, once: Floats) -> Result:
+def _difference(again: First, once: First) -> Result:
     _mean(once)
-    found = independent_change(again, once)
+    found = independent_change(again.scores, once.scores)
+    if again.teams is not None and once.teams is not None and found.se is not None:
+        pre, post = (np.full(len(again.scores) + len(once.scores), np.nan) for _ in range(2))
+        pre[: len(again.scores)], post[len(again.scores) :] = again.scores, once.scores
+        teams = Teams(np.concatenate([again.teams.codes, once.teams.codes]), None)
+        found = over_units(found, lambda one: in_teams(one, pre, post, teams))
     d = Estimate(
         "d",
         found.d_av if found.d_av is not None else np.nan,

@@ -17,7 +17,7 @@ def clusters(scores: Scores) -> str | None:
     """Name the column of units, where people of one count as alike in a comparison by who took part.
 
     They do where whole units took part, by a file of units or by what one of persons comes down to, and else where
-    there are units enough to tell how they differ.
+    more than one unit is known.
     """
     exposed, groups = exposed_of(scores.study), scores.columns.groups
     if exposed is None or "unit" not in groups:
@@ -26,7 +26,8 @@ def clusters(scores: Scores) -> str | None:
     dosed = ~np.isnan(exposed.dose)
     different = np.unique(np.column_stack([units.codes[dosed], exposed.dose[dosed]]), axis=0)
     whole = len(different) == len(np.unique(units.codes[dosed])) > 1
-    return "unit" if exposed.by == "unit" or whole or len(units.names) >= FEWEST_CLUSTERS else None
+    known = len(set(units.names) - {"unknown"})
+    return "unit" if exposed.by == "unit" or whole or known >= FEWEST_CLUSTERS else None
 
 
 def single_unit(scores: Scores, characteristic: str, levels: Iterable[str]) -> bool:
