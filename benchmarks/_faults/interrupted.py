@@ -20,6 +20,8 @@ from _faults.reporting import small_start, well
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 #: seconds in which Python comes up and reads the command line; until then a signal ends it in its own way
 _UP = 0.5
+#: stands for the files that an organisation delivered
+DELIVERED = "{delivered}"
 _STOPPED = "Stopped. What was finished stays; nothing is half-written."
 
 
@@ -61,7 +63,8 @@ def ready(folder: Path, command: tuple[str, ...]) -> Ready:
 
 
 def _where(command: tuple[str, ...], place: Place) -> list[str]:
-    return [part.replace("{around}", str(place.around)) for part in command]
+    delivered = [str(path) for path in sorted((place.around / "delivered").glob("*"))]
+    return [word for part in command for word in (delivered if part == DELIVERED else [part])]
 
 
 def interrupted(command: tuple[str, ...], signum: int, folder: Path, draw: random.Random) -> Outcome:
@@ -115,7 +118,7 @@ def _done(place: Place, command: tuple[str, ...], begin: Ready) -> Iterator[str]
 
 _COMMANDS = {
     "evaluatie check": ("check", "demo-bouwbedrijf", "demo-zorg"),
-    "evaluatie new": ("new", "demo-bouwbedrijf", "{around}/delivered", "--yes"),
+    "evaluatie new": ("new", "demo-bouwbedrijf", DELIVERED, "--yes"),
     "evaluatie report": ("report", "--all", "--jobs", "2"),
     "evaluatie verify": ("verify", "demo-zorg"),
     "evaluatie export": ("export", "univbct-4"),
