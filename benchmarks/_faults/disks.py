@@ -14,7 +14,7 @@ from pathlib import Path
 from _faults.looking import contents, differences, halves, leftovers, orphans, stamps
 from _faults.outcome import Case, Outcome, outcome
 from _faults.places import Place
-from _faults.reporting import goes_on, line_of, small_start, told
+from _faults.reporting import goes_on, line_of, small_start, told, well
 
 _PAGE = 4096
 
@@ -119,11 +119,13 @@ def full_target(command: tuple[str, ...], target: str, folder: Path, draw: rando
     start = small_start(folder)
     place = start.place.copy_to(folder / "k")
     try:
-        made = goes_on(place, start)
-        wrong = list(made)
+        wrong = list(goes_on(place, start))
         disk = place.around / "d"
         disk.mkdir()
-        room = draw.randrange(1, 6) * _PAGE
+        well(place.run(*command, str(disk / target)))
+        room = draw.randrange(1, used(disk) // _PAGE) * _PAGE
+        shutil.rmtree(disk)
+        disk.mkdir()
         with mounted(disk, "-t", "tmpfs", "-o", f"size={room}", "none"):
             ended = place.run(*command, str(disk / target))
             wrong += [f"ended with {ended.code}"] * (ended.code != 1)

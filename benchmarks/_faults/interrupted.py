@@ -18,18 +18,30 @@ from _faults.places import Place
 from _faults.reporting import small_start, well
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-#: seconds in which Python comes up and reads the command line; until then a signal ends it in its own way
-_UP = 0.5
+#: stands for the files that an organisation delivered
+DELIVERED = "{delivered}"
 _STOPPED = "Stopped. What was finished stays; nothing is half-written."
 
 
 @dataclass(frozen=True)
 class Ready:
-    """A state to begin from, what a command that nobody interrupts makes of it, and how long that takes."""
+    """A state to begin from, what a command that nobody interrupts makes of it, and how long that takes.
+
+    Attributes
+    ----------
+    place : Place
+        The state.
+    before, after : dict of str to bytes
+        Its files, and what they are then.
+    up, seconds : float
+        How long Python needs to come up and read a command line, until when a signal ends it in its own way; and how
+        long the command takes.
+    """
 
     place: Place
     before: Contents
     after: Contents
+    up: float
     seconds: float
 
 
@@ -49,19 +61,22 @@ def ready(folder: Path, command: tuple[str, ...]) -> Ready:
         shutil.rmtree(place.processed)
     if command[0] == "new":  # the delivered files of an organisation that is not there yet
         (place.raw / "demo-bouwbedrijf").rename(place.around / "delivered")
-        (place.around / "delivered" / "study.yml").unlink()
+        for written in ("study.yml", "README.md"):
+            (place.around / "delivered" / written).unlink(missing_ok=True)
     copy = place.copy_to(folder / "c")
-    well(copy.run(*_where(command, copy)))
     began = time.monotonic()
     well(copy.run(*_where(command, copy)))
     seconds = time.monotonic() - began
-    made = Ready(place, _files(place), _files(copy), seconds)
+    began = time.monotonic()
+    well(copy.run("--version"))
+    made = Ready(place, _files(place), _files(copy), 2 * (time.monotonic() - began), seconds)
     copy.remove()
     return made
 
 
 def _where(command: tuple[str, ...], place: Place) -> list[str]:
-    return [part.replace("{around}", str(place.around)) for part in command]
+    delivered = [str(path) for path in sorted((place.around / "delivered").glob("*"))]
+    return [word for part in command for word in (delivered if part == DELIVERED else [part])]
 
 
 def interrupted(command: tuple[str, ...], signum: int, folder: Path, draw: random.Random) -> Outcome:
@@ -70,7 +85,7 @@ def interrupted(command: tuple[str, ...], signum: int, folder: Path, draw: rando
     place = begin.place.copy_to(folder / "k")
     try:
         running = place.start(*_where(command, place))
-        moment = _UP + draw.random() * max(begin.seconds - _UP, 0.1)
+        moment = begin.up + draw.random() * max(begin.seconds - begin.up, 0.1)
         time.sleep(moment)
         # a terminal tells all of the command's processes, a scheduler only its own
         (os.killpg if signum == signal.SIGINT else os.kill)(running.process.pid, signum)
@@ -115,7 +130,7 @@ def _done(place: Place, command: tuple[str, ...], begin: Ready) -> Iterator[str]
 
 _COMMANDS = {
     "evaluatie check": ("check", "demo-bouwbedrijf", "demo-zorg"),
-    "evaluatie new": ("new", "demo-bouwbedrijf", "{around}/delivered", "--yes"),
+    "evaluatie new": ("new", "demo-bouwbedrijf", DELIVERED, "--yes"),
     "evaluatie report": ("report", "--all", "--jobs", "2"),
     "evaluatie verify": ("verify", "demo-zorg"),
     "evaluatie export": ("export", "univbct-4"),
