@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 
-def check_frame(frame: Any, names: Sequence[str | None]) -> None:
+def check_frame(frame: Any, names: Sequence[str | None], optional: Sequence[str] = ()) -> None:
     """Refuse what is no frame, or lacks a column.
 
     Parameters
@@ -17,6 +17,8 @@ def check_frame(frame: Any, names: Sequence[str | None]) -> None:
         The frame.
     names : sequence of str or None
         Columns it must have; None is none.
+    optional : sequence of str
+        Columns it may have.
 
     Raises
     ------
@@ -35,6 +37,6 @@ def check_frame(frame: Any, names: Sequence[str | None]) -> None:
     if absent:
         there = ", ".join(map(str, frame.columns))
         raise ValueError(f"frame has no column {', '.join(map(repr, absent))}; it has: {there}")
-    twice = [name for name in names if name is not None and list(frame.columns).count(name) > 1]
+    twice = [name for name in (*names, *optional) if name is not None and list(frame.columns).count(name) > 1]
     if twice:
         raise ValueError(f"frame has several columns {', '.join(map(repr, twice))}: keep one of them")

@@ -234,7 +234,7 @@ def test_tables_may_have_other_shapes() -> None:
         ({"moves": {"m": MOVES["m"]}}, "no transition matrix for group 'o'"),
         ({"moves": {g: m * 1.5 + 0.1 for g, m in MOVES.items()}}, "counts of moves, or probabilities"),
         ({"exits": "gone"}, "unknown exits"),
-        ({"steps": 0}, "at least 1"),
+        ({"steps": 0}, "from 1 to 1,000"),
         ({"confidence": 95}, "confidence"),
     ],
 )

@@ -57,7 +57,7 @@ def calls(name: str) -> tuple[Call, ...]:
     with contextlib.redirect_stdout(io.StringIO()):
         for example in doctest.DocTestParser().get_examples(text):
             with contextlib.suppress(Exception):
-                code = compile(example.source, name, "single")
+                code = compile(example.source, f"<example of {name}>", "single")
                 exec(code, names)  # noqa: S102 - the package's own examples, that run as tests anyway
                 names[name] = recording  # an example may import it anew
     return tuple(found)

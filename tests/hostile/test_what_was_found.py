@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
 
-import evaluatie as ev
 from delivered import read as means
 from delivered import write as write_means
 from evaluatie.study.aggregates.printed import read_printed
@@ -28,12 +25,6 @@ from hostile.mutating import copied
 from hostile.tables import read_table
 
 LOG = "maatregel;niveau;stap;begin;einde;uitgenodigd;bereikt;dosis;volgens plan;status;bijstellingen\n"
-TARGETS = pd.DataFrame({"year": [2020, 2021], "focal": [7, 8], "total": [90, 91]})
-STATES = ["S1", "left"]
-FORECAST = (
-    pd.DataFrame({"S1": [20, 60]}, index=["m", "o"]),
-    {group: pd.DataFrame([[80, 20], [0, 1]], STATES, STATES) for group in ("m", "o")},
-)
 DIALOGUE = "team-dialogue;team;6;2020-02-01;2020-12-01;{invited};45;{dose};80%;afgerond;{adjusted}\n"
 
 
@@ -147,38 +138,6 @@ def test_an_empty_file_has_a_remedy(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "t0.csv"
     path.write_bytes(content)
     assert problem_of(path).hint
-
-
-def test_frames_with_a_column_twice_are_refused_in_words() -> None:
-    survey = pd.DataFrame([["a", "t0", "t0"]], columns=["respondent", "wave", "wave"])
-    with pytest.raises(ValueError, match="several columns 'wave'"):
-        ev.link_waves(survey)
-    scores = pd.DataFrame([["a", "t0", 1.0, 2.0]], columns=["who", "wave", "score", "score"])
-    with pytest.raises(ValueError, match="several columns 'score'"):
-        ev.overlapping_change(scores, "score", "wave", "who")
-
-
-@pytest.mark.parametrize(
-    ("call", "said"),
-    [
-        (lambda: ev.mcar_test({}), "no column was given"),
-        (lambda: ev.opt_out_effect({"a": 380, "b": 1e300}, 25), "whole numbers"),
-        (lambda: ev.count_limits(["<5"], suppressed=()), "a lower and an upper limit"),
-        (lambda: ev.transitions_from_counts(np.array([[0.5, 1], [0, 0]]), ("in", "out")), "whole numbers"),
-        (lambda: ev.transitions_from_counts(np.array([[5, 1]]), ("in", "out")), "a row and a column per state"),
-        (lambda: ev.flow_rates_from_counts(pd.DataFrame({"year": [2020]})), "no column 'stock'"),
-        (lambda: ev.hazard_change(pd.DataFrame({"m": [1, 2], "e": [1, 1]}), "m", "e", None), "name of a column"),
-        (lambda: ev.target_progress(TARGETS, 0.2, 1e60, inflow=9), "a year must be a number or a date"),
-        (lambda: ev.theme_lists(["pay"], ["climate"], 4.0), "new names by old ones"),
-        (lambda: ev.cfa("f =~ a + b + c", covariance=np.eye(3) + 0.5, n=float("inf")), "no number of people"),
-        (lambda: ev.correlation_test(0.3, float("inf")), "people"),
-        (lambda: ev.forecast(*FORECAST, steps=float("inf"), focal="m"), "whole numbers"),
-    ],
-)
-def test_input_that_stumbled_beneath_is_refused_in_words(call: Callable[[], object], said: str) -> None:
-    """Each was an error of Python or of a library: StopIteration, OverflowError, IndexError, KeyError and the like."""
-    with pytest.raises(ValueError, match=said):
-        call()
 
 
 def test_values_of_a_group_that_study_yml_does_not_name_are_noted_of_personnel_too(tmp_path: Path) -> None:

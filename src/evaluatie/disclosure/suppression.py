@@ -188,8 +188,8 @@ def protect(
     TypeError
         When the table is no DataFrame of numbers, or the policy is neither a DisclosurePolicy nor a name.
     ValueError
-        When a count is negative, missing, not whole or more than 10**12, or a line that is named a total is not the
-        sum.
+        When a count is negative, missing, not whole or more than 10**12, a row or column stands there twice, or a
+        line that is named a total is not the sum.
 
     Notes
     -----

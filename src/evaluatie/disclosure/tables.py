@@ -368,10 +368,15 @@ def read_counts(table: pd.DataFrame) -> Floats:
     TypeError
         When it is no DataFrame, or holds dates, durations or complex numbers.
     ValueError
-        When a count is negative, missing, not whole or more than 10**12.
+        When a count is negative, missing, not whole or more than 10**12, or a row or column stands there twice.
     """
     if not isinstance(table, pd.DataFrame):
         raise TypeError(f"a table of counts is a DataFrame, not {type(table).__name__}; of a Series give .to_frame()")
+    for what, axis in (("row", table.index), ("column", table.columns)):
+        if axis.has_duplicates:
+            raise ValueError(
+                f"a table of counts has every {what} once; {axis[axis.duplicated()][0]!r} stands there twice"
+            )
     for column, dtype in zip(table.columns, table.dtypes, strict=True):
         if dtype.kind in "Mmc":
             raise TypeError(f"a table of counts holds whole numbers of people; {column!r} holds {dtype}")

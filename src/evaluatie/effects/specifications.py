@@ -31,6 +31,8 @@ def read_options(choices: Mapping[str, Mapping[str, Any] | Iterable[Any]]) -> Op
 
     Raises
     ------
+    TypeError
+        If it is no mapping.
     ValueError
         If there is no dimension or option, or a name or label is doubled or reserved.
 
@@ -39,6 +41,8 @@ def read_options(choices: Mapping[str, Mapping[str, Any] | Iterable[Any]]) -> Op
     >>> read_options({"scale": [1, 2]})
     {'scale': {'1': 1, '2': 2}}
     """
+    if not isinstance(choices, Mapping):
+        raise TypeError(f"choices must be a mapping of dimensions to their options: got {type(choices).__name__}")
     if not choices:
         raise ValueError("choices must name at least one dimension: got none")
     options: Options = {}

@@ -37,7 +37,7 @@ def summary_moments(n: int, mean: float, sd: float | None) -> Moments:
     >>> summary_moments(40, 3.5, 0.5)
     Moments(n=40, mean=3.5, variance=0.25, scale=3.5)
     """
-    if n < 0 or int(n) != n:
+    if not (n >= 0 and float(n).is_integer()):
         raise ValueError(f"n must be a whole number of 0 or more: got {n!r}")
     if n == 0:
         return Moments(0, math.nan, math.nan, 0.0)

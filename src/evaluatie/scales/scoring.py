@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
+from evaluatie.frames import check_frame
 from evaluatie.instruments import Instrument
 from evaluatie.instruments import instrument as find_instrument
 from evaluatie.scales.answers import Floats, read_answers
@@ -131,6 +132,7 @@ def _items(frame: pd.DataFrame, asked: Instrument, low: float, high: float) -> F
     absent = [name for name in asked.columns if name not in frame.columns]
     if absent:
         raise ValueError(f"{asked.id} has {len(asked.items)} items; frame has no column {', '.join(map(repr, absent))}")
+    check_frame(frame, asked.columns)
     columns = [read_answers(frame[name], name) for name in asked.columns]
     outside = [_outside(values, name, low, high) for values, name in zip(columns, asked.columns, strict=True)]
     if any(outside):

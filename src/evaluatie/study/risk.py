@@ -16,6 +16,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from evaluatie.amiss import did_you_mean
+from evaluatie.frames import check_frame
+
 Integers = NDArray[np.int64]
 Merge = tuple[str, tuple[str, str]]
 
@@ -156,6 +159,8 @@ def reidentification_risk(
     """
     columns = dict(keys) if isinstance(keys, Mapping) else {key: (key,) for key in keys}
     _check_columns(people, columns, sensitive)
+    if unknown := [key for key, _ in together if key not in columns]:
+        raise ValueError(f"together: {unknown[0]!r} is no key; {did_you_mean(unknown[0], columns)}")
     coded = {key: _coded(people, there) for key, there in columns.items()}
     classes = _classes([codes for codes, _ in coded.values()], len(people))
     k, unique, in_small = _sizes(classes, minimum_group)
@@ -170,6 +175,7 @@ def _check_columns(people: pd.DataFrame, columns: Mapping[str, Sequence[str]], s
     named = [*(name for there in columns.values() for name in there), *sensitive]
     if absent := [name for name in named if name not in people]:
         raise ValueError(f"no column {', '.join(map(repr, absent))}; there are: {', '.join(map(str, people.columns))}")
+    check_frame(people, named)
     if not columns:
         raise ValueError("no keys: name the columns that somebody may know of a person")
 

@@ -145,8 +145,8 @@ def regression_to_the_mean(
 
 
 def _mills(z: float) -> float:
-    """Give phi(z)/Phi(z), also far out in the tail."""
-    return math.exp(-(z**2) / 2 - math.log(2 * math.pi) / 2 - float(special.log_ndtr(z)))
+    """Give phi(z)/Phi(z), also far out in the tail: Phi(z) is exp(-z^2/2) erfcx(-z/sqrt 2)/2."""
+    return math.sqrt(2 / math.pi) / float(special.erfcx(-z / math.sqrt(2)))
 
 
 def _interval(expected: float, se: float, confidence: float) -> tuple[float | None, float | None]:

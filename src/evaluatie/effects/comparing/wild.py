@@ -310,9 +310,9 @@ def _column(coefficient: int | str, names: tuple[str, ...]) -> int:
         if coefficient not in names:
             raise ValueError(f"design has no column {coefficient!r}; it has: {', '.join(names)}")
         return names.index(coefficient)
-    if not 0 <= coefficient < len(names):
+    if not (0 <= coefficient < len(names) and float(coefficient).is_integer()):
         raise ValueError(f"coefficient must be a place from 0 to {len(names) - 1}: got {coefficient}")
-    return coefficient
+    return int(coefficient)
 
 
 def _check_options(weights: str, resamples: int) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from evaluatie.flows.aggregated.rounded_counts import count_limits
@@ -156,6 +157,7 @@ def count_ratios(
     >>> found.table()[["ratio", "unknown_focal", "unknown_reference"]].round(3).values.tolist()
     [[0.777, 0.976, 0.772]]
     """
+    _check_year(year)
     table = counted.table
     mine = table[(table["characteristic"] == characteristic) & (table["year"] == year) & (table["scale"] == scale)]
     if reference not in set(mine["level"]):
@@ -176,9 +178,14 @@ def count_ratios(
     return FlowRatios(METHOD, tuple(notes), tuple(comparisons), characteristic, reference, year)
 
 
+def _check_year(year: object) -> None:
+    if not isinstance(year, int | float | np.number):
+        raise TypeError(f"year must be a number: got {year!r}")
+
+
 def _limits(values: pd.Series[Any], rounded_to: int | None, withheld: tuple[int, int] | None) -> pd.DataFrame:
     """Give what counts can be; NaN where a cell is empty, or hides a count of which nothing is said."""
-    texts = values.map(label_of).where(values.notna(), "")
+    texts = values.map(label_of).where(values.notna(), "").astype("string")
     told = texts.str.contains(r"\d", regex=True) | ((texts != "") & (withheld is not None))
     limits = count_limits(texts[told], base=rounded_to, suppressed=withheld)
     hidden = ~texts.str.fullmatch(r"\d+(\.0)?")

@@ -87,7 +87,8 @@ def as_dates(days: Ints) -> pd.Series[Any]:
 
 
 def _is_dated(column: pd.Series[Any]) -> bool:
-    if pd.api.types.infer_dtype(column, skipna=True) in _NUMBERS and column.notna().any():
+    kind = pd.api.types.infer_dtype(column, skipna=True)
+    if (kind in _NUMBERS and column.notna().any()) or (kind.startswith("mixed") and not column.map(_is_date).all()):
         # 20200301 and 2020 are read as nanoseconds by some, and as dates by others
         raise TypeError("numbers are no dates")
     return pd.api.types.is_datetime64_any_dtype(column.dtype)

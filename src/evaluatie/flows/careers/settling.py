@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -191,6 +192,7 @@ def settle_careers(
     _require(persons, "persons", ("person", "entry", "exit"))
     given = pd.DataFrame({"person": [], "start": [], "end": []}) if positions is None else positions
     _require(given, "positions", ("person", "start", "end"))
+    _require_codes(persons["person"], given["person"])
     numbers, people = pd.factorize(persons["person"])
     found = settle_employments(persons, numbers.astype(np.int64), first, last, bridge_days)
     decisions = dict(found.decisions)
@@ -209,6 +211,11 @@ def _require(frame: pd.DataFrame, name: str, columns: Sequence[str]) -> None:
     lacking = [column for column in columns if column not in frame]
     if lacking:
         raise ValueError(f"{name} lacks {', '.join(lacking)}: it has {', '.join(map(str, frame.columns))}")
+
+
+def _require_codes(*columns: Iterable[Any]) -> None:
+    if any(isinstance(code, float) and math.isinf(code) for column in columns for code in column):
+        raise ValueError("person holds inf, which is nobody's code: a number was lost before it came here")
 
 
 def _ranks(positions: pd.DataFrame, ladder: Sequence[Any] | None) -> tuple[tuple[str, ...], Ints, tuple[str, ...]]:

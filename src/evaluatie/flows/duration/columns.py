@@ -14,6 +14,7 @@ from evaluatie.flows.reading.heads import label_of
 Floats: TypeAlias = npt.NDArray[np.float64]
 Ints: TypeAlias = npt.NDArray[np.int64]
 Bools: TypeAlias = npt.NDArray[np.bool_]
+_MOST_KINDS = 1_000_000  # of an event; a larger number is no kind
 
 
 def as_series(values: Any, name: str) -> pd.Series[Any]:
@@ -125,7 +126,7 @@ def read_events(values: Any, name: str = "event") -> Ints:
     """
     numbers = read_numbers(values, name)
     known = ~np.isnan(numbers)
-    wrong = known & ((numbers < 0) | (numbers != np.floor(numbers)))
+    wrong = known & ((numbers < 0) | (numbers > _MOST_KINDS) | (numbers != np.floor(numbers)))
     if wrong.any():
         raise ValueError(
             f"{name} must be 0 (not yet) or a whole number for the kind of event: got {numbers[wrong][0]:g}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -39,6 +38,8 @@ from evaluatie.flows.moving.transition_result import Transitions
 from evaluatie.flows.reading.heads import Floats, as_tuple, label_of, require_keys
 from evaluatie.result import check_confidence
 
+#: further ahead, or more often, than anybody can use; beyond it memory ends
+MOST_STEPS, MOST_SIMULATIONS = 1_000, 1_000_000
 METHOD = (
     "Markov forecast of staff (Bartholomew, Forbes & McClean 1991, Statistical techniques for manpower planning): "
     "Dirichlet draws of the matrices, multinomial moves, Poisson inflow"
@@ -142,8 +143,9 @@ def forecast(
     [0.2083, 0.2106, 0.2124]
     """
     check_confidence(confidence)
-    if not all(1 <= number < math.inf and float(number).is_integer() for number in (steps, simulations)):
-        raise ValueError(f"steps and simulations must be whole numbers of at least 1: got {steps} and {simulations}")
+    for name, number, most in (("steps", steps, MOST_STEPS), ("simulations", simulations, MOST_SIMULATIONS)):
+        if not (1 <= number <= most and float(number).is_integer()):
+            raise ValueError(f"{name} must be a whole number from 1 to {most:,}: got {number}")
     frame = heads_frame(stock, "stock")
     groups = tuple(frame.index)
     matrices = read_matrices(transitions, groups, frame, None if exits is None else as_tuple(exits))

@@ -199,6 +199,8 @@ def read_matrices(transitions: Any, groups: Sequence[str], stock: pd.DataFrame, 
     >>> read_matrices(counts, ("a", "b"), pd.DataFrame(), None).counts.shape
     (2, 2, 2)
     """
+    if not groups:
+        raise ValueError("there is no group in the stock: of nobody nothing can be told ahead")
     parts, notes = _parts(transitions, groups)
     shared = not isinstance(parts, dict)
     found = {group: _matrix(parts[group] if isinstance(parts, dict) else parts, stock) for group in groups}

@@ -9,6 +9,9 @@ import pandas as pd
 
 from evaluatie.result import NotEnoughData
 
+#: more than there are people; of still larger numbers floats do not hold every one
+MOST = 10**10
+
 
 def read_count(value: Any, name: str) -> int:
     """Read a number of events or people.
@@ -30,7 +33,7 @@ def read_count(value: Any, name: str) -> int:
     TypeError
         If it is no number.
     ValueError
-        If it is missing, negative, infinite or not whole.
+        If it is missing, negative, infinite, not whole, or more than there are people.
 
     Examples
     --------
@@ -43,6 +46,8 @@ def read_count(value: Any, name: str) -> int:
             f"{name} must be a whole number, 0 or more: got {value!r}; counts that were rounded, weighted or "
             "suppressed have no exact interval"
         )
+    if number > MOST:
+        raise ValueError(f"{name} must be at most {MOST:,}: got {value!r}")
     return int(value)
 
 

@@ -17,6 +17,8 @@ from evaluatie.newcombe import difference_limits
 from evaluatie.result import Estimate, Result, check_confidence
 from evaluatie.wilson import wilson_interval
 
+#: of more people outcomes are not counted one by one; their normal approximation is then the same in three decimals
+_COUNTED = 1_000_000
 METHOD = (
     "Selection ratio with score limits (Koopman 1984), difference of shares with hybrid score limits (Newcombe 1998), "
     "conditional odds ratio with exact limits (Fisher)"
@@ -254,6 +256,9 @@ def flagged_by_chance(total: int, total_ref: int, chance: float) -> float:
     """
     if not 0 < chance < 1:
         return 0.0
+    if max(total, total_ref) > _COUNTED:
+        spread = math.sqrt(chance * (1 - chance) * (1 / total + 0.8**2 / total_ref))
+        return float(special.ndtr(-0.2 * chance / spread))
     selected_ref = np.arange(total_ref + 1)
     # the most that may be selected of the group with a ratio still below .8
     most = (4 * selected_ref * total - 1) // (5 * total_ref)

@@ -55,7 +55,7 @@ def read_statuses(frame: Any, agenda: Agenda, today: date) -> pd.DataFrame:
     >>> read_statuses(frame, national_agenda(), date(2022, 6, 1))[["commitment", "status"]].values.tolist()
     [['A1', 'started']]
     """
-    check_frame(frame, ["commitment", "date", "status"])
+    check_frame(frame, ["commitment", "date", "status"], [*_NUMBERS, *_WORDS])
     given = frame if frame.index.is_unique else frame.reset_index(drop=True)
     problems = misspelt(given.columns, ("commitment", "date", "status", *_NUMBERS, *_WORDS))
     rows = pd.DataFrame({"commitment": given["commitment"].astype(object)})

@@ -106,7 +106,7 @@ def six_steps(records: pd.DataFrame, today: datetime.date | str | None = None, *
     'What was chosen does not rest upon findings of your own; catch up on these, then hold the choice against them.'
     """
     check_language(language)
-    check_frame(records, ["step", "done"])
+    check_frame(records, ["step", "done"], ["by", "date", "evidence"])
     day, wrong = the_date(today)
     refuse([f"today: {wrong}"] if wrong else [])
     told, problems = read_records(records, day)

@@ -98,7 +98,9 @@ def compare_independent_correlations(
     (-0.087, 0.359, 1.156)
     """
     problems = [f"{name}: {r} does not lie between -1 and 1" for name, r in (("r1", r1), ("r2", r2)) if not -1 < r < 1]
-    problems += [f"{name}: {n} people; at least 4 are needed" for name, n in (("n1", n1), ("n2", n2)) if n < 4]
+    for name, n in (("n1", n1), ("n2", n2)):
+        if not (n >= 4 and float(n).is_integer()):
+            problems.append(f"{name}: {n} people; a whole number of at least 4 is needed")
     refuse(problems)
     confidence = check_confidence(confidence)
     z = (math.atanh(r1) - math.atanh(r2)) / math.sqrt(1 / (n1 - 3) + 1 / (n2 - 3))

@@ -150,8 +150,8 @@ def pooled_sd(sds: Sequence[float], ns: Sequence[int]) -> float:
     1.8028
     """
     problems = [] if len(sds) == len(ns) and len(sds) else [f"{len(sds)} standard deviations for {len(ns)} groups"]
-    problems += [f"sds: {sd} is negative" for sd in sds if sd < 0]
-    problems += [f"ns: {n} people have no standard deviation" for n in ns if n < 2]
+    problems += [f"sds: {sd} is no standard deviation" for sd in sds if not (sd >= 0 and math.isfinite(sd))]
+    problems += [f"ns: {n} people have no standard deviation" for n in ns if not (n >= 2 and math.isfinite(n))]
     refuse(problems)
     weights = np.asarray(ns, dtype=float) - 1
     return math.sqrt(float(weights @ np.asarray(sds, dtype=float) ** 2 / weights.sum()))

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from evaluatie.amiss import refuse
 from evaluatie.frames import check_frame
 from evaluatie.reproduce.checks import grim_percent
 from evaluatie.reproduce.monitor.notes import Figure, Note, note
 from evaluatie.result import Estimate, Result
 
 METHOD = "GRIM: a percentage of n people is that of a whole number of them (Brown & Heathers 2017)"
+MOST = 10**9  # of people, a year or a figure
 _FINEST = Decimal("0.000001")  # what a spreadsheet computed has more decimals than mean anything
 _NO_SHARE = ("theme_", "engagement_index", "response_rate")
 
@@ -72,12 +75,58 @@ def impossible_percentages(own: pd.DataFrame) -> Impossible:
     >>> impossible_percentages(own).table[["year", "printed", "low", "high"]].values.tolist()
     [[2023, '70', 62.5, 75.0], [2024, '71', 62.5, 75.0]]
     """
-    check_frame(own, ["year", "organisation", "measure", "value", "n"])
+    check_own(own)
     rows = own[own["n"].notna() & ~own["measure"].str.startswith(_NO_SHARE)]
     columns = ["row", "organisation", "year", "measure", "printed", "n", "low", "high"]
     table = pd.DataFrame(list(_found(rows)), columns=columns)
     notes = tuple(map(_told, table.to_dict("records")))
     return Impossible(METHOD, notes, table=table, looked_at=len(rows))
+
+
+def check_own(own: pd.DataFrame) -> None:
+    """Refuse own figures that lack a column, of which a year or n is no whole number, or a figure no number.
+
+    Parameters
+    ----------
+    own : DataFrame
+        As :func:`impossible_percentages` takes them.
+
+    Raises
+    ------
+    TypeError
+        If it is no DataFrame.
+    ValueError
+        If a column is not there or there twice.
+    InputError
+        With every year, n and figure that is none, and its row (the first is 1).
+
+    Examples
+    --------
+    >>> own = pd.DataFrame({"year": [2023], "organisation": "ours", "measure": "fair", "value": [70], "n": [8.5]})
+    >>> check_own(own)
+    Traceback (most recent call last):
+        ...
+    evaluatie.amiss.InputError: row 1: n is 8.5, which is no whole number of people
+    """
+    check_frame(own, ["year", "organisation", "measure", "value", "n"], ["printed", "row", "wording"])
+    problems = [
+        f"row {at + 1}: measure is {name}, which is no name"
+        for at, name in enumerate(own["measure"])
+        if not isinstance(name, str)
+    ]
+    for name, told in (("year", "no year"), ("n", "no whole number of people")):
+        numbers = pd.to_numeric(own[name], errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
+        wrong = ~((numbers >= 0) & (numbers <= MOST) & (numbers == np.floor(numbers))) & own[name].notna().to_numpy()
+        problems += [f"row {at + 1}: {name} is {own[name].iloc[at]}, which is {told}" for at in np.flatnonzero(wrong)]
+    for name in ("value", "printed"):
+        if name in own:
+            texts = own[name].astype("string").str.strip().str.replace(",", ".", regex=False)
+            figures = pd.to_numeric(texts, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
+            wrong = ~(np.abs(figures) <= MOST)
+            problems += [
+                f"row {at + 1}: {name} is {own[name].iloc[at]}, which is no number" for at in np.flatnonzero(wrong)
+            ]
+    refuse(problems)
 
 
 def _found(rows: pd.DataFrame) -> Iterator[tuple[Any, ...]]:

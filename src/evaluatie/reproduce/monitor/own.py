@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from evaluatie.amiss import did_you_mean, listed
+from evaluatie.reproduce.monitor.doubts import check_own
 from evaluatie.reproduce.monitor.lines import Floats
 from evaluatie.reproduce.monitor.notes import note
 from evaluatie.reproduce.monitor.series import Measured
@@ -147,7 +148,7 @@ def own_beside(
     check_confidence(confidence)
     if not 0 <= percent <= 100:
         raise ValueError(f"percent must lie between 0 and 100: got {percent:g}")
-    if n < 1 or int(n) != n:
+    if not (n >= 1 and float(n).is_integer()):
         raise ValueError(f"n must be a positive whole number: got {n!r}")
     earlier = [one for one in figures.years if one <= year]
     if not earlier:
@@ -223,6 +224,7 @@ def own_latest(figures: Measured, own: pd.DataFrame, who: str | None = None, *, 
     >>> own_latest(others, own).year
     2023
     """
+    check_own(own)
     rows = own[(own["measure"] == figures.measure) & own["n"].notna()]
     if who is not None and not rows.empty:
         if who not in set(rows["organisation"]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import sys
@@ -33,6 +34,8 @@ def become_kernel(argv: Sequence[str], cwd: str, env: Mapping[str, str]) -> None
     from ipykernel.kernelapp import IPKernelApp
 
     figures = [_INLINE] if "matplotlib.pyplot" in sys.modules else []
+    # tornado asks for the loop of this thread, which from Python 3.12 on has to be there
+    asyncio.set_event_loop(asyncio.new_event_loop())
     IPKernelApp.launch_instance(argv=[*argv, _FORKED, *figures])
 
 
