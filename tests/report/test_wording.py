@@ -18,7 +18,8 @@ COLUMNS = (
     "d_z", "d_av", "d_rm", "g_z", "g_av", "bound", "detectable",
 )  # fmt: skip
 METHODS = (
-    "count", "proportion_wilson", "mean_t", "mean_t_units", "gap_welch_units", "reliability", "ordinal", "hierarchical",
+    "count", "proportion_wilson", "mean_t", "mean_t_units", "gap_welch_units", "reliability", "reliability_units",
+    "ordinal", "hierarchical", "hierarchical_units", "factor_model_units",
     "keying", "factor_model", "invariance", "inclusion_fields", "team_agreement", "team_means", "mediated_link",
     "gap_welch", "overlapping_t", "paired_t", "independent_t",
     "mixed_slope", "mixed_slope_units", "separate_slope", "separate_slope_units",

@@ -12,6 +12,9 @@ import pandas as pd
 from evaluatie.result import Estimate, Result
 from evaluatie.scales import CfaFit, Invariance, Reliability
 
+#: the normal quantile of a 95% interval
+_NORMAL = 1.959963984540054
+
 
 @dataclass(frozen=True)
 class ScaleModel(Result):
@@ -23,10 +26,13 @@ class ScaleModel(Result):
         The model.
     factors : int
         How many factors measure its items.
+    by_units : mapping of int to float
+        Half the width of the interval of a standardised row of the model, where people of one unit count as alike.
     """
 
     fit: CfaFit = field(compare=False)
     factors: int
+    by_units: Mapping[int, float] = field(default_factory=dict)
 
     @property
     def cfi(self) -> float:
@@ -54,7 +60,8 @@ class ScaleModel(Result):
                 Estimate("chi2", chi2, statistic=_known(chi2), df=fit.df, p=_known(p), n=n),
             ]
         parts = self.parts
-        return (*found, *([] if parts is None else [parts]), *map(self._loading, self.loadings.to_dict("records")))
+        loadings = (self._standardised(at, row) for at, row in _rows(self.loadings))
+        return (*found, *([] if parts is None else [parts]), *loadings)
 
     @property
     def parts(self) -> Estimate | None:
@@ -63,8 +70,8 @@ class ScaleModel(Result):
         both = rows[(rows["op"] == "~~") & (rows["lhs"] != rows["rhs"]) & rows["lhs"].isin(self.loadings["lhs"])]
         if both.empty:
             return None
-        lowest = both.sort_values("std_all").to_dict("records")[0]
-        return replace(self._loading(lowest), term="parts")
+        at, lowest = min(_rows(both), key=lambda row: float(row[1]["std_all"]))
+        return replace(self._standardised(at, lowest), term="parts")
 
     @property
     def loadings(self) -> pd.DataFrame:
@@ -72,13 +79,24 @@ class ScaleModel(Result):
         rows = self.fit.parameters
         return rows[rows["op"] == "=~"]
 
-    def _loading(self, row: Mapping[Hashable, Any]) -> Estimate:
+    @property
+    def reaches(self) -> dict[int, float]:
+        """Half the width of the interval of each standardised row, as of independent people."""
+        errors = enumerate(self.fit.parameters["std_all_se"].tolist())
+        return {at: _NORMAL * se for at, se in errors if not math.isnan(se)}
+
+    def _standardised(self, at: int, row: Mapping[Hashable, Any]) -> Estimate:
         value, se = float(row["std_all"]), float(row["std_all_se"])
-        reach = 1.959963984540054 * se
+        reach = self.by_units.get(at, _NORMAL * se)
         limits = (None, None) if math.isnan(se) else (value - reach, value + reach)
         return Estimate(
             f"loading:{row['rhs']}", value, se=_known(se), ci_low=limits[0], ci_high=limits[1], n=self.fit.n
         )
+
+
+def _rows(table: pd.DataFrame) -> list[tuple[int, dict[Hashable, Any]]]:
+    """Give rows with their place in the model, by which the index numbers them."""
+    return list(zip(table.index.tolist(), table.to_dict("records"), strict=True))
 
 
 @dataclass(frozen=True)

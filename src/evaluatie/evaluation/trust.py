@@ -9,13 +9,24 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
+from evaluatie.effects.clustered import METHOD
+from evaluatie.evaluation.columns import Codes, columns_of
 from evaluatie.evaluation.judgement import NotEstimable, attempt
 from evaluatie.evaluation.scale_results import ScaleModel, item_facts
+from evaluatie.evaluation.scale_units import hierarchical_over_units, model_over_units, reliability_over_units
 from evaluatie.evaluation.scored import in_plan_order
 from evaluatie.evaluation.section import Analysis, Cell
 from evaluatie.evaluation.turned import turned_at
 from evaluatie.result import NotEnoughData, Result
-from evaluatie.scales import Reliability, cfa, hierarchical_omega, ordinal_reliability, reliability, wrongly_keyed
+from evaluatie.scales import (
+    HierarchicalOmega,
+    Reliability,
+    cfa,
+    hierarchical_omega,
+    ordinal_reliability,
+    reliability,
+    wrongly_keyed,
+)
 from evaluatie.scales.ordinals.latent_correlations import MOST_CATEGORIES
 from evaluatie.shipped import shipped
 
@@ -81,12 +92,19 @@ def judged(study: Study, wave: str, outcomes: Sequence[Outcome]) -> Iterator[tup
         Per outcome ``OUTCOME/all/alpha`` (alpha and omega), ``/keying`` and ``/model``; one that cannot be
         estimated says why.
     """
+    units = _units(study, wave)
     for outcome, items, analysis in _laid_out(study, wave, outcomes):
-        yield f"{outcome.id}/all/alpha", analysis(attempt("alpha", partial(reliability, items)), "reliability")
+        reliable = attempt("alpha", partial(reliability, items))
+        if units is not None and isinstance(reliable, Reliability):
+            reliable = reliability_over_units(reliable, items, units)
+        yield f"{outcome.id}/all/alpha", analysis(reliable, "reliability")
         if len(outcome.items) > 2:
             if not parts_of(study, outcome):  # parts may go apart, and each is looked at by itself
                 yield f"{outcome.id}/all/keying", analysis(attempt("keying", partial(wrongly_keyed, items)), "keying")
-            yield f"{outcome.id}/all/model", analysis(_model(study, outcome, items), "factor_model")
+            model = _model(study, outcome, items)
+            if units is not None and isinstance(model, ScaleModel):
+                model = model_over_units(model, items, units)
+            yield f"{outcome.id}/all/model", analysis(model, "factor_model")
 
 
 def analyses(study: Study, wave: str) -> Iterator[tuple[str, Analysis]]:
@@ -105,7 +123,7 @@ def analyses(study: Study, wave: str) -> Iterator[tuple[str, Analysis]]:
         As :func:`judged` gives it, then ``OUTCOME/all/ordinal``, ``/hierarchical`` and ``OUTCOME/ITEM/item``.
     """
     outcomes = scales_with_items(study)
-    found = dict(judged(study, wave, outcomes))
+    found, units = dict(judged(study, wave, outcomes)), _units(study, wave)
     yield from found.items()
     for outcome, items, analysis in _laid_out(study, wave, outcomes):
         if len(outcome.items) < 3:
@@ -113,8 +131,10 @@ def analyses(study: Study, wave: str) -> Iterator[tuple[str, Analysis]]:
         yield f"{outcome.id}/all/ordinal", analysis(attempt("ordinal_alpha", partial(_ordinal, items)), "ordinal")
         facets = facets_of(study.instruments[str(outcome.instrument)], outcome)
         if len(facets) > 2:
-            omega = partial(hierarchical_omega, items, facets, missing="fiml")
-            yield f"{outcome.id}/all/hierarchical", analysis(attempt("omega_hierarchical", omega), "hierarchical")
+            omega = attempt("omega_hierarchical", partial(hierarchical_omega, items, facets, missing="fiml"))
+            if units is not None and isinstance(omega, HierarchicalOmega):
+                omega = hierarchical_over_units(omega, items, facets, units)
+            yield f"{outcome.id}/all/hierarchical", analysis(omega, "hierarchical")
         reliable = found[f"{outcome.id}/all/alpha"].result
         if isinstance(reliable, Reliability):
             for item, facts in item_facts(reliable).items():
@@ -131,9 +151,16 @@ def _laid_out(
 
         def analysis(result: Result, kind: str, of: Outcome = outcome) -> Analysis:
             method = "reliability" if kind == "item" else kind
-            return Analysis(result, method, (wave,), (Cell((wave,), of.id),), of.id, digits=DIGITS[kind])
+            named = f"{method}_units" if result.method.endswith(METHOD) else method
+            return Analysis(result, named, (wave,), (Cell((wave,), of.id),), of.id, digits=DIGITS[kind])
 
         yield outcome, asked[str(outcome.instrument)][list(outcome.items)], analysis
+
+
+def _units(study: Study, wave: str) -> Codes | None:
+    """Give the unit of who answered at a wave, -1 where it is not known; None where no units are known at all."""
+    columns = columns_of(study)
+    return columns.units[columns.rows(wave)] if "unit" in columns.groups else None
 
 
 def trust(results: Results, outcome: Outcome) -> Trust:

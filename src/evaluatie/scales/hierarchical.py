@@ -138,8 +138,7 @@ def hierarchical_omega(
     fit = _fitted(items[columns], facets, missing)
     places = _Places.of(fit, len(facets))
     estimates = fit.parameters["estimate"].to_numpy(dtype=np.float64)
-    shares = _shares(estimates, places)
-    slopes = _slopes(estimates, places)[:, fit.parameters["free"].to_numpy(dtype=bool)]
+    shares, slopes = _shares(estimates, places), share_slopes(fit, len(facets))
     limits = [
         logit_limits(share, math.sqrt(float(slope @ fit._covariance @ slope)) / (share * (1 - share)), confidence)
         for share, slope in zip(shares, slopes, strict=True)
@@ -152,6 +151,20 @@ def hierarchical_omega(
         METHOD, notes, shares[0], low_h, high_h, shares[1], low_t, high_t, shares[2], low_f, high_f, confidence,
         fit.n, len(columns), standardised, fit,
     )  # fmt: skip
+
+
+def share_slopes(fit: CfaFit, facets: int) -> Floats:
+    """Give how fast each share moves with each free parameter of a second-order model; shape (3, free).
+
+    Parameters
+    ----------
+    fit : CfaFit
+        The model, as :class:`HierarchicalOmega` has it.
+    facets : int
+        How many facets it has.
+    """
+    estimates = fit.parameters["estimate"].to_numpy(dtype=np.float64)
+    return _slopes(estimates, _Places.of(fit, facets))[:, fit.parameters["free"].to_numpy(dtype=bool)]
 
 
 @dataclass(frozen=True)

@@ -53,8 +53,8 @@ class Answers:
             one = np.array([float(len(items))])
             return cls(one, answered[:1], mean[None], covariance[None], items)
         items, answered = items[answered.any(axis=1)], answered[answered.any(axis=1)]
-        patterns, pattern, times = np.unique(answered, axis=0, return_inverse=True, return_counts=True)
-        order = np.argsort(pattern.ravel(), kind="stable")
+        patterns, times = np.unique(answered, axis=0, return_counts=True)
+        order = by_pattern(answered)
         people = np.where(answered, items, 0.0)[order]
         starts = np.concatenate([[0], np.cumsum(times)[:-1]])
         means = np.add.reduceat(people, starts) / times[:, None]
@@ -112,3 +112,25 @@ class Answers:
     def pattern(self) -> NDArray[np.intp]:
         """The pattern of each of the people."""
         return np.repeat(np.arange(len(self.times)), self.times.astype(int))
+
+
+def by_pattern(answered: Flags) -> NDArray[np.intp]:
+    """Give the order of people in which all who answered the same items stand together.
+
+    Parameters
+    ----------
+    answered : array of bool, shape (n, p)
+        Which items each answered.
+
+    Returns
+    -------
+    array of int, shape (n,)
+        The place of each among those given.
+
+    Examples
+    --------
+    >>> by_pattern(np.array([[True, True], [False, True], [True, True]])).tolist()
+    [1, 0, 2]
+    """
+    pattern = np.unique(answered, axis=0, return_inverse=True)[1]
+    return np.argsort(pattern.ravel(), kind="stable")

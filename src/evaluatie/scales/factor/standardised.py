@@ -23,11 +23,17 @@ def standardised(point: Point, *, observed: bool = True) -> Floats:
 
 def standardised_errors(point: Point, covariance: Floats, *, observed: bool = True) -> Floats:
     """Give the standard errors of the standardised rows; NaN where a row cannot vary; shape (rows,)."""
-    moved = point.parameters + 1j * _STEP * np.eye(len(point.parameters))  # one parameter at a time
-    slopes = standardised_at(point, moved, observed=observed).imag.T / _STEP
+    slopes = standardised_slopes(point, observed=observed)
     variances = np.einsum("ri,ij,rj->r", slopes, covariance, slopes)
     errors: Floats = np.sqrt(np.maximum(variances, 0.0))
     return np.where(np.abs(slopes).max(axis=1, initial=0.0) > _STILL, errors, np.nan)
+
+
+def standardised_slopes(point: Point, *, observed: bool = True) -> Floats:
+    """Give how fast each standardised row moves with each free parameter; shape (rows, free)."""
+    moved = point.parameters + 1j * _STEP * np.eye(len(point.parameters))  # one parameter at a time
+    slopes: Floats = standardised_at(point, moved, observed=observed).imag.T / _STEP
+    return slopes
 
 
 def standardised_at(point: Point, values: NDArray[Any], *, observed: bool) -> NDArray[Any]:
