@@ -111,7 +111,8 @@ def found_in_many(changed: bool) -> dict[str, float]:
     """Give what the package finds of scales and of leadership in a large organisation of which everyone answers.
 
     How much people and units differ, and what goes together, is the same in all worlds; so are the gaps. Only whether
-    something changes makes a difference.
+    something changes makes a difference. Who answers carelessly does so here too: they are among those whose answers
+    go together, and make scales look as if one thing more lay behind them.
     """
     import evaluatie as ev
     from evaluatie.evaluation import trust
@@ -119,7 +120,7 @@ def found_in_many(changed: bool) -> dict[str, float]:
     model = world("changed" if changed else "nothing").model
     whole = replace(
         large(model, MANY, MORE), answering=(SURE,) * len(model.dates), answering_shifts=(),
-        answering_by_earlier_score=0.0, item_missing=0.0, careless=0.0,
+        answering_by_earlier_score=0.0, item_missing=0.0,
     )  # fmt: skip
     study = demo_study(SEED, whole).study
     found = {
