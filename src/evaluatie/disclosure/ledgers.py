@@ -268,7 +268,7 @@ class _Columns:
                 weights = np.zeros((1, len(places)))
                 weights[0, [at[int(level)] for level in levels]] = 1.0
                 weights[0, at[0]] = -1.0
-                found.append(csr_array(kron(weights, sums[all_ == each])))
+                found.append(csr_array(kron(csr_array(weights), csr_array(sums[all_ == each]))))
         there = [rows for rows in found if rows is not None and rows.shape[0]]
         width = len(places) * self.counts.shape[1]
         return csr_array(vstack(there, format="csr")) if there else csr_array((0, width))
