@@ -26,7 +26,7 @@ def report(folder: Path, key: Path, *options: str, of: Sequence[str] = DEMO) -> 
     """Make their reports, with a key of their own and no warning of any package; give what was said."""
     command = [sys.executable, "-m", "evaluatie.cli", "report", *of, "--root", str(folder), *options]
     environment = {"PATH": "/usr/bin:/bin", "HOME": str(folder), "EVALUATIE_KEY_FILE": str(key)}
-    # kernels heed it too; from Python 3.12 on ipykernel, where it is started by itself, is told that it has no event loop
+    # kernels heed it too; an ipykernel that is started by itself hears from Python 3.12 on that it lacks an event loop
     environment["PYTHONWARNINGS"] = "error,ignore:There is no current event loop:DeprecationWarning"
     done = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=folder, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

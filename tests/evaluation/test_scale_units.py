@@ -88,6 +88,14 @@ def test_one_unit_or_people_who_are_not_alike_change_nothing(alike: tuple[pd.Dat
     assert reliability_over_units(alone, items, np.full(len(items), -1)) is alone
 
 
+def test_two_units_that_tell_next_to_nothing_give_limits_that_can_be_read() -> None:
+    items, _ = drawn(8, 60, 1, 0.0)
+    units = np.repeat([0, 1], [57, 3])
+    found = reliability_over_units(reliability(items), items, units)
+    assert 0 <= found.alpha_low < found.alpha < found.alpha_high <= 1
+    assert 0 <= found.omega_low < found.omega_total < found.omega_high <= 1
+
+
 def test_alpha_holds_its_truth_where_units_differ() -> None:
     """Of twelve units 95% intervals of independent people hold it in less than 85%; with units in about 95%."""
     many, _ = drawn(1, 4000, 20, 0.3)

@@ -88,7 +88,8 @@ class ScaleModel(Result):
     def _standardised(self, at: int, row: Mapping[Hashable, Any]) -> Estimate:
         value, se = float(row["std_all"]), float(row["std_all_se"])
         reach = self.by_units.get(at, _NORMAL * se)
-        limits = (None, None) if math.isnan(se) else (value - reach, value + reach)
+        # of few units an interval may reach further than a standardised loading can
+        limits = (None, None) if math.isnan(se) else (max(value - reach, -1.0), min(value + reach, 1.0))
         return Estimate(
             f"loading:{row['rhs']}", value, se=_known(se), ci_low=limits[0], ci_high=limits[1], n=self.fit.n
         )

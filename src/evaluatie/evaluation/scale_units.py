@@ -23,6 +23,7 @@ from evaluatie.scales.influence import alpha_influence, omega_influence
 from evaluatie.scales.items import read_items
 from evaluatie.scales.one_factor import fit_one_factor
 
+_ALL = 100.0
 Limits = tuple[float | None, float | None]
 
 
@@ -34,8 +35,8 @@ class Spread:
     df: float
 
     def reach(self, confidence: float = 0.95) -> float:
-        """Give half the width of its interval."""
-        return self.se * t_quantile((1 + confidence) / 2, self.df)
+        """Give half the width of its interval; a hundred, of logarithms or of loadings, tells nothing any more."""
+        return min(self.se * t_quantile((1 + confidence) / 2, self.df), _ALL)
 
 
 def spread_of(influence: Floats, units: Codes) -> Spread | None:
@@ -85,7 +86,9 @@ def reliability_over_units(found: Reliability, items: pd.DataFrame, units: Codes
     of_alpha = spread_of(alpha_influence(answers), units)
     if of_alpha is not None:
         reach = of_alpha.reach(found.confidence)
-        own = 1 - (1 - found.alpha) * math.exp(reach), 1 - (1 - found.alpha) * math.exp(-reach)
+        low, high = (1 - (1 - found.alpha) * math.exp(way * reach) for way in (1, -1))
+        # units that tell next to nothing would put it at minus many: no less than nothing in common
+        own = max(low, min(found.alpha_low, 0.0)), high
         limits |= _wider(("alpha_low", "alpha_high"), (found.alpha_low, found.alpha_high), own)
     if found.omega_total is not None:
         of_omega = spread_of(omega_influence(fit_one_factor(np.cov(answers, rowvar=False)), answers), units)
