@@ -37,8 +37,6 @@ RULES = (
     ("stayers", "at random", "pseudo-median", Expected("none", "no: those who stay differ")),
     ("workforce", "", "raked", MUST),
     ("workforce", "", "", Expected("none", "no: groups answer more or less often")),
-    ("few units", "", "as if alone", Expected("none", "no: people of a unit are alike")),
-    ("few units", "", "in units", Expected("least", "at least: few degrees of freedom, one of them for two units")),
     ("units", "", "as if alone", Expected("none", "no: people of a unit are alike")),
     ("units", "", "permutation", Expected("least", "at least: few assignments")),
     ("units", "a quarter", "CR2", Expected("least", "at least: two or three units hardly tell how units differ")),

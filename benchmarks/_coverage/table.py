@@ -16,7 +16,6 @@ TITLES = {
     "two samples": "Two samples, unequal spread (30, 100, 500 people at the first wave, 70% of that at the second)",
     "gap": "Change of the gap between two groups (30, 100, 500 people a wave)",
     "workforce": "Level of a workforce (30, 100, 500 answers a wave)",
-    "few units": "People in few units of 5 to 80 (2, 4, 6 units)",
     "units": "People in units of 5 to 80 (8, 12, 30 units)",
     "organisations": "Organisations pooled (3, 5, 10 organisations)",
 }

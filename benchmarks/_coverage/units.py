@@ -25,10 +25,9 @@ from evaluatie.effects.comparing.robust import robust_coefficients
 from evaluatie.effects.comparing.wild import _Boot, sign_patterns
 from evaluatie.effects.overlapping import overlapping_from_waves
 from evaluatie.effects.paired import paired_from_complete
-from evaluatie.evaluation.unit_spread import over_units
 from evaluatie.result import NotEnoughData
 
-UNITS, FEW = (8, 12, 30), (2, 4, 6)
+UNITS = (8, 12, 30)
 #: shares of the variance: the unit, the unit at a wave, the person; the rest is of the moment
 UNIT, UNIT_WAVE, PERSON = 0.08, 0.02, 0.50
 SILENT = 0.25
@@ -39,8 +38,6 @@ ALPHA = 0.05
 
 def cells() -> Iterator[Cell]:
     """Give the cells."""
-    for units in FEW:
-        yield Cell("few units", "change", units, "both", partial(changes, units))
     for units in UNITS:
         yield Cell("units", "change", units, "both", partial(changes, units))
         for share, words in ((0.5, "half of the units exposed"), (0.25, "a quarter of the units exposed")):
@@ -94,12 +91,8 @@ def _as_change(like: Change, found: Found) -> Change:
 def _in_units(
     change: Change, pre: Floats, post: Floats, of: Any, working: tuple[float, float] = (0.0, 1.0)
 ) -> Found | None:
-    """Count people of one unit as alike; of few units as the report does, never surer than people who are not."""
-    spread = partial(in_clusters, working_correlation=working[0], working_ratio=working[1])
-    if len(np.unique(of)) <= max(FEW):
-        return limits(over_units(change, lambda alone: spread(alone, pre, post, of)))
     try:
-        return limits(spread(change, pre, post, of))
+        return limits(in_clusters(change, pre, post, of, working_correlation=working[0], working_ratio=working[1]))
     except NotEnoughData:
         return None
 

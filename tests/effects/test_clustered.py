@@ -67,22 +67,33 @@ def test_standardised_changes_get_what_the_new_standard_error_adds() -> None:
     assert change.d_av_se**2 - alone.d_av_se**2 == pytest.approx((change.se**2 - alone.se**2) / sd**2)
 
 
-def test_one_team_is_refused_in_words() -> None:
-    alone, one = paired_change(PRE[BOTH], POST[BOTH]), np.zeros(int(BOTH.sum()))
-    with pytest.raises(NotEnoughData, match="at least 2 teams of two or more people are needed: got 1"):
-        in_clusters(alone, PRE[BOTH], POST[BOTH], one)
+def test_few_teams_are_refused_since_their_spread_would_tell_how_each_answered() -> None:
+    alone = paired_change(PRE[BOTH], POST[BOTH])
+    seven = np.arange(int(BOTH.sum())) % 7
+    with pytest.raises(NotEnoughData, match="at least 8 teams of two or more people are needed: got 7"):
+        in_clusters(alone, PRE[BOTH], POST[BOTH], seven)
+    # of two, the mean of each would follow from the mean of all and its standard error
+    with pytest.raises(NotEnoughData, match="got 2"):
+        mean_over_teams(np.repeat([3.0, 1.25], [40, 4]), np.repeat([0, 1], [40, 4]))
+
+
+def test_one_team_that_decides_is_refused() -> None:
+    values = np.random.default_rng(1).normal(3, 1, 200)
+    with pytest.raises(NotEnoughData, match="too few teams carry the estimate"):
+        mean_over_teams(values, np.repeat(np.arange(11), [180, *[2] * 10]))
     with pytest.raises(NotEnoughData, match="got 0"):
         mean_over_teams(np.arange(20.0), np.arange(20))
 
 
 def test_a_wave_of_one_team_is_refused_in_words() -> None:
-    first = TwoWaves(np.array([1.0, 2, 3]), np.array([2.0, 3, 4, 6]), np.empty(0), np.empty(0), ())
-    pre, post = np.r_[first.pre, [np.nan] * 4], np.r_[[np.nan] * 3, first.post]
+    rng = np.random.default_rng(2)
+    first = TwoWaves(rng.normal(3, 1, 6), rng.normal(3, 1, 18), np.empty(0), np.empty(0), ())
+    pre, post = np.r_[first.pre, [np.nan] * 18], np.r_[[np.nan] * 6, first.post]
     with pytest.raises(NotEnoughData, match="all people of one part are in one team"):
-        in_clusters(overlapping_from_waves(first), pre, post, list("aaaaabb"))
+        in_clusters(overlapping_from_waves(first), pre, post, [*"aaaaaa", *"bbccddeeffgghhiijj"])
 
 
-@pytest.mark.parametrize("teams", [2, 3, 5])
+@pytest.mark.parametrize("teams", [8, 9, 15])
 def test_the_mean_of_equal_teams_is_a_t_test_of_their_means(teams: int) -> None:
     values = np.random.default_rng(teams).normal(3, 1, (teams, 9))
     found, means = mean_over_teams(values.ravel(), np.repeat(np.arange(teams), 9)), values.mean(axis=1)
@@ -92,22 +103,23 @@ def test_the_mean_of_equal_teams_is_a_t_test_of_their_means(teams: int) -> None:
 
 
 def test_a_stratum_of_one_team_counts_with_the_others() -> None:
-    values, team = np.random.default_rng(3).normal(3, 1, 40), np.repeat(list("abcd"), 10)
+    values, team = np.random.default_rng(3).normal(3, 1, 120), np.repeat(list("abcdefghijkl"), 10)
     values[:10] += 1
     strata = np.where(team == "a", "with", "without")
     assert mean_over_teams(values, team, strata=strata) == mean_over_teams(values, team)
-    # by itself it has no spread: the mean would seem surer than the three other teams make it
-    alone = cluster_robust(values, np.column_stack([np.ones(40), (team == "a") - 0.25]), team).coefficients[0]
+    # by itself it has no spread: the mean would seem surer than the other teams make it
+    alone = cluster_robust(values, np.column_stack([np.ones(120), (team == "a") - 1 / 12]), team).coefficients[0]
     assert alone.se < mean_over_teams(values, team).se
     # of three strata the two of several teams are kept apart
-    six, arms = np.repeat(list("abcdef"), 7)[:40], np.repeat(["x", "y", "z"], [7, 14, 19])
+    arms = np.repeat(["x", "y", "z"], [10, 50, 60])
     merged = np.where(arms == "x", "y", arms)
-    assert mean_over_teams(values, six, strata=arms).se == pytest.approx(mean_over_teams(values, six, strata=merged).se)
+    one, other = (mean_over_teams(values, team, strata=each).se for each in (arms, merged))
+    assert one == pytest.approx(other)
 
 
 def test_a_stratum_of_one_team_at_a_wave_counts_with_the_others() -> None:
-    rng, team = np.random.default_rng(4), np.repeat(list("abcd"), 10)
-    pre, post, strata = rng.normal(3, 1, 40), rng.normal(3, 1, 40), np.where(team < "c", "with", "without")
+    rng, team = np.random.default_rng(4), np.repeat(list("abcdefghij"), 10)
+    pre, post, strata = rng.normal(3, 1, 100), rng.normal(3, 1, 100), np.where(team < "c", "with", "without")
     post[:10], pre[20:25] = np.nan, np.nan
     known = ~np.isnan(pre) & ~np.isnan(post)
     alone = overlapping_from_waves(TwoWaves(pre[~np.isnan(pre)], post[~np.isnan(post)], pre[known], post[known], ()))

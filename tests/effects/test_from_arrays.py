@@ -206,9 +206,9 @@ def test_means_of_many_rows_are_refused_as_each_is() -> None:
     values[1] = 2.5
     with pytest.raises(NotEnoughData, match="no spread between teams"):
         variances_in_teams(values, teams)
-    one = Teams(np.zeros(120, dtype=int), None)
-    for refused in (lambda: variances_in_teams(values, one), lambda: mean_in_teams(values[0], one)):
-        with pytest.raises(NotEnoughData, match="at least 2 teams"):
+    few = Teams(np.arange(120) % 7, None)
+    for refused in (lambda: variances_in_teams(values, few), lambda: mean_in_teams(values[0], few)):
+        with pytest.raises(NotEnoughData, match="at least 8 teams"):
             refused()
 
 

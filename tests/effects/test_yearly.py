@@ -210,8 +210,8 @@ def test_the_interval_is_never_narrower_than_that_of_independent_people() -> Non
     assert ALIKE in together.notes
 
 
-@pytest.mark.parametrize("units", [np.zeros(120, dtype=int), np.full(120, -1), np.arange(120)])
-def test_with_one_unit_or_none_people_count_as_independent(units: np.ndarray) -> None:
+@pytest.mark.parametrize("units", [np.repeat(np.arange(7), 18)[:120], np.full(120, -1), np.arange(120)])
+def test_with_too_few_units_people_count_as_independent(units: np.ndarray) -> None:
     answers, _ = in_teams(1, 0.3)
     assert yearly_change(answers, [0, 1, 2], units) == yearly_change(answers, [0, 1, 2])
 

@@ -56,9 +56,9 @@ def test_first_scores_are_those_of_who_answered_again_and_of_who_did_not(make_st
 
 def test_first_scores_and_who_answered_again_count_people_of_one_unit_as_alike(make_study: MakeStudy) -> None:
     made = waves(spread(40, 3.2), spread(25, 2.7))
-    made["t0"]["team"] = [f"t{place % 4}" for place in range(65)]
+    made["t0"]["team"] = [f"t{place % 10}" for place in range(65)]
     # who stays away scores high where who stays scores low
-    moves = np.where(np.arange(65) < 40, 0.4, -0.4) * (np.arange(65) % 4 - 1.5)
+    moves = np.where(np.arange(65) < 40, 0.4, -0.4) * (np.arange(65) % 10 - 4.5) / 3
     made["t0"]["wellbeing"] = (made["t0"]["wellbeing"] + moves).clip(1, 5)
     made["t1"]["team"] = made["t0"]["team"][:40].to_numpy()
     found = ev.change(make_study(made, survey={"respondent": "code", "unit": "team", "scores": SCORES})).results

@@ -111,7 +111,8 @@ FINDINGS: dict[str, tuple[str, ...]] = {
     "change.caveat.not_fixed": (),
     "change.caveat.invariance_scores": (),
     **dict.fromkeys(("change.caveat.classification", "response.classification"), ("characteristic", "first", "last")),
-    **{f"change.caveat.{name}": () for name in ("secondary", "unlinked", "partly_linked", "few_units", "no_units")},
+    **{f"change.caveat.{name}": () for name in ("secondary", "unlinked", "partly_linked")},
+    **{f"change.caveat.{name}": () for name in ("independent", "few_units", "no_units")},
 }  # fmt: skip
 FINDINGS |= {
     **dict.fromkeys((

@@ -27,14 +27,14 @@ ORGANISATION = "univbct-1022"
 RESULTS = f"reports/{ORGANISATION}/results.json"
 
 
-def raise_answers(answers: Path) -> None:
-    """Give a point of job satisfaction to everyone who has at most four."""
+def lower_answers(answers: Path) -> None:
+    """Take a point off job satisfaction of every second person who has more than two."""
     with answers.open(newline="") as opened:
         rows = list(csv.reader(opened))
     at = rows[0].index("JOBSAT")
-    for row in rows[1:]:
-        if row[at] and float(row[at]) <= 4:
-            row[at] = str(float(row[at]) + 1)
+    for row in rows[1::2]:
+        if row[at] and float(row[at]) > 2:
+            row[at] = str(float(row[at]) - 1)
     with answers.open("w", newline="") as opened:
         csv.writer(opened).writerows(rows)
 
@@ -51,7 +51,7 @@ def made(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copy(root / "notebooks" / name, folder / "notebooks" / name)
     run_report(ORGANISATION, root=folder)
     shutil.copy(folder / RESULTS, folder / "first.json")
-    raise_answers(folder / "data" / "raw" / ORGANISATION / "t1.csv")
+    lower_answers(folder / "data" / "raw" / ORGANISATION / "t1.csv")
     with pytest.warns(RunWarning, match="its figures differ between releases"):
         run_report(ORGANISATION, root=folder)
     return folder
@@ -80,8 +80,7 @@ def test_a_second_version_is_compared_with_the_one_before(evaluatie: Cli, worksp
     assert sorted(path.name for path in folder.iterdir()) == ["changed.en.html", "changed.html"]
     page = (folder / "changed.en.html").read_text(encoding="utf-8")
     assert "The verdict on the change in job satisfaction from baseline to follow-up went from" in page
-    before, after = "(+0.25 [\N{MINUS SIGN}0.004;\u00a0+0.514]; 85 people)", "(+1.17 [+0.94;\u00a0+1.41]; 85 people)"
-    assert f"<strong>cannot tell</strong> {before} to <strong>clearly improved</strong> {after}" in page
+    assert "<strong>improved</strong> (+0.25 [+0.01;\u00a0+0.50]; 85 people) to <strong>cannot tell</strong>" in page
     assert "The organisation’s files" in page
     assert "evaluatie itself" not in page
     # made again, and of the first results that somebody kept: the same but for what the versions were made from

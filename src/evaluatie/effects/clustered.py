@@ -21,9 +21,14 @@ from evaluatie.effects.t_interval import t_interval
 from evaluatie.effects.values import Floats
 from evaluatie.result import Estimate, NotEnoughData
 
-#: One team tells nothing of how teams differ. From two on they are counted, however wide the interval: with equal teams
-#: it is the t interval of their means, with one degree of freedom for two (``benchmarks/coverage.py``)
-FEWEST_CLUSTERS = 2
+#: A standard error over fewer teams is an equation in so few means that it tells how single teams answered: over two,
+#: with the mean of all, exactly
+FEWEST_CLUSTERS = 8
+#: Below this few teams decide what it is, and a t test does not keep its level, whatever the covariance (Tipton 2015,
+#: Psychological Methods 20, 375-393)
+FEWEST_DF = 4.0
+#: One team tells nothing of how teams differ
+_SEVERAL = 2
 METHOD = "; people of one team counted as alike (CR2, Satterthwaite df; Pustejovsky & Tipton 2018)"
 AnyChange = TypeVar("AnyChange", bound=Change)
 Flags = npt.NDArray[np.bool_]
@@ -70,8 +75,8 @@ def in_clusters(
     Raises
     ------
     NotEnoughData
-        If there are fewer than two teams of two or more people, all people of a wave are in one team, or there is no
-        spread between teams.
+        If there are fewer than eight teams of two or more people or four degrees of freedom, all people of a wave are
+        in one team, or there is no spread between teams.
 
     Examples
     --------
@@ -329,11 +334,13 @@ def _of_mean(teams: Teams, weights: Floats | None = None) -> Floats:
 def _checked(found: Estimate) -> Estimate:
     if found.se is None or found.df is None:
         raise NotEnoughData("the answers show no spread between teams")
+    if found.df < FEWEST_DF:
+        raise NotEnoughData(f"too few teams carry the estimate: {found.df:.1f} degrees of freedom")
     return found
 
 
 def require_teams(codes: Codes, parts: Sequence[Flags]) -> None:
-    """Refuse what cannot tell how teams differ: fewer than two teams, or a part of the answers that is of one only.
+    """Refuse what tells of single teams: fewer than eight, or a part of the answers that is of one only.
 
     Parameters
     ----------
@@ -345,13 +352,13 @@ def require_teams(codes: Codes, parts: Sequence[Flags]) -> None:
     Raises
     ------
     NotEnoughData
-        If fewer than two teams have two or more people, or all people of a part are in one team: its mean would seem
-        to have no spread at all.
+        If fewer than eight teams have two or more people, or all people of a part are in one team: its mean would
+        seem to have no spread at all.
 
     Examples
     --------
-    >>> first = np.array([True, True, False, False])
-    >>> require_teams(np.array([0, 0, 1, 1]), [first, ~first])
+    >>> first = np.arange(18) < 2
+    >>> require_teams(np.repeat(np.arange(9), 2), [first, ~first])
     Traceback (most recent call last):
         ...
     evaluatie.result.NotEnoughData: all people of one part are in one team, which does not tell how teams differ
@@ -361,7 +368,7 @@ def require_teams(codes: Codes, parts: Sequence[Flags]) -> None:
     if several < FEWEST_CLUSTERS:
         raise NotEnoughData(f"at least {FEWEST_CLUSTERS} teams of two or more people are needed: got {several}")
     alone = _alone(codes)
-    if any(len(np.unique(alone[part])) < FEWEST_CLUSTERS for part in parts):
+    if any(len(np.unique(alone[part])) < _SEVERAL for part in parts):
         raise NotEnoughData("all people of one part are in one team, which does not tell how teams differ")
 
 
@@ -376,7 +383,7 @@ def _of_several(strata: Codes | None, clusters: Codes, waves: Sequence[Flags]) -
     single = [
         number
         for number in np.unique(strata[strata >= 0])
-        if any(len(np.unique(clusters[at & (strata == number)])) < FEWEST_CLUSTERS for at in waves)
+        if any(len(np.unique(clusters[at & (strata == number)])) < _SEVERAL for at in waves)
     ]
     return np.where(np.isin(strata, single), -1, strata)
 

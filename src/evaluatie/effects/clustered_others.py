@@ -15,7 +15,12 @@ from evaluatie.effects.ranks import RankChange, fisher_limits
 from evaluatie.effects.t_interval import t_quantile, two_sided_p
 from evaluatie.effects.trimmed import TrimmedChange, winsorised
 from evaluatie.effects.values import Floats
+from evaluatie.result import NotEnoughData
 from evaluatie.wilson import wilson_limits
+
+_DIGITS = 3
+#: of who moved, where teams cannot be counted of them or all moved one way
+_NO_SIGNS = dict.fromkeys(("rank_biserial_u_se", "rank_biserial_u_low", "rank_biserial_u_high", "p"))
 
 
 def share_in_teams(found: Proportion, succeeded: Flags, teams: Teams) -> Proportion:
@@ -38,7 +43,7 @@ def share_in_teams(found: Proportion, succeeded: Flags, teams: Teams) -> Proport
     Returns
     -------
     Proportion
-        The same share.
+        The same share, with limits in three decimals.
 
     Raises
     ------
@@ -48,16 +53,18 @@ def share_in_teams(found: Proportion, succeeded: Flags, teams: Teams) -> Proport
     Examples
     --------
     >>> from evaluatie.effects.describing import proportion
-    >>> told = np.repeat([True, False, True, True], [9, 9, 1, 1])
-    >>> together = share_in_teams(proportion(11, 20), told, Teams(np.repeat(np.arange(4), 5), None))
-    >>> together.proportion, round(together.ci_low, 3), round(together.ci_high, 3)
-    (0.55, 0.109, 0.925)
+    >>> told = np.repeat([True, False, True, True], [18, 18, 2, 2])
+    >>> together = share_in_teams(proportion(22, 40), told, Teams(np.repeat(np.arange(8), 5), None))
+    >>> together.proportion, together.ci_low, together.ci_high
+    (0.55, 0.22, 0.842)
     """
     spread = mean_in_teams(succeeded.astype(float), teams)
     se, df = float(spread.se or 0.0), float(spread.df or 0.0)
     share, n = found.proportion, found.n
     worth = n / max(se**2 * n / (share * (1 - share)), 1.0)
-    low, high = wilson_limits(share, worth, t_quantile((1 + found.confidence) / 2, df))
+    limits = wilson_limits(share, worth, t_quantile((1 + found.confidence) / 2, df))
+    # people are whole numbers: with all digits, limits would tell how many there are in each team
+    low, high = (round(limit, _DIGITS) for limit in limits)
     return replace(found, method=found.method + METHOD, ci_low=low, ci_high=high)
 
 
@@ -122,7 +129,8 @@ def ranks_in_teams(found: RankChange, pre: Floats, post: Floats, teams: Teams) -
     Returns
     -------
     RankChange
-        Each interval, and the p value, no surer than it was; limits are None where teams are too few for any.
+        Each interval, and the p value, no surer than it was; None where teams cannot be counted of who moved, or all
+        moved one way.
 
     Raises
     ------
@@ -141,8 +149,11 @@ def ranks_in_teams(found: RankChange, pre: Floats, post: Floats, teams: Teams) -
     changes = rounded(post - pre)
     median = _median_limits(found, changes, teams)
     moved = changes != 0
-    more = {} if found.rank_biserial_u_se is None else _biserial(found, changes[moved], teams.among(moved))
-    return replace(found, method=found.method + METHOD, **median, **more)
+    try:
+        signs = _NO_SIGNS if found.rank_biserial_u_se is None else _biserial(found, changes[moved], teams.among(moved))
+    except NotEnoughData:
+        signs = _NO_SIGNS
+    return replace(found, method=found.method + METHOD, **median, **signs)
 
 
 def _median_limits(found: RankChange, changes: Floats, teams: Teams) -> dict[str, Any]:

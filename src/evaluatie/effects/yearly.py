@@ -102,7 +102,7 @@ def yearly_change(
     years : sequence of float, shape (waves,)
         When each wave was, in years, rising.
     units : ndarray of int, shape (people,), optional
-        Number of each one's unit, -1 for none. With two units or more, people of one unit count as alike: CR2 with
+        Number of each one's unit, -1 for none. With eight units or more, people of one unit count as alike: CR2 with
         Satterthwaite's degrees of freedom on the answers freed of the correlation that the model has (Pustejovsky &
         Tipton 2018), where that makes the interval wider; of more than one departure from the line the least p counts,
         times their number (Bonferroni).
@@ -289,7 +289,7 @@ def _together(freedom: Sequence[float]) -> float:
 def _alike(
     found: YearlyChange, laid: Laid, units: Codes | None, line: MixedFit | None, full: MixedFit | None
 ) -> YearlyChange:
-    """Count people of one unit as alike, where there is more than one and it makes what is known less sure."""
+    """Count people of one unit as alike, where there are units enough and it makes what is known less sure."""
     if units is None:
         return found
     fields = in_units(laid, units, line, full, found.confidence)

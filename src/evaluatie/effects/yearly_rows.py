@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from evaluatie.effects.clustered import require_teams
+from evaluatie.effects.clustered import FEWEST_DF, require_teams
 from evaluatie.effects.comparing.robust import robust_coefficient
 from evaluatie.effects.values import Floats
 from evaluatie.mixed import MixedFit
@@ -139,7 +139,7 @@ def in_units(
         more = [_robust(laid, codes, full, len(laid.years), at, confidence) for at in range(2, len(laid.years))]
     except (NotEnoughData, ValueError):
         return None
-    if any(one.se is None or one.df is None for one in (slope, *more)):
+    if any(one.se is None or one.df is None or one.df < FEWEST_DF for one in (slope, *more)):
         return None
     least = min(more, key=lambda one: one.p or 0.0)
     fields = {name: getattr(slope, name) for name in ("se", "statistic", "df", "p", "ci_low", "ci_high")}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from evaluatie.effects import count, proportion
 from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.absences import absences
@@ -12,6 +14,7 @@ from evaluatie.evaluation.comparability import incomparable, same_group
 from evaluatie.evaluation.datanotes import data_notes
 from evaluatie.evaluation.scored import Scores
 from evaluatie.evaluation.section import EVERYONE, Analysis, Cell, Figure, Finding, Row, Section, Slot, Table
+from evaluatie.evaluation.unit_spread import share_over_units
 
 if TYPE_CHECKING:
     from evaluatie.study import Study
@@ -124,11 +127,15 @@ def _links(scores: Scores) -> tuple[dict[str, Analysis], list[Finding]]:
 
 def taking_part_twice(scores: Scores, pair: tuple[str, str]) -> dict[str, Analysis]:
     """Count who took part at two waves, where answers are linked: keys ``t0-t1/linked`` and ``t0-t1/retained``."""
-    both, cells = scores.columns.linked(*pair), (Cell(pair), Cell(pair[:1]))
-    retained = proportion(both, scores.respondents(pair[0]))
+    columns, cells = scores.columns, (Cell(pair), Cell(pair[:1]))
+    rows = columns.rows(pair[0])
+    again = np.isin(columns.who[rows], columns.who[columns.rows(pair[1])])
+    alone = proportion(int(again.sum()), len(rows))
+    retained = share_over_units(alone, again, columns, rows)
+    method = "proportion_wilson" if retained is alone else "proportion_wilson_units"
     return {
-        f"{'-'.join(pair)}/linked": Analysis(count(both), "count", pair, cells),
-        f"{'-'.join(pair)}/retained": Analysis(retained, "proportion_wilson", pair, cells),
+        f"{'-'.join(pair)}/linked": Analysis(count(int(again.sum())), "count", pair, cells),
+        f"{'-'.join(pair)}/retained": Analysis(retained, method, pair, cells),
     }
 
 

@@ -26,13 +26,14 @@ class ScaleModel(Result):
         The model.
     factors : int
         How many factors measure its items.
-    by_units : mapping of int to float
-        Half the width of the interval of a standardised row of the model, where people of one unit count as alike.
+    by_units : mapping of int to (float, float)
+        Where people of one unit count as alike, the standard error of a standardised row of the model, and half the
+        width of its interval.
     """
 
     fit: CfaFit = field(compare=False)
     factors: int
-    by_units: Mapping[int, float] = field(default_factory=dict)
+    by_units: Mapping[int, tuple[float, float]] = field(default_factory=dict)
 
     @property
     def cfi(self) -> float:
@@ -86,10 +87,12 @@ class ScaleModel(Result):
         return {at: _NORMAL * se for at, se in errors if not math.isnan(se)}
 
     def _standardised(self, at: int, row: Mapping[Hashable, Any]) -> Estimate:
-        value, se = float(row["std_all"]), float(row["std_all_se"])
-        reach = self.by_units.get(at, _NORMAL * se)
-        # of few units an interval may reach further than a standardised loading can
-        limits = (None, None) if math.isnan(se) else (max(value - reach, -1.0), min(value + reach, 1.0))
+        value, alone = float(row["std_all"]), float(row["std_all_se"])
+        se, reach = self.by_units.get(at, (alone, _NORMAL * alone))
+        low, high = value - reach, value + reach
+        if at in self.by_units:  # over few units it may reach further than a standardised loading can
+            low, high = max(low, min(-1.0, value)), min(high, max(1.0, value))
+        limits = (None, None) if math.isnan(se) else (low, high)
         return Estimate(
             f"loading:{row['rhs']}", value, se=_known(se), ci_low=limits[0], ci_high=limits[1], n=self.fit.n
         )

@@ -118,7 +118,7 @@ def model_over_units(found: ScaleModel, items: pd.DataFrame, units: Codes) -> Sc
     for at, reach in alone.items():
         own = spread_of(moved[:, at], units)
         if own is not None and own.reach() > reach:
-            together[at] = own.reach()
+            together[at] = (own.se, own.reach())
     return replace(found, method=found.method + METHOD, by_units=together) if together else found
 
 

@@ -24,7 +24,7 @@ from evaluatie.evaluation.section import (
     Word,
 )  # fmt: skip
 from evaluatie.evaluation.starting_numbers import gaps_at, means_at
-from evaluatie.evaluation.unit_spread import how_told
+from evaluatie.evaluation.unit_spread import told_of_units
 
 if TYPE_CHECKING:
     from evaluatie.study import Outcome, Study
@@ -117,17 +117,12 @@ def _no_items(study: Study) -> Iterator[Finding]:
 
 
 def _in_units(study: Study, scores: Scores, results: dict[str, Analysis]) -> Iterator[Finding]:
-    """Say that intervals are wide for want of units, and that some or all count people as independent."""
-    units = None if study.aggregates is not None else how_told(scores.columns)
-    if units is not None:
-        yield Finding(f"baseline.{units}", role="caveat")
-    methods = {
-        analysis.method
-        for key, analysis in results.items()
-        if key.endswith(("/mean", "/gap")) and (analysis.result.estimates()[0].n or 0) >= fewest(study)
-    }
-    if any(method.endswith("_units") for method in methods) and methods & {"mean_t", "gap_welch"}:
-        yield Finding("baseline.independent", role="caveat")
+    """Say that some or all intervals count people as independent."""
+    if study.aggregates is None:
+        shown = {key: one for key, one in results.items() if key.endswith(("/mean", "/gap"))}
+        units = told_of_units(scores.columns, shown, {"mean_t", "gap_welch"}, fewest(study))
+        if units is not None:
+            yield Finding(f"baseline.{units}", role="caveat")
 
 
 def _told(study: Study) -> list[Outcome]:

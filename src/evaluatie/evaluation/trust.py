@@ -150,8 +150,7 @@ def _laid_out(
     for outcome in outcomes:
 
         def analysis(result: Result, kind: str, of: Outcome = outcome) -> Analysis:
-            method = "reliability" if kind == "item" else kind
-            named = f"{method}_units" if result.method.endswith(METHOD) else method
+            named = "reliability" if kind == "item" else f"{kind}_units" if result.method.endswith(METHOD) else kind
             return Analysis(result, named, (wave,), (Cell((wave,), of.id),), of.id, digits=DIGITS[kind])
 
         yield outcome, asked[str(outcome.instrument)][list(outcome.items)], analysis

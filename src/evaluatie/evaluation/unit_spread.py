@@ -1,8 +1,9 @@
-"""Intervals that count people of one unit as alike, where more than one unit tells how units differ."""
+"""Intervals that count people of one unit as alike, where there are units enough that these tell of none of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Literal, TypeVar
 
@@ -14,13 +15,13 @@ from evaluatie.effects.clustered_others import share_in_teams
 from evaluatie.effects.describing import Mean, Proportion
 from evaluatie.effects.trimmed import TrimmedChange
 from evaluatie.evaluation.columns import Codes, Columns
+from evaluatie.evaluation.section import Analysis
 from evaluatie.evaluation.standings import Flags
 from evaluatie.result import NotEnoughData
 
 #: said where units differ less than people who have nothing to do with each other would: by chance they can
 ALIKE = "units differ less than chance alone would make them: the interval is that of independent people"
-#: With fewer units a 95% interval has a t value of 2.4 or more, where many units would give 2
-FEW_UNITS = 8
+_SEVERAL = 2
 Found = TypeVar("Found", bound=Mean | Change | Proportion | TrimmedChange)
 
 
@@ -37,7 +38,7 @@ def over_units(found: Found, spread: Callable[[Found], Found]) -> Found:
     Returns
     -------
     Mean, Change, Proportion or TrimmedChange
-        The estimate itself where all people are in one unit or in none, or have no spread; its
+        The estimate itself where people are in too few units, or these have no spread; its
         interval is never narrower than that of independent people (Angrist & Pischke 2009, *Mostly Harmless
         Econometrics*, section 8.2).
     """
@@ -86,17 +87,47 @@ def how_told(columns: Columns) -> Literal["no_units", "few_units"] | None:
     Returns
     -------
     str or None
-        ``no_units`` where fewer than two units have two or more people, so that nobody counts as alike; ``few_units``
-        with fewer than eight, which makes intervals wide; None with more.
+        ``no_units`` where fewer than two units have two or more people, ``few_units`` where fewer than eight have: in
+        both nobody counts as alike; None with more.
     """
     if "unit" not in columns.groups:
         return "no_units"
     known = columns.units >= 0
     several = pd.Series(columns.who[known]).groupby(columns.units[known]).nunique()
     units = int((several > 1).sum())
-    if units < FEWEST_CLUSTERS:
+    if units < _SEVERAL:
         return "no_units"
-    return "few_units" if units < FEW_UNITS else None
+    return "few_units" if units < FEWEST_CLUSTERS else None
+
+
+def told_of_units(
+    columns: Columns, results: Mapping[str, Analysis], kinds: AbstractSet[str], least: int
+) -> Literal["no_units", "few_units", "independent"] | None:
+    """Say what a reader must know of how people of one unit were counted.
+
+    Parameters
+    ----------
+    columns : Columns
+        The survey.
+    results : mapping of str to Analysis
+        Of a section.
+    kinds : set of str
+        The methods that it is about, as of independent people; those with units counted end with ``_units``.
+    least : int
+        Figures of fewer people are not told.
+
+    Returns
+    -------
+    str or None
+        As :func:`how_told` gives it; else ``few_units`` where nothing counts units, and ``independent`` where some
+        figures do not.
+    """
+    units = how_told(columns)
+    if units is not None:
+        return units
+    methods = {one.method for one in results.values() if (one.result.estimates()[0].n or 0) >= least}
+    counted, alone = {f"{kind}_units" for kind in kinds} & methods, kinds & methods
+    return None if not alone else "independent" if counted else "few_units"
 
 
 def _width(found: Mean | Change | Proportion | TrimmedChange) -> float:

@@ -12,7 +12,7 @@ import numpy as np
 
 from evaluatie.scales.alpha import coefficient_alpha
 from evaluatie.scales.answers import Floats
-from evaluatie.scales.one_factor import OneFactor
+from evaluatie.scales.one_factor import OneFactor, curvature
 
 
 def alpha_influence(answers: Floats) -> Floats:
@@ -67,13 +67,17 @@ def omega_influence(model: OneFactor, answers: Floats) -> Floats:
     >>> round(float(moved.std() / 300**0.5), 3)
     0.127
     """
-    loadings, residuals = model.loadings, model.residuals
-    weight = np.linalg.inv(np.outer(loadings, loadings) + np.diag(residuals))
-    pull = (answers - answers.mean(axis=0)) @ weight
+    loadings, residuals, n = model.loadings, model.residuals, len(answers)
+    off = (answers - answers.mean(axis=0)) * (n / (n - 1)) ** 0.5  # with n - 1, as what the model was fitted to
+    weight: Floats = np.asarray(np.linalg.inv(np.outer(loadings, loadings) + np.diag(residuals)), dtype=np.float64)
+    pull = off @ weight
     by_loading = weight @ loadings - pull * (pull @ loadings)[:, None]
     by_residual = (np.diag(weight) - pull**2) / 2
     # log odds = 2 log(sum of loadings) - log(sum of residual variances)
     k = len(loadings)
     slope = np.concatenate([np.full(k, 2 / loadings.sum()), np.full(k, -1 / residuals.sum())])
-    influence: Floats = -np.hstack([by_loading, by_residual]) @ model.spread @ slope
+    # the curvature that was observed: the expected one is right only where one factor fits
+    observed: Floats = curvature(loadings, weight, np.asarray(pull.T @ pull / n, dtype=np.float64))
+    moved = np.linalg.solve(observed, slope)
+    influence: Floats = -np.hstack([by_loading, by_residual]) @ moved
     return influence

@@ -193,20 +193,30 @@ def _top(at: Floats, found: Floats) -> tuple[Floats, Floats]:
         drawn = weight @ found @ weight
         pull = drawn - weight
         scores = np.concatenate([pull @ loadings, np.diag(pull) / 2])
-        expected = _curvature(loadings, weight, weight)
+        expected = curvature(loadings, weight, weight)
         if np.abs(scores).max() < FLAT:
             if np.linalg.eigvalsh(expected)[0] < NOTHING_KNOWN:
                 break
             return at, expected
-        step = _step(_curvature(loadings, weight, drawn), expected, scores)
+        step = _step(curvature(loadings, weight, drawn), expected, scores)
         at, value = _stepped(at, step, value, found)
         if not math.isfinite(value):
             break
     raise ModelError("no top of the likelihood was found")
 
 
-def _curvature(loadings: Floats, weight: Floats, drawn: Floats) -> Floats:
-    """Give the second derivatives of half the misfit, with Sigma^-1 S Sigma^-1 drawn; their mean where S is Sigma."""
+def curvature(loadings: Floats, weight: Floats, drawn: Floats) -> Floats:
+    """Give the second derivatives of half the misfit in loadings and residual variances; shape (2k, 2k).
+
+    Parameters
+    ----------
+    loadings : ndarray of float, shape (k,)
+        l.
+    weight : ndarray of float, shape (k, k)
+        Sigma^-1.
+    drawn : ndarray of float, shape (k, k)
+        Sigma^-1 S Sigma^-1; the weight itself gives their mean where S is Sigma.
+    """
     toward, pulled = weight @ loadings, drawn @ loadings
     crossed = np.outer(pulled, toward)
     of_loadings = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -27,9 +27,9 @@ from evaluatie.evaluation.changing.keys import NAME, Pair, bound_key, estimators
 from evaluatie.evaluation.comparability import incomparable
 from evaluatie.evaluation.judgement import Bound, bound_in_points, judge
 from evaluatie.evaluation.meaning import Meanings, over_waves
-from evaluatie.evaluation.scored import Scores, compared
+from evaluatie.evaluation.scored import Scores, compared, fewest
 from evaluatie.evaluation.section import EVERYONE, Analysis, Cell, Finding, Label, Section
-from evaluatie.evaluation.unit_spread import how_told
+from evaluatie.evaluation.unit_spread import told_of_units
 from evaluatie.study.problems import Problem, StudyError
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 #: Years after which it is said that more than the programme may have changed
 _LONG = 5
+#: Changes and gaps of which people of one unit count as alike where there are units enough
+_BY_UNITS = frozenset({"mixed_model", "paired_t", "overlapping_t", "independent_t", "gap", "gap_adjusted"})
 
 
 def change(study: Study, *, smallest_effect: float | None = None) -> Section:
@@ -45,7 +47,7 @@ def change(study: Study, *, smallest_effect: float | None = None) -> Section:
     Two changes are told apart: of the people who were *employed at both waves* (a mixed model of who answered at least
     once, and the linked people), and of the *workforce's level* (everyone who answered, who came and left included).
     Where waves cannot be linked there is the second only. The plan says which is the headline; by default the first
-    where waves are linked. Where people are in two units or more, people of one unit count as alike. Beside these
+    where waves are linked. Where people are in eight units or more, people of one unit count as alike. Beside these
     stand other estimators, the gaps between groups, a comparison group where the plan names one, taking part
     more or less where a file tells it, who stayed, reliable
     change of persons, and the spread over all defensible choices.
@@ -101,7 +103,7 @@ def change(study: Study, *, smallest_effect: float | None = None) -> Section:
     # what holds of the whole report is to be borne in mind first
     later = [finding for finding in findings if finding.role == "caveat"]
     first = [finding for finding in findings if finding.role != "caveat"]
-    return Section(NAME, study, results, (*first, *_caveats(scores), *later), tuple(shown))
+    return Section(NAME, study, results, (*first, *_caveats(scores, results), *later), tuple(shown))
 
 
 def _supposing(study: Study, smallest_effect: float) -> Study:
@@ -163,7 +165,7 @@ def _changes(scores: Scores, pair: Pair, bounds: dict[str, Bound]) -> Iterator[t
                 )
 
 
-def _caveats(scores: Scores) -> Iterator[Finding]:
+def _caveats(scores: Scores, results: Mapping[str, Analysis]) -> Iterator[Finding]:
     study = scores.study
     plan, fixed = study.config.plan, tiers.fixed_beforehand(study)
     said = {
@@ -178,9 +180,11 @@ def _caveats(scores: Scores) -> Iterator[Finding]:
         "far_apart": _far_apart(study),
     }
     yield from (Finding(f"change.caveat.{name}", role="caveat") for name, applies in said.items() if applies)
-    units = None if study.aggregates is not None else how_told(scores.columns)
-    if units is not None:
-        yield Finding(f"change.caveat.{units}", role="caveat")
+    if study.aggregates is None:
+        counted = {key: one for key, one in results.items() if not key.endswith("/paired")}
+        units = told_of_units(scores.columns, counted, _BY_UNITS, fewest(study))
+        if units is not None:
+            yield Finding(f"change.caveat.{units}", role="caveat")
     yield from (say.incomparable("change.caveat.classification", *where) for where in incomparable(study))
     yield from _deviations(scores)
 

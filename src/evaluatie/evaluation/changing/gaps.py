@@ -11,7 +11,7 @@ import numpy as np
 
 from evaluatie.effects import Verdict, verdict_on
 from evaluatie.effects.changes import tested
-from evaluatie.effects.clustered import require_teams
+from evaluatie.effects.clustered import FEWEST_DF, require_teams
 from evaluatie.effects.comparing.least_squares import renumber
 from evaluatie.effects.comparing.robust import robust_coefficient
 from evaluatie.effects.decomposition import Cells, decompose
@@ -221,7 +221,7 @@ def _gap(asked: Asked, groups: Groups, covariates: tuple[str, ...], bound: Bound
 
 
 def _with_units(gap: GapChange, asked: Asked, covariates: Floats | None) -> GapChange:
-    """Count people of one unit as alike, where each group is in more than one at both waves."""
+    """Count people of one unit as alike, where there are units enough, and each group is in several at both waves."""
     if asked.unit is None or gap.se is None:
         return gap
     answers, known = asked.answers, asked.unit >= 0
@@ -235,6 +235,8 @@ def _with_units(gap: GapChange, asked: Asked, covariates: Floats | None) -> GapC
             for own in (later * answers.focal, both)
         )
     except (NotEnoughData, ValueError):
+        return gap
+    if min(df for _, df in (change, first, last)) < FEWEST_DF:
         return gap
     return replace(
         gap,

@@ -24,7 +24,7 @@ from evaluatie.effects.absent.raking import rake_codes
 from evaluatie.effects.absent.tipping import tipping_from_completed
 from evaluatie.effects.absent.weighted_changes import weighted_from_people
 from evaluatie.effects.changes import tested
-from evaluatie.effects.clustered import METHOD, mean_in_teams, require_teams, variances_in_teams
+from evaluatie.effects.clustered import FEWEST_DF, METHOD, mean_in_teams, require_teams, variances_in_teams
 from evaluatie.effects.clustered_others import ranks_in_teams, trimmed_in_teams
 from evaluatie.effects.comparing import cluster_robust
 from evaluatie.effects.ranks import RankChange, rank_change
@@ -281,7 +281,7 @@ def _tipping(
 
 
 def _within(done: Completed, sample: Sample) -> WithinAll | None:
-    """Count people of one unit as alike; None with fewer than two units, or where that would make the change surer."""
+    """Count people of one unit as alike; None where units are too few, or that would make the change surer."""
     teams = sample.people.teams
     if teams is None:
         return None
@@ -326,7 +326,7 @@ def _raked(everyone: Sample, margins: Margins, pair: Pair, direction: str, bound
 
 
 def _levels_over_teams(everyone: Sample, first: Floats, last: Floats) -> Estimate | None:
-    """Regress weighted answers on the wave, people of one unit counted as alike; None with fewer than two units."""
+    """Regress weighted answers on the wave, people of one unit counted as alike; None where there are too few units."""
     teams = everyone.people.teams
     known = ~np.isnan(everyone.pre), ~np.isnan(everyone.post)
     if teams is None or not _several(teams.codes, known):
@@ -334,10 +334,11 @@ def _levels_over_teams(everyone: Sample, first: Floats, last: Floats) -> Estimat
     alone = np.where(teams.codes >= 0, teams.codes, len(teams.codes) + np.arange(len(teams.codes)))
     counts = [int(there.sum()) for there in known]
     design = np.column_stack([np.ones(sum(counts)), np.repeat([0.0, 1.0], counts)])
-    return cluster_robust(
+    found = cluster_robust(
         np.concatenate([everyone.pre[known[0]], everyone.post[known[1]]]), design,
         np.concatenate([alone[known[0]], alone[known[1]]]), weights=np.concatenate([first[known[0]], last[known[1]]]),
     ).coefficients[1]  # fmt: skip
+    return found if found.df is not None and found.df >= FEWEST_DF else None
 
 
 def _several(codes: Codes, waves: tuple[Flags, Flags]) -> bool:

@@ -17,7 +17,7 @@ def clusters(scores: Scores) -> str | None:
     """Name the column of units, where people of one count as alike in a comparison by who took part.
 
     They do where whole units took part, by a file of units or by what one of persons comes down to, and else where
-    more than one unit is known.
+    there are units enough.
     """
     exposed, groups = exposed_of(scores.study), scores.columns.groups
     if exposed is None or "unit" not in groups:
