@@ -60,6 +60,11 @@ def test_the_stated_chance_to_leave_holds_what_was_different_before(large: DemoS
         assert left == pytest.approx(true[origin], abs=FAR * np.sqrt(0.2 / len(people)))
 
 
+def test_nobody_worked_for_longer_than_a_working_life(large: DemoStudy) -> None:
+    last = large.personnel["exit"].fillna(large.personnel["entry"].max())
+    assert (last - large.personnel["entry"]).dt.days.max() <= 66 * 365.25 - 18 * 365.25 + 8 * 365.25
+
+
 def test_files_end_on_the_day_that_is_asked_for(large: DemoStudy) -> None:
     last = pd.Timestamp("2021-12-31")
     assert large.personnel["entry"].max() <= last

@@ -84,7 +84,8 @@ def _left_before(entries: NDArray[Any], rates: Floats, rng: np.random.Generator)
     for day in range(-1, first - 1, -1):
         there -= came[-day - 1]
         leave = rng.poisson(rates[-day - 1] * (np.searchsorted(ordered, day, "right") + there))
-        entered = day - rng.exponential(TENURE, leave).astype(int)
+        # nobody works for longer than from the youngest to the oldest age: one in 400 would
+        entered = day - np.minimum(rng.exponential(TENURE, leave), OLDEST - YOUNGEST).astype(int)
         np.add.at(came, -entered[entered >= first], 1)
         there += leave
         drawn.append(np.column_stack([entered, np.full(leave, day)]))
