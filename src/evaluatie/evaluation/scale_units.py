@@ -21,7 +21,7 @@ from evaluatie.scales.factor.standardised import standardised_slopes
 from evaluatie.scales.hierarchical import share_slopes
 from evaluatie.scales.influence import alpha_influence, omega_influence
 from evaluatie.scales.items import read_items
-from evaluatie.scales.one_factor import fit_one_factor
+from evaluatie.scales.one_factor import fit_one_factor, limits_within
 
 _ALL = 100.0
 Limits = tuple[float | None, float | None]
@@ -93,7 +93,7 @@ def reliability_over_units(found: Reliability, items: pd.DataFrame, units: Codes
     if found.omega_total is not None:
         of_omega = spread_of(omega_influence(fit_one_factor(np.cov(answers, rowvar=False)), answers), units)
         if of_omega is not None:
-            own = _around(found.omega_total, of_omega.reach(found.confidence))
+            own = limits_within(found.omega_total, of_omega.reach(found.confidence))
             limits |= _wider(("omega_low", "omega_high"), (found.omega_low, found.omega_high), own)
     return replace(found, method=found.method + METHOD, **limits) if limits else found
 
@@ -149,16 +149,9 @@ def hierarchical_over_units(
         share, (low, high) = getattr(found, name), (f"{name}_low", f"{name}_high")
         spread = spread_of(moved[:, at] / (share * (1 - share)), units)
         if spread is not None:
-            limits |= _wider(
-                (low, high), (getattr(found, low), getattr(found, high)), _around(share, spread.reach(found.confidence))
-            )
+            alone, together = (getattr(found, low), getattr(found, high)), spread.reach(found.confidence)
+            limits |= _wider((low, high), alone, limits_within(share, together))
     return replace(found, method=found.method + METHOD, **limits) if limits else found
-
-
-def _around(share: float, reach: float) -> tuple[float, float]:
-    """Give the limits on the scale of log(share / (1 - share))."""
-    odds = math.log(share / (1 - share))
-    return 1 / (1 + math.exp(reach - odds)), 1 / (1 + math.exp(-reach - odds))
 
 
 def _wider(names: tuple[str, str], alone: Limits, together: tuple[float, float]) -> dict[str, float | None]:

@@ -76,7 +76,7 @@ def share_over_units(found: Proportion, succeeded: Flags, columns: Columns, rows
     return over_units(found, lambda alone: share_in_teams(alone, succeeded, teams))
 
 
-def how_told(columns: Columns) -> Literal["no_units", "few_units"] | None:
+def _how_told(columns: Columns) -> Literal["no_units", "few_units"] | None:
     """Say what a reader must know of the number of units.
 
     Parameters
@@ -119,10 +119,10 @@ def told_of_units(
     Returns
     -------
     str or None
-        As :func:`how_told` gives it; else ``few_units`` where nothing counts units, and ``independent`` where some
-        figures do not.
+        ``no_units`` where fewer than two units have two or more people; ``few_units`` where fewer than eight have, or
+        nothing counts them; ``independent`` where some figures do not.
     """
-    units = how_told(columns)
+    units = _how_told(columns)
     if units is not None:
         return units
     methods = {one.method for one in results.values() if (one.result.estimates()[0].n or 0) >= least}

@@ -169,7 +169,18 @@ def logit_limits(share: float, se: float, confidence: float) -> tuple[float, flo
     >>> [round(limit, 4) for limit in logit_limits(0.8, 0.2, 0.95)]
     [0.7299, 0.8555]
     """
-    middle, reach = special.logit(share), special.ndtri((1 + confidence) / 2) * se
+    return limits_within(share, float(special.ndtri((1 + confidence) / 2)) * se)
+
+
+def limits_within(share: float, reach: float) -> tuple[float, float]:
+    """Give the limits of a share from how far the interval of its log odds reaches either way.
+
+    Examples
+    --------
+    >>> [round(limit, 4) for limit in limits_within(0.8, 0.392)]
+    [0.7299, 0.8555]
+    """
+    middle = special.logit(share)
     return float(special.expit(middle - reach)), float(special.expit(middle + reach))
 
 
