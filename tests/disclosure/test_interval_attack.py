@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy.optimize import linprog
-from scipy.sparse import block_diag
+from scipy.sparse import block_diag, csr_array
 
 import evaluatie as ev
 
@@ -67,7 +67,7 @@ def intervals(known: np.ndarray, people: np.ndarray, targets: list[np.ndarray]) 
     if not targets:
         return []
     both = np.array([sign * target for target in targets for sign in (1, -1)])
-    each = block_diag([known] * len(both), format="csc")
+    each = block_diag([csr_array(known)] * len(both), format="csc")
     found = linprog(both.ravel(), A_eq=each, b_eq=np.tile(known @ people, len(both)), bounds=(0, None))
     if found.status != 0:
         return [interval(known, people, target) for target in targets]
