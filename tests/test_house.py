@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -34,8 +35,14 @@ def test_the_face_and_the_command_line_load_nothing_heavy(code: str, root: Path)
     assert run(sys.executable, "-c", program, cwd=root).stdout.strip() == "[]"
 
 
+def _lock(root: Path) -> str:
+    return (root / "requirements" / "lock.txt").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("script", ["environment.py", "study_reference.py", "finding_reference.py"])
 def test_generated_files_are_not_stale(script: str, root: Path) -> None:
+    if "reference" in script and f"pydantic=={version('pydantic')} " not in _lock(root):
+        pytest.skip("another pydantic than the lock's is installed: it words schemas in its own way")
     done = run(sys.executable, f"scripts/{script}", "--check", cwd=root)
     assert done.returncode == 0, done.stderr
 

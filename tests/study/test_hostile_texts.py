@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pandas as pd
 import pytest
+import yaml
 from rich.console import Console
 
 from evaluatie.cli.printing import print_problems
@@ -152,6 +153,19 @@ def test_definitions_that_grow_or_act(extra: str, message: str, tmp_path: Path) 
     text = (DEFINITIONS / "pgis.yaml").read_text(encoding="utf-8")
     (tmp_path / "own.yaml").write_text(f"{text}\n{extra}\n", encoding="utf-8")
     with pytest.raises(InstrumentError, match=message):
+        load_instrument(tmp_path / "own.yaml")
+
+
+def test_a_parser_that_counts_depth_itself_is_told_in_the_same_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "own.yaml").write_text("id: [[[1]]]\n", encoding="utf-8")
+
+    def refuse(*_: object, **__: object) -> Iterator[yaml.Event]:
+        raise yaml.parser.ParserError(None, None, "exceeded maximum nesting depth", yaml.Mark("", 0, 0, 0, None, 0))
+
+    monkeypatch.setattr(yaml, "parse", refuse)
+    with pytest.raises(InstrumentError, match=r"line 1: The blocks are nested too deep\."):
         load_instrument(tmp_path / "own.yaml")
 
 

@@ -16,6 +16,7 @@ from evaluatie.shipped import LOADER
 _LARGEST = 1_000_000
 _DEEPEST = 20
 _MOST_EVENTS = 40_000
+_DEEP = "The blocks are nested too deep."
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,8 @@ def read_yaml(path: Path) -> Document:
         hint = "Check indentation (spaces, no tabs), colons and quotes on this line and the one before it."
         # what is never closed is found on the line after the last
         line = None if mark is None else min(mark.line + 1, len(text.splitlines()))
+        if "nesting depth" in reason:  # later versions of PyYAML count it themselves
+            raise _broken(path.name, line, _DEEP) from None
         raise _broken(path.name, line, f"This is not valid YAML: {reason}.", hint) from None
 
 
@@ -120,7 +123,7 @@ def _refused(file: str, text: str) -> Iterator[InstrumentProblem]:
             message = f"The alias *{event.anchor} is not accepted."
             yield InstrumentProblem(file, line, "", message, "Write the values out.")
         if depth > _DEEPEST:
-            yield InstrumentProblem(file, line, "", "The blocks are nested too deep.")
+            yield InstrumentProblem(file, line, "", _DEEP)
             return
         if events > _MOST_EVENTS:
             yield InstrumentProblem(file, line, "", "This file has far too many keys and values for an instrument.")
