@@ -17,6 +17,7 @@ TITLES = {
     "gap": "Change of the gap between two groups (30, 100, 500 people a wave)",
     "workforce": "Level of a workforce (30, 100, 500 answers a wave)",
     "units": "People in units of 5 to 80 (8, 12, 30 units)",
+    "few units": "People in units of 30 to 80, six outcomes (3, 4, 6 units)",
     "organisations": "Organisations pooled (3, 5, 10 organisations)",
 }
 HEAD = ("situation", "estimator", "holds, %", "false alarms, %", "power, %", "bias, points", "expected")

@@ -74,7 +74,7 @@ def known(world: World, quantity: str, it: Interval, waves: str, people: str) ->
 
 def measure(world: World, it: Interval) -> Measure:
     """Say what is true of an interval."""
-    method = it.method.removesuffix("_units")
+    method = it.method.removesuffix("_units").removesuffix("_few")
     for pattern, make in _RULES:
         if re.fullmatch(pattern, f"{it.section} {method} {it.key}.{it.term}"):
             return make(world, it)

@@ -106,7 +106,7 @@ def test_instruments_that_come_along_have_their_work_in_the_list() -> None:
 
 @pytest.mark.parametrize("method", arrangement()["draws"])
 def test_random_draws_are_told_as_the_functions_take_them(method: str) -> None:
-    defaults = inspect.signature(DRAWS[method.removesuffix("_units")]).parameters
+    defaults = inspect.signature(DRAWS[method.removesuffix("_units").removesuffix("_few")]).parameters
     assert arrangement()["draws"][method] == {name: defaults[name].default for name in arrangement()["draws"][method]}
     assert "seed" in arrangement()["draws"][method]
 

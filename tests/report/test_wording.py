@@ -90,7 +90,7 @@ FINDINGS: dict[str, tuple[str, ...]] = {
        for part in ("people", "within", "between") for word in ("apart", "total_only", "part_only", "unclear")},
     **{f"link.{word}": () for word in ("few_units", "unreliable_means")},
     "baseline.no_groups": (),
-    **{f"baseline.{name}": () for name in ("independent", "few_units", "no_units")},
+    **{f"baseline.{name}": () for name in ("independent", "few_units", "in_common", "no_units")},
     **{f"change.verdict.{word}": (*_ESTIMATE, "bound") for word in (*VERDICTS, *CLEAR)},
     "change.verdict.inconclusive": (*_ESTIMATE, "bound", "detectable"),
     "change.verdict.unchanged": (*_ESTIMATE, "bound", "narrow"),
@@ -112,7 +112,7 @@ FINDINGS: dict[str, tuple[str, ...]] = {
     "change.caveat.invariance_scores": (),
     **dict.fromkeys(("change.caveat.classification", "response.classification"), ("characteristic", "first", "last")),
     **{f"change.caveat.{name}": () for name in ("secondary", "unlinked", "partly_linked")},
-    **{f"change.caveat.{name}": () for name in ("independent", "few_units", "no_units")},
+    **{f"change.caveat.{name}": () for name in ("independent", "few_units", "in_common", "no_units")},
 }  # fmt: skip
 FINDINGS |= {
     **dict.fromkeys((

@@ -177,14 +177,14 @@ def in_teams(
     known = ~np.isnan(pre), ~np.isnan(post)
     both, some = known[0] & known[1], known[0] | known[1]
     if both.sum() == known[0].sum() == known[1].sum():
-        return _replaced(change, mean_in_teams((post - pre)[both], teams.among(both)))
+        return _over_teams(change, mean_in_teams((post - pre)[both], teams.among(both)))
     require_teams(teams.codes, known)
     # a stratum that answered at one wave only has no change: its people are then like all others
     at_both = teams.strata is not None and set(teams.strata[known[0]]) == set(teams.strata[known[1]])
     alone = _alone(teams.codes)
     arms = _arms(_of_several(teams.strata, alone, known) if at_both else None, some)
     outcome, design, of = _freed(pre, post / working_ratio, both, alone, arms, (working_correlation, working_ratio))
-    return _replaced(change, _checked(robust_coefficient(outcome, design, of, 1)))
+    return _over_teams(change, _checked(robust_coefficient(outcome, design, of, 1)))
 
 
 def mean_over_teams(values: Floats, cluster: Any, *, strata: Any = None, weights: Floats | None = None) -> Estimate:
@@ -430,8 +430,31 @@ def _freed(
     return outcome, np.column_stack([rows, *apart]), teams[who]
 
 
-def _replaced(change: AnyChange, found: Estimate) -> AnyChange:
-    se, df, confidence = float(found.se or 0.0), float(found.df or 0.0), change.confidence
+def replaced(change: AnyChange, se: float, df: float, method: str) -> AnyChange:
+    """Give a change another standard error, and what follows from it.
+
+    Parameters
+    ----------
+    change : Change
+        What an estimator gave.
+    se, df : float
+        Standard error and degrees of freedom.
+    method : str
+        What is added to its method.
+
+    Returns
+    -------
+    Change
+        Of the same class; standardised changes keep what the spread adds to their uncertainty.
+
+    Examples
+    --------
+    >>> from evaluatie.effects.paired import paired_change
+    >>> wider = replaced(paired_change([2.0, 3, 4, 3, 2], [3.0, 2, 4, 5, 3]), 0.8, 3.0, "")
+    >>> wider.mean_change, wider.se, wider.df, round(wider.ci_low, 3)
+    (0.6, 0.8, 3.0, -1.946)
+    """
+    confidence = change.confidence
     more = se**2 - float(change.se or 0.0) ** 2
     names = {field.name for field in fields(change)}
     terms = [name.removesuffix("_se") for name in names if name.endswith("_se")]
@@ -445,7 +468,11 @@ def _replaced(change: AnyChange, found: Estimate) -> AnyChange:
         low, high = t_interval(d, wider, df, confidence)
         standardised |= {f"{term}_se": wider, f"{term}_low": low, f"{term}_high": high}
     new: dict[str, Any] = {**tested(change.mean_change, se, df, confidence), **standardised}
-    return replace(change, method=change.method + METHOD, **{name: new[name] for name in new if name in names})
+    return replace(change, method=change.method + method, **{name: new[name] for name in new if name in names})
+
+
+def _over_teams(change: AnyChange, found: Estimate) -> AnyChange:
+    return replaced(change, float(found.se or 0.0), float(found.df or 0.0), METHOD)
 
 
 def _standardiser(change: Change, term: str) -> float | None:

@@ -61,11 +61,39 @@ def share_in_teams(found: Proportion, succeeded: Flags, teams: Teams) -> Proport
     spread = mean_in_teams(succeeded.astype(float), teams)
     se, df = float(spread.se or 0.0), float(spread.df or 0.0)
     share, n = found.proportion, found.n
-    worth = n / max(se**2 * n / (share * (1 - share)), 1.0)
-    limits = wilson_limits(share, worth, t_quantile((1 + found.confidence) / 2, df))
+    return share_worth(found, n / max(se**2 * n / (share * (1 - share)), 1.0), df, METHOD)
+
+
+def share_worth(found: Proportion, people: float, df: float, method: str) -> Proportion:
+    """Give a share Wilson's interval of as many independent people as those whom it is of are worth.
+
+    Parameters
+    ----------
+    found : Proportion
+        The share.
+    people : float
+        How many independent people tell as much.
+    df : float
+        Degrees of freedom of the t value.
+    method : str
+        What is added to its method.
+
+    Returns
+    -------
+    Proportion
+        The same share, with limits in three decimals.
+
+    Examples
+    --------
+    >>> from evaluatie.effects.describing import proportion
+    >>> found = share_worth(proportion(22, 40), 20.0, 7.0, "")
+    >>> found.ci_low, found.ci_high
+    (0.306, 0.772)
+    """
+    limits = wilson_limits(found.proportion, people, t_quantile((1 + found.confidence) / 2, df))
     # people are whole numbers: with all digits, limits would tell how many there are in each team
     low, high = (round(limit, _DIGITS) for limit in limits)
-    return replace(found, method=found.method + METHOD, ci_low=low, ci_high=high)
+    return replace(found, method=found.method + method, ci_low=low, ci_high=high)
 
 
 def trimmed_in_teams(found: TrimmedChange, pre: Floats, post: Floats, teams: Teams) -> TrimmedChange:

@@ -56,6 +56,8 @@ class Columns:
         order of their first rows.
     scores : mapping of str to array of float, shape (rows,)
         Of each outcome the scores, NaN where there is none.
+    apart : tuple of str
+        The outcomes that are not made of others, as a total is of its parts.
     """
 
     waves: tuple[str, ...]
@@ -63,6 +65,7 @@ class Columns:
     who: Codes
     groups: Mapping[str, Levels]
     scores: Mapping[str, Floats]
+    apart: tuple[str, ...]
 
     def rows(self, wave: str, characteristic: str = EVERYONE, level: str = EVERYONE) -> Codes:
         """Give the places of a group's rows at a wave, in the survey's order."""
@@ -80,6 +83,18 @@ class Columns:
         first, last = (self.rows(wave, characteristic, level) for wave in pair)
         scores = self.scores[outcome]
         return link_answers(scores[first], scores[last], self.who[first], self.who[last])
+
+    def everyone(self, pair: tuple[str, str]) -> tuple[Codes, Codes]:
+        """Give the row at two waves, -1 for none, of everyone who answered at one of them.
+
+        Those of the first wave in the survey's order, then those of the last wave only; without links all are apart.
+        """
+        first, last = (self.rows(wave) for wave in pair)
+        place = places(self.who[first], self.who[last])
+        also = np.where(place >= 0, last[place], -1) if len(last) else np.full(len(first), -1)
+        new = np.ones(len(last), dtype=bool)
+        new[place[place >= 0]] = False
+        return np.concatenate([first, np.full(int(new.sum()), -1)]), np.concatenate([also, last[new]])
 
     @cached_property
     def units(self) -> Codes:
@@ -133,7 +148,7 @@ def columns_of(study: Study) -> Columns:
     exposed = exposed_of(study)
     if exposed is not None:
         groups[DOSED] = _levels(pd.Series(exposed.bands))
-    return Columns(study.waves, wave, who, groups, _scores(study))
+    return Columns(study.waves, wave, who, groups, _scores(study), _apart(study))
 
 
 def _intervened(study: Study) -> pd.Series:
@@ -151,6 +166,12 @@ def _intervened(study: Study) -> pd.Series:
         known = study.survey["unit"].notna()
     arm = np.where(levels.isin(without), "without", "with")
     return pd.Series(np.where(known, arm, "unknown"), index=study.survey.index)
+
+
+def _apart(study: Study) -> tuple[str, ...]:
+    """Give the outcomes of whose items no other outcome is made."""
+    items = {outcome.id: set(outcome.items) for outcome in study.outcomes}
+    return tuple(name for name, own in items.items() if not any(other and other < own for other in items.values()))
 
 
 def _levels(column: pd.Series) -> Levels:

@@ -13,7 +13,7 @@ from evaluatie.evaluation.judgement import attempt
 from evaluatie.evaluation.partitions import Partition, axes, partitions_of
 from evaluatie.evaluation.scored import Scores
 from evaluatie.evaluation.section import EVERYONE, Analysis, Cell, Figure, Finding, Row, Setting, Slot, Table, Word
-from evaluatie.evaluation.unit_spread import share_over_units
+from evaluatie.evaluation.unit_spread import named, share_over_units
 
 if TYPE_CHECKING:
     from evaluatie.study import Study
@@ -45,12 +45,11 @@ def analyses(scores: Scores, waves: Sequence[str]) -> Iterator[tuple[str, Analys
                 rows = scores.columns.rows(wave, characteristic, level)
                 for part in partition.parts:
                     share = attempt("proportion", partial(proportion, *partition.count(rows, part)))
-                    alone = share
                     if isinstance(share, Proportion):
                         known = rows[partition.codes[rows] >= 0]
                         there = partition.codes[known] == partition.parts.index(part)
-                        share = share_over_units(share, there, scores.columns, known)
-                    method = "inclusion_fields" if share is alone else "inclusion_fields_units"
+                        share = share_over_units(share, there, scores.columns, known, of_scores=True)
+                    method = named("inclusion_fields", share)
                     cell = Cell((wave,), partition.name, characteristic, level, part=part)
                     about = Analysis(
                         share, method, (wave,), (cell,), partition.name, characteristic, level

@@ -14,7 +14,7 @@ from evaluatie.evaluation.comparability import incomparable, same_group
 from evaluatie.evaluation.datanotes import data_notes
 from evaluatie.evaluation.scored import Scores
 from evaluatie.evaluation.section import EVERYONE, Analysis, Cell, Figure, Finding, Row, Section, Slot, Table
-from evaluatie.evaluation.unit_spread import share_over_units
+from evaluatie.evaluation.unit_spread import named, share_over_units
 
 if TYPE_CHECKING:
     from evaluatie.study import Study
@@ -130,9 +130,8 @@ def taking_part_twice(scores: Scores, pair: tuple[str, str]) -> dict[str, Analys
     columns, cells = scores.columns, (Cell(pair), Cell(pair[:1]))
     rows = columns.rows(pair[0])
     again = np.isin(columns.who[rows], columns.who[columns.rows(pair[1])])
-    alone = proportion(int(again.sum()), len(rows))
-    retained = share_over_units(alone, again, columns, rows)
-    method = "proportion_wilson" if retained is alone else "proportion_wilson_units"
+    retained = share_over_units(proportion(int(again.sum()), len(rows)), again, columns, rows)
+    method = named("proportion_wilson", retained)
     return {
         f"{'-'.join(pair)}/linked": Analysis(count(int(again.sum())), "count", pair, cells),
         f"{'-'.join(pair)}/retained": Analysis(retained, method, pair, cells),

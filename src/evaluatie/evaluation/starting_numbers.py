@@ -10,10 +10,12 @@ import numpy as np
 from evaluatie.effects import Change, change_from_moments, mean_from_moments
 from evaluatie.effects.clustered import Teams, in_teams, spread_in_teams
 from evaluatie.effects.describing import Mean
+from evaluatie.effects.few_teams import mean_in_few
+from evaluatie.evaluation.in_common import in_common
 from evaluatie.evaluation.judgement import Gap, attempt
 from evaluatie.evaluation.scored import Scores, in_plan_order
 from evaluatie.evaluation.section import EVERYONE, Analysis, Cell
-from evaluatie.evaluation.unit_spread import over_units
+from evaluatie.evaluation.unit_spread import named, over_units
 
 
 def means_at(scores: Scores, wave: str) -> Iterator[tuple[str, Analysis]]:
@@ -29,14 +31,16 @@ def mean_at(
 ) -> Analysis:
     """Give the mean of a group, of everyone by default, in an outcome at a wave.
 
-    Its method is ``mean_t_units`` where people are in units enough to tell how units differ, else ``mean_t``.
+    Its method is ``mean_t_units`` where people are in units enough to tell how units differ, ``mean_t_few_units`` where
+    outcomes enough tell what people of one have in common, else ``mean_t``.
     """
     result = attempt("mean", partial(mean_from_moments, scores.moments(outcome, wave, *group)))
     found, people = result, scores.in_units(outcome, wave, *group)
     if isinstance(result, Mean) and result.se is not None and people is not None:
-        found = over_units(result, lambda alone: spread_in_teams(alone, *people))
+        common = in_common(scores.columns).scores
+        found = over_units(result, lambda alone: spread_in_teams(alone, *people), common, mean_in_few)
     cells = (Cell((wave,), outcome, *group),)
-    return Analysis(found, _named("mean_t", found is result), (wave,), cells, outcome, *group, digits=digits)
+    return Analysis(found, named("mean_t", found), (wave,), cells, outcome, *group, digits=digits)
 
 
 def group_key(characteristic: str, level: str) -> str:
@@ -71,7 +75,7 @@ def gap_at(scores: Scores, outcome: str, wave: str, characteristic: str, level: 
         found = _gap_over_units(scores, result, outcome, wave, groups)
     told = Gap(found.method, found.notes, found) if isinstance(found, Change) else found
     cells = tuple(Cell((wave,), outcome, *group) for group in groups)
-    return Analysis(told, _named("gap_welch", found is result), (wave,), cells, outcome, characteristic, level)
+    return Analysis(told, named("gap_welch", found), (wave,), cells, outcome, characteristic, level)
 
 
 def _gap_over_units(scores: Scores, alone: Change, outcome: str, wave: str, groups: list[tuple[str, str]]) -> Change:
@@ -83,7 +87,3 @@ def _gap_over_units(scores: Scores, alone: Change, outcome: str, wave: str, grou
     pre, post = np.concatenate([reference[0], nobody[1]]), np.concatenate([nobody[0], focal[0]])
     teams = Teams(np.concatenate([reference[1].codes, focal[1].codes]), None)
     return over_units(alone, lambda found: in_teams(found, pre, post, teams))
-
-
-def _named(method: str, alone: bool) -> str:
-    return method if alone else f"{method}_units"

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
-from evaluatie.effects.clustered import METHOD
-from evaluatie.evaluation.columns import Codes, columns_of
+from evaluatie.evaluation.columns import columns_of
 from evaluatie.evaluation.judgement import NotEstimable, attempt
 from evaluatie.evaluation.scale_results import ScaleModel, item_facts
-from evaluatie.evaluation.scale_units import hierarchical_over_units, model_over_units, reliability_over_units
+from evaluatie.evaluation.scale_units import (
+    Placed,
+    hierarchical_over_units,
+    model_over_units,
+    placed,
+    reliability_over_units,
+)
 from evaluatie.evaluation.scored import in_plan_order
 from evaluatie.evaluation.section import Analysis, Cell
 from evaluatie.evaluation.turned import turned_at
+from evaluatie.evaluation.unit_spread import named
 from evaluatie.result import NotEnoughData, Result
 from evaluatie.scales import (
     HierarchicalOmega,
@@ -92,18 +98,18 @@ def judged(study: Study, wave: str, outcomes: Sequence[Outcome]) -> Iterator[tup
         Per outcome ``OUTCOME/all/alpha`` (alpha and omega), ``/keying`` and ``/model``; one that cannot be
         estimated says why.
     """
-    units = _units(study, wave)
+    people = _people(study, wave)
     for outcome, items, analysis in _laid_out(study, wave, outcomes):
         reliable = attempt("alpha", partial(reliability, items))
-        if units is not None and isinstance(reliable, Reliability):
-            reliable = reliability_over_units(reliable, items, units)
+        if people is not None and isinstance(reliable, Reliability):
+            reliable = reliability_over_units(reliable, items, people)
         yield f"{outcome.id}/all/alpha", analysis(reliable, "reliability")
         if len(outcome.items) > 2:
             if not parts_of(study, outcome):  # parts may go apart, and each is looked at by itself
                 yield f"{outcome.id}/all/keying", analysis(attempt("keying", partial(wrongly_keyed, items)), "keying")
             model = _model(study, outcome, items)
-            if units is not None and isinstance(model, ScaleModel):
-                model = model_over_units(model, items, units)
+            if people is not None and isinstance(model, ScaleModel):
+                model = model_over_units(model, items, people)
             yield f"{outcome.id}/all/model", analysis(model, "factor_model")
 
 
@@ -123,7 +129,7 @@ def analyses(study: Study, wave: str) -> Iterator[tuple[str, Analysis]]:
         As :func:`judged` gives it, then ``OUTCOME/all/ordinal``, ``/hierarchical`` and ``OUTCOME/ITEM/item``.
     """
     outcomes = scales_with_items(study)
-    found, units = dict(judged(study, wave, outcomes)), _units(study, wave)
+    found, people = dict(judged(study, wave, outcomes)), _people(study, wave)
     yield from found.items()
     for outcome, items, analysis in _laid_out(study, wave, outcomes):
         if len(outcome.items) < 3:
@@ -132,8 +138,8 @@ def analyses(study: Study, wave: str) -> Iterator[tuple[str, Analysis]]:
         facets = facets_of(study.instruments[str(outcome.instrument)], outcome)
         if len(facets) > 2:
             omega = attempt("omega_hierarchical", partial(hierarchical_omega, items, facets, missing="fiml"))
-            if units is not None and isinstance(omega, HierarchicalOmega):
-                omega = hierarchical_over_units(omega, items, facets, units)
+            if people is not None and isinstance(omega, HierarchicalOmega):
+                omega = hierarchical_over_units(omega, items, facets, people)
             yield f"{outcome.id}/all/hierarchical", analysis(omega, "hierarchical")
         reliable = found[f"{outcome.id}/all/alpha"].result
         if isinstance(reliable, Reliability):
@@ -150,16 +156,20 @@ def _laid_out(
     for outcome in outcomes:
 
         def analysis(result: Result, kind: str, of: Outcome = outcome) -> Analysis:
-            named = "reliability" if kind == "item" else f"{kind}_units" if result.method.endswith(METHOD) else kind
-            return Analysis(result, named, (wave,), (Cell((wave,), of.id),), of.id, digits=DIGITS[kind])
+            method = "reliability" if kind == "item" else named(kind, result)
+            return Analysis(result, method, (wave,), (Cell((wave,), of.id),), of.id, digits=DIGITS[kind])
 
         yield outcome, asked[str(outcome.instrument)][list(outcome.items)], analysis
 
 
-def _units(study: Study, wave: str) -> Codes | None:
-    """Give the unit of who answered at a wave, -1 where it is not known; None where no units are known at all."""
+@lru_cache(maxsize=8)
+def _people(study: Study, wave: str) -> Placed | None:
+    """Say in which units those are who answered at a wave; None where no units are known at all."""
     columns = columns_of(study)
-    return columns.units[columns.rows(wave)] if "unit" in columns.groups else None
+    if "unit" not in columns.groups:
+        return None
+    scales = [items for _, items, _ in _laid_out(study, wave, scales_with_items(study))]
+    return placed(scales, columns.units[columns.rows(wave)])
 
 
 def trust(results: Results, outcome: Outcome) -> Trust:

@@ -19,7 +19,7 @@ from evaluatie.scales.one_factor import logit_limits
 
 METHOD = (
     "Hierarchical omega of a second-order factor model (Zinbarg, Revelle, Yovel & Li 2005; omega at level 1 in "
-    "semTools), by maximum likelihood"
+    "semTools), by maximum likelihood with robust standard errors"
 )
 
 
@@ -93,7 +93,10 @@ def hierarchical_omega(
     In a model with a factor for each facet, f = b g + u, and items x = L f + e, omega_h = 1'L b b' L'1 / (1'L (b b' +
     var(u)) L'1 + 1'var(e)1), with var(g) = 1: the share of the variance of the total that the model gives to g. Without
     1'L and var(e) it is the share at the level of facets. The figures are those of ``reliabilityL2`` in R's semTools
-    (omegaL1 and omegaL2). Intervals are by the delta method on the scale of log(omega / (1 - omega)).
+    (omegaL1 and omegaL2). Intervals are by the delta method on the scale of log(omega / (1 - omega)),
+    from the robust covariance of the parameters (Yuan & Bentler 2000): answers in a few categories are not normal, and
+    facets are seldom just what a second-order model has them be. With few facets there can be more than one solution of
+    nearly the same likelihood, between which no interval chooses.
 
     Parameters
     ----------
@@ -224,7 +227,7 @@ def _fitted(items: pd.DataFrame, facets: Mapping[str, Sequence[Any]], missing: L
     model = _model([len(of_facet) for of_facet in facets.values()])
     try:
         # first loadings fixed at 1, not variances: a facet may then show that it has no variance of its own
-        fit = cfa(model, own, missing=missing)
+        fit = cfa(model, own, estimator="mlr", missing=missing)
     except ModelError as reason:
         said = _named(str(reason), list(columns), list(facets))
         raise ModelError(f"hierarchical omega is not given: {said}") from reason

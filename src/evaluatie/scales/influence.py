@@ -26,7 +26,7 @@ def alpha_influence(answers: Floats) -> Floats:
     Returns
     -------
     ndarray of float, shape (n,)
-        With mean 0. NaN where alpha is 1.
+        With mean 0. NaN where alpha is 1, or nothing varies.
 
     Examples
     --------
@@ -38,6 +38,8 @@ def alpha_influence(answers: Floats) -> Floats:
     off = answers - answers.mean(axis=0)
     own, total = (off**2).sum(axis=1), off.sum(axis=1) ** 2
     items, whole = own.mean(), total.mean()
+    if not whole > 0:
+        return np.full(len(answers), np.nan)
     moved = k / (k - 1) * ((own - items) / whole - items * (total - whole) / whole**2)
     rest = 1 - coefficient_alpha(off.T @ off)
     return np.asarray(moved / rest if rest > 0 else np.full(len(answers), np.nan), dtype=np.float64)

@@ -11,6 +11,7 @@ import numpy as np
 
 from evaluatie.effects import Change, change_from_moments, moments
 from evaluatie.effects.clustered import in_teams
+from evaluatie.effects.few_teams import change_in_few
 from evaluatie.effects.long_frame import TwoWaves
 from evaluatie.effects.mixed import mixed_from_people
 from evaluatie.effects.mixed_result import MixedChange
@@ -19,11 +20,12 @@ from evaluatie.effects.paired import paired_from_complete
 from evaluatie.evaluation.changing.keys import Pair
 from evaluatie.evaluation.changing.people import People, people_of
 from evaluatie.evaluation.columns import Codes, Floats
+from evaluatie.evaluation.in_common import changes_in_common
 from evaluatie.evaluation.judgement import NotEstimable, attempt
 from evaluatie.evaluation.scored import Scores, fewest
 from evaluatie.evaluation.section import EVERYONE, Cell
 from evaluatie.evaluation.standings import ABSENCE, Flags
-from evaluatie.evaluation.unit_spread import over_units
+from evaluatie.evaluation.unit_spread import named, over_units
 from evaluatie.result import Result
 
 if TYPE_CHECKING:
@@ -136,14 +138,14 @@ def _told(
     cells = _cells(estimator, result, pair, outcome, group)
     if sample is None or not isinstance(result, Change):
         return Estimated(estimator, result, method, cells)
-    spread = with_units(result, sample.linked if estimator == "linked" else sample)
-    return Estimated(estimator, spread, method if spread is result else f"{method}_units", cells)
+    spread = with_units(result, sample.linked if estimator == "linked" else sample, group)
+    return Estimated(estimator, spread, named(method, spread), cells)
 
 
 AnyChange = TypeVar("AnyChange", bound=Change)
 
 
-def with_units(change: AnyChange, sample: Sample) -> AnyChange:
+def with_units(change: AnyChange, sample: Sample, group: tuple[str, str] = (EVERYONE, EVERYONE)) -> AnyChange:
     """Give a change the uncertainty that counts people of one unit as alike.
 
     Parameters
@@ -152,6 +154,8 @@ def with_units(change: AnyChange, sample: Sample) -> AnyChange:
         Of these people.
     sample : Sample
         The people.
+    group : tuple of two str
+        The characteristic and the level by which they were chosen.
 
     Returns
     -------
@@ -163,7 +167,12 @@ def with_units(change: AnyChange, sample: Sample) -> AnyChange:
         return change
     correlation, ratio = (change.correlation, change.sd_ratio) if isinstance(change, MixedChange) else (None, None)
     working = (correlation or 0.0, ratio or 1.0)
-    return over_units(change, lambda alone: in_teams(alone, sample.pre, sample.post, teams, *working))
+    return over_units(
+        change,
+        lambda alone: in_teams(alone, sample.pre, sample.post, teams, *working),
+        changes_in_common(sample.people.columns, *group),
+        lambda alone, common: change_in_few(alone, sample.pre, sample.post, common),
+    )
 
 
 def mixed(scores: Scores, outcome: str, pair: Pair, characteristic: str, level: str) -> Estimated:
@@ -181,8 +190,8 @@ def mixed(scores: Scores, outcome: str, pair: Pair, characteristic: str, level: 
         cells += employed.cells(pair)
     result = attempt("mean_change", partial(mixed_from_people, sample.pre, sample.post))
     if isinstance(result, MixedChange):
-        spread = with_units(result, sample)
-        return Estimated("mixed", spread, method if spread is result else f"{method}_units", tuple(cells))
+        spread = with_units(result, sample, (characteristic, level))
+        return Estimated("mixed", spread, named(method, spread), tuple(cells))
     return Estimated("mixed", result, method, tuple(cells))
 
 

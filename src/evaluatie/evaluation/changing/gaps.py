@@ -25,6 +25,7 @@ from evaluatie.evaluation.judgement import Bound, attempt
 from evaluatie.evaluation.scored import Scores, compared, fewest, leading
 from evaluatie.evaluation.section import Analysis, Cell, Finding, Row, Slot, Table, Word
 from evaluatie.evaluation.standings import Flags
+from evaluatie.evaluation.unit_spread import UNITS, named
 from evaluatie.result import Estimate, NotEnoughData, Result
 
 if TYPE_CHECKING:
@@ -120,10 +121,7 @@ def _cells_of(study: Study, outcome: str, groups: Groups, pair: Pair) -> tuple[C
 
 def _method(name: str, result: Result) -> str:
     """Name the method: whether people of one unit counted as alike."""
-    return f"{name}_units" if isinstance(result, JudgedGap) and result.gap.method.endswith(UNITS) else name
-
-
-UNITS = "; people of one team counted as alike (CR2)"
+    return named(name, result.gap) if isinstance(result, JudgedGap) else name
 
 
 @dataclass(frozen=True)

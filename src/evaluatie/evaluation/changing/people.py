@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from evaluatie.effects.clustered import Teams
-from evaluatie.effects.long_frame import places
 from evaluatie.evaluation.changing.keys import Pair
 from evaluatie.evaluation.columns import INTERVENED, Codes, Columns, Floats, columns_of
 from evaluatie.evaluation.comparability import comparable
@@ -89,13 +88,7 @@ def people_of(study: Study, pair: Pair) -> People:
         Those of the first wave in the survey's order, then those of the last wave only.
     """
     columns = columns_of(study)
-    at_first, at_last = columns.rows(pair[0]), columns.rows(pair[1])
-    place = places(columns.who[at_first], columns.who[at_last])
-    also = np.where(place >= 0, at_last[place], -1) if len(at_last) else np.full(len(at_first), -1)
-    new = np.ones(len(at_last), dtype=bool)
-    new[place[place >= 0]] = False
-    first = np.concatenate([at_first, np.full(int(new.sum()), -1)])
-    last = np.concatenate([also, at_last[new]])
+    first, last = columns.everyone(pair)
     there = employed_at_both(study, pair)
     people = People(columns, first, last, None)
     return people if there is None else People(columns, first, last, there[people.any_row])

@@ -7,6 +7,7 @@ it is not known who that was, neither is done.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING
@@ -22,11 +23,13 @@ from evaluatie.effects.absent.imputed_change import (
 )
 from evaluatie.effects.absent.raking import rake_codes
 from evaluatie.effects.absent.tipping import tipping_from_completed
-from evaluatie.effects.absent.weighted_changes import weighted_from_people
+from evaluatie.effects.absent.weighted_changes import WeightedChange, weighted_from_people
 from evaluatie.effects.changes import tested
-from evaluatie.effects.clustered import FEWEST_DF, METHOD, mean_in_teams, require_teams, variances_in_teams
+from evaluatie.effects.clustered import FEWEST_DF, mean_in_teams, require_teams, variances_in_teams
 from evaluatie.effects.clustered_others import ranks_in_teams, trimmed_in_teams
 from evaluatie.effects.comparing import cluster_robust
+from evaluatie.effects.few_teams import METHOD as IN_FEW
+from evaluatie.effects.few_teams import answers_variance, ranks_in_few, trimmed_in_few, variances_in_few
 from evaluatie.effects.ranks import RankChange, rank_change
 from evaluatie.effects.trimmed import TrimmedChange, trimmed_change
 from evaluatie.effects.verdicts import verdict_on
@@ -36,11 +39,12 @@ from evaluatie.evaluation.changing.keys import NAME, Pair, estimators, key_of, o
 from evaluatie.evaluation.changing.people import covariates
 from evaluatie.evaluation.changing.technical import tables
 from evaluatie.evaluation.columns import Codes, Columns, Floats
+from evaluatie.evaluation.in_common import changes_in_common
 from evaluatie.evaluation.judgement import Bound, attempt, estimated
 from evaluatie.evaluation.scored import Scores, compared, fewest, leading
 from evaluatie.evaluation.section import EVERYONE, Analysis, Cell, Finding, Row, Slot, Table, Word
 from evaluatie.evaluation.standings import Flags
-from evaluatie.evaluation.unit_spread import over_units
+from evaluatie.evaluation.unit_spread import UNITS, named, over_units
 from evaluatie.result import Estimate, NotEnoughData, Result
 
 if TYPE_CHECKING:
@@ -51,7 +55,6 @@ Results = Mapping[str, Analysis]
 #: Weights are kept within these shares of their distribution (Cole & Hernan 2008), raked ones below so many means
 TRIM, LARGEST = (0.01, 0.99), 5.0
 _SEED = 20170501
-UNITS = "; people of one team counted as alike (CR2)"
 Margins = Mapping[str, Mapping[str, Mapping[str, float]]]
 
 
@@ -115,8 +118,7 @@ def analyses(scores: Scores, pair: Pair, bounds: Mapping[str, Bound]) -> Iterato
         for found in _of_outcome(study, outcome, pair, bounds.get(outcome.id)):
             name, method, result, cells = found
             key = key_of(outcome.id, EVERYONE, EVERYONE, pair, name)
-            named = f"{method}_units" if result.method.endswith((UNITS, METHOD)) else method
-            yield key, Analysis(result, named, pair, cells, outcome.id, digits=4)
+            yield key, Analysis(result, named(method, result), pair, cells, outcome.id, digits=4)
 
 
 Found = tuple[str, str, Result, tuple[Cell, ...]]
@@ -191,7 +193,12 @@ def trimmed_with_units(found: TrimmedChange, linked: Sample) -> TrimmedChange:
     teams = linked.people.teams
     if teams is None or found.se is None:
         return found
-    return over_units(found, lambda alone: trimmed_in_teams(alone, linked.pre, linked.post, teams))
+    return over_units(
+        found,
+        lambda alone: trimmed_in_teams(alone, linked.pre, linked.post, teams),
+        changes_in_common(linked.people.columns),
+        lambda alone, common: trimmed_in_few(alone, linked.pre, linked.post, common),
+    )
 
 
 def _ranks_with_units(found: RankChange, linked: Sample) -> RankChange:
@@ -201,7 +208,8 @@ def _ranks_with_units(found: RankChange, linked: Sample) -> RankChange:
     try:
         return ranks_in_teams(found, linked.pre, linked.post, teams)
     except NotEnoughData:
-        return found
+        common = changes_in_common(linked.people.columns)
+        return found if common is None else ranks_in_few(found, linked.pre, linked.post, common)
 
 
 @dataclass(frozen=True)
@@ -248,7 +256,7 @@ def _weighted(sample: Sample, about: Floats, direction: str, points: float | Non
     kept = weights.weights > 0
     linked = answered.among(kept)
     found = weighted_change(linked.pre, linked.post, weights.weights[kept])
-    over = _over_teams(linked.post - linked.pre, linked, weights.weights[kept])
+    over = _over_teams(linked.post - linked.pre, linked, weights.weights[kept]) or _in_few(found, linked)
     more = _kish(weights.design_effect, found.n)
     return _other(found, found.mean_change, over, found.n, direction, points, more)
 
@@ -276,27 +284,38 @@ def _tipping(
     completed: Callable[[], Completed], sample: Sample, span: tuple[float, float], imputed: Callable[[], Result]
 ) -> Result:
     within = _within(completed(), sample)
-    found = Tipping.of(tipping_from_completed(completed(), span, within=within), imputed().estimates()[0])
-    return found if within is None else replace(found, method=found.method + UNITS)
+    found = Tipping.of(tipping_from_completed(completed(), span, within=within.variances), imputed().estimates()[0])
+    return replace(found, method=found.method + within.method)
 
 
-def _within(done: Completed, sample: Sample) -> WithinAll | None:
-    """Count people of one unit as alike; None where units are too few, or that would make the change surer."""
-    teams = sample.people.teams
-    if teams is None:
-        return None
-    within = partial(variances_in_teams, teams=teams)
-    try:
-        together, alone = (change_from_completed(done, within=one) for one in (within, None))
-    except NotEnoughData:
-        return None
-    return within if together.ci_high - together.ci_low >= alone.ci_high - alone.ci_low else None
+@dataclass(frozen=True)
+class Within:
+    """What gives the variance of a mean of imputed changes, None for independent people, and what it is called."""
+
+    variances: WithinAll | None
+    method: str
+
+
+def _within(done: Completed, sample: Sample) -> Within:
+    """Count people of one unit as alike, where units are enough and that would not make the change surer."""
+    teams, common, alone = sample.people.teams, changes_in_common(sample.people.columns), Within(None, "")
+    variance = answers_variance(sample.pre, sample.post)
+    ways = (
+        None if teams is None else Within(partial(variances_in_teams, teams=teams), UNITS),
+        None if common is None else Within(partial(variances_in_few, variance=variance, common=common), IN_FEW),
+    )
+    for way in ways:
+        if way is not None:
+            with suppress(NotEnoughData):
+                together, apart = (change_from_completed(done, within=one.variances) for one in (way, alone))
+                return way if together.ci_high - together.ci_low >= apart.ci_high - apart.ci_low else alone
+    return alone
 
 
 def _imputed(completed: Callable[[], Completed], sample: Sample, direction: str, points: float | None) -> Result:
     done = completed()
     within = _within(done, sample)
-    found = change_from_completed(done, within=within)
+    found = change_from_completed(done, within=within.variances)
     # nobody or enough people were silent at either wave: known_employed sees to that
     more = (
         Estimate("fmi", found.fmi, n=found.n),
@@ -304,8 +323,7 @@ def _imputed(completed: Callable[[], Completed], sample: Sample, direction: str,
         Estimate("filled_in", 1 - found.n_pairs / found.n, n=found.n),
         Estimate("imputations", found.imputations, n=found.n),
     )
-    if within is not None:
-        found = replace(found, method=found.method + UNITS)
+    found = replace(found, method=found.method + within.method)
     return _other(found, found.mean_change, None, found.n, direction, points, more)
 
 
@@ -321,11 +339,11 @@ def _raked(everyone: Sample, margins: Margins, pair: Pair, direction: str, bound
         weights.append(own)
     found = weighted_from_people(everyone.pre, everyone.post, *weights)
     more = _kish(found.design_effect, found.n)
-    over = _levels_over_teams(everyone, weights[0], weights[1])
+    over = _levels_over_teams(everyone, weights[0], weights[1]) or _in_few(found, everyone)
     return _other(found, found.mean_change, over, found.n, direction, None if bound is None else bound.points, more)
 
 
-def _levels_over_teams(everyone: Sample, first: Floats, last: Floats) -> Estimate | None:
+def _levels_over_teams(everyone: Sample, first: Floats, last: Floats) -> Over | None:
     """Regress weighted answers on the wave, people of one unit counted as alike; None where there are too few units."""
     teams = everyone.people.teams
     known = ~np.isnan(everyone.pre), ~np.isnan(everyone.post)
@@ -338,7 +356,7 @@ def _levels_over_teams(everyone: Sample, first: Floats, last: Floats) -> Estimat
         np.concatenate([everyone.pre[known[0]], everyone.post[known[1]]]), design,
         np.concatenate([alone[known[0]], alone[known[1]]]), weights=np.concatenate([first[known[0]], last[known[1]]]),
     ).coefficients[1]  # fmt: skip
-    return found if found.df is not None and found.df >= FEWEST_DF else None
+    return _enough(found, UNITS) if found.df is not None and found.df >= FEWEST_DF else None
 
 
 def _several(codes: Codes, waves: tuple[Flags, Flags]) -> bool:
@@ -378,30 +396,50 @@ def _margins(study: Study, pair: Pair) -> Margins:
 
 
 def _other(
-    found: Result, mean_change: float, over: Estimate | None, n: int, direction: str, points: float | None,
+    found: Result, mean_change: float, over: Over | None, n: int, direction: str, points: float | None,
     more: tuple[Estimate, ...],
 ) -> OtherChange:  # fmt: skip
     """Lay out a change, with the spread between units where that was counted and makes it less sure."""
     method = found.method
     spread: dict[str, float | None] = {name: getattr(found, name) for name in ("se", "df", "p", "ci_low", "ci_high")}
-    if over is not None and over.se is not None and over.df is not None:
+    if over is not None:
         together = tested(mean_change, over.se, over.df, 0.95)
         if together["ci_high"] - together["ci_low"] >= (spread["ci_high"] or 0.0) - (spread["ci_low"] or 0.0):
-            spread, method = together, method + UNITS
+            spread, method = together, method + over.method
     judged = verdict_on(mean_change, spread["se"], spread["df"], bound=points, direction=direction)
     told = {name: spread[name] for name in ("se", "df", "p", "ci_low", "ci_high")}
     word = f"{judged.word}_clear" if judged.clears_bound else judged.word
     return OtherChange(method, found.notes, mean_change, **told, n=n, word=word, more=more)
 
 
-def _over_teams(changes: Floats, sample: Sample, weights: Floats) -> Estimate | None:
+@dataclass(frozen=True)
+class Over:
+    """How sure a change is with units counted, and what that is called."""
+
+    se: float
+    df: float
+    method: str
+
+
+def _enough(found: Estimate, method: str) -> Over | None:
+    return None if found.se is None or found.df is None else Over(found.se, found.df, method)
+
+
+def _over_teams(changes: Floats, sample: Sample, weights: Floats) -> Over | None:
     teams = sample.people.teams
     if teams is None:
         return None
     try:
-        return mean_in_teams(changes, teams, weights)
+        return _enough(mean_in_teams(changes, teams, weights), UNITS)
     except NotEnoughData:
         return None
+
+
+def _in_few(found: WeightedChange, sample: Sample) -> Over | None:
+    common = changes_in_common(sample.people.columns)
+    if common is None or found.se is None or found.df is None:
+        return None
+    return Over(*common.spread(found.se**2, found.df, answers_variance(sample.pre, sample.post)), IN_FEW)
 
 
 #: The other estimators, in the order of the table, and the term that each one's change has

@@ -12,19 +12,21 @@ import pandas as pd
 
 from evaluatie.effects import mean, proportion
 from evaluatie.effects.absent import response_guard
-from evaluatie.effects.clustered import METHOD, Teams, in_teams, spread_in_teams
+from evaluatie.effects.clustered import Teams, in_teams, spread_in_teams
 from evaluatie.effects.describing import Proportion
+from evaluatie.effects.few_teams import Common, mean_in_few
 from evaluatie.effects.independent import independent_change
 from evaluatie.evaluation import phrases as say
 from evaluatie.evaluation.changing.estimates import Sample, few_once, known_employed, sample_of
 from evaluatie.evaluation.changing.keys import NAME, Pair
 from evaluatie.evaluation.columns import Floats
 from evaluatie.evaluation.comparability import comparable
+from evaluatie.evaluation.in_common import in_common
 from evaluatie.evaluation.judgement import attempt
 from evaluatie.evaluation.scored import Scores, compared, fewest, leading
 from evaluatie.evaluation.section import EVERYONE, Analysis, Cell, Figure, Finding, Role, Row, Slot, Table, Word
 from evaluatie.evaluation.standings import ABSENCE, Flags
-from evaluatie.evaluation.unit_spread import over_units, share_over_units
+from evaluatie.evaluation.unit_spread import named, over_units, share_over_units
 from evaluatie.result import Estimate, NotEnoughData, Result
 
 if TYPE_CHECKING:
@@ -97,10 +99,12 @@ def analyses(scores: Scores, pair: Pair) -> Iterator[tuple[str, Analysis]]:
                 (*base, *(Cell(pair, None, ABSENCE, reason) for reason in reasons)) if kind in (LEFT, SILENT) else base
             )
             result = attempt("mean", partial(_mean, values))
-            method = "mean_t_units" if result.method.endswith(METHOD) else "mean_t"
-            yield _key(outcome.id, pair, kind), Analysis(result, method, pair, cells, outcome.id, digits=2)
+            yield (
+                _key(outcome.id, pair, kind),
+                Analysis(result, named("mean_t", result), pair, cells, outcome.id, digits=2),
+            )
         difference = attempt("d", partial(_difference, kinds[AGAIN], kinds[ONCE]))
-        method = "stayers_units" if difference.method.endswith(METHOD) else "stayers"
+        method = named("stayers", difference)
         yield _key(outcome.id, pair, "difference"), Analysis(difference, method, pair, base, outcome.id, digits=2)
     for characteristic, level in [(EVERYONE, EVERYONE), *scores.levels(*pair)]:
         yield _share_key(characteristic, level, pair), answered_again(scores, pair, characteristic, level)
@@ -111,27 +115,29 @@ def answered_again(scores: Scores, pair: Pair, characteristic: str, level: str) 
     # whatever group people were in by then: who grew older did not stay away
     rows, later = scores.columns.rows(pair[0], characteristic, level), scores.columns.rows(pair[1])
     both = np.isin(scores.columns.who[rows], scores.columns.who[later])
-    share = alone = attempt("proportion", partial(proportion, int(both.sum()), len(rows)))
+    share = attempt("proportion", partial(proportion, int(both.sum()), len(rows)))
     if isinstance(share, Proportion):
         share = share_over_units(share, both, scores.columns, rows)
-    method = "proportion_wilson" if share is alone else "proportion_wilson_units"
+    method = named("proportion_wilson", share)
     cells = tuple(Cell(waves, None, characteristic, level) for waves in (pair[:1], pair))
     return Analysis(share, method, pair, cells, None, characteristic, level)
 
 
 @dataclass(frozen=True)
 class First:
-    """First scores of some people, and their units."""
+    """First scores of some people, their units, and what people of one unit have in common."""
 
     scores: Floats
     teams: Teams | None
+    common: Common | None
 
     @classmethod
     def of(cls, sample: Sample, chosen: Flags) -> First:
         """Take those of some people out of a sample."""
         teams = sample.people.teams
         # what units were put into on purpose is a matter of change, not of first scores
-        return cls(sample.pre[chosen], None if teams is None else Teams(teams.codes[chosen], None))
+        units = None if teams is None else Teams(teams.codes[chosen], None)
+        return cls(sample.pre[chosen], units, in_common(sample.people.columns).scores)
 
 
 def _kinds(sample: Sample, least: int) -> tuple[dict[str, First], tuple[str, ...]]:
@@ -154,7 +160,7 @@ def _mean(first: First) -> Result:
     found = mean(values)
     if teams is None or found.se is None:
         return found
-    return over_units(found, lambda alone: spread_in_teams(alone, values, teams))
+    return over_units(found, lambda alone: spread_in_teams(alone, values, teams), first.common, mean_in_few)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,119 @@
+"""What people of one unit have in common in a study, over all of its outcomes: for where units are few."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+
+from evaluatie.effects.few_teams import Common, effective_teams, intraclass, intraclass_of_change, pooled
+from evaluatie.evaluation.columns import INTERVENED, Codes, Columns
+from evaluatie.evaluation.section import EVERYONE
+from evaluatie.result import NotEnoughData
+
+Found = tuple[float, int]
+#: What it is rounded up to a whole number of. That of scores is so coarse that units which hardly differ leave the mean
+#: of each a wide range; changes vary less, and would be lost in it
+STEP, STEP_OF_CHANGES = 0.05, 0.005
+
+
+@dataclass(frozen=True)
+class InCommon:
+    """What people of one unit have in common: of scores at a wave, and of changes.
+
+    Attributes
+    ----------
+    scores, changes : Common or None
+        None where fewer than four outcomes, or fewer than three units of ten people, tell of it.
+    """
+
+    scores: Common | None
+    changes: Common | None
+
+
+@lru_cache(maxsize=8)
+def in_common(columns: Columns) -> InCommon:
+    """Say what people of one unit have in common, over all outcomes and waves.
+
+    Parameters
+    ----------
+    columns : Columns
+        The survey.
+
+    Returns
+    -------
+    InCommon
+        One number for all scores and one for all changes, whatever the outcome and the group: with one for each, they
+        would tell how single units answered. What units with and without interventions differ by is no part of that
+        of changes.
+    """
+    if "unit" not in columns.groups:
+        return InCommon(None, None)
+    teams = _effective(columns, columns.units)
+    of_scores, of_changes = (
+        [_over_waves(told) for outcome in columns.apart if (told := list(found(columns, outcome)))]
+        for found in (_of_scores, _of_changes)
+    )
+    return InCommon(pooled(of_scores, teams, STEP), pooled(of_changes, teams, STEP_OF_CHANGES))
+
+
+def changes_in_common(columns: Columns, characteristic: str = EVERYONE, level: str = EVERYONE) -> Common | None:
+    """Say what changes of people of one unit have in common, for a figure about a group.
+
+    Parameters
+    ----------
+    columns : Columns
+        The survey.
+    characteristic, level : str
+        The group. Where whole units had interventions, the number of units of who had, and of who had none, is that of
+        these; other groups are taken to be spread over units as everyone is, since how they are is told to nobody.
+
+    Returns
+    -------
+    Common or None
+        As :func:`in_common` gives it.
+    """
+    found = in_common(columns).changes
+    if found is None or characteristic != INTERVENED or not _whole(columns):
+        return found
+    codes, names = columns.groups[INTERVENED]
+    side = codes == (names.index(level) if level in names else -1)
+    return replace(found, teams=_effective(columns, np.where(side, columns.units, -1)))
+
+
+def _effective(columns: Columns, units: Codes) -> float:
+    """Give the least effective number of units of any wave: units that came later tell nothing of earlier ones."""
+    return min(effective_teams(units[columns.rows(wave)]) for wave in columns.waves)
+
+
+def _whole(columns: Columns) -> bool:
+    """Say whether everyone of a unit had interventions, or nobody."""
+    known = columns.units >= 0
+    pairs = np.column_stack([columns.units, columns.groups[INTERVENED].codes])[known]
+    return len(np.unique(pairs, axis=0)) == len(np.unique(columns.units[known]))
+
+
+def _of_scores(columns: Columns, outcome: str) -> Iterator[Found]:
+    for wave in columns.waves:
+        rows = columns.rows(wave)
+        known = rows[~np.isnan(columns.scores[outcome][rows])]
+        with suppress(NotEnoughData):
+            yield intraclass(columns.scores[outcome][known], columns.units[known])
+
+
+def _of_changes(columns: Columns, outcome: str) -> Iterator[Found]:
+    scores = columns.scores[outcome]
+    for wave in columns.waves[1:]:
+        first, last = columns.everyone((columns.waves[0], wave))
+        rows = np.where(first >= 0, first, last)
+        pre, post = (np.where(at >= 0, scores[at], np.nan) for at in (first, last))
+        arms = columns.groups[INTERVENED].codes[rows] if INTERVENED in columns.groups else None
+        with suppress(NotEnoughData):
+            yield intraclass_of_change(pre, post, columns.units[rows], arms)
+
+
+def _over_waves(found: Sequence[Found]) -> Found:
+    return float(np.mean([icc for icc, _ in found])), min(df for _, df in found)
