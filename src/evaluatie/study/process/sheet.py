@@ -198,7 +198,7 @@ class _Reader:
         long = texts.str.len() > _LONGEST
         message = f"This text is longer than {_LONGEST} characters."
         self._sheet.wrong(self._name, long, message, "Shorten it: a report prints it.")
-        few = texts.str.contains(_FEW, regex=True).fillna(value=False)
+        few = _tells_of_few(texts)
         hint = "Leave the numbers out: a report prints this text, and hides numbers of few people."
         self._sheet.wrong(self._name, few, "This text tells of few people in numbers.", hint)
         return texts
@@ -274,8 +274,12 @@ class _Reader:
 
 def may_be_printed(texts: pd.Series) -> pd.Series:
     """Say which texts a report may print: short ones that tell of no few people in numbers."""
-    few = texts.str.contains(_FEW, regex=True)
-    return (texts.str.len().le(_LONGEST) & ~few.astype("boolean")).fillna(value=False).astype(bool)
+    return (texts.str.len().le(_LONGEST) & ~_tells_of_few(texts)).fillna(value=False).astype(bool)
+
+
+def _tells_of_few(texts: pd.Series) -> pd.Series:
+    # by Python's own expressions: those of Arrow cannot look ahead
+    return pd.Series([isinstance(text, str) and bool(_FEW.search(text)) for text in texts], texts.index, dtype=bool)
 
 
 def check_rounds(sheet: Sheet, config: StudyConfig) -> None:
