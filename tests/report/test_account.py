@@ -59,6 +59,24 @@ def test_what_holds_for_several_methods_is_told_once(bundles: Bundles) -> None:
     assert text.count("the CR2 correction") == 1
 
 
+def test_who_counts_units_tells_first_how_the_figure_itself_is_made(bundles: Bundles) -> None:
+    bundles[2]["methods"][:] = ["mixed_model_units", "paired_t_few_units", "proportion_wilson_units"]
+    found = account(read(bundles))
+    text = " ".join(plain(str(text)) for _, text in found.parts)
+    for told in (
+        "with a linear mixed model",
+        "paired t test",
+        "the CR2 correction",
+        "in too few teams",
+        "design effect",
+    ):
+        assert text.count(told) == 1, told
+    assert {"laird1982", "pustejovsky2018", "kish1965", "franco2019"} <= {key for key, _ in found.references}
+    names = [one.name for one in found.methods]
+    assert any("few teams" in name for name in names)
+    assert not any(name == "Change of people who took part twice" for name in names)
+
+
 def test_shipped_instruments_are_named_with_their_work_and_own_ones_are_not(bundles: Bundles) -> None:
     for bundle in bundles:
         bundle["outcomes"]["jobsat"]["instrument"] = "pgis"

@@ -89,8 +89,18 @@ def used_methods(bundles: Sequence[Bundle]) -> tuple[str, ...]:
 def cited(bundles: Sequence[Bundle]) -> tuple[str, ...]:
     """List the works that a report cites, in the order of a reference list: the same in both languages."""
     wording = Reader(bundles[0], "en").wording
-    keys = [key for method in used_methods(bundles) for key in cited_by(wording, f"method.{method}.account")]
+    keys = [key for method in _told(bundles) for key in cited_by(wording, f"method.{method}.account")]
     return ordered([*keys, *cited_by(wording, _DISCLOSURE), *(work for _, work in _instruments(bundles))])
+
+
+def _told(bundles: Sequence[Bundle]) -> dict[str, None]:
+    """List the methods that the text tells: who counts units tells first how the figure itself is made."""
+    plain = dict.fromkeys(method for methods in arrangement()["parts"].values() for method in methods)
+    found: dict[str, None] = {}
+    for method in used_methods(bundles):
+        own = method.removesuffix("_units").removesuffix("_few")
+        found |= dict.fromkeys([own, method] if own in plain else [method])
+    return found
 
 
 def works_of(method: str, wording: Wording) -> str:
@@ -112,7 +122,7 @@ def _method(key: str, wording: Wording) -> Method:
 
 def _parts(readers: Sequence[Reader]) -> Iterator[tuple[str, Iterable[Markup]]]:
     reader, wording = readers[0], readers[0].wording
-    used = set(used_methods([one.bundle for one in readers]))
+    used = _told([one.bundle for one in readers])
     told: set[Markup] = set()
     if not reader.of_several:
         yield "design", _design(readers)
