@@ -18,6 +18,7 @@ from evaluatie.effects.few_teams import (
     effective_teams,
     intraclass,
     intraclass_of_change,
+    least_protecting,
     mean_in_few,
     pooled,
     ranks_in_few,
@@ -104,8 +105,21 @@ def test_one_coarse_number_tells_of_four_outcomes_or_more() -> None:
     assert pooled([(0.07, 3)] * 4, 3.5, 0.01) == Common(0.07, 3.5, 3)
     assert pooled([(0.07, 3)] * 4, 3.5, 0.05) == Common(0.10, 3.5, 3)
     assert pooled([(-0.4, 3)] * 4, 3.5, 0.05) == Common(0.05, 3.5, 3)
+    assert pooled([(0.02, 3)] * 4, 3.5, 0.05, least=0.061) == Common(0.10, 3.5, 3)
+    assert pooled([(0.02, 39)] * 4, 38.5, 0.05) == Common(0.05, 7.0, 6)
     apart = np.repeat([0.0, 9, 99], 12) + np.tile([0.0, 0.1], 18)
     assert intraclass(apart, np.repeat([0, 1, 2], 12)) == (1.0, 2)
+
+
+@pytest.mark.parametrize("teams", [3, 5])
+def test_no_team_can_be_told_closer_than_the_protection_whatever_the_answers(teams: int) -> None:
+    """With the least number, one team may lie half of the protection from the mean of all, and all others alike."""
+    spread, outcomes = 0.7**2 / 4**2, 4
+    least = least_protecting(teams - 1, outcomes, spread, 0.2)
+    means = np.zeros(teams)
+    means[0] = 1.0
+    means *= 0.1 / (means[0] - means.mean())  # of a scale of length 1
+    assert means.var(ddof=1) / spread == pytest.approx(outcomes * least)
 
 
 def test_how_many_teams_there_are_does_not_tell_how_large_a_small_one_is() -> None:

@@ -177,8 +177,40 @@ def test_units_that_have_another_name_later_do_not_count_twice(make_study: MakeS
 def test_a_total_tells_no_more_than_its_parts(root: Path) -> None:
     columns = columns_of(ev.load_study(root / "data" / "raw" / "demo-gemeente"))
     assert "pgis.total" in columns.scores
-    assert {"pgis.total", "inclusive_leadership.total"} & set(columns.apart) == set()
+    assert {"pgis.total", "inclusive_leadership.total", "inclusive_leadership.openness"} & set(columns.apart) == set()
+    assert columns.apart["pgis.belonging"] == 4.0
     assert {"pgis.belonging", "pgis.authenticity", "turnover_intention.total"} <= set(columns.apart)
+
+
+def test_a_delivered_total_is_no_outcome_of_its_own(make_study: MakeStudy) -> None:
+    frames = {wave: frame.assign(heard=(frame["calm"] + 2 * frame["seen"]) / 3) for wave, frame in drawn(4).items()}
+    assert in_common(columns_of(make_study(frames, survey=survey(), plan=PLAN))) == InCommon(None, None)
+
+
+def test_units_that_hardly_differ_are_not_told_to_be_alike(make_study: MakeStudy) -> None:
+    frames = {}
+    for wave, frame in drawn(3).items():
+        rng = np.random.default_rng(len(frames))
+        names = list(OUTCOMES)
+        frames[wave] = frame.assign(**{name: rng.permutation(frame[name]) for name in names})
+    columns = columns_of(make_study(frames, survey=survey(), plan=PLAN))
+    found = in_common(columns)
+    assert found.scores is not None
+    assert found.changes is not None
+    spread = float(np.mean([np.nanvar(columns.scores[name] / 4, ddof=1) for name in OUTCOMES]))
+    for common, waves in ((found.scores, 1), (found.changes, 2)):
+        # one unit apart from two others in one outcome only: a fifth of the scale is open
+        reach = np.sqrt(4 / 3 * len(OUTCOMES) * common.icc * waves * spread)
+        assert 2 * reach >= 0.2
+
+
+def test_a_wave_without_units_tells_nothing_of_their_number(make_study: MakeStudy) -> None:
+    frames = drawn(4)
+    frames["t1"] = frames["t1"].assign(team=None)
+    found = in_common(columns_of(make_study(frames, survey=survey(), plan=PLAN)))
+    assert found.scores is not None
+    assert found.scores.teams == 4.0
+    assert found.changes is not None  # of who answered at the first wave, too, it is known
 
 
 def test_a_scale_to_which_all_answer_alike_stops_nothing(make_study: MakeStudy) -> None:

@@ -33,6 +33,8 @@ FEWEST_TEAMS = 3
 FEWEST_PEOPLE = 10
 METHOD = "; what people of one team have in common, over all outcomes, is counted"
 _SEVERAL = 2
+#: As many teams are still few
+_MOST = 7
 
 
 @dataclass(frozen=True)
@@ -161,7 +163,7 @@ def intraclass_of_change(pre: Floats, post: Floats, teams: Codes, strata: Codes 
     return _between(moved, arms, total)
 
 
-def pooled(found: Sequence[tuple[float, int]], teams: float, step: float) -> Common | None:
+def pooled(found: Sequence[tuple[float, int]], teams: float, step: float, least: float = 0.0) -> Common | None:
     """Take the intraclass correlations of many outcomes together.
 
     Parameters
@@ -172,11 +174,14 @@ def pooled(found: Sequence[tuple[float, int]], teams: float, step: float) -> Com
         The effective number of teams.
     step : float
         What it is rounded up to a whole number of.
+    least : float, default 0
+        It is no less than this, such as :func:`least_protecting` gives.
 
     Returns
     -------
     Common or None
-        The mean, one step at least, and the least of the degrees of freedom; None of fewer than four.
+        The mean, one step at least, and the least of the degrees of freedom; None of fewer than four. More than seven
+        teams are no few: where a group is in few of many, they count as seven.
 
     Examples
     --------
@@ -185,10 +190,40 @@ def pooled(found: Sequence[tuple[float, int]], teams: float, step: float) -> Com
     """
     if len(found) < FEWEST_OUTCOMES:
         return None
-    mean = float(np.mean([icc for icc, _ in found]))
+    mean = max(float(np.mean([icc for icc, _ in found])), least)
     # what is a whole number of steps but for the last bit stays so
     steps = max(math.ceil(round(mean / step, 6)), 1)
-    return Common(round(steps * step, 6), teams, min(df for _, df in found))
+    return Common(round(steps * step, 6), min(teams, _MOST), min(*(df for _, df in found), _MOST - 1))
+
+
+def least_protecting(df: int, outcomes: int, spread: float, protection: float) -> float:
+    """Give the least mean of intraclass correlations that leaves it open where each team is.
+
+    The mean over k outcomes says that of one it is k times as much at most. Of J teams of one size of which one is
+    apart from the others, that one is then sqrt((J - 1)^2 / J * k * ICC * variance) from the mean of all at most.
+
+    Parameters
+    ----------
+    df : int
+        Degrees of freedom: teams less one, or less strata.
+    outcomes : int
+        How many there are.
+    spread : float
+        Variance of what the correlation is a part of, in squared lengths of the scale: the average over outcomes.
+    protection : float
+        The share of the scale within which a team must be able to lie.
+
+    Returns
+    -------
+    float
+        The intraclass correlation.
+
+    Examples
+    --------
+    >>> round(least_protecting(df=2, outcomes=4, spread=0.9**2 / 4**2, protection=0.2), 3)
+    0.037
+    """
+    return (protection / 2) ** 2 * (df + 1) / df**2 / (outcomes * spread)
 
 
 def effective_teams(teams: Codes) -> float:

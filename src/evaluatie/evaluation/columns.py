@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 INTERVENED = "interventions-group"
 #: The characteristic of how much someone took part, by the file that tells it.
 DOSED = "exposure-group"
+#: Whom the questions of an instrument are about, where that is who leads
+LEADER = "leader"
 Codes = NDArray[np.intp]
 Floats = NDArray[np.float64]
 
@@ -56,8 +58,10 @@ class Columns:
         order of their first rows.
     scores : mapping of str to array of float, shape (rows,)
         Of each outcome the scores, NaN where there is none.
-    apart : tuple of str
-        The outcomes that are not made of others, as a total is of its parts.
+    apart : mapping of str to float
+        The outcomes that share no items with each other and of which no figure per unit is told, as there is of what
+        was measured about leaders; of each how many points its scale reaches over. A total is left out beside its
+        parts.
     """
 
     waves: tuple[str, ...]
@@ -65,7 +69,7 @@ class Columns:
     who: Codes
     groups: Mapping[str, Levels]
     scores: Mapping[str, Floats]
-    apart: tuple[str, ...]
+    apart: Mapping[str, float]
 
     def rows(self, wave: str, characteristic: str = EVERYONE, level: str = EVERYONE) -> Codes:
         """Give the places of a group's rows at a wave, in the survey's order."""
@@ -168,10 +172,19 @@ def _intervened(study: Study) -> pd.Series:
     return pd.Series(np.where(known, arm, "unknown"), index=study.survey.index)
 
 
-def _apart(study: Study) -> tuple[str, ...]:
-    """Give the outcomes of whose items no other outcome is made."""
-    items = {outcome.id: set(outcome.items) for outcome in study.outcomes}
-    return tuple(name for name, own in items.items() if not any(other and other < own for other in items.values()))
+def _apart(study: Study) -> dict[str, float]:
+    """Give the outcomes that share no items, the smallest first, and of which no figure per unit is told."""
+    taken: set[str] = set()
+    kept = {}
+    for outcome in sorted(study.outcomes, key=lambda one: len(one.items)):
+        asked = study.instruments.get(str(outcome.instrument))
+        about_leaders = asked is not None and asked.referent is not None and asked.referent.id == LEADER
+        if about_leaders or not taken.isdisjoint(outcome.items):
+            continue
+        taken |= set(outcome.items)
+        low, high = outcome.range
+        kept[outcome.id] = float(high - low)
+    return kept
 
 
 def _levels(column: pd.Series) -> Levels:

@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 
-from evaluatie.effects.few_teams import Common, effective_teams, intraclass, intraclass_of_change, pooled
+from evaluatie.effects.few_teams import (
+    FEWEST_PEOPLE,
+    FEWEST_TEAMS,
+    Common,
+    effective_teams,
+    intraclass,
+    intraclass_of_change,
+    least_protecting,
+    pooled,
+)
 from evaluatie.evaluation.columns import INTERVENED, Codes, Columns
 from evaluatie.evaluation.section import EVERYONE
 from evaluatie.result import NotEnoughData
 
 Found = tuple[float, int]
-#: What it is rounded up to a whole number of. That of scores is so coarse that units which hardly differ leave the mean
-#: of each a wide range; changes vary less, and would be lost in it
+#: What it is rounded up to a whole number of: changes vary less, and would be lost in so coarse a step as scores have
 STEP, STEP_OF_CHANGES = 0.05, 0.005
+#: Where units hardly differ, each lies close to the mean of all. The number leaves it open within so much of the scale,
+#: as ``mean_protection`` of the policy asks for the mean of a hidden group
+PROTECTION = 0.20
+#: An outcome of which others tell so much is made of them
+_MADE_OF_OTHERS = 0.99
 
 
 @dataclass(frozen=True)
@@ -52,12 +65,14 @@ def in_common(columns: Columns) -> InCommon:
     """
     if "unit" not in columns.groups:
         return InCommon(None, None)
-    teams = _effective(columns, columns.units)
+    teams, outcomes = _effective(columns, columns.units), _not_made_of_others(columns)
     of_scores, of_changes = (
-        [_over_waves(told) for outcome in columns.apart if (told := list(found(columns, outcome)))]
+        {outcome: _over_waves(told) for outcome in outcomes if (told := list(found(columns, outcome)))}
         for found in (_of_scores, _of_changes)
     )
-    return InCommon(pooled(of_scores, teams, STEP), pooled(of_changes, teams, STEP_OF_CHANGES))
+    return InCommon(
+        _pooled(columns, of_scores, teams, STEP, 1), _pooled(columns, of_changes, teams, STEP_OF_CHANGES, 2)
+    )
 
 
 def changes_in_common(columns: Columns, characteristic: str = EVERYONE, level: str = EVERYONE) -> Common | None:
@@ -84,9 +99,42 @@ def changes_in_common(columns: Columns, characteristic: str = EVERYONE, level: s
     return replace(found, teams=_effective(columns, np.where(side, columns.units, -1)))
 
 
+def _pooled(columns: Columns, found: Mapping[str, Found], teams: float, step: float, waves: int) -> Common | None:
+    """Take outcomes together; a change varies as the answers at both of its waves do."""
+    if not found:
+        return None
+    reach = {outcome: columns.apart[outcome] for outcome in found}
+    spread = np.mean([waves * np.nanvar(columns.scores[outcome] / reach[outcome], ddof=1) for outcome in found])
+    least = least_protecting(min(df for _, df in found.values()), len(found), float(spread), PROTECTION)
+    return pooled(list(found.values()), teams, step, least)
+
+
+def _not_made_of_others(columns: Columns) -> list[str]:
+    """Give the outcomes that are apart, but for those that are sums of others, as delivered totals may be."""
+    kept: list[str] = []
+    for outcome in columns.apart:
+        known = ~np.isnan([columns.scores[each] for each in (*kept, outcome)]).any(axis=0)
+        own = columns.scores[outcome][known]
+        design = np.column_stack([np.ones(len(own)), *(columns.scores[each][known] for each in kept)])
+        if len(own) <= design.shape[1] or not own.var() > 0:
+            continue
+        left = own - design @ np.linalg.lstsq(design, own, rcond=None)[0]
+        if left.var() > (1 - _MADE_OF_OTHERS) * own.var():
+            kept.append(outcome)
+    return kept
+
+
 def _effective(columns: Columns, units: Codes) -> float:
-    """Give the least effective number of units of any wave: units that came later tell nothing of earlier ones."""
-    return min(effective_teams(units[columns.rows(wave)]) for wave in columns.waves)
+    """Give the least effective number of units of any wave that tells of them.
+
+    Units that came later tell nothing of earlier ones; a wave without three units of ten people tells nothing at all.
+    """
+    waves = [columns.rows(wave) for wave in columns.waves if _tells(columns.units[columns.rows(wave)])]
+    return min((effective_teams(units[rows]) for rows in waves), default=1.0)
+
+
+def _tells(units: Codes) -> bool:
+    return int((np.bincount(units[units >= 0]) >= FEWEST_PEOPLE).sum()) >= FEWEST_TEAMS
 
 
 def _whole(columns: Columns) -> bool:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from evaluatie.evaluation import leading_shown as shown
 from evaluatie.evaluation import trust
-from evaluatie.evaluation.columns import columns_of
+from evaluatie.evaluation.columns import LEADER, columns_of
 from evaluatie.evaluation.comparability import asked_otherwise
 from evaluatie.evaluation.judgement import NotEstimable, attempt
 from evaluatie.evaluation.leading_keys import NAME, UNIT, Teams, team_key
@@ -27,7 +27,7 @@ from evaluatie.scales import Aggregation, UnitMeans, aggregation, mediated_link,
 if TYPE_CHECKING:
     from evaluatie.study import Outcome, Study
 
-LEADER, INCLUSION, LEAVING = "leader", "pgis", "turnover_intention"
+INCLUSION, LEAVING = "pgis", "turnover_intention"
 SCORE_STEPS = 101
 
 

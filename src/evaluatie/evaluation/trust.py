@@ -168,7 +168,8 @@ def _people(study: Study, wave: str) -> Placed | None:
     columns = columns_of(study)
     if "unit" not in columns.groups:
         return None
-    scales = [items for _, items, _ in _laid_out(study, wave, scales_with_items(study))]
+    apart = [one for one in scales_with_items(study) if one.id in columns.apart]
+    scales = [items for _, items, _ in _laid_out(study, wave, apart)]
     return placed(scales, columns.units[columns.rows(wave)])
 
 
