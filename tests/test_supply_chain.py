@@ -72,6 +72,7 @@ def test_the_bill_names_each_package_of_the_lock_once(sbom: ModuleType, bill: di
     assert sorted(named) == sorted((line.name, line.version) for line in sbom.locked())
 
 
+@pytest.mark.usefixtures("sbom")
 def test_the_bill_says_what_a_report_needs(bill: dict[str, Any]) -> None:
     from evaluatie.run.software import packages
 

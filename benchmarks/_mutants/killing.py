@@ -48,11 +48,15 @@ def judged(mutant: Mutant, groups: Sequence[Group], folder: Path) -> tuple[str, 
 
 @contextmanager
 def put_into(mutant: Mutant, folder: Path) -> Iterator[None]:
-    """Put a mutant into the copy for a while; the file gets its time back, by which what was compiled is known."""
+    """Put a mutant into the copy for a while; the file gets its time back, by which what was compiled is known.
+
+    What was compiled is known by whole seconds and by size: a mutant written in the second of its source has another.
+    """
     path = folder / mutant.file
     source, times = path.read_bytes(), path.stat()
     try:
         path.write_text(mutant.applied(source.decode("utf-8")), encoding="utf-8")
+        os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns + 2 * 10**9))
         yield
     finally:
         path.write_bytes(source)

@@ -243,7 +243,7 @@ def effective_teams(teams: Codes) -> float:
     Examples
     --------
     >>> effective_teams(np.repeat([0, 1, 2, 3, -1], [30, 20, 20, 9, 50]))
-    2.5
+    3.0
     """
     counts = np.bincount(teams[teams >= 0])
     counts = counts[counts >= FEWEST_PEOPLE]
