@@ -133,8 +133,36 @@ def trimmed_in_teams(found: TrimmedChange, pre: Floats, post: Floats, teams: Tea
     cut = (n - kept) // 2
     spread = mean_in_teams(winsorised(post, cut) - winsorised(pre, cut), teams)
     se = float(spread.se or 0.0) * (n * (n - 1) / (kept * (kept - 1))) ** 0.5
-    test = tested(found.trimmed_change, se, float(spread.df or 0.0), found.confidence)
-    return replace(found, method=found.method + METHOD, **{name: test[name] for name in test if hasattr(found, name)})
+    return trimmed_retested(found, se, float(spread.df or 0.0), METHOD)
+
+
+def trimmed_retested(found: TrimmedChange, se: float, df: float, method: str) -> TrimmedChange:
+    """Give a change of trimmed means another standard error, and what follows from it.
+
+    Parameters
+    ----------
+    found : TrimmedChange
+        The change.
+    se, df : float
+        Standard error and degrees of freedom.
+    method : str
+        What is added to its method.
+
+    Returns
+    -------
+    TrimmedChange
+        The same change, with its test and limits.
+
+    Examples
+    --------
+    >>> from evaluatie.effects.trimmed import trimmed_change
+    >>> pre, post = np.tile([2.0, 3, 4, 3], 5), np.repeat([3.0, 2, 4, 5, 3, 4, 3, 2, 4, 5], 2)
+    >>> wider = trimmed_retested(trimmed_change(pre, post), 0.5, 8.0, "")
+    >>> wider.se, wider.df
+    (0.5, 8.0)
+    """
+    test = tested(found.trimmed_change, se, df, found.confidence)
+    return replace(found, method=found.method + method, **{name: test[name] for name in test if hasattr(found, name)})
 
 
 def ranks_in_teams(found: RankChange, pre: Floats, post: Floats, teams: Teams) -> RankChange:

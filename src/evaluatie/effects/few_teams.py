@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from evaluatie.effects.changes import is_zero, tested
+from evaluatie.effects.changes import is_zero
 from evaluatie.effects.clustered import AnyChange, replaced
-from evaluatie.effects.clustered_others import share_worth
+from evaluatie.effects.clustered_others import share_worth, trimmed_retested
 from evaluatie.effects.describing import Mean, Proportion
 from evaluatie.effects.long_frame import Codes
 from evaluatie.effects.ranks import RankChange, fisher_limits
@@ -226,6 +226,48 @@ def least_protecting(df: int, outcomes: int, spread: float, protection: float) -
     return (protection / 2) ** 2 * (df + 1) / df**2 / (outcomes * spread)
 
 
+def large_teams(teams: Codes) -> Codes:
+    """Give how many people are in each team of ten or more.
+
+    Parameters
+    ----------
+    teams : ndarray of int, shape (n,)
+        Number of each one's team, -1 for who has none.
+
+    Returns
+    -------
+    ndarray of int, shape (teams,)
+
+    Examples
+    --------
+    >>> large_teams(np.repeat([0, 1, 2, -1], [30, 20, 9, 50])).tolist()
+    [30, 20]
+    """
+    counts = np.bincount(teams[teams >= 0])
+    return counts[counts >= FEWEST_PEOPLE]
+
+
+def whole_teams(teams: Codes, strata: Codes) -> bool:
+    """Say whether everyone of a team is in one stratum.
+
+    Parameters
+    ----------
+    teams, strata : ndarray of int, shape (n,)
+        Number of each one's team, -1 for who has none, and of the stratum.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> whole_teams(np.array([0, 0, 1, -1]), np.array([1, 1, 0, 2])), whole_teams(np.array([0, 0]), np.array([1, 0]))
+    (True, False)
+    """
+    pairs = np.unique(np.column_stack([teams, strata])[teams >= 0], axis=0)
+    return len(np.unique(pairs[:, 0])) == len(pairs)
+
+
 def effective_teams(teams: Codes) -> float:
     """Give the number of teams of one size that would tell as much as these.
 
@@ -245,8 +287,7 @@ def effective_teams(teams: Codes) -> float:
     >>> effective_teams(np.repeat([0, 1, 2, 3, -1], [30, 20, 20, 9, 50]))
     3.0
     """
-    counts = np.bincount(teams[teams >= 0])
-    counts = counts[counts >= FEWEST_PEOPLE]
+    counts = large_teams(teams)
     return round(2 * float(counts.sum() ** 2 / (counts**2).sum())) / 2 if len(counts) else 1.0
 
 
@@ -367,8 +408,7 @@ def trimmed_in_few(found: TrimmedChange, pre: Floats, post: Floats, common: Comm
     if found.se is None or found.df is None:
         return found
     se, df = common.spread(found.se**2, found.df, answers_variance(pre, post))
-    test = tested(found.trimmed_change, se, df, found.confidence)
-    return replace(found, method=found.method + METHOD, **{name: test[name] for name in test if hasattr(found, name)})
+    return trimmed_retested(found, se, df, METHOD)
 
 
 def ranks_in_few(found: RankChange, pre: Floats, post: Floats, common: Common) -> RankChange:
@@ -532,10 +572,9 @@ def _between(found: Mapping[int, _TeamMean], strata: Mapping[int, int], total: f
 
 def _strata(teams: Codes, strata: Codes | None) -> dict[int, int]:
     """Give each team's stratum; none where people of one team are in several: these are no strata of teams."""
-    if strata is None:
+    if strata is None or not whole_teams(teams, strata):
         return {}
-    pairs = np.unique(np.column_stack([teams, strata])[teams >= 0], axis=0)
-    return dict(pairs.tolist()) if len(np.unique(pairs[:, 0])) == len(pairs) else {}
+    return dict(zip(teams.tolist(), strata.tolist(), strict=True))
 
 
 def _within(means: Floats, strata: Codes) -> tuple[Floats, int]:

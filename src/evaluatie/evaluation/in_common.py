@@ -10,14 +10,15 @@ from functools import lru_cache
 import numpy as np
 
 from evaluatie.effects.few_teams import (
-    FEWEST_PEOPLE,
     FEWEST_TEAMS,
     Common,
     effective_teams,
     intraclass,
     intraclass_of_change,
+    large_teams,
     least_protecting,
     pooled,
+    whole_teams,
 )
 from evaluatie.evaluation.columns import INTERVENED, Codes, Columns
 from evaluatie.evaluation.section import EVERYONE
@@ -92,9 +93,11 @@ def changes_in_common(columns: Columns, characteristic: str = EVERYONE, level: s
         As :func:`in_common` gives it.
     """
     found = in_common(columns).changes
-    if found is None or characteristic != INTERVENED or not _whole(columns):
+    if found is None or characteristic != INTERVENED:
         return found
     codes, names = columns.groups[INTERVENED]
+    if not whole_teams(columns.units, codes):
+        return found
     side = codes == (names.index(level) if level in names else -1)
     return replace(found, teams=_effective(columns, np.where(side, columns.units, -1)))
 
@@ -129,19 +132,9 @@ def _effective(columns: Columns, units: Codes) -> float:
 
     Units that came later tell nothing of earlier ones; a wave without three units of ten people tells nothing at all.
     """
-    waves = [columns.rows(wave) for wave in columns.waves if _tells(columns.units[columns.rows(wave)])]
-    return min((effective_teams(units[rows]) for rows in waves), default=1.0)
-
-
-def _tells(units: Codes) -> bool:
-    return int((np.bincount(units[units >= 0]) >= FEWEST_PEOPLE).sum()) >= FEWEST_TEAMS
-
-
-def _whole(columns: Columns) -> bool:
-    """Say whether everyone of a unit had interventions, or nobody."""
-    known = columns.units >= 0
-    pairs = np.column_stack([columns.units, columns.groups[INTERVENED].codes])[known]
-    return len(np.unique(pairs, axis=0)) == len(np.unique(columns.units[known]))
+    waves = [columns.rows(wave) for wave in columns.waves]
+    telling = [rows for rows in waves if len(large_teams(columns.units[rows])) >= FEWEST_TEAMS]
+    return min((effective_teams(units[rows]) for rows in telling), default=1.0)
 
 
 def _of_scores(columns: Columns, outcome: str) -> Iterator[Found]:

@@ -90,8 +90,6 @@ def placed(scales: Sequence[pd.DataFrame], units: Codes) -> Placed:
         By what people move alpha by; nothing in common where fewer than four scales, or three units of ten people,
         tell of it.
     """
-    if not (units >= 0).any():
-        return Placed(units, None)
     found = []
     for items in scales:
         with suppress(NotEnoughData):
