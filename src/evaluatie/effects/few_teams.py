@@ -247,13 +247,15 @@ def large_teams(teams: Codes) -> Codes:
     return counts[counts >= FEWEST_PEOPLE]
 
 
-def whole_teams(teams: Codes, strata: Codes) -> bool:
+def whole_teams(teams: Codes, strata: Codes | Floats) -> bool:
     """Say whether everyone of a team is in one stratum.
 
     Parameters
     ----------
-    teams, strata : ndarray of int, shape (n,)
-        Number of each one's team, -1 for who has none, and of the stratum.
+    teams : ndarray of int, shape (n,)
+        Number of each one's team, -1 for who has none.
+    strata : ndarray of int or float, shape (n,)
+        Number of each one's stratum, or what it was given.
 
     Returns
     -------

@@ -8,6 +8,7 @@ from itertools import combinations
 import numpy as np
 
 from evaluatie.effects.clustered import FEWEST_CLUSTERS
+from evaluatie.effects.few_teams import whole_teams
 from evaluatie.evaluation.columns import DOSED, INTERVENED, Codes
 from evaluatie.evaluation.exposed import BANDS, exposed_of
 from evaluatie.evaluation.scored import Scores
@@ -24,8 +25,7 @@ def clusters(scores: Scores) -> str | None:
         return None
     units = groups["unit"]
     dosed = ~np.isnan(exposed.dose)
-    different = np.unique(np.column_stack([units.codes[dosed], exposed.dose[dosed]]), axis=0)
-    whole = len(different) == len(np.unique(units.codes[dosed])) > 1
+    whole = len(np.unique(units.codes[dosed])) > 1 and whole_teams(units.codes[dosed], exposed.dose[dosed])
     known = len(set(units.names) - {"unknown"})
     return "unit" if exposed.by == "unit" or whole or known >= FEWEST_CLUSTERS else None
 
