@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from processes import run_apart
@@ -42,6 +43,7 @@ STATE = """
 import os, random, sys, tempfile
 import numpy as np, pandas as pd, matplotlib.pyplot as plt
 from pathlib import Path
+from types import SimpleNamespace
 (sorted({"b", "a", "c"}, key=hash), os.environ["OPENBLAS_NUM_THREADS"], Path.cwd().name, sys.path[-1],
  "" in sys.path, sys.executable, plt.get_backend(), tempfile.gettempdir().startswith(os.environ["TMPDIR"]),
  float(np.linalg.inv(np.vander([1., 2., 3., 5.])).sum()), pd.Series([1, 2]).std(), __name__)
@@ -150,6 +152,33 @@ def test_a_section_that_has_not_enough_memory_is_told_what_to_do(
         shown(make_notebook(asks), fork_pool)
 
 
+def test_a_full_disk_is_told_by_its_name(make_notebook: MakeNotebook, fork_pool: KernelPool) -> None:
+    with pytest.raises(RunError, match=r"cell 3: the disk is full, make room on it"):
+        shown(make_notebook("import errno, os\nraise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), 'x')"), fork_pool)
+
+
+def test_a_kernel_that_dies_where_temporary_files_have_no_room_is_told_why(
+    make_notebook: MakeNotebook, fork_pool: KernelPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=4096))
+    with pytest.raises(RunError, match=r"the kernel died; the disk is full where temporary files are \(/.*make room"):
+        shown(make_notebook("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"), fork_pool)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="address space is bounded on Linux only")
+def test_zmq_does_not_end_the_process_where_threads_cannot_be_started() -> None:
+    bounded = (
+        "import re, resource, zmq\nfrom evaluatie.run.kernels.ready import start_zmq\n"
+        "context = zmq.Context()\n"
+        "size = int(re.search(r'VmSize:\\s*(\\d+)', open('/proc/self/status').read())[1]) * 1024\n"
+        "resource.setrlimit(resource.RLIMIT_AS, (size + 2**22, size + 2**22))\n"
+        "start_zmq(context)"
+    )
+    done = subprocess.run([sys.executable, "-c", bounded], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "can't start new thread" in done.stderr
+
+
 @needs_fork
 @pytest.mark.parametrize("hangs", ["os.kill(os.getpid(), signal.SIGSTOP)", "ctypes.PyDLL(None).sleep(600)"])
 def test_a_kernel_that_hears_nothing_is_ended(make_notebook: MakeNotebook, fork_pool: KernelPool, hangs: str) -> None:
@@ -217,6 +246,7 @@ def test_an_unknown_kind_is_refused() -> None:
 BATCH = """
 import json, os, signal, sys, threading, time
 from pathlib import Path
+from types import SimpleNamespace
 from evaluatie.run.execute import run_notebook
 from evaluatie.run.kernels import kernel_pool
 

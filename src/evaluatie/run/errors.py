@@ -8,6 +8,7 @@ import re
 _NO_ROOM = re.compile(
     r"cannot allocate memory|failed to map segment|can't start new thread|out of memory", re.IGNORECASE
 )
+_FULL_DISK = re.compile(r"no space left on device|disk quota exceeded", re.IGNORECASE)
 
 
 class RunError(Exception):
@@ -42,3 +43,19 @@ def lacks_memory(kind: str, message: str) -> bool:
     False
     """
     return kind.endswith("MemoryError") or _NO_ROOM.search(message) is not None
+
+
+def lacks_disk(message: str) -> bool:
+    """Tell whether an error says that there was no room on a disk.
+
+    Parameters
+    ----------
+    message : str
+        What it says.
+
+    Examples
+    --------
+    >>> lacks_disk("[Errno 28] No space left on device: '/tmp/x'"), lacks_disk("[Errno 2] No such file or directory")
+    (True, False)
+    """
+    return _FULL_DISK.search(message) is not None

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import builtins
 import logging
+import shutil
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -21,15 +23,18 @@ from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
 from papermill.execute import raise_for_execution_errors
 
-from evaluatie.run.errors import RunError, SectionError, lacks_memory
+from evaluatie.run.errors import RunError, SectionError, lacks_disk, lacks_memory
 from evaluatie.run.notebooks import parameters_position, read_notebook
 from evaluatie.run.vocabulary import masked, words_of
 
 _OWN_ERRORS = frozenset({"StudyError", "ParameterError"})
 _START_TIMEOUT = 120
 _LEAST = 0.001
-_COUNTED = "the cells before it counted in, and was stopped; --time-limit allows more"
 _FEWER = "--jobs 1 runs one section at a time"
+_COUNTED = f"the cells before it counted in, and was stopped; --time-limit allows more; where memory is short, {_FEWER}"
+_MEMORY = f"was there enough memory? {_FEWER}"
+_MAKE_ROOM = "make room on it and run this again"
+_LEAST_ROOM = 2**20  # bytes; sockets and a profile take some tens of thousands
 logging.getLogger("papermill").addHandler(logging.NullHandler())  # what goes wrong is raised, and said once
 
 
@@ -142,21 +147,38 @@ def _told_clearly(place: _Place, timeout: float, known: set[str]) -> Iterator[No
     try:
         yield
     except PapermillExecutionError as error:
-        if lacks_memory(str(error.ename), str(error.evalue)):
-            raise SectionError(f"{place.at(error.cell_index)}: there was not enough memory; {_FEWER}") from None
+        if short := _shortage(str(error.ename), str(error.evalue)):
+            raise SectionError(f"{place.at(error.cell_index)}: {short}") from None
         failed = RunError if error.ename in _OWN_ERRORS else SectionError
         raise failed(f"{place.at(error.cell_index)}: {_told(error, known)}") from None
     except CellTimeoutError:
         raise SectionError(f"{place}: took longer than {timeout:g} seconds, {_COUNTED}") from None
     except DeadKernelError:
-        raise SectionError(f"{place}: the kernel died; was there enough memory? {_FEWER}") from None
+        raise SectionError(f"{place}: the kernel died; {_full_temporary() or _MEMORY}") from None
     except (RuntimeError, OSError) as error:
-        if lacks_memory(type(error).__name__, str(error)):
-            raise SectionError(f"{place}: there was not enough memory; {_FEWER}") from error
+        if short := _shortage(type(error).__name__, str(error)):
+            raise SectionError(f"{place}: {short}") from error
         what = "no kernel could be started" if place.position is None else "its kernel was lost"
-        raise SectionError(f"{place}: {what} ({type(error).__name__}: {masked(str(error), known)})") from error
+        told = f"{what} ({type(error).__name__}: {masked(str(error), known)})"
+        raise SectionError(f"{place}: {told}; {_full_temporary() or _MEMORY}") from error
     except Exception as error:  # a notebook can send messages that nbclient stumbles over, with whatever is in them
         raise SectionError(f"{place}: what it sent cannot be read ({type(error).__name__})") from None
+
+
+def _shortage(kind: str, message: str) -> str:
+    """Say what the machine was short of, where an error tells it; else nothing."""
+    if lacks_memory(kind, message):
+        return f"there was not enough memory; {_FEWER}"
+    return f"the disk is full, {_MAKE_ROOM}" if lacks_disk(message) else ""
+
+
+def _full_temporary() -> str:
+    """Say that temporary files have no room, where that is so: a kernel then dies without a word."""
+    folder = tempfile.gettempdir()
+    with suppress(OSError):
+        if shutil.disk_usage(folder).free < _LEAST_ROOM:
+            return f"the disk is full where temporary files are ({folder}), {_MAKE_ROOM}"
+    return ""
 
 
 def _told(error: PapermillExecutionError, known: set[str]) -> str:

@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Protocol
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 
-from evaluatie.run.kernels.ready import PooledKernelClient
+from evaluatie.run.kernels.ready import PooledKernelClient, start_zmq
 
 _LOOK = 0.005  # seconds between two looks at whether a kernel has ended
 _NO_HISTORY = "--HistoryManager.enabled=False"
@@ -97,6 +97,7 @@ class PooledKernelManager(AsyncKernelManager):
                 process.kill()
 
     async def _async_launch_kernel(self, kernel_cmd: list[str], **kw: Any) -> None:
+        start_zmq(self.context)
         # what a cell's own processes print would end up on the screen of the run: no output of the notebook, so unseen
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         await super()._async_launch_kernel(kernel_cmd, **{**kw, **quiet})

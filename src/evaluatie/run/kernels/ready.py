@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 import math
+import threading
 import time
 from queue import Empty
 from typing import Any
 
+import zmq
 from jupyter_client.asynchronous.client import AsyncKernelClient
 
 _PATIENCE = 1.0  # seconds that an answer may take before the question is put again
+_THREADS = 3  # of zmq's for a context, and one to spare
+_STARTING = threading.Lock()
 
 
 class PooledKernelClient(AsyncKernelClient):
     """A client that is ready when the kernel's answer has come and it has said that it is idle again."""
+
+    def start_channels(self, *channels: bool, **named: bool) -> None:
+        """Open the channels to the kernel.
+
+        Raises
+        ------
+        RuntimeError
+            As :func:`start_zmq` does.
+        """
+        start_zmq(self.context)
+        super().start_channels(*channels, **named)
 
     async def _async_wait_for_ready(self, timeout: float | None = None) -> None:
         """Wait until the kernel answers.
@@ -58,3 +73,34 @@ class PooledKernelClient(AsyncKernelClient):
             if ours and (not idle or message["content"]["execution_state"] == "idle"):
                 return message
         return None
+
+
+def start_zmq(context: zmq.Context[Any]) -> None:
+    """Have zmq start its threads, where threads can be started: else it would end this whole process at once.
+
+    Parameters
+    ----------
+    context : zmq.Context
+        Starts them with its first socket.
+
+    Raises
+    ------
+    RuntimeError
+        No threads can be started: there is not enough memory, or a limit on their number.
+    """
+    with _STARTING:
+        _require_threads()
+        context.socket(zmq.PAIR).close()
+
+
+def _require_threads() -> None:
+    done, started = threading.Event(), []
+    try:
+        for _ in range(_THREADS):
+            thread = threading.Thread(target=done.wait)
+            thread.start()
+            started.append(thread)
+    finally:
+        done.set()
+        for thread in started:
+            thread.join()  # what it took is there again
