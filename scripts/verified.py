@@ -2,20 +2,24 @@
 
 Usage: python scripts/verified.py [--python OTHER ...] [--seed 1]. The reports are made here; each OTHER, a Python with
 evaluatie of its own, verifies them as somebody would on another machine. Then one figure in twenty is changed by a ten
-thousandth, and every one must be named. What was found is put into docs/trust/verify.md.
+thousandth, or said to be of another group; and pages are changed together with what tells their digests. Each must be
+named. What was found is put into docs/trust/verify.md.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import random
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +31,7 @@ from demo import DEMO, demo_workspace, report  # noqa: E402
 
 #: one figure in so many is forged, by this share of itself
 ONE_IN, BY = 20, 1e-4
+PAGES = ("report.html", "report.pdf", "results.xlsx")
 VERSIONS = """
 import platform, numpy, scipy
 print(f"Python {platform.python_version()}, numpy {numpy.__version__}, scipy {scipy.__version__}")
@@ -71,17 +76,24 @@ class Room:
         found: dict[str, Any] = json.loads(told.read_text(encoding="utf-8"))
         return found
 
-    def forge(self, name: str, chance: random.Random) -> set[str]:
-        """Change some figures of a report by little; give their ids."""
+    def forge(self, name: str, chance: random.Random, how: Callable[[dict[str, Any]], None]) -> set[str]:
+        """Change some figures of a report, and what tells the digest of their file; give their ids."""
         path = self.folder / "reports" / name / "results.json"
         whole = json.loads(path.read_text(encoding="utf-8"))
         figures = [row for row in whole["results"] if row["estimate"]]
         forged = chance.sample(figures, max(1, len(figures) // ONE_IN))
         for row in forged:
-            row["estimate"] *= 1 + BY
-            row["estimate"] += BY * (row["se"] or 0.0)
-        path.write_text(json.dumps(whole, ensure_ascii=False), encoding="utf-8")
+            how(row)
+        self.replace(name, "results.json", json.dumps(whole, ensure_ascii=False).encode())
         return {row["id"] for row in forged}
+
+    def replace(self, name: str, file: str, content: bytes) -> None:
+        """Put another file into a report, and its digest into what tells it."""
+        folder = self.folder / "reports" / name
+        crate = (folder / "ro-crate-metadata.json").read_text(encoding="utf-8")
+        before, now = (hashlib.sha256(held).hexdigest() for held in ((folder / file).read_bytes(), content))
+        (folder / "ro-crate-metadata.json").write_text(crate.replace(before, now), encoding="utf-8")
+        (folder / file).write_bytes(content)
 
 
 def as_they_are(room: Room, pythons: list[str]) -> Iterator[str]:
@@ -96,18 +108,54 @@ def as_they_are(room: Room, pythons: list[str]) -> Iterator[str]:
         yield f"| {_versions(python)} | {len(DEMO)} | " + " | ".join(f"{cell:,}" for cell in cells) + " |"
 
 
+def by_little(row: dict[str, Any]) -> None:
+    """Change a figure by little."""
+    row["estimate"] *= 1 + BY
+    row["estimate"] += BY * (row["se"] or 0.0)
+
+
+def of_another(row: dict[str, Any]) -> None:
+    """Say that a figure is of another group."""
+    row["group"] = "gender=woman" if row["group"] != "gender=woman" else "gender=man"
+
+
 def forged(room: Room, seed: int) -> Iterator[str]:
-    """Forge figures in every report, and verify; make the lines of the table."""
-    yield "| forged | reports | figures forged | named | named, but not forged | results.json told as changed |"
+    """Forge figures and pages in every report, and verify; make the lines of the table."""
+    yield "| forged, with its file's digest | reports | forged | named | named, but not forged | passed all the same |"
     yield "|---|--:|--:|--:|--:|--:|"
-    chance, wrong, named, others, files = random.Random(seed), 0, 0, 0, 0  # noqa: S311
-    for name in DEMO:
-        ids = room.forge(name, chance)
-        one = room.verified(sys.executable, name)
-        said = {row["id"] for row in one["beyond"]}
-        wrong, named, others = wrong + len(ids), named + len(ids & said), others + len(said - ids)
-        files += "results.json" in one["changed_files"]
-    yield f"| one figure in {ONE_IN}, by {BY:g} | {len(DEMO)} | {wrong:,} | {named:,} | {others} | {files} |"
+    chance = random.Random(seed)  # noqa: S311
+    ways = ((f"one figure in {ONE_IN}, by {BY:g}", by_little), (f"of whom one figure in {ONE_IN} is", of_another))
+    for told, how in ways:
+        counts = [_named(room, name, partial(room.forge, chance=chance, how=how)) for name in DEMO]
+        yield _line(told, counts)
+    for file in PAGES:
+        counts = [_named(room, name, partial(_page, room, file)) for name in DEMO]
+        yield _line(file, counts)
+
+
+def _named(room: Room, name: str, forge: Callable[[str], set[str]]) -> tuple[int, int, int, int]:
+    """Forge, verify and put right: how much was forged, was named, was named and not forged, and whether it passed."""
+    folder, kept = room.folder / "reports" / name, room.folder / "kept"
+    shutil.copytree(folder, kept)
+    forged = forge(name)
+    one = room.verified(sys.executable, name)
+    said = {row["id"] for row in one["beyond"]} | (set(one["other_bytes"]) - {"results.json"})
+    shutil.rmtree(folder)
+    kept.rename(folder)
+    return len(forged), len(forged & said), len(said - forged), int(one["passed"])
+
+
+def _page(room: Room, file: str, name: str) -> set[str]:
+    """Change a page a little, with its digest."""
+    content = (room.folder / "reports" / name / file).read_bytes()
+    room.replace(name, file, content[:-1] + bytes([content[-1] ^ 1]))
+    return {file}
+
+
+def _line(told: str, counts: list[tuple[int, int, int, int]]) -> str:
+    return (
+        f"| {told} | {len(counts)} | " + " | ".join(f"{sum(column):,}" for column in zip(*counts, strict=True)) + " |"
+    )
 
 
 def _versions(python: str) -> str:

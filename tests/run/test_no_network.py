@@ -10,9 +10,30 @@ from pathlib import Path
 
 import pytest
 
+from evaluatie.cli import commands
 from network_guard import NetworkGuard
+from releases import many, signed
 
 ORGANISATION = "univbct-4"
+COMMANDS = [
+    ("check", ORGANISATION),
+    ("report", ORGANISATION, "--kernels", "plain", "--force"),
+    ("report", ORGANISATION, "--force"),
+    ("verify", ORGANISATION),
+    ("audit",),
+    ("changed", ORGANISATION, ORGANISATION),
+    ("export", ORGANISATION),
+    ("twin", ORGANISATION, "--to", "univbct-4-twin"),
+    ("new", "fresh", f"data/raw/{ORGANISATION}/t0.csv", f"data/raw/{ORGANISATION}/t1.csv", "--yes"),
+    ("synthesis", "--root", "several", "--kernels", "plain"),
+    ("reproduce", "qi2019"),
+    ("reported", "text.txt"),
+    ("catalogue",),
+    ("steps",),
+    ("agenda",),
+    ("panels",),
+    ("delphi", "ratings.csv", "--scale", "1", "5"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +43,21 @@ def room(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "notebooks").mkdir()
     for name in ("10_response.ipynb", "30_change.ipynb"):
         shutil.copy(root / "notebooks" / name, folder / "notebooks" / name)
+    (folder / "text.txt").write_text("t(27) = 2.15, p = .041", encoding="utf-8")
+    (folder / "ratings.csv").write_text("statement,expert,round,rating\na,1,1,5\na,2,1,4\n", encoding="utf-8")
+    _several(root, folder / "several")
     return folder
+
+
+def _several(root: Path, folder: Path) -> None:
+    """Lay out a workspace of reports to be taken together."""
+    (folder / "data" / "raw").mkdir(parents=True)
+    (folder / "notebooks").mkdir()
+    shutil.copy(root / "notebooks" / "synthesis.ipynb", folder / "notebooks")
+    for one in many(3):
+        place = folder / "reports" / one["organisation"]["id"]
+        place.mkdir(parents=True)
+        (place / "results.json").write_text(signed(one), encoding="utf-8")
 
 
 def run(room: Path, *command: str) -> tuple[subprocess.CompletedProcess[str], list[str]]:
@@ -49,22 +84,12 @@ def test_who_asks_the_network_is_seen(room: Path, tried: str) -> None:
     assert asked
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        ("check", ORGANISATION),
-        ("report", ORGANISATION, "--kernels", "plain", "--force"),
-        ("report", ORGANISATION, "--force"),
-        ("verify", ORGANISATION),
-        ("audit",),
-        ("reproduce", "qi2019"),
-        ("reported", "text.txt"),
-        ("catalogue",),
-    ],
-    ids=" ".join,
-)
+def test_every_command_is_tried_here_or_in_a_browser() -> None:
+    assert {command for command, *_ in COMMANDS} | {"lab"} == set(commands.commands)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_a_command_asks_nothing_of_the_network(room: Path, command: tuple[str, ...]) -> None:
-    (room / "text.txt").write_text("t(27) = 2.15, p = .041", encoding="utf-8")
     done, asked = run(room, "-m", "evaluatie.cli", *command)
     assert done.returncode == 0, done.stdout + done.stderr
     assert asked == []

@@ -11,7 +11,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from evaluatie.run import RunError, Verification, run_synthesis, verify
+from evaluatie.run import RunError, Verification, run_export, run_synthesis, verify
+from evaluatie.run.store import digest
 from evaluatie.run.verifying.made import CRATE
 from evaluatie.run.verifying.tolerances import within
 from evaluatie.study import StudyError
@@ -101,6 +102,7 @@ def test_a_report_that_stands_comes_out_again_and_nothing_is_left_or_touched(mad
 
 
 def test_a_report_that_was_sent_with_its_data_is_verified_where_neither_is_known(sent: Path, elsewhere: Path) -> None:
+    (sent / "report" / ".DS_Store").write_bytes(b"of a file manager")
     found = verified(sent, elsewhere)
     assert (found.passed, found.differences, found.other_bytes) == (True, (), ())
     assert not list((elsewhere / "data" / "raw").iterdir())
@@ -159,8 +161,51 @@ def test_files_that_were_changed_added_or_taken_away_are_named(sent: Path, elsew
     (sent / "report" / "report.docx").unlink()
     (sent / "report" / "extra.html").write_text("<p>more</p>", encoding="utf-8")
     found = verified(sent, elsewhere)
-    assert found.changed == ("report.docx", "report.pdf", "extra.html")
+    assert (found.changed, found.missing, found.added) == (("report.pdf",), ("report.docx",), ("extra.html",))
     assert found.same_figures
+    assert not found.passed
+
+
+def redigested(folder: Path, name: str, content: bytes) -> None:
+    """Put another file into a report, and its digest into what tells it."""
+    crate = (folder / CRATE).read_text(encoding="utf-8")
+    assert digest((folder / name).read_bytes()) in crate
+    (folder / CRATE).write_text(crate.replace(digest((folder / name).read_bytes()), digest(content)), encoding="utf-8")
+    (folder / name).write_bytes(content)
+
+
+def test_pages_that_were_changed_with_what_tells_their_digests_are_found(
+    sent: Path, elsewhere: Path, evaluatie: Cli
+) -> None:
+    pages = ("report.html", "report.pdf", "results.xlsx")
+    for name in pages:
+        redigested(sent / "report", name, (sent / "report" / name).read_bytes().replace(b"0", b"9", 1))
+    code, out, _ = evaluatie("verify", sent / "report", "--data", sent / "data", "--root", elsewhere)
+    assert code == 1
+    assert f"Came out in other bytes than the report was made in: {', '.join(pages)}." in out
+    assert f"files are otherwise: {', '.join(pages)}. Somebody changed them" in out
+
+
+def test_where_software_differs_it_is_said_that_pages_are_not_compared(
+    sent: Path, elsewhere: Path, evaluatie: Cli
+) -> None:
+    rewritten(sent / "report" / CRATE, lambda crate: by_id(crate, "#evaluatie").update(processorRequirements="Darwin"))
+    redigested(sent / "report", "report.html", b"another")
+    code, out, _ = evaluatie("verify", sent / "report", "--data", sent / "data", "--root", elsewhere)
+    assert code == 0
+    assert "Their text is not compared: rely on the figures of results.json." in out
+
+
+def test_figures_that_are_said_to_be_of_something_else_are_found(sent: Path, elsewhere: Path) -> None:
+    said = {"group": "age=60-64", "outcome": "pay", "section": "gaps", "term": "mean", "waves": ["t1"], "more": 1}
+    content = json.loads((sent / "report" / "results.json").read_bytes())
+    rows = [row for row in content["results"] if row["section"] == "change"][: len(said)]
+    for row, (name, value) in zip(rows, said.items(), strict=True):
+        assert row.get(name) != value
+        row[name] = value
+    redigested(sent / "report", "results.json", json.dumps(content).encode())
+    found = verified(sent, elsewhere)
+    assert {pair.now["id"] for pair in found.beyond} == {row["id"] for row in rows}
     assert not found.passed
 
 
@@ -218,6 +263,12 @@ def test_where_digests_are_keyed_with_another_key_it_is_said_that_they_tell_noth
         (lambda sent: (sent / "report" / CRATE).write_text("[1, 2"), "is not as evaluatie writes it"),
         (lambda sent: (sent / "report" / "results.json").write_text("{}"), "cannot be used"),
         (lambda sent: (sent / "report" / "results.json").write_text("[1, 2"), "cannot be used"),
+        (
+            lambda sent: rewritten(
+                sent / "report" / "results.json", lambda all_: all_["results"].extend(all_["results"])
+            ),
+            "holds a figure twice",
+        ),
         (lambda sent: (sent / "report" / "results.json").unlink(), "is no folder of a report"),
         (lambda sent: (sent / "data" / "study.yml").unlink(), "name the study folder itself"),
     ],
@@ -249,6 +300,46 @@ def test_damaged_results_are_refused(sent: Path, elsewhere: Path) -> None:
     rewritten(sent / "report" / "results.json", lambda results: results["results"][0].pop("estimate"))
     with pytest.raises(RunError, match="is damaged"):
         verified(sent, elsewhere)
+
+
+def test_a_zip_is_to_be_unpacked(sent: Path, elsewhere: Path) -> None:
+    packed = shutil.make_archive(str(sent / "report"), "zip", sent / "report")
+    with pytest.raises(RunError, match="name the folder that the files are in, unpacked"):
+        verify(packed, data=sent / "data", root=elsewhere, kernels="plain")
+
+
+# --- an export --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def exported(made: Path, sent: Path) -> Path:
+    """Give an export beside the data, in place of the whole report."""
+    shutil.rmtree(sent / "report")
+    run_export(ORGANISATION, root=made, to=sent / "report")
+    return sent
+
+
+def test_an_export_is_verified_by_its_figures_and_files(exported: Path, elsewhere: Path, evaluatie: Cli) -> None:
+    code, out, _ = evaluatie(
+        "verify", exported / "report", "--data", exported / "data", "--root", elsewhere, "--json", exported / "found"
+    )
+    found = json.loads((exported / "found").read_bytes())
+    assert (code, found["passed"], found["recorded"], found["differences"]) == (0, True, False, [])
+    assert (found["other_bytes"], found["beyond"], found["within"]) == ([], [], [])
+    assert found["figures"] > 100
+    assert "An export does not say which data, notebooks, software and machine it was made with." in out
+
+
+def test_what_was_changed_in_an_export_or_its_data_is_found(exported: Path, elsewhere: Path) -> None:
+    (exported / "report" / "report.html").write_text("another", encoding="utf-8")
+    (exported / "report" / "report.docx").unlink()
+    lower_answers(exported / "data" / "t1.csv")
+    found = verified(exported, elsewhere)
+    assert (found.changed, found.missing, found.passed) == (("report.html",), ("report.docx",), False)
+    assert "change.jobsat/all/t0-t1/linked.mean_change" in {pair.now["id"] for pair in found.beyond}
+    (exported / "report" / "manifest.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(RunError, match="is not as evaluatie writes it"):
+        verified(exported, elsewhere)
 
 
 # --- a synthesis ------------------------------------------------------------------------------------------------------

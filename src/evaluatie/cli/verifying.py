@@ -54,6 +54,9 @@ def write_verification(path: Path, made: Verification) -> None:
         "new": [number["id"] for number in made.figures.new],
         "settings": list(made.settings),
         "changed_files": list(made.changed),
+        "missing_files": list(made.missing),
+        "added_files": list(made.added),
+        "recorded": made.recorded,
         "other_bytes": list(made.other_bytes),
         "differences": [vars(one) for one in made.differences],
     }
@@ -82,26 +85,35 @@ def _figures(made: Verification) -> Iterator[str]:
 
 def _apart(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
     """Say in what a figure differs."""
-    names = ("estimate", "se", "interval", "statistic", "df", "p", "n", "method", "suppressed")
-    parts = [f"{name} {before[name]} in the report, {now[name]} now" for name in names if before[name] != now[name]]
+    names = [name for name in {**now, **before} if before.get(name) != now.get(name)]
+    parts = [f"{name} {before.get(name)} in the report, {now.get(name)} now" for name in names]
     return f"{now['id']}: {'; '.join(parts)}"
 
 
 def _files(made: Verification) -> Iterator[str]:
-    if made.changed:
-        yield "Files of the report that are not as it made them:"
-        yield from _first(list(made.changed))
+    for names, what in (
+        (made.changed, "Files of the report that were changed after it was made"),
+        (made.missing, "Files of the report that are missing"),
+        (made.added, "Files that are no part of the report"),
+    ):
+        if names:
+            yield f"{what}:"
+            yield from _first(list(names))
     if made.other_bytes:
         yield f"Came out in other bytes than the report was made in: {', '.join(made.other_bytes)}."
+        if not made.unexplained:
+            yield "With what is otherwise that may be. Their text is not compared: rely on the figures of results.json."
     else:
         yield "As the report was made, every file comes out in the same bytes."
 
 
 def _otherwise(made: Verification) -> Iterator[str]:
+    if not made.recorded:
+        yield "An export does not say which data, notebooks, software and machine it was made with."
     if made.differences:
         yield "Made from or with something else:"
         yield from _first([str(one) for one in made.differences])
-    else:
+    elif made.recorded:
         yield "Made from the same data, with the same notebooks, code and software, on the same kind of machine."
 
 
@@ -113,8 +125,15 @@ def _first(lines: list[str]) -> list[str]:
 def _verdict(made: Verification) -> str:
     if made.passed:
         return "VERIFIED: every figure comes out again."
-    if made.same_figures:
+    if made.same_figures and (made.changed or made.added):
         return "NOT VERIFIED: every figure comes out again, but files were changed after the report was made."
+    if made.same_figures and made.missing:
+        return "NOT VERIFIED: every figure comes out again, but files of the report are missing."
+    if made.same_figures:
+        return (
+            "NOT VERIFIED: every figure of results.json comes out again, but with the same data and software files are "
+            f"otherwise: {', '.join(made.unexplained)}. Somebody changed them, and what tells their digests."
+        )
     if RESULTS in made.changed and RESULTS not in made.other_bytes:
         return f"NOT VERIFIED: {RESULTS} was changed after the report was made; as it was made, it comes out again."
     if made.differences:

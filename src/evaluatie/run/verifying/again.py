@@ -104,7 +104,8 @@ def own_workspace(workspace: Workspace, made: Made) -> Iterator[Workspace]:
         (folder / "data" / "raw").mkdir(parents=True)
         shutil.copytree(workspace.notebooks, folder / "notebooks", ignore=shutil.ignore_patterns(".*", "__pycache__"))
         for path in (folder / "notebooks").glob("*.ipynb"):
-            if (is_section(path) or path.name == SYNTHESIS_NOTEBOOK) and path.name not in made.notebooks:
+            of_reports = is_section(path) or path.name == SYNTHESIS_NOTEBOOK
+            if made.recorded and of_reports and path.name not in made.notebooks:
                 path.unlink()
         yield Workspace(folder)
     finally:

@@ -52,8 +52,11 @@ def differences(told: Made, here: Made) -> tuple[Difference, ...]:
     Returns
     -------
     tuple of Difference
-        Data first, then notebooks, parameters, evaluatie's code, versions, and the kind of machine.
+        Data first, then notebooks, parameters, evaluatie's code, versions, and the kind of machine; of an export
+        evaluatie's version only.
     """
+    if not told.recorded:
+        return tuple(_of("version", {"evaluatie": told.version}, {"evaluatie": here.version}))
     return (
         *_data(told, here),
         *_of("notebook", _short(told.notebooks), _short(here.notebooks)),

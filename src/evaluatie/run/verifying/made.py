@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from evaluatie.resultsfile import content_of, parsed
 from evaluatie.run.errors import RunError
+from evaluatie.run.exporting import MANIFEST, SCHEMA
 from evaluatie.run.parameters import TIGHTEN
 from evaluatie.study.settings.source import reason
 
@@ -25,6 +26,8 @@ class Made:
 
     Attributes
     ----------
+    listed_in : str
+        The file that says it: that of the report, or of an export, which tells no more than its files and the version.
     files : mapping of str to str
         SHA-256 of each of its files, by path inside its folder.
     scheme : str
@@ -43,6 +46,7 @@ class Made:
         Version of every package.
     """
 
+    listed_in: str
     files: Mapping[str, str]
     scheme: str
     inputs: Mapping[str, str]
@@ -53,6 +57,11 @@ class Made:
     python: str
     machine: str
     packages: Mapping[str, str]
+
+    @property
+    def recorded(self) -> bool:
+        """Whether it says more than its files and the version."""
+        return self.listed_in == CRATE
 
     @property
     def tighten(self) -> tuple[str, ...]:
@@ -72,16 +81,18 @@ def made_of(folder: Path) -> Made:
     Raises
     ------
     RunError
-        There is no ro-crate-metadata.json, or evaluatie did not write it so.
+        There is neither a ro-crate-metadata.json nor an export's manifest, or evaluatie did not write it so.
     """
     path = folder / CRATE
+    if not path.exists() and (folder / MANIFEST).exists():
+        path = folder / MANIFEST
     try:
         content = content_of(path)
     except OSError as error:
         told = f"{path} cannot be read ({reason(error)}): a report that is to be verified needs the whole of its folder"
         raise RunError(told) from None
     try:
-        found = _made(parsed(content)["@graph"])
+        found = _made(parsed(content)["@graph"]) if path.name == CRATE else _exported(parsed(content))
         if not isinstance(json.loads(found.parameters.get(TIGHTEN, "[]")), list):
             raise TypeError(TIGHTEN)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
@@ -97,6 +108,7 @@ def _made(graph: list[Mapping[str, Any]]) -> Made:
     needed = [by_id[one["@id"]] for one in evaluatie["softwareRequirements"]]
     python = needed[0]
     return Made(
+        listed_in=CRATE,
         files={unquote(str(one["@id"])): str(one["sha256"]) for one in graph if one["@type"] == "File"},
         scheme=str(inputs[_WHOLE]["name"]),
         inputs={role: str(one["value"]) for role, one in inputs.items()},
@@ -108,3 +120,14 @@ def _made(graph: list[Mapping[str, Any]]) -> Made:
         machine=str(evaluatie["processorRequirements"]),
         packages={str(one["name"]): str(one["softwareVersion"]) for one in needed[1:]},
     )
+
+
+def _exported(manifest: Mapping[str, Any]) -> Made:
+    if manifest["schema"] != SCHEMA:
+        raise ValueError(SCHEMA)
+    files = {str(name): str(about["sha256"]) for name, about in manifest["files"].items()}
+    nothing: dict[str, str] = {}
+    return Made(
+        MANIFEST, files, scheme="", inputs=nothing, notebooks=nothing, parameters=nothing,
+        version=str(manifest["package_version"]), code="", python="", machine="", packages=nothing,
+    )  # fmt: skip

@@ -17,10 +17,11 @@ FITTED = ("mixed_", "separate_slope", "factor_model", "invariance", "mediated_li
 EXACT, CLOSED, LOOSE = 0.0, 1e-6, 1e-4
 _NUMBERS = ("estimate", "se", "statistic")
 _HANGING = ("df", "p")
+_COMPUTED = frozenset({*_NUMBERS, *_HANGING, "interval"})
 
 
 def within(before: Mapping[str, Any], now: Mapping[str, Any], *, exact: bool) -> bool:
-    """Tell whether two figures are the same within what their computation allows.
+    """Tell whether two figures are the same within what their computation allows, and of the same.
 
     Parameters
     ----------
@@ -37,7 +38,8 @@ def within(before: Mapping[str, Any], now: Mapping[str, Any], *, exact: bool) ->
     >>> within(one | {"estimate": 3.1}, one | {"estimate": 3.1 + 1e-8}, exact=True)
     False
     """
-    if any(before[name] != now[name] for name in ("n", "method", "suppressed")):
+    # whose figure it is, at which wave and by which method is no number: nothing there may be otherwise
+    if before.keys() != now.keys() or any(before[name] != now[name] for name in now.keys() - _COMPUTED):
         return False
     fitted = str(now["method"] or "").startswith(FITTED)
     usual = EXACT if exact else LOOSE if fitted else CLOSED

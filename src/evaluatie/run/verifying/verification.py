@@ -22,8 +22,10 @@ class Verification:
         Whose report it is.
     folder : pathlib.Path
         Where it stands.
-    changed : tuple of str
-        Files of the report that were changed after it was made, that are gone, or that it did not make.
+    changed, missing, added : tuple of str
+        Files of the report that were changed after it was made; that are gone; that it did not make.
+    recorded : bool
+        Whether the report says what it was made from and with: an export does not.
     differences : tuple of Difference
         What it was made from and with that is otherwise here.
     figures : Figures
@@ -35,12 +37,15 @@ class Verification:
     settings : tuple of str
         What stands before the figures in results.json, such as ``plan``, and is otherwise.
     other_bytes : tuple of str
-        Files that came out in other bytes.
+        Files that came out in other bytes. Only the figures of results.json are compared one by one.
     """
 
     organisation: str
     folder: Path
     changed: tuple[str, ...]
+    missing: tuple[str, ...]
+    added: tuple[str, ...]
+    recorded: bool
     differences: tuple[Difference, ...]
     figures: Figures
     beyond: tuple[Pair, ...]
@@ -55,6 +60,11 @@ class Verification:
         return not (self.beyond or found.otherwise or found.gone or found.new or self.settings)
 
     @property
+    def unexplained(self) -> tuple[str, ...]:
+        """Files in other bytes where nothing is otherwise: whoever changes a page can change what tells its digest."""
+        return self.other_bytes if self.recorded and not self.differences else ()
+
+    @property
     def passed(self) -> bool:
         """Whether every figure came out again, and nobody changed the report's files."""
-        return self.same_figures and not self.changed
+        return self.same_figures and not (self.changed or self.missing or self.added or self.unexplained)

@@ -13,7 +13,7 @@ from evaluatie.run.mirror import is_url
 from evaluatie.run.store import digest
 from evaluatie.run.verifying.again import own_workspace, report_again, synthesis_again
 from evaluatie.run.verifying.differences import differences
-from evaluatie.run.verifying.made import CRATE, Made, made_of
+from evaluatie.run.verifying.made import Made, made_of
 from evaluatie.run.verifying.tolerances import within
 from evaluatie.run.verifying.verification import Verification
 from evaluatie.study.settings.source import NAME, reason
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 #: differences that are of no software or machine: of these alone no last digit is another
 _HARMLESS = frozenset({"data", "key", "parameter", "notebook"})
+#: what file managers leave wherever they show a folder
+_LEFT = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 
 
 def verify(
@@ -41,7 +43,8 @@ def verify(
     Parameters
     ----------
     report : path or str
-        The report's folder, also one that somebody sent; or an organisation whose report stands in the workspace.
+        The report's folder, also one that somebody sent, or an export of it; or an organisation whose report stands in
+        the workspace.
     data : path or str, optional
         The study folder that came with it; of a synthesis, the folder of the organisations' reports. By default those
         of the workspace.
@@ -83,7 +86,8 @@ def _folder(workspace: Workspace, report: Path | str) -> Path:
     if not folder.is_dir() and (workspace.reports / str(report) / RESULTS).is_file():
         folder = workspace.reports / str(report)
     if not (folder / RESULTS).is_file():
-        raise RunError(f"{report} is no folder of a report (with {RESULTS}) and no organisation with a report here")
+        told = f"{report} is no folder of a report (with {RESULTS}) and no organisation with a report here"
+        raise RunError(f"{told}; name the folder that the files are in, unpacked" if folder.is_file() else told)
     return folder
 
 
@@ -110,8 +114,11 @@ def _content(path: Path) -> Mapping[str, Any]:
         found = parsed(content_of(path))
         if not {"results", "schema"} <= set(found):
             raise ValueError("it holds no results")
-    except (OSError, ValueError, TypeError) as error:
-        raise RunError(f"{path} cannot be used ({reason(error) if isinstance(error, OSError) else error})") from None
+        if len({row["id"] for row in found["results"]}) < len(found["results"]):
+            raise ValueError("it holds a figure twice")
+    except (OSError, ValueError, TypeError, LookupError) as error:
+        told = reason(error) if isinstance(error, OSError) else error
+        raise RunError(f"{path} cannot be used ({told}): ask whoever sent the report for it again") from None
     return dict(found)
 
 
@@ -120,7 +127,7 @@ def _compared(folder: Path, organisation: str, told: Made, before: Mapping[str, 
 
     here, now = made_of(again), _content(again / RESULTS)
     found = differences(told, here)
-    exact = all(one.kind in _HARMLESS for one in found)
+    exact = told.recorded and all(one.kind in _HARMLESS for one in found)
     try:
         figures = side_by_side(before["results"], now["results"])
         apart = [pair for pair in (*figures.changed, *figures.slight, *figures.same) if pair.before != pair.now]
@@ -128,11 +135,16 @@ def _compared(folder: Path, organisation: str, told: Made, before: Mapping[str, 
     except (LookupError, TypeError, ValueError, AttributeError):
         raise RunError(f"{folder / RESULTS} is damaged: something in it is not what it should be") from None
     heads = {*before, *now} - {CHECKSUM, "results"}
-    names = sorted({*told.files, *here.files})
+    files = _files(folder, told)
+    # of an export's files, those that an export has
+    names = sorted({*told.files, *here.files} if told.recorded else told.files)
     return Verification(
         organisation=organisation,
         folder=folder,
-        changed=_changed(folder, told),
+        changed=tuple(sorted(name for name in files if name in told.files and files[name] != told.files[name])),
+        missing=tuple(sorted(told.files.keys() - files.keys())),
+        added=tuple(sorted(files.keys() - told.files.keys())),
+        recorded=told.recorded,
         differences=found,
         figures=figures,
         beyond=tuple(pair for pair, same in zip(apart, close, strict=True) if not same),
@@ -142,13 +154,11 @@ def _compared(folder: Path, organisation: str, told: Made, before: Mapping[str, 
     )
 
 
-def _changed(folder: Path, told: Made) -> tuple[str, ...]:
-    """List the files that are not as the report made them."""
-    there = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
-    others = sorted(name for name in there if name not in told.files and name != CRATE)
-    own = [
-        name
-        for name, made in sorted(told.files.items())
-        if name not in there or digest(there[name].read_bytes()) != made
-    ]
-    return (*own, *others)
+def _files(folder: Path, told: Made) -> dict[str, str]:
+    """Give the digest of each file of a report, but for the one that lists them."""
+    found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    return {
+        name: digest(path.read_bytes())
+        for name, path in found.items()
+        if name != told.listed_in and path.name not in _LEFT
+    }
