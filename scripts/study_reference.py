@@ -68,7 +68,8 @@ tags are not accepted; only `true` and `false` are truth values.
   and listed in `intake.json`.
 - Answers that came as text get their numbers under `survey.answers`.
 - Empty cells, `NA` and `#NULL!` are missing everywhere. A row without a single answer is not a respondent.
-- Codes are text: 1, 1.0 and "1" are one code; 012 and 12 are two. Levels of a group may differ in capitals.
+- Codes are text: 1, 1.0 and "1" are one code; 012 and 12 are two. Levels of a group may differ in capitals,
+  and units in capitals and spaces: each has the name that it has at the first wave, and `check` says so.
 - A column, the linking code too, may have another name in one file: `columns: {code: respcode}` under that wave.
 - A missing code may be named by its number or by its label.
 - Dates are written as 2021-06-01, 1-6-2021, 01/06/2021 or 1 juni 2021.

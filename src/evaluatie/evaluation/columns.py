@@ -18,6 +18,8 @@ from evaluatie.effects.long_frame import TwoWaves, link_answers, places
 from evaluatie.evaluation.exposed import exposed_of
 from evaluatie.evaluation.section import EVERYONE
 from evaluatie.scales import score
+from evaluatie.study.codes import by_value
+from evaluatie.study.gate.unitnames import unit_key
 
 if TYPE_CHECKING:
     from evaluatie.instruments import Instrument
@@ -166,7 +168,9 @@ def _intervened(study: Study) -> pd.Series:
         levels, without = study.survey[comparison].astype(str), {groups[comparison].reference}
         known = levels.isin([groups[comparison].reference, *groups[comparison].focal])
     else:
-        levels, without = study.survey["unit"].astype("str"), set(comparison or ())
+        # study.yml may spell a unit otherwise than the answers do
+        levels = by_value(study.survey["unit"], unit_key, "str")
+        without = set(map(unit_key, comparison or ()))
         known = study.survey["unit"].notna()
     arm = np.where(levels.isin(without), "without", "with")
     return pd.Series(np.where(known, arm, "unknown"), index=study.survey.index)

@@ -13,6 +13,7 @@ from evaluatie.study.files.rawwave import MISSING
 from evaluatie.study.gate.askedalike import WaveAsAsked, asked_at, compare_asked
 from evaluatie.study.gate.ranges import AnswersAt, range_hints, unused_ranges
 from evaluatie.study.gate.renamed import FileOfColumns, renamed_columns
+from evaluatie.study.gate.unitnames import UnitNames, WaveOfUnits, unit_doubts, unknown_comparison
 from evaluatie.study.gate.waveorder import WaveOfDates, swapped_waves
 from evaluatie.study.gate.wronglinks import WaveOfCodes, are_general, link_problems, unlinked_note, wrong_links
 from evaluatie.study.layout import Layout, needed_columns, wanted_columns
@@ -35,10 +36,13 @@ class Across:
         What is wrong.
     notes : list of Note
         What a careful reader must know.
+    units : UnitNames
+        The names of the units.
     """
 
     problems: list[Problem] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    units: UnitNames = field(default_factory=UnitNames)
 
 
 def check_across(config: StudyConfig, waves: Sequence[TidyWave], layout: Layout) -> Across:
@@ -49,8 +53,8 @@ def check_across(config: StudyConfig, waves: Sequence[TidyWave], layout: Layout)
     config : StudyConfig
         study.yml.
     waves : sequence of TidyWave
-        The waves that could be read. Links that cannot be are taken away from them where study.yml asks for that, and
-        problems of single waves get the better hint that the other waves allow.
+        The waves that could be read. Units get one name each, links that cannot be are taken away where study.yml asks
+        for that, and problems of single waves get the better hint that the other waves allow.
     layout : Layout
         What the items and scores mean.
 
@@ -60,6 +64,8 @@ def check_across(config: StudyConfig, waves: Sequence[TidyWave], layout: Layout)
     """
     found = Across()
     _check_columns(found, config, waves, layout)
+    if config.survey.unit is not None:
+        _check_units(found, config, waves, config.survey.unit)
     _check_ranges(found, waves, layout)
     _check_asked(found, config, waves, layout)
     found.problems += swapped_waves(
@@ -98,6 +104,21 @@ def _check_columns(found: Across, config: StudyConfig, waves: Sequence[TidyWave]
             if not (problem.message == MISSING and (problem.file, names.get(str(problem.column))) in known)
         ]
     found.problems += better
+
+
+def _check_units(found: Across, config: StudyConfig, waves: Sequence[TidyWave], unit: str) -> None:
+    """Give each unit one name, that of the first wave that has it, and see whether units were renamed."""
+    settled = []
+    for one in waves:
+        file, column = one.raw.file, one.wave.column(unit)
+        one.rows["unit"], notes = found.units.settle(one.rows["unit"], file, column, wave=one.wave.id)
+        found.notes += notes
+        settled.append(WaveOfUnits(one.wave.id, file, column, one.rows["unit"]))
+    if len(waves) < len(config.waves):
+        return
+    found.notes += unit_doubts(settled)
+    if isinstance(config.plan.comparison, tuple):
+        found.notes += unknown_comparison(config.plan.comparison, settled)
 
 
 def _check_ranges(found: Across, waves: Sequence[TidyWave], layout: Layout) -> None:

@@ -17,6 +17,7 @@ from evaluatie.study.gate.betweenanswers import between_answers
 from evaluatie.study.gate.carefulness import careless
 from evaluatie.study.gate.doubledcodes import twice_without_code
 from evaluatie.study.gate.identifiers import identifying_code, people_in
+from evaluatie.study.gate.unitnames import UnitNames
 from evaluatie.study.layout import Layout, columns_at, needed_columns
 from evaluatie.study.note import Note
 from evaluatie.study.population import read_population, who_answered
@@ -109,9 +110,9 @@ def read_delivered(folder: Path, checked: Checked, layout: Layout) -> Delivered:
     if config.staff.persons is not None and checked.usable(("staff", "persons")):
         _read_persons(found, folder, config)
     if config.exposure is not None and checked.usable((EXPOSURE,)):
-        _read_exposure(found, folder, checked)
+        _read_exposure(found, folder, checked, across.units)
     if config.staff.positions is not None and checked.usable(("staff", "positions")):
-        _read_positions(found, folder, config)
+        _read_positions(found, folder, config, across.units)
     if config.staff.counts is not None and checked.usable(("staff", "counts")):
         _read_staff_counts(found, folder, checked, layout)
     if config.staff.exit_interviews is not None and checked.untouched(("staff", "exit_interviews")):
@@ -239,7 +240,7 @@ def _add(found: Delivered, key: str, sheet: Sheet) -> None:
         found.notes.append(Note("columns_left", f"{sheet.file}: not read: {', '.join(left)}.", reported=False))
 
 
-def _read_exposure(found: Delivered, folder: Path, checked: Checked) -> None:
+def _read_exposure(found: Delivered, folder: Path, checked: Checked, units: UnitNames) -> None:
     """Read who took part; codes and units are compared with the answers only where all of these could be read."""
     config = checked.config
     if config is None or config.exposure is None:
@@ -249,10 +250,11 @@ def _read_exposure(found: Delivered, folder: Path, checked: Checked) -> None:
         _look_for_people(found, folder, config.exposure, config)
         return
     try:
-        sheet = read_exposure(folder / config.exposure, config)
+        sheet, notes = read_exposure(folder / config.exposure, config, units)
     except UnreadableError as error:
         found.problems += error.problems
         return
+    found.notes += notes
     if len(found.waves) == len(config.waves) and not sheet.problems:
         names = ["respondent", "wave", *(["unit"] if config.survey.unit is not None else [])]
         answered = pd.concat([wave.rows[names] for wave in found.waves], ignore_index=True)
@@ -333,13 +335,17 @@ def _read_selection(found: Delivered, folder: Path, checked: Checked, layout: La
     found.facts["selection"] = delivered.facts
 
 
-def _read_positions(found: Delivered, folder: Path, config: StudyConfig) -> None:
-    positions, problems, notes = read_positions(folder / str(config.staff.positions), config)
+def _read_positions(found: Delivered, folder: Path, config: StudyConfig, units: UnitNames) -> None:
+    file = str(config.staff.positions)
+    positions, problems, notes = read_positions(folder / file, config)
+    if "unit" in positions:
+        positions["unit"], spelled = units.settle(positions["unit"], file, str(config.staff.unit))
+        notes += spelled
     found.positions = positions
     found.problems += problems
     found.notes += notes
-    found.facts["positions"] = {"file": config.staff.positions, "rows_kept": len(positions)}
+    found.facts["positions"] = {"file": file, "rows_kept": len(positions)}
     if found.persons is not None and len(positions) and not positions["person"].isin(found.persons["person"]).any():
         message = "None of the linking codes of the personnel file is in this file."
         hint = "Both need the same codes, in the column that staff.person names."
-        found.problems.append(Problem(str(config.staff.positions), None, config.staff.person, message, hint))
+        found.problems.append(Problem(file, None, config.staff.person, message, hint))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from evaluatie.study.files.rawwave import UnreadableError
+from evaluatie.study.gate.unitnames import UnitNames
 from evaluatie.study.note import Note
 from evaluatie.study.problems import Problem, quoted
 from evaluatie.study.process.known import check_interventions
@@ -23,7 +24,7 @@ _FILL = "Fill in the cell, or remove the row."
 _TWICE = "Count each person once per unit and intervention."
 
 
-def read_exposure(path: Path, config: StudyConfig) -> Sheet:
+def read_exposure(path: Path, config: StudyConfig, units: UnitNames) -> tuple[Sheet, list[Note]]:
     """Read the file that ``exposure`` of study.yml names.
 
     Parameters
@@ -32,12 +33,15 @@ def read_exposure(path: Path, config: StudyConfig) -> Sheet:
         The file.
     config : StudyConfig
         study.yml: it names the columns of the linking code and of the unit.
+    units : UnitNames
+        The names under which the units of the questionnaire are known.
 
     Returns
     -------
-    Sheet
+    tuple of Sheet and list of Note
         By person ``person`` (the linking code), ``intervention``, ``date`` and ``sessions``: 1 for each row where the
         file has no such column. By unit ``unit``, ``intervention``, ``date``, ``headcount``, ``reached`` and ``dose``.
+        And a note where units are spelled otherwise than in the questionnaire.
 
     Raises
     ------
@@ -50,13 +54,15 @@ def read_exposure(path: Path, config: StudyConfig) -> Sheet:
     by = _by(sheet, config)
     check_interventions(sheet, config)
     sheet.wrong(by, sheet.empty[by], "This cell is empty.", _FILL)
+    notes: list[Note] = []
     if by == "person":
         _check_persons(sheet)
     else:
+        sheet.rows["unit"], notes = units.settle(sheet.rows["unit"], sheet.file, sheet.columns["unit"])
         _check_units(sheet, config)
     sheet.rows = sheet.rows[_COLUMNS[by]]
     sheet.facts["by"] = by
-    return sheet
+    return sheet, notes
 
 
 def _by(sheet: Sheet, config: StudyConfig) -> str:

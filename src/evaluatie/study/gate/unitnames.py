@@ -1,0 +1,192 @@
+"""Names of units: one unit is one however its name is spelled, and units that may have been renamed are told."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+import pandas as pd
+
+from evaluatie.amiss import listed
+from evaluatie.study.codes import by_value, folded
+from evaluatie.study.note import Note
+from evaluatie.study.problems import did_you_mean, quoted
+
+#: what programs read UTF-8 as that take it for something older
+_OLDER = ("cp1252", "latin-1")
+
+
+def unit_key(name: object) -> str:
+    r"""Give a unit's name as it is compared: capitals, spaces and forms of letters make no difference.
+
+    Examples
+    --------
+    >>> unit_key("  HR  & Opleiding"), unit_key("CAF\u00c9") == unit_key("cafe\u0301")
+    ('hr & opleiding', True)
+    """
+    return folded(unicodedata.normalize("NFKC", str(name)))
+
+
+@dataclass(frozen=True)
+class WaveOfUnits:
+    """The units of one wave.
+
+    Attributes
+    ----------
+    wave, file, column : str
+        The wave's id, the name of its file, and what the column is called there.
+    units : pandas.Series
+        The unit of each row; missing where it is not known.
+    """
+
+    wave: str
+    file: str
+    column: str
+    units: pd.Series
+
+
+class UnitNames:
+    """The names under which the units of a study are known, and the files that have them.
+
+    Examples
+    --------
+    >>> names = UnitNames()
+    >>> kept, notes = names.settle(pd.Series(["Zorg", "Zorg", "ICT"]), "t0.csv", "team")
+    >>> kept, notes = names.settle(pd.Series(["ZORG", "ICT"]), "t1.csv", "team")
+    >>> kept.tolist()
+    ['Zorg', 'ICT']
+    >>> print(notes[0].text)
+    t1.csv: 1 row(s) have a unit that is spelled otherwise in t0.csv (column team): "ZORG" is "Zorg". They count as one
+    unit; if they are two, give one of them another name.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[str, str]] = {}
+
+    def settle(
+        self, units: pd.Series, file: str, column: str, *, wave: str | None = None
+    ) -> tuple[pd.Series, list[Note]]:
+        """Give units the name under which they are known; those that are new are known by theirs from then on.
+
+        Parameters
+        ----------
+        units : pandas.Series of shape (rows,)
+            Names; missing where the unit is not known.
+        file, column : str
+            Where they stand, for the note.
+        wave : str, optional
+            The wave's id, where it is a wave's file.
+
+        Returns
+        -------
+        tuple of pandas.Series and list of Note
+            The names; and a note where some were spelled otherwise.
+        """
+        counts = Counter(units.dropna())
+        # the most frequent spelling comes first: the order of the rows makes no difference
+        for name in sorted(counts, key=lambda name: (-counts[name], name)):
+            self._known.setdefault(unit_key(name), (name, file))
+        known = {name: self._known[unit_key(name)] for name in sorted(counts)}
+        others = {name: told for name, told in known.items() if told[0] != name}
+        if not others:
+            return units, []
+        places = listed(dict.fromkeys("other rows" if where == file else where for _, where in others.values()))
+        pairs = listed(f"{quoted(name)} is {quoted(told)}" for name, (told, _) in others.items())
+        text = (
+            f"{file}: {sum(counts[name] for name in others)} row(s) have a unit that is spelled otherwise in {places} "
+            f"(column {column}): {pairs}. They count as one unit; if they are two, give one of them another name."
+        )
+        note = Note("units_spelled", text, {} if wave is None else {"wave": wave}, reported=False)
+        return by_value(units, lambda name: known[str(name)][0], "str"), [note]
+
+
+def unit_doubts(waves: Sequence[WaveOfUnits]) -> Iterator[Note]:
+    """Note what makes one unit look like two: a wave without units, names read wrongly, and names of one wave only.
+
+    Parameters
+    ----------
+    waves : sequence of WaveOfUnits
+        The waves in the order of time, their units by the names under which these are known.
+
+    Yields
+    ------
+    Note
+    """
+    counts = {one.wave: Counter(one.units.dropna()) for one in waves}
+    named = [one for one in waves if counts[one.wave]]
+    if not named:
+        return
+    for one in waves:
+        if len(one.units) and not counts[one.wave]:
+            text = (
+                f"{one.file}: nobody has a unit (column {one.column}), and at other waves people do. Was the column "
+                "emptied? Fill it in: without it no unit can be followed from wave to wave."
+            )
+            yield Note("units_unknown", text, {"wave": one.wave})
+    yield from _misread(named, counts)
+    yield from _new(named, counts)
+
+
+def _misread(waves: Sequence[WaveOfUnits], counts: dict[str, Counter[str]]) -> Iterator[Note]:
+    """Note names that are another's, saved as UTF-8 and read as something older."""
+    known = {unit_key(name): name for one in reversed(waves) for name in counts[one.wave]}
+    for one in waves:
+        meant = {name: right for name in sorted(counts[one.wave]) if (right := _meant(name, known)) is not None}
+        if meant:
+            pairs = listed(f"{quoted(name)} looks like {quoted(right)}" for name, right in meant.items())
+            text = (
+                f"{one.file}: units have names that were read wrongly (column {one.column}): {pairs}. Each counts as a "
+                "unit of its own; save the file as UTF-8 anew, or correct the cells."
+            )
+            yield Note("units_misread", text, {"wave": one.wave})
+
+
+def _meant(name: str, known: dict[str, str]) -> str | None:
+    for code in _OLDER:
+        with suppress(UnicodeError):
+            meant = unit_key(name.encode(code).decode("utf-8"))
+            if meant != unit_key(name) and meant in known:
+                return known[meant]
+    return None
+
+
+def _new(waves: Sequence[WaveOfUnits], counts: dict[str, Counter[str]]) -> Iterator[Note]:
+    """Note waves at which most people are in units that no other wave has."""
+    found = []
+    for one in waves:
+        others = {name for other in waves if other is not one for name in counts[other.wave]}
+        people, shared = counts[one.wave].total(), sum(counts[one.wave][name] for name in others)
+        if others and 2 * shared < people:
+            text = (
+                f"{one.file}: {people - shared} of {people} people are in units that no other wave has (column "
+                f"{one.column}). Were units renamed? Where they were, write the same name at every wave."
+            )
+            found.append(Note("units_new", text, {"wave": one.wave}))
+    # of two waves without a unit in common the last one is told
+    yield from found[1:] or found
+
+
+def unknown_comparison(comparison: Sequence[str], waves: Sequence[WaveOfUnits]) -> Iterator[Note]:
+    """Note units of ``plan.comparison`` that nobody is in.
+
+    Parameters
+    ----------
+    comparison : sequence of str
+        Names as study.yml has them.
+    waves : sequence of WaveOfUnits
+        All waves.
+
+    Yields
+    ------
+    Note
+    """
+    there = sorted({str(name) for one in waves for name in one.units.dropna()})
+    known = {unit_key(name) for name in there}
+    for name in comparison:
+        if there and unit_key(name) not in known:
+            hint = did_you_mean(name, there)
+            text = f"study.yml: plan.comparison names {quoted(name)}, a unit that nobody is in. {hint}"
+            yield Note("comparison_unknown", text, reported=False)
