@@ -83,6 +83,10 @@ def _misspelt_throughout(spot: Spot) -> Place | None:
     return spot.each(lambda cell: f"{cell}x" if cell == wrong else cell) if isinstance(wrong, str) else None
 
 
+def _emptied(spot: Spot) -> Place | None:
+    return spot.each(lambda _: "")
+
+
 def _no_code(spot: Spot) -> Place | None:
     return spot.set("")
 
@@ -200,4 +204,10 @@ KINDS = (
         (".csv",),
     ),
     Kind("cells", "a formula as text", lambda spot: spot.set(f"=1+{spot.value}"), (REFUSED,), CELL, NUMBERS, (".csv",)),
+)
+
+#: these came after the thousand folders: they go into KINDS when all of those are tried again
+LATER = (
+    Kind("cells", "units in capitals at one wave", _upper, (NOTED,), "file column", ("unit",), TEXTS, waves=True),
+    Kind("cells", "no units at one wave", _emptied, (NOTED,), "file column", ("unit",), TEXTS, waves=True),
 )

@@ -12,7 +12,7 @@ import pytest
 from evaluatie.study import Problem
 from hostile.judging import Found, check, judge
 from hostile.kinds import REFUSED, UNCHANGED, Kind, Place
-from hostile.mutating import KINDS, copied, mutated
+from hostile.mutating import KINDS, LATER, copied, mutated
 from hostile.organisations import FILES
 from hostile.tables import read_table
 
@@ -51,6 +51,25 @@ def test_a_mutated_folder_is_refused_in_words_or_gives_the_same_figures(
     made = mutated(root / "data" / "raw", tmp_path / "w", SEED, number, kinds=_doable(), organisations=SMALL)
     verdict = judge(check(made.folder), unmutated[made.organisation], made.done)
     assert not verdict.failures, ([(kind.name, place) for kind, place in made.done], verdict.failures)
+
+
+@pytest.fixture(scope="module")
+def waterschap(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Found:
+    return check(copied(root / "data" / "raw", "demo-waterschap", tmp_path_factory.mktemp("waterschap") / "w"))
+
+
+@pytest.mark.parametrize("number", [0, 2, 6])
+@pytest.mark.parametrize("kind", LATER, ids=lambda kind: kind.name)
+def test_units_that_one_wave_spells_otherwise_or_leaves_out_are_told(
+    kind: Kind, number: int, root: Path, tmp_path: Path, waterschap: Found
+) -> None:
+    # even numbers have no second mutation
+    raw, whose = root / "data" / "raw", ("demo-waterschap",)
+    made = mutated(raw, tmp_path / "w", SEED, number, kinds=(kind,), organisations=whose)
+    found = check(made.folder)
+    assert not judge(found, waterschap, made.done).failures
+    ((_, place),) = made.done
+    assert any("unit" in note and f"column {place.column}" in note and place.file in note for note in found.notes)
 
 
 def test_a_file_written_again_as_it_stands_is_the_same(root: Path, tmp_path: Path, unmutated: dict[str, Found]) -> None:
