@@ -147,9 +147,10 @@ def test_differences_are_what_a_reader_sees(workspace):
     assert any("practically the same" in now or "practically unchanged" in now for _, now in found.sentences)
 
 
-def test_another_smallest_effect_must_be_more_than_nothing():
-    with pytest.raises(ev.StudyError, match="more than 0"):
-        ev.change(ev.load_study(NAME), smallest_effect=0.0)
+@pytest.mark.parametrize("effect", [0.0, 20.0, float("nan")])
+def test_another_smallest_effect_must_be_more_than_nothing_and_no_percentage(effect):
+    with pytest.raises(ev.StudyError, match="more than 0 and at most 2"):
+        ev.change(ev.load_study(NAME), smallest_effect=effect)
 
 
 @pytest.mark.parametrize("organisation", ["demo-waterschap", "demo-gemeente", "lq2002"])

@@ -18,6 +18,9 @@ from evaluatie.study.settings.source import Source
 from evaluatie.study.settings.validation import Checked
 from evaluatie.study.tidy import TidyWave
 
+#: smallest changes that matter, in standard deviations, between which nothing is noted
+USUAL_EFFECTS = (0.05, 0.8)
+
 
 def notes_on(config: StudyConfig, waves: list[TidyWave], survey: pd.DataFrame) -> Iterator[Note]:
     """Write the notes of an intake.
@@ -42,7 +45,21 @@ def notes_on(config: StudyConfig, waves: list[TidyWave], survey: pd.DataFrame) -
         yield from wave.notes
     yield from _about_levels(config, survey, waves)
     yield from _about_links(config, survey)
+    yield from _about_plan(config)
     yield from _about_privacy(config)
+
+
+def _about_plan(config: StudyConfig) -> Iterator[Note]:
+    effect = config.plan.smallest_effect
+    low, high = USUAL_EFFECTS
+    if low <= effect <= high:
+        return
+    size, changed = ("small", "changed") if effect < low else ("large", "practically unchanged")
+    text = (
+        f"study.yml: plan.smallest_effect is {effect:g} standard deviations, which is unusually {size}: nearly "
+        f"everything will be called {changed}. Is it meant so? 0.2 is usual."
+    )
+    yield Note("smallest_effect", text, reported=False)
 
 
 def _about_privacy(config: StudyConfig) -> Iterator[Note]:

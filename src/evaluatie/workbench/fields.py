@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from evaluatie.run.notebooks import PARAMETERS, read_notebook
 from evaluatie.run.parameters import TIGHTEN, evaluated
+from evaluatie.study.settings.arrangements import LARGEST_EFFECT
 
 if TYPE_CHECKING:
     from evaluatie.disclosure.policy import DisclosurePolicy
@@ -119,7 +120,8 @@ def _own(name: str, annotation: object, value: typing.Any, study: Study) -> Fiel
     if kind is None:
         return None
     if name == "smallest_effect":
-        return Field(name, "number", study.config.plan.smallest_effect if value is None else value, 0.01, 3.0)
+        planned = study.config.plan.smallest_effect
+        return Field(name, "number", planned if value is None else value, 0.01, LARGEST_EFFECT)
     options = {
         "outcomes": tuple(outcome.id for outcome in study.outcomes), "groups": tuple(study.config.groups)
     }.get(name, ()) if kind == "list" else ()  # fmt: skip

@@ -31,6 +31,7 @@ from evaluatie.evaluation.scored import Scores, compared, fewest
 from evaluatie.evaluation.section import EVERYONE, Analysis, Cell, Finding, Label, Section
 from evaluatie.evaluation.unit_spread import told_of_units
 from evaluatie.study.problems import Problem, StudyError
+from evaluatie.study.settings.arrangements import LARGEST_EFFECT
 
 if TYPE_CHECKING:
     from evaluatie.study import Study
@@ -108,8 +109,9 @@ def change(study: Study, *, smallest_effect: float | None = None) -> Section:
 
 def _supposing(study: Study, smallest_effect: float) -> Study:
     """Give a study as it would be with another smallest effect."""
-    if not smallest_effect > 0:
-        raise StudyError([Problem("parameters", None, "smallest_effect", "It must be more than 0.", "Try 0.2.")])
+    if not 0 < smallest_effect <= LARGEST_EFFECT:
+        message = f"It is in standard deviations: more than 0 and at most {LARGEST_EFFECT:g}."
+        raise StudyError([Problem("parameters", None, "smallest_effect", message, "Try 0.2.")])
     plan = study.config.plan.model_copy(update={"smallest_effect": float(smallest_effect)})
     return replace(study, config=study.config.model_copy(update={"plan": plan}))
 

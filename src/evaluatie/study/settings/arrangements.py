@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from evaluatie.study.gate.identifiercells import personal_cells
 from evaluatie.study.settings.fields import Block, Day, LocalText, Shown, refuse, seen
@@ -16,6 +16,13 @@ def _comparison(value: Any) -> Any:
     if isinstance(value, list | tuple) and value and all(isinstance(unit, str | int) for unit in value):
         return tuple(str(unit) for unit in value)
     raise refuse("This must be the name of a column, or a list of units.", "Write for example [unit a, unit b].")
+
+
+def _in_sds(value: float) -> float:
+    if value > LARGEST_EFFECT:
+        message = f"{value:g} is no smallest change that matters: it is a number of standard deviations, no percentage."
+        raise refuse(message, f"Write for example 0.2; at most {LARGEST_EFFECT:g}.")
+    return value
 
 
 def _told(value: Any) -> Any:
@@ -36,6 +43,10 @@ Comparison = Annotated[
     str | tuple[str, ...] | None, BeforeValidator(_comparison), Shown("column, list of units, or exposure")
 ]
 
+#: no change of so many standard deviations is small
+LARGEST_EFFECT = 2.0
+StandardDeviations = Annotated[float, Field(gt=0, strict=True), AfterValidator(_in_sds), Shown("number")]
+
 
 class Plan(Block):
     """What was to be looked at, fixed before the follow-up was opened."""
@@ -47,11 +58,10 @@ class Plan(Block):
     secondary: tuple[str, ...] = Field(
         default=(), description="Outcomes that were also foreseen.", examples=[["pgis.belonging", "pgis.authenticity"]]
     )
-    smallest_effect: float = Field(
+    smallest_effect: StandardDeviations = Field(
         default=0.2,
-        gt=0,
-        strict=True,
-        description="Smallest change that matters, in standard deviations of the first wave.",
+        description="Smallest change that matters, in standard deviations of the first wave: more than 0 and at most "
+        "2. Below 0.05 and above 0.8 `check` notes that it is unusual.",
         examples=[0.2],
     )
     estimator: Literal["mixed", "linked", "everyone"] | None = Field(
