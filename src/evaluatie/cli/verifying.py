@@ -58,6 +58,7 @@ def write_verification(path: Path, made: Verification) -> None:
         "added_files": list(made.added),
         "recorded": made.recorded,
         "other_bytes": list(made.other_bytes),
+        "unexplained": list(made.unexplained),
         "differences": [vars(one) for one in made.differences],
     }
     write_json(path, content)
@@ -102,7 +103,8 @@ def _files(made: Verification) -> Iterator[str]:
     if made.other_bytes:
         yield f"Came out in other bytes than the report was made in: {', '.join(made.other_bytes)}."
         if not made.unexplained:
-            yield "With what is otherwise that may be. Their text is not compared: rely on the figures of results.json."
+            compared = "Pages say the same; others" if made.pages_compared else "They"
+            yield f"With what is otherwise that may be. {compared} are not compared: rely on results.json."
     else:
         yield "As the report was made, every file comes out in the same bytes."
 
@@ -131,8 +133,8 @@ def _verdict(made: Verification) -> str:
         return "NOT VERIFIED: every figure comes out again, but files of the report are missing."
     if made.same_figures:
         return (
-            "NOT VERIFIED: every figure of results.json comes out again, but with the same data and software files are "
-            f"otherwise: {', '.join(made.unexplained)}. Somebody changed them, and what tells their digests."
+            "NOT VERIFIED: every figure of results.json comes out again, but nothing that is otherwise explains how "
+            f"these files are: {', '.join(made.unexplained)}. Were they changed, with what tells their digests?"
         )
     if RESULTS in made.changed and RESULTS not in made.other_bytes:
         return f"NOT VERIFIED: {RESULTS} was changed after the report was made; as it was made, it comes out again."

@@ -11,6 +11,9 @@ from evaluatie.run.verifying.differences import Difference
 if TYPE_CHECKING:
     from evaluatie.report.versions.figures import Figures, Pair
 
+#: differences that may give a page other bytes, and no other words
+OF_BYTES = frozenset({"key", "version", "platform"})
+
 
 @dataclass(frozen=True, eq=False)
 class Verification:
@@ -37,7 +40,11 @@ class Verification:
     settings : tuple of str
         What stands before the figures in results.json, such as ``plan``, and is otherwise.
     other_bytes : tuple of str
-        Files that came out in other bytes. Only the figures of results.json are compared one by one.
+        Files that came out in other bytes.
+    unexplained : tuple of str
+        Those of them that cannot be put down to what is otherwise here: where nothing is, all; where only packages,
+        Python or the machine are, the pages that say something else. Whoever changes a page can change what tells its
+        digest.
     """
 
     organisation: str
@@ -52,6 +59,7 @@ class Verification:
     within: tuple[Pair, ...]
     settings: tuple[str, ...]
     other_bytes: tuple[str, ...]
+    unexplained: tuple[str, ...]
 
     @property
     def same_figures(self) -> bool:
@@ -60,9 +68,9 @@ class Verification:
         return not (self.beyond or found.otherwise or found.gone or found.new or self.settings)
 
     @property
-    def unexplained(self) -> tuple[str, ...]:
-        """Files in other bytes where nothing is otherwise: whoever changes a page can change what tells its digest."""
-        return self.other_bytes if self.recorded and not self.differences else ()
+    def pages_compared(self) -> bool:
+        """Whether what is otherwise here changes no word of a page, so that pages are compared."""
+        return self.recorded and {one.kind for one in self.differences} <= OF_BYTES
 
     @property
     def passed(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +12,11 @@ from evaluatie.run.errors import RunError
 from evaluatie.run.mirror import is_url
 from evaluatie.run.store import digest
 from evaluatie.run.verifying.again import own_workspace, report_again, synthesis_again
-from evaluatie.run.verifying.differences import differences
+from evaluatie.run.verifying.differences import Difference, differences
 from evaluatie.run.verifying.made import Made, made_of
+from evaluatie.run.verifying.pages import says_the_same
 from evaluatie.run.verifying.tolerances import within
-from evaluatie.run.verifying.verification import Verification
+from evaluatie.run.verifying.verification import OF_BYTES, Verification
 from evaluatie.study.settings.source import NAME, reason
 from evaluatie.study.workspace import SYNTHESIS, Workspace
 
@@ -138,6 +139,7 @@ def _compared(folder: Path, organisation: str, told: Made, before: Mapping[str, 
     files = _files(folder, told)
     # of an export's files, those that an export has
     names = sorted({*told.files, *here.files} if told.recorded else told.files)
+    other_bytes = tuple(name for name in names if told.files.get(name) != here.files.get(name))
     return Verification(
         organisation=organisation,
         folder=folder,
@@ -150,8 +152,22 @@ def _compared(folder: Path, organisation: str, told: Made, before: Mapping[str, 
         beyond=tuple(pair for pair, same in zip(apart, close, strict=True) if not same),
         within=tuple(pair for pair, same in zip(apart, close, strict=True) if same),
         settings=tuple(sorted(name for name in heads if before.get(name) != now.get(name))),
-        other_bytes=tuple(name for name in names if told.files.get(name) != here.files.get(name)),
+        other_bytes=other_bytes,
+        unexplained=tuple(name for name in other_bytes if _unexplained(folder / name, again / name, found, told)),
     )
+
+
+def _unexplained(before: Path, now: Path, found: Sequence[Difference], told: Made) -> bool:
+    """Tell whether a file came out in other bytes by nothing that is otherwise here."""
+    if not told.recorded or not {one.kind for one in found} <= OF_BYTES:
+        return False
+    if not found or not (before.is_file() and now.is_file()):
+        return not found
+    return before.suffix == ".html" and not says_the_same(_text(before), _text(now))
+
+
+def _text(page: Path) -> str:
+    return page.read_text(encoding="utf-8", errors="replace")
 
 
 def _files(folder: Path, told: Made) -> dict[str, str]:
