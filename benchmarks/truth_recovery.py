@@ -6,8 +6,8 @@ every verdict is held against what did change.
 
 Usage: python benchmarks/truth_recovery.py [--world NAME] [--organisations N] [--jobs 1] [--table] [--keep FOLDER].
 What was found is kept in ``benchmarks/history/truth_recovery.csv``, summed over organisations; a later run adds the
-seeds that are not yet in, and every run writes the tables into ``docs/trust/truth.md``. Some seven seconds of one core
-an organisation.
+seeds that are not yet in, and every run writes the tables into ``docs/trust/truth.md``, and the short one into
+``docs/trust.md``. Some seven seconds of one core an organisation.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 HISTORY = HERE / "history" / "truth_recovery.csv"
 PAGE = HERE.parent / "docs" / "trust" / "truth.md"
+#: holds the short table too
+SHORT = HERE.parent / "docs" / "trust.md"
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 #: organisations between two times that the history is written
 BATCH = 10
@@ -48,8 +50,8 @@ def main() -> None:
 
     if not given.table:
         run(given)
-    page = given.page.read_text(encoding="utf-8")
-    given.page.write_text(with_tables(page, read(given.history)), encoding="utf-8")
+    for page in (given.page, SHORT) if given.page == PAGE else (given.page,):
+        page.write_text(with_tables(page.read_text(encoding="utf-8"), read(given.history)), encoding="utf-8")
 
 
 def run(given: argparse.Namespace) -> None:

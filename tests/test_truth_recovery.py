@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,8 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
+
+import golden
 
 
 @pytest.fixture(scope="module")
@@ -51,13 +54,89 @@ def test_the_tables_of_the_page_are_those_of_the_history(table: ModuleType, hist
 
 
 def test_what_each_mark_comes_from_is_written(table: ModuleType, history: pd.DataFrame, page: str) -> None:
-    explained = " ".join(page.partition("## What the stars come from")[2].split())
+    explained = " ".join(page.partition("## What the stars come from")[2].partition("\n## ")[0].split())
     names = {mark: mark.partition(": ")[2].partition(",")[0] for mark in table.marked(history)}
     # standardised changes are explained together, whatever they are divided by
     families = {mark: "standardised change" if name.startswith("standardised change") else name
                 for mark, name in names.items()}  # fmt: skip
-    missing = [mark for mark, name in families.items() if name not in explained]
+    missing = [mark for mark, name in families.items() if name.lower() not in explained.lower()]
     assert not missing, "\n".join(missing)
+
+
+def test_what_each_bias_comes_from_is_written(history: pd.DataFrame, page: str) -> None:
+    from _truth.marks import biases
+
+    explained = " ".join(page.partition("## What bias comes from")[2].lower().split())
+    names = {name.removesuffix(", 90% interval") for name, *_, found in biases(history) if found.marked}
+    assert names
+    # standardised figures are explained together
+    families = {name.partition(",")[0] if name.startswith("standardised") else name for name in names}
+    families = {"standardised change" if name.startswith("standardised change") else name for name in families}
+    assert not [name for name in families if name.lower() not in explained]
+
+
+def test_the_short_table_is_in_the_overview_too(root: Path, table: ModuleType, history: pd.DataFrame) -> None:
+    overview = (root / "docs" / "trust.md").read_text(encoding="utf-8")
+    assert overview.count("<!-- table: in short -->") == 1
+    assert table.with_tables(overview, history) == overview
+
+
+def test_a_world_that_does_not_hold_is_not_hidden_by_the_others_of_its_column(table: ModuleType) -> None:
+    from _truth.judged import KEYS, SUMS
+    from _truth.marks import POOLED, cells
+
+    def row(world: str, held: float, organisations: int = 40) -> tuple[object, ...]:
+        n = 10.0
+        sums = (n, held, n * n, held**2, n * held, 0.0, 0.0, 0.0, 0.0)
+        return (
+            world,
+            "interval",
+            "change, everyone",
+            "everyone",
+            "95",
+            organisations,
+            *(organisations * x for x in sums),
+        )
+
+    history = pd.DataFrame([row("large", 8.0), *(row(world, 10.0, 400) for world in ("nothing", "changed"))],
+                           columns=[*KEYS, *SUMS])  # fmt: skip
+    starred = [cell.where for cell in cells(history, POOLED) if cell.starred]
+    assert starred == ["large"]
+    assert list(table.marked(history)) == ["interval: change, everyone, everyone, large"]
+    assert "1,500 people" in table.by_world(history)
+
+
+def test_rows_of_several_commits_are_said_to_be_mixed(table: ModuleType, history: pd.DataFrame) -> None:
+    assert "Mixed" not in table.organisations(history)
+    other = history.copy()
+    first = other.index[other["kind"] == "organisation"][0]
+    other.loc[first, "measure"] = "evaluatie 0.1.0, abcdef0+, 2026-12-01"
+    assert "**Mixed**: 499 organisations by" in table.organisations(other)
+
+
+def test_every_interval_of_the_organisations_that_ship_is_measured_or_named(study: None) -> None:
+    from _truth.elsewhere import ELSEWHERE
+    from _truth.values import about, rule
+
+    unknown = set()
+    for path in golden.GOLDEN.glob("*.csv.gz"):
+        for name, row in golden.kept(path.name.removesuffix(".csv.gz")).items():
+            if row["low"] is None or row["high"] is None:
+                continue
+            section, _, rest = name.partition(".")
+            if rule(section, row["method"], rest) is None:
+                text = about(section, row["method"], rest)
+                if not any(re.fullmatch(one.pattern, text) for one in ELSEWHERE):
+                    unknown.add(text)
+    assert not unknown
+
+
+def test_where_intervals_are_tested_else_is_there(root: Path) -> None:
+    from _truth.elsewhere import ELSEWHERE
+
+    named = {name for one in ELSEWHERE for name in re.findall(r"`([^`]+\.py)`", one.where)}
+    assert named
+    assert all((root / name).is_file() for name in named)
 
 
 def test_every_organisation_is_counted_once(history: pd.DataFrame) -> None:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Mapping
-from importlib.metadata import version
 from pathlib import Path
 
 import pandas as pd
+from _faults.history import measured as package
 
 from _truth.judged import KEYS, SUMS
 from _truth.worlds import World
 
-#: a line per organisation that is in the sums: by which version it was measured, and its seed
+#: a line per organisation that is in the sums: by which version and commit it was measured, and its seed
 DONE = "organisation"
-HERE = Path(__file__).resolve().parents[2]
 
 
 def read(path: Path) -> pd.DataFrame:
@@ -44,7 +42,6 @@ def add(path: Path, world: World, found: Mapping[int, pd.DataFrame]) -> None:
 
 
 def measured() -> str:
-    """Say what is measured: the package's version, and the day of the commit."""
-    command = ["git", "-C", str(HERE), "log", "-1", "--format=%cs"]
-    day = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603
-    return f"evaluatie {version('evaluatie')}, {day}"
+    """Say what is measured: the package's version, its commit (with a + where it was altered since), and the day."""
+    made = package()
+    return f"evaluatie {made['version']}, {made['commit']}, {made['date']}"

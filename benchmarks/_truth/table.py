@@ -2,95 +2,63 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 
 import pandas as pd
 
+from _truth.elsewhere import ELSEWHERE
 from _truth.history import DONE, done
-from _truth.judged import KEYS, SUMS
+from _truth.marks import (
+    COLUMNS,
+    ENOUGH,
+    KNOWN,
+    NOMINAL,
+    POOLED,
+    SILENT,
+    Bias,
+    Cell,
+    biases,
+    cells,
+    could_be_missed,
+    groups,
+    marked,
+    share,
+)
 from _truth.saying import BETTER, NOTHING, UNCHANGED, UNDECIDED, WORSE
 from _truth.worlds import WORLDS
-from evaluatie.wilson import wilson_limits
 
 _BLOCK = re.compile(r"(<!-- table: (?P<name>[a-z ]+) -->\n).*?(<!-- end -->)", re.DOTALL)
-#: worlds that stand in one column: where what a report relies upon holds, and where something is short
-COLUMNS: dict[str, tuple[str, ...]] = {
-    "usual": ("nothing", "changed", "large", "unlinked", "unlinked, changed", "three waves"),
-    "4 units": ("few units",),
-    "150 people": ("small", "small, changed"),
-    "silent by level": ("silent",),
+#: coverage beyond what was promised, and bias beyond chance
+STAR, DAGGER = " *", " \u2020"
+#: percent: intervals of this level stand in the short table
+WHOLE = 95
+#: what would be starred once more: the same change in other units, and the paired t test that counts no units
+AGAIN = re.compile(r"standardised change .*|change, paired")
+LABELS = {world.name: world.label for world in WORLDS}
+#: kinds of intervals that the short table takes together
+FAMILIES = {
+    "mean at a wave": r"mean at a wave",
+    "change, where units count": r"change, (mixed|linked|everyone|unlinked|weighted|imputed)",
+    "standardised change, where units count": r"standardised change .*(?<!paired)",
+    "change in other ways (choices, per year, trimmed, ranks)": r"change (by|per|of trimmed) .*|(pseudo|rank)-.*",
+    "difference in change, as it is told": r"difference in change, (everyone|linked|ancova|cr2)",
+    "gap between groups at a wave": r"gap between groups at a wave",
+    "change of a gap": r"change of a gap",
+    "first scores by who answered again": r".*first score by who answered again",
+    "shares, response among them": r"share .*|response",
+    "rates of leaving and rising": r"rate of .*",
+    "ratios of rates, hazard ratios": r"(standardised )?ratio of rates, .*|hazard ratio, .*",
+    "years stayed": r"years stayed .*",
+    "reliability (alpha, omega), loadings, ICC1, links": (
+        r"reliability: (alpha|omega)|loading .*|correlation of the parts .*|how alike .*|link .*"
+    ),
 }
-#: a mark stands where all of this interval of the simulation lies on the wrong side
-MONTE_CARLO, QUANTILE = 99, 2.5758
-#: of a verdict that something became better, and so of one that it became worse
-NOMINAL = 2.5
-#: errors of a share are told of this many organisations or more
-ENOUGH = 5
-MARK = " *"
-
-
-@dataclass(frozen=True)
-class Share:
-    """A share of intervals or verdicts, with its interval of the simulation, all in percent."""
-
-    n: int
-    organisations: int
-    share: float
-    low: float
-    high: float
-
-
-def share(sums: Mapping[str, float]) -> Share | None:
-    """Give a share; figures of one organisation hang together, so that its error is that of organisations."""
-    n, organisations = sums["n"], int(sums["organisations"])
-    if not n:
-        return None
-    found = sums["hits"] / n
-    spread = max(sums["hh"] - 2 * found * sums["nh"] + found**2 * sums["nn"], 0.0) / n**2
-    plain = found * (1 - found) / n
-    # where all or none did there is no spread to tell how much they hang together: each organisation counts once
-    worth = n * min(plain / spread, 1.0) if spread > 0 else float(organisations)
-    low, high = wilson_limits(found, max(worth, 1.0), QUANTILE)
-    return Share(int(n), organisations, 100 * found, 100 * low, 100 * high)
 
 
 def with_tables(page: str, history: pd.DataFrame) -> str:
     """Give a page with each of its tables made anew."""
     return _BLOCK.sub(lambda block: f"{block[1]}\n{TABLES[block['name']](history)}\n\n{block[3]}", page)
-
-
-def marked(history: pd.DataFrame) -> Iterator[str]:
-    """Name what has a mark in a table: ``interval: measure, whom, column`` or ``verdict: about, word, column``."""
-    for (name, whom, nominal), rows in _groups(history, "interval", ["measure", "whom", "detail"]):
-        for column, found in _by_column(rows):
-            if found is not None and found.high < float(nominal) and found.organisations >= ENOUGH:
-                yield f"interval: {name}, {whom}, {column}"
-    for about, rows in _groups(_of_nothing(history), "verdict", ["measure"]):
-        for word in (BETTER, WORSE):
-            for column, found in _by_column(rows[rows["detail"] == word]):
-                if found is not None and found.low > NOMINAL and found.organisations >= ENOUGH:
-                    yield f"verdict: {about[0]}, {word}, {column}"
-
-
-def _groups(history: pd.DataFrame, kind: str, by: list[str]) -> Iterator[tuple[tuple[str, ...], pd.DataFrame]]:
-    for key, rows in history[history["kind"] == kind].groupby(by, sort=True):
-        yield tuple(map(str, key)), rows
-
-
-def _of_nothing(history: pd.DataFrame) -> pd.DataFrame:
-    return history[(history["kind"] == "verdict") & (history["whom"] == NOTHING)]
-
-
-def _by_column(rows: pd.DataFrame) -> Iterator[tuple[str, Share | None]]:
-    for column, worlds in COLUMNS.items():
-        yield column, share(_sum(rows[rows["world"].isin(worlds)]))
-
-
-def _sum(rows: pd.DataFrame) -> dict[str, float]:
-    return {name: float(rows[name].sum()) for name in SUMS}
 
 
 def _line(cells: Iterable[str]) -> str:
@@ -103,68 +71,157 @@ def _written(head: Sequence[str], rows: Iterable[Sequence[str]], left: int = 1) 
 
 
 def organisations(history: pd.DataFrame) -> str:
-    """Tell what was drawn, how often, from which seed on, and by which version it was measured."""
-    rows = [
+    """Tell what was drawn, how often, from which seed on, and by which version and commit it was measured."""
+    rows: list[tuple[str, ...]] = [
         (world.label, str(len(done(history, world))), str(world.organisations), str(world.seeds[0]))
         for world in WORLDS
     ]  # fmt: skip
     everyone = (sum(int(row[place]) for row in rows) for place in (1, 2))
     rows.append(("all", *map(str, everyone), ""))
-    by = sorted(set(history.loc[history["kind"] == DONE, "measure"]))
-    told = f"Measured by: {'; '.join(by)}." if by else "Nothing is measured yet."
-    return f"{_written(('organisations', 'measured', 'planned', 'first seed'), rows)}\n\n{told}"
+    return f"{_written(('organisations', 'measured', 'planned', 'first seed'), rows)}\n\n{_measured(history)}"
+
+
+def _measured(history: pd.DataFrame) -> str:
+    by = history.loc[history["kind"] == DONE, "measure"].value_counts().sort_index()
+    if len(by) < 2:
+        return f"Measured by: {by.index[0]}." if len(by) else "Nothing is measured yet."
+    parts = "; ".join(f"{count} organisations by {name}" for name, count in by.items())
+    return f"**Mixed**: {parts}. Figures of several commits are added up here; what changed between them is in none."
+
+
+def in_short(history: pd.DataFrame) -> str:
+    """Tell the lowest and the highest share of each family of intervals, in each column."""
+    found = [cell for cell in cells(history, COLUMNS) if cell.kind == "interval" and cell.nominal == WHOLE]
+    rows = [(family, *(_range(found, pattern, column) for column in COLUMNS)) for family, pattern in FAMILIES.items()]
+    return _written(("95% intervals of", *(f"hold, %: {column}" for column in COLUMNS)), rows)
+
+
+def _range(found: Iterable[Cell], pattern: str, column: str) -> str:
+    shares = [
+        cell.found.share
+        for cell in found
+        if cell.where == column and cell.found.organisations >= ENOUGH and re.fullmatch(pattern, cell.name)
+    ]
+    if not shares:
+        return "-"
+    low, high = f"{min(shares):.1f}", f"{max(shares):.1f}"
+    return low if low == high else f"{low} to {high}"
+
+
+def stars(history: pd.DataFrame) -> str:
+    """Tell how many marks there are among how many cells, and how many chance would give."""
+    rows: list[tuple[str, ...]] = []
+    for name, places in (("by column", COLUMNS), ("by world", POOLED)):
+        enough = [cell for cell in cells(history, places) if cell.found.organisations >= ENOUGH]
+        for kind in ("interval", "verdict"):
+            mine = [cell for cell in enough if cell.kind == kind]
+            rows.append(_counted(f"{kind}s, {name}", [cell.starred for cell in mine], 0.005))
+            rest = [cell.starred for cell in mine if cell.where != SILENT and not KNOWN.fullmatch(cell.name)]
+            if len(rest) < len(mine):
+                rows.append(_counted(f"{kind}s, {name}, without those known beforehand", rest, 0.005))
+    found = [one.marked for *_, one in biases(history) if one.organisations >= ENOUGH]
+    rows.append(_counted("biases, usual", found, 0.01))
+    return _written(("what", "cells", "marked", "by chance, about"), rows)
+
+
+def _counted(what: str, marks: Sequence[bool], chance: float) -> tuple[str, ...]:
+    return what, str(len(marks)), str(sum(marks)), f"{len(marks) * chance:.1f}"
+
+
+def by_world(history: pd.DataFrame) -> str:
+    """Name what has a star in one world of a column of several, beside the other worlds of that column."""
+    rows = []
+    for cell in cells(history, POOLED):
+        if cell.starred and not AGAIN.fullmatch(cell.name):
+            column = next(name for name, of in COLUMNS.items() if cell.where in of)
+            others = {"others": [world for world in COLUMNS[column] if world != cell.where]}
+            rest = next((each for each in cells(_like(history, cell), others)), None)
+            rows.append((cell.name, cell.whom, LABELS[cell.where], str(cell.found.organisations), _shown(cell),
+                         "-" if rest is None else _shown(rest)))  # fmt: skip
+    head = ("interval or verdict", "whose, or what it says", "world", "organisations", "holds or says so, %",
+            "in the other worlds of its column, %")  # fmt: skip
+    return _written(head, rows, left=3)
+
+
+def _like(history: pd.DataFrame, cell: Cell) -> pd.DataFrame:
+    what = "whom" if cell.kind == "interval" else "detail"
+    same = (history["kind"] == cell.kind) & (history["measure"] == cell.name) & (history[what] == cell.whom)
+    return history[same & (history["detail"] == f"{cell.nominal:.0f}")] if cell.kind == "interval" else history[same]
 
 
 def intervals(history: pd.DataFrame) -> str:
     """Tell how often each interval holds what is true, and how far estimates are off."""
+    shown: dict[tuple[str, str, float], dict[str, Cell]] = {}
+    for cell in cells(history, COLUMNS):
+        if cell.kind == "interval":
+            shown.setdefault((cell.name, cell.whom, cell.nominal), {})[cell.where] = cell
+    off = {(name, whom, nominal): found for name, whom, nominal, found in biases(history)}
     rows = []
-    for (name, whom, nominal), of in _groups(history, "interval", ["measure", "whom", "detail"]):
-        usual = of[of["world"].isin(COLUMNS["usual"])]
-        cells = [_covered(found, float(nominal)) for _, found in _by_column(of)]
-        rows.append((name, whom, f"{int(of['n'].sum()):,}", *cells, _bias(_sum(usual))))
-    head = ("interval", "whose", "n", *(f"holds, %: {column}" for column in COLUMNS), "bias, usual (its error)")
+    for key, by in shown.items():
+        n = sum(cell.found.n for cell in by.values())
+        parts = (_shown(by[column]) if column in by else "-" for column in COLUMNS)
+        rows.append((*key[:2], f"{n:,}", *parts, *_bias(off.get(key))))
+    head = ("interval", "whose", "n", *(f"holds, %: {column}" for column in COLUMNS), "bias, usual (its error)",
+            "in standard errors")  # fmt: skip
     return _written(head, rows, left=2)
 
 
-def _covered(found: Share | None, nominal: float) -> str:
+def _shown(cell: Cell) -> str:
+    found, digits = cell.found, 0 if cell.kind == "interval" else 1
+    return f"{found.share:.1f}{STAR * cell.starred} ({found.low:.{digits}f} to {found.high:.{digits}f})"
+
+
+def _bias(found: Bias | None) -> tuple[str, str]:
     if found is None:
-        return "-"
-    mark = MARK if found.high < nominal and found.organisations >= ENOUGH else ""
-    return f"{found.share:.1f}{mark} ({found.low:.0f} to {found.high:.0f})"
-
-
-def _bias(sums: Mapping[str, float]) -> str:
-    n = sums["n"]
-    if not n:
-        return "-"
-    bias = sums["error"] / n
-    error = math.sqrt(max(sums["ee"] - 2 * bias * sums["ne"] + bias**2 * sums["nn"], 0.0)) / n
-    return f"{bias:+.4f} ({error:.4f})"
+        return "-", "-"
+    of_error = "-" if found.of_error is None else f"{found.of_error:+.2f}"
+    return f"{found.bias:+.4f}{DAGGER * found.marked} ({found.error:.4f})", of_error
 
 
 def false_verdicts(history: pd.DataFrame) -> str:
     """Tell how often a report says that something became better, or worse, where nothing did."""
-    rows = []
-    for (about,), of in _groups(_of_nothing(history), "verdict", ["measure"]):
-        for word in (BETTER, WORSE):
-            mine = of[of["detail"] == word]
-            cells = [_false(found) for _, found in _by_column(mine)]
-            rows.append((about, word, f"{int(mine['n'].sum()):,}", *cells))
+    shown: dict[tuple[str, str], dict[str, Cell]] = {}
+    for cell in cells(history, COLUMNS):
+        if cell.kind == "verdict":
+            shown.setdefault((cell.name, cell.whom), {})[cell.where] = cell
+    rows = [
+        (*key, f"{sum(cell.found.n for cell in by.values()):,}",
+         *(_shown(by[column]) if column in by else "-" for column in COLUMNS))
+        for key, by in shown.items()
+    ]  # fmt: skip
     return _written(("verdict on", "says", "n", *(f"says so, %: {column}" for column in COLUMNS)), rows, left=2)
 
 
-def _false(found: Share | None) -> str:
-    if found is None:
-        return "-"
-    mark = MARK if found.low > NOMINAL and found.organisations >= ENOUGH else ""
-    return f"{found.share:.1f}{mark} ({found.low:.1f} to {found.high:.1f})"
+def above_nominal(history: pd.DataFrame) -> str:
+    """Name the verdicts that were false more often than nominal as counted, star or none, where no one is silent."""
+    rows = [
+        (cell.name, cell.whom, cell.where, f"{cell.found.n:,}", _shown(cell))
+        for cell in cells(history, COLUMNS)
+        if cell.kind == "verdict" and cell.where != SILENT and cell.found.share > NOMINAL
+    ]
+    return _written(("verdict on", "says", "worlds", "n", "says so, %"), rows, left=3)
+
+
+def missed(history: pd.DataFrame) -> str:
+    """Tell from which rate on a false verdict would have got a star in four studies of five."""
+    least: dict[str, dict[str, float]] = {}
+    for cell in cells(history, COLUMNS):
+        if cell.kind == "verdict" and cell.found.organisations >= ENOUGH:
+            worth = least.setdefault(cell.name, {})
+            worth[cell.where] = min(worth.get(cell.where, cell.found.worth), cell.found.worth)
+    columns = [column for column in COLUMNS if column != SILENT]
+    rows = [
+        (name, *(f"{could_be_missed(worth[column]):.0f}" if column in worth else "-" for column in columns))
+        for name, worth in least.items()
+    ]
+    return _written(("verdict on", *(f"from, %: {column}" for column in columns)), rows)
 
 
 def true_changes(history: pd.DataFrame) -> str:
     """Tell what a report says where something did change, by the size of it."""
     changed = history[(history["kind"] == "verdict") & (history["whom"] != NOTHING)]
     rows = []
-    for (about, true), of in _groups(changed, "verdict", ["measure", "whom"]):
+    for (about, true), of in groups(changed, "verdict", ["measure", "whom"]):
         n = int(of.loc[of["detail"] == BETTER, "n"].sum())
         said = {
             word: 100 * float(of.loc[of["detail"] == word, "hits"].sum()) / n
@@ -182,16 +239,27 @@ def not_measured(history: pd.DataFrame) -> str:
     """Tell which printed intervals are not measured, and why."""
     rows = [
         (name, why, f"{int(of['n'].sum()):,}")
-        for (name, why), of in _groups(history, "unmeasured", ["measure", "detail"])
+        for (name, why), of in groups(history, "unmeasured", ["measure", "detail"])
     ]  # fmt: skip
     return _written(("interval", "why it is not measured here", "n"), rows, left=2)
 
 
+def elsewhere(_: pd.DataFrame) -> str:
+    """Tell which intervals only other designs of reports have, and where they are tested."""
+    return _written(("interval", "where it is tested"), [(one.what, one.where) for one in ELSEWHERE], left=2)
+
+
 TABLES: dict[str, Callable[[pd.DataFrame], str]] = {
     "organisations": organisations,
+    "in short": in_short,
     "intervals": intervals,
+    "by world": by_world,
+    "stars": stars,
     "false verdicts": false_verdicts,
+    "above nominal": above_nominal,
+    "could be missed": missed,
     "true changes": true_changes,
     "not measured": not_measured,
+    "elsewhere": elsewhere,
 }
-__all__ = ["KEYS", "TABLES", "marked", "share", "with_tables"]
+__all__ = ["TABLES", "marked", "share", "with_tables"]

@@ -74,11 +74,21 @@ def known(world: World, quantity: str, it: Interval, waves: str, people: str) ->
 
 def measure(world: World, it: Interval) -> Measure:
     """Say what is true of an interval."""
-    method = it.method.removesuffix("_units").removesuffix("_few")
-    for pattern, make in _RULES:
-        if re.fullmatch(pattern, f"{it.section} {method} {it.key}.{it.term}"):
-            return make(world, it)
-    raise ValueError(f"an interval that no rule knows: {it.section} {method} {it.key}.{it.term}")
+    make = rule(it.section, it.method, f"{it.key}.{it.term}")
+    if make is None:
+        raise ValueError(f"an interval that no rule knows: {it.section} {it.method} {it.key}.{it.term}")
+    return make(world, it)
+
+
+def rule(section: str, method: str, rest: str) -> Callable[[World, Interval], Measure] | None:
+    """Find the rule for a figure by its section, its method, and the rest of its id."""
+    text = about(section, method, rest)
+    return next((make for pattern, make in _RULES if re.fullmatch(pattern, text)), None)
+
+
+def about(section: str, method: str, rest: str) -> str:
+    """Write a figure as patterns read it; whether units were counted is the same kind of figure."""
+    return f"{section} {method.removesuffix('_units').removesuffix('_few')} {rest}"
 
 
 def _pair(it: Interval) -> str:
