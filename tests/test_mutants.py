@@ -64,6 +64,33 @@ def test_the_tables_on_the_page_are_those_of_the_history(root: Path, benchmarks:
     assert written(page, tables(found, judged)) == page
 
 
+def test_the_overview_has_the_weighted_share_and_says_what_is_unfinished(
+    root: Path, benchmarks: Path, history: ModuleType
+) -> None:
+    from _mutants.table import tables
+
+    found = history.read(benchmarks / "history" / "mutants.csv")
+    judged = history.judged(benchmarks / "_mutants" / "equivalent.csv")
+    rows = [line.split(" | ") for line in tables(found, judged)["rooms"].splitlines()]
+    told = " ".join((root / "docs" / "trust.md").read_text(encoding="utf-8").partition("- **Mutants**")[2].split())
+    raw, weighted = (row[5].replace(" (", "% (", 1) for row in rows[-2:])
+    assert raw in told
+    assert weighted in told
+    rooms = [row[0].strip("| ") for row in rows]
+    assert all(
+        f"*{name.partition(' (')[0]}*" in told for name in rooms if name.endswith(("(unfinished)", "(not begun)"))
+    )
+
+
+def test_a_room_counts_by_its_size_and_its_own_error(benchmarks: Path) -> None:
+    from _mutants.table import Stratum, weighted
+
+    alone = Stratum(10**9, 60, 45, 0)
+    assert weighted([alone], all_count=True) == "75.0 (62.7 to 84.3)"  # nearly Wilson's of 45 of 60: 62.8 to 84.2
+    assert weighted([Stratum(900, 50, 40, 0), Stratum(100, 50, 50, 0)]).startswith("82.0 ")
+    assert weighted([Stratum(100, 50, 40, 10)]).startswith("100.0 ")
+
+
 def test_what_was_judged_to_change_nothing_is_what_lives(benchmarks: Path, history: ModuleType) -> None:
     found = {history.key(row): row["outcome"] for row in history.read(benchmarks / "history" / "mutants.csv")}
     judged = history.judged(benchmarks / "_mutants" / "equivalent.csv")
