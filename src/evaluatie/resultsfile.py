@@ -27,7 +27,8 @@ def parsed(content: bytes) -> Any:
     Raises
     ------
     ValueError
-        It is no JSON, is too large or too deep, or holds a number that is none.
+        It is no JSON, is too large or too deep, or holds a number that is none or a name twice: readers differ in which
+        of the two they take.
 
     Examples
     --------
@@ -41,7 +42,7 @@ def parsed(content: bytes) -> Any:
     if len(content) > LARGEST:
         raise ValueError("it is too large")
     try:
-        return json.loads(content, parse_constant=_number, parse_float=_number)
+        return json.loads(content, parse_constant=_number, parse_float=_number, object_pairs_hook=_each_once)
     except RecursionError:
         raise ValueError("it goes too deep") from None
 
@@ -50,6 +51,13 @@ def _number(written: str) -> float:
     if math.isfinite(number := float(written)):
         return number
     raise ValueError(f"{written} is no number of JSON")
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("it holds a name twice")
+    return found
 
 
 def content_of(path: Path) -> bytes:

@@ -43,7 +43,6 @@ STATE = """
 import os, random, sys, tempfile
 import numpy as np, pandas as pd, matplotlib.pyplot as plt
 from pathlib import Path
-from types import SimpleNamespace
 (sorted({"b", "a", "c"}, key=hash), os.environ["OPENBLAS_NUM_THREADS"], Path.cwd().name, sys.path[-1],
  "" in sys.path, sys.executable, plt.get_backend(), tempfile.gettempdir().startswith(os.environ["TMPDIR"]),
  float(np.linalg.inv(np.vander([1., 2., 3., 5.])).sum()), pd.Series([1, 2]).std(), __name__)
@@ -246,7 +245,6 @@ def test_an_unknown_kind_is_refused() -> None:
 BATCH = """
 import json, os, signal, sys, threading, time
 from pathlib import Path
-from types import SimpleNamespace
 from evaluatie.run.execute import run_notebook
 from evaluatie.run.kernels import kernel_pool
 

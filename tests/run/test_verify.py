@@ -183,8 +183,17 @@ def test_pages_that_were_changed_with_what_tells_their_digests_are_found(
         redigested(sent / "report", name, (sent / "report" / name).read_bytes().replace(b"0", b"9", 1))
     code, out, _ = evaluatie("verify", sent / "report", "--data", sent / "data", "--root", elsewhere)
     assert code == 1
-    assert f"Came out in other bytes than the report was made in: {', '.join(pages)}." in out
-    assert f"explains how these files are: {', '.join(pages)}. Were they changed" in out
+    told, out = ", ".join((*pages, CRATE)), " ".join(out.split())
+    assert f"Came out in other bytes than the report was made in: {told}." in out
+    assert f"explains how these files are: {told}. Were they changed" in out
+
+
+def test_what_describes_the_files_may_not_be_changed_either(sent: Path, elsewhere: Path) -> None:
+    crate = (sent / "report" / CRATE).read_text(encoding="utf-8")
+    (sent / "report" / CRATE).write_text(crate + "\n", encoding="utf-8")
+    (sent / "report" / "appendix").symlink_to(elsewhere)
+    found = verified(sent, elsewhere)
+    assert (found.unexplained, found.added, found.passed) == ((CRATE,), ("appendix",), False)
 
 
 def test_with_other_software_pages_must_say_the_same(sent: Path, elsewhere: Path, evaluatie: Cli) -> None:
@@ -200,12 +209,25 @@ def test_with_other_software_pages_must_say_the_same(sent: Path, elsewhere: Path
     assert "explains how these files are: report.en.html. Were they changed" in out
 
 
+def test_with_another_machine_no_page_may_be_more_or_gone(sent: Path, elsewhere: Path) -> None:
+    report = sent / "report"
+
+    def change(crate: Any) -> None:
+        by_id(crate, "#evaluatie")["processorRequirements"] = "Darwin arm64"
+        by_id(crate, "report.html")["@id"] = "Report.html"
+
+    (report / "report.html").rename(report / "Report.html")
+    rewritten(report / CRATE, change)
+    found = verified(sent, elsewhere)
+    assert (found.unexplained, found.passed) == (("Report.html", "report.html"), False)
+
+
 def test_with_other_code_it_is_said_that_pages_are_not_compared(sent: Path, elsewhere: Path, evaluatie: Cli) -> None:
     rewritten(sent / "report" / CRATE, lambda crate: by_id(crate, "#evaluatie-code").update(value="0" * 64))
     redigested(sent / "report", "report.html", b"another")
     code, out, _ = evaluatie("verify", sent / "report", "--data", sent / "data", "--root", elsewhere)
-    assert code == 0
-    assert "They are not compared: rely on results.json." in out
+    assert code == 3
+    assert "FIGURES VERIFIED: every figure of results.json comes out again. NOT COMPARED: report.html." in out
 
 
 def test_figures_that_are_said_to_be_of_something_else_are_found(sent: Path, elsewhere: Path) -> None:
@@ -281,6 +303,11 @@ def test_where_digests_are_keyed_with_another_key_it_is_said_that_they_tell_noth
             ),
             "holds a figure twice",
         ),
+        (lambda sent: (sent / "report" / "results.json").write_text('{"schema": 1, "schema": 1}'), "a name twice"),
+        (
+            lambda sent: rewritten(sent / "report" / "results.json", lambda all_: all_.update(organisations=5)),
+            "does not say which organisations",
+        ),
         (lambda sent: (sent / "report" / "results.json").unlink(), "is no folder of a report"),
         (lambda sent: (sent / "data" / "study.yml").unlink(), "name the study folder itself"),
     ],
@@ -345,9 +372,13 @@ def test_an_export_is_verified_by_its_figures_and_files(exported: Path, elsewher
 def test_what_was_changed_in_an_export_or_its_data_is_found(exported: Path, elsewhere: Path) -> None:
     (exported / "report" / "report.html").write_text("another", encoding="utf-8")
     (exported / "report" / "report.docx").unlink()
+    manifest = exported / "report" / "manifest.json"
+    rewritten(manifest, lambda told: told["files"].pop("report.en.html"))
+    (exported / "report" / "report.en.html").unlink()
     lower_answers(exported / "data" / "t1.csv")
     found = verified(exported, elsewhere)
     assert (found.changed, found.missing, found.passed) == (("report.html",), ("report.docx",), False)
+    assert "report.en.html" in found.unexplained
     assert "change.jobsat/all/t0-t1/linked.mean_change" in {pair.now["id"] for pair in found.beyond}
     (exported / "report" / "manifest.json").write_text("{}", encoding="utf-8")
     with pytest.raises(RunError, match="is not as evaluatie writes it"):
@@ -376,7 +407,7 @@ def test_a_synthesis_is_verified_with_the_results_it_was_made_of(root: Path, tmp
 
 # --- pages ----------------------------------------------------------------------------------------------------------
 
-PAGE = '<p>0.21 (n = 90)</p><svg aria-label="0.21"><path d="M 1.04 2.5"/></svg><script>let a = 1</script>'
+PAGE = '<p>0.21 (n = 90)</p><svg aria-label="0.21"><path fill="#1f7" d="M 1.04 2.5"/></svg><script>let a = 1</script>'
 
 
 @pytest.mark.parametrize(
@@ -388,6 +419,8 @@ PAGE = '<p>0.21 (n = 90)</p><svg aria-label="0.21"><path d="M 1.04 2.5"/></svg><
         ('"0.21"', '"0.22"', False),
         ("a = 1", "a = 2", False),
         ("M 1.04", "L 1.04", False),
+        ("1.04", "\u0661.04", False),
+        ("#1f7", "#01f7", False),
         ("<p>", "<p hidden>", False),
         ("</script>", "</script><p>More.</p>", False),
     ],

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from evaluatie.evaluation.columns import INTERVENED, columns_of
-from evaluatie.study import Problem, Study, load_study
+from evaluatie.study import Problem, Study, StudyError, load_study
 
 StudyFolder = Callable[..., Path]
 ProblemsOf = Callable[[Path | str], list[Problem]]
@@ -58,7 +58,7 @@ def test_units_spelled_alike_are_not_noted(made: Callable[..., Study]) -> None:
     "names",
     [
         tuple(name.upper() for name in NAMES),
-        ("cafe\u0301", "strassenbau", "HR  &\u00a0Opleiding", "\uff29\uff23\uff34"),
+        ("cafe\u0301", "strassenbau", "HR  &\u00a0Opleiding", "ict"),
     ],
     ids=["capitals", "forms of letters"],
 )
@@ -139,14 +139,31 @@ def test_a_file_with_positions_may_spell_units_otherwise(made: Callable[..., Stu
     ]
 
 
-def test_the_plan_may_spell_units_otherwise_and_one_that_nobody_is_in_is_noted(made: Callable[..., Study]) -> None:
-    study = made(config=f"{CONFIG}plan: {{comparison: [ict, Opleidingen, cafés]}}\n")
+def test_the_plan_may_spell_units_otherwise(made: Callable[..., Study]) -> None:
+    study = made(config=f"{CONFIG}plan: {{comparison: [ict]}}\n")
     codes, names = columns_of(study).groups[INTERVENED]
     without = study.survey["unit"][codes == names.index("without")]
     assert set(without) == {"ICT"}
-    told = notes(study, "comparison_unknown")
-    assert [text.split('"')[1] for text in told] == ["Opleidingen", "cafés"]
-    assert 'Did you mean "Café"?' in told[1]
+
+
+def test_a_unit_of_the_plan_that_nobody_is_in_is_refused(made: Callable[..., Study]) -> None:
+    with pytest.raises(StudyError) as refused:
+        made(config=f"{CONFIG}plan: {{comparison: [ict, Opleidingen, cafés]}}\n")
+    told = refused.value.problems
+    assert [problem.message.split('"')[1] for problem in told] == ["Opleidingen", "cafés"]
+    assert {(problem.file, problem.column) for problem in told} == {("study.yml", "plan.comparison")}
+    assert 'Did you mean "Café"?' in told[1].hint
+
+
+def test_letters_above_and_below_the_line_are_letters_of_a_name(made: Callable[..., Study]) -> None:
+    assert {"Team 1²", "Team 12"} <= set(made("Team 1²", "Team 12", *NAMES[2:]).survey["unit"])
+
+
+def test_zeros_that_were_lost_are_noted(made: Callable[..., Study]) -> None:
+    study = made("1", "2", *NAMES[2:], first=wave("team", ("01", "2", *NAMES[2:])))
+    (text,) = notes(study, "units_misread")
+    assert '"1" looks like "01"' in text
+    assert {"1", "01"} <= set(study.survey["unit"])
 
 
 def test_a_wave_without_a_single_unit_is_noted(made: Callable[..., Study]) -> None:
@@ -175,6 +192,8 @@ def test_units_that_no_other_wave_has_are_noted_where_most_people_are_in_them(ma
     (text,) = notes(made("Nieuw", "Anders", "Elders", "ICT"), "units_new")
     assert text.startswith("t1.csv: 45 of 60 people are in units that no other wave has (column afdeling).")
     assert not notes(made("Nieuw", "Anders", *NAMES[2:]), "units_new")
+    # units that were added, where none of those before went, were not renamed
+    assert not notes(made(*NAMES, *map(str, range(20))), "units_new")
 
 
 def test_a_reader_of_the_report_is_told_without_a_name_or_a_number(made: Callable[..., Study]) -> None:

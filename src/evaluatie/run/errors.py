@@ -8,7 +8,7 @@ import re
 _NO_ROOM = re.compile(
     r"cannot allocate memory|failed to map segment|can't start new thread|out of memory", re.IGNORECASE
 )
-_FULL_DISK = re.compile(r"no space left on device|disk quota exceeded", re.IGNORECASE)
+_FULL_DISK = re.compile(r"no space left on device|dis[ck] quota exceeded|not enough space on the disk", re.IGNORECASE)
 
 
 class RunError(Exception):

@@ -160,7 +160,8 @@ def _told_clearly(place: _Place, timeout: float, known: set[str]) -> Iterator[No
             raise SectionError(f"{place}: {short}") from error
         what = "no kernel could be started" if place.position is None else "its kernel was lost"
         told = f"{what} ({type(error).__name__}: {masked(str(error), known)})"
-        raise SectionError(f"{place}: {told}; {_full_temporary() or _MEMORY}") from error
+        maybe = _full_temporary() or (_MEMORY if isinstance(error, RuntimeError) else "")
+        raise SectionError("; ".join(filter(None, (f"{place}: {told}", maybe)))) from error
     except Exception as error:  # a notebook can send messages that nbclient stumbles over, with whatever is in them
         raise SectionError(f"{place}: what it sent cannot be read ({type(error).__name__})") from None
 
@@ -174,8 +175,8 @@ def _shortage(kind: str, message: str) -> str:
 
 def _full_temporary() -> str:
     """Say that temporary files have no room, where that is so: a kernel then dies without a word."""
-    folder = tempfile.gettempdir()
     with suppress(OSError):
+        folder = tempfile.gettempdir()
         if shutil.disk_usage(folder).free < _LEAST_ROOM:
             return f"the disk is full where temporary files are ({folder}), {_MAKE_ROOM}"
     return ""

@@ -141,6 +141,11 @@ def verify_export(place: Path | str) -> Export:
     return Export(organisation, path, tuple(sorted(listed)), policy, digest(content[MANIFEST]))
 
 
+def is_sent(name: str) -> bool:
+    """Tell whether an export has a file of a report: notebooks and what describes the whole folder stay."""
+    return not name.startswith(_NOTEBOOKS) and name != _CRATE
+
+
 def _sendable(workspace: Workspace, organisation: str) -> dict[str, bytes]:
     """Give the files of a report that may be sent, once nothing is wrong with it."""
     folder, again = workspace.reports / organisation, f"evaluatie report {organisation}"
@@ -157,7 +162,7 @@ def _sendable(workspace: Workspace, organisation: str) -> dict[str, bytes]:
     results = (folder / RESULTS).read_bytes()
     if not register_of(workspace.reports, organisation).holds(results):
         raise RunError(f"reports/{organisation} is not in the register of releases; make it anew: {again} --force")
-    names = [name for name in record.files if not name.startswith(_NOTEBOOKS) and name != _CRATE]
+    names = [name for name in record.files if is_sent(name)]
     if other := [name for name in names if PurePosixPath(name).suffix not in _SENDABLE]:
         raise RunError(f"reports/{organisation} holds {len(other)} files of a kind that is not sent")
     return {name: (folder / name).read_bytes() for name in sorted(names)}

@@ -118,7 +118,7 @@ def _check_units(found: Across, config: StudyConfig, waves: Sequence[TidyWave], 
         return
     found.notes += unit_doubts(settled)
     if isinstance(config.plan.comparison, tuple):
-        found.notes += unknown_comparison(config.plan.comparison, settled)
+        found.problems += unknown_comparison(config.plan.comparison, settled)
 
 
 def _check_ranges(found: Across, waves: Sequence[TidyWave], layout: Layout) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 _TAG = re.compile(r"(<[^>]*>)")
-_DRAWN = re.compile(r"<(?:circle|clipPath|ellipse|g|line|path|polygon|polyline|rect|svg|text|tspan|use)\b")
-_SAID = re.compile(r'\b(?:alt|title|class|id|href|aria-[a-z]+)="[^"]*"')
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_DRAWN = re.compile(r"<(?:circle|ellipse|g|line|path|polygon|polyline|rect|svg|text|tspan|use)\s")
+_PLACE = re.compile(r'(?<=\s)(x|y|x1|x2|y1|y2|cx|cy|r|rx|ry|width|height|d|points|transform)="([^"]*)"')
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 _NEAR = 0.05  # of a point on the page: nobody sees it
 
 
@@ -37,8 +37,13 @@ def says_the_same(one: str, other: str) -> bool:
 def _alike(one: str, other: str) -> bool:
     if one == other:
         return True
-    if not (_DRAWN.match(one) and _DRAWN.match(other)) or _SAID.findall(one) != _SAID.findall(other):
+    if not _DRAWN.match(one) or _PLACE.sub(r'\1=""', one) != _PLACE.sub(r'\1=""', other):
         return False
+    places = zip(_PLACE.findall(one), _PLACE.findall(other), strict=True)
+    return all(_near(here, there) for (_, here), (_, there) in places)
+
+
+def _near(one: str, other: str) -> bool:
     if _NUMBER.split(one) != _NUMBER.split(other):
         return False
     pairs = zip(_NUMBER.findall(one), _NUMBER.findall(other), strict=True)

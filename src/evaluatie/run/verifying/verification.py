@@ -11,9 +11,6 @@ from evaluatie.run.verifying.differences import Difference
 if TYPE_CHECKING:
     from evaluatie.report.versions.figures import Figures, Pair
 
-#: differences that may give a page other bytes, and no other words
-OF_BYTES = frozenset({"key", "version", "platform"})
-
 
 @dataclass(frozen=True, eq=False)
 class Verification:
@@ -42,9 +39,11 @@ class Verification:
     other_bytes : tuple of str
         Files that came out in other bytes.
     unexplained : tuple of str
-        Those of them that cannot be put down to what is otherwise here: where nothing is, all; where only packages,
-        Python or the machine are, the pages that say something else. Whoever changes a page can change what tells its
-        digest.
+        Those of them that cannot be put down to what is otherwise here: where nothing is, all; files that only one of
+        the two has; and where only packages, Python or the machine are otherwise, pages that do not say the same.
+        Whoever changes a page can change what tells its digest.
+    uncompared : tuple of str
+        The rest of them, but for pages that say the same.
     """
 
     organisation: str
@@ -60,17 +59,13 @@ class Verification:
     settings: tuple[str, ...]
     other_bytes: tuple[str, ...]
     unexplained: tuple[str, ...]
+    uncompared: tuple[str, ...]
 
     @property
     def same_figures(self) -> bool:
         """Whether every figure came out again."""
         found = self.figures
         return not (self.beyond or found.otherwise or found.gone or found.new or self.settings)
-
-    @property
-    def pages_compared(self) -> bool:
-        """Whether what is otherwise here changes no word of a page, so that pages are compared."""
-        return self.recorded and {one.kind for one in self.differences} <= OF_BYTES
 
     @property
     def passed(self) -> bool:

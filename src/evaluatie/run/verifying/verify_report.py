@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from evaluatie.resultsfile import CHECKSUM, RESULTS, content_of, parsed
 from evaluatie.run.batch import workspace_at
 from evaluatie.run.errors import RunError
+from evaluatie.run.exporting import is_sent
 from evaluatie.run.mirror import is_url
 from evaluatie.run.store import digest
 from evaluatie.run.verifying.again import own_workspace, report_again, synthesis_again
 from evaluatie.run.verifying.differences import Difference, differences
-from evaluatie.run.verifying.made import Made, made_of
+from evaluatie.run.verifying.made import CRATE, Made, made_of
 from evaluatie.run.verifying.pages import says_the_same
 from evaluatie.run.verifying.tolerances import within
-from evaluatie.run.verifying.verification import OF_BYTES, Verification
+from evaluatie.run.verifying.verification import Verification
 from evaluatie.study.settings.source import NAME, reason
 from evaluatie.study.workspace import SYNTHESIS, Workspace
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 #: differences that are of no software or machine: of these alone no last digit is another
 _HARMLESS = frozenset({"data", "key", "parameter", "notebook"})
+#: differences that may give a page other bytes, and no other words; but for evaluatie's own version
+_OF_BYTES = frozenset({"key", "version", "platform"})
 #: what file managers leave wherever they show a folder
 _LEFT = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 
@@ -72,7 +75,7 @@ def verify(
     told, before = made_of(folder), _content(folder / RESULTS)
     with own_workspace(workspace, told) as around:
         if "organisations" in before:
-            named = tuple(str(one["id"]) for one in before["organisations"])
+            named = _organisations(before, folder)
             reports = workspace.reports if data is None else Path(data)
             organisation, again = SYNTHESIS, synthesis_again(around, reports, named, kernels, timeout)
         else:
@@ -109,6 +112,13 @@ def _id(content: Mapping[str, Any], folder: Path) -> str:
     return id_
 
 
+def _organisations(content: Mapping[str, Any], folder: Path) -> tuple[str, ...]:
+    try:
+        return tuple(str(one["id"]) for one in content["organisations"])
+    except (LookupError, TypeError):
+        raise RunError(f"{folder / RESULTS} does not say which organisations it is of") from None
+
+
 def _content(path: Path) -> Mapping[str, Any]:
     """Read a results.json, also one in which somebody changed a figure: that is what is looked for."""
     try:
@@ -118,7 +128,9 @@ def _content(path: Path) -> Mapping[str, Any]:
         if len({row["id"] for row in found["results"]}) < len(found["results"]):
             raise ValueError("it holds a figure twice")
     except (OSError, ValueError, TypeError, LookupError) as error:
-        told = reason(error) if isinstance(error, OSError) else error
+        told = (
+            reason(error) if isinstance(error, OSError) else error if isinstance(error, ValueError) else "it is damaged"
+        )
         raise RunError(f"{path} cannot be used ({told}): ask whoever sent the report for it again") from None
     return dict(found)
 
@@ -133,13 +145,16 @@ def _compared(folder: Path, organisation: str, told: Made, before: Mapping[str, 
         figures = side_by_side(before["results"], now["results"])
         apart = [pair for pair in (*figures.changed, *figures.slight, *figures.same) if pair.before != pair.now]
         close = [within(pair.before, pair.now, exact=exact) for pair in apart]
-    except (LookupError, TypeError, ValueError, AttributeError):
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError):
         raise RunError(f"{folder / RESULTS} is damaged: something in it is not what it should be") from None
     heads = {*before, *now} - {CHECKSUM, "results"}
     files = _files(folder, told)
-    # of an export's files, those that an export has
-    names = sorted({*told.files, *here.files} if told.recorded else told.files)
-    other_bytes = tuple(name for name in names if told.files.get(name) != here.files.get(name))
+    made = _sent(told, here)
+    names = sorted({*told.files, *made})
+    other_bytes = tuple(name for name in names if told.files.get(name) != made.get(name))
+    if told.recorded and not found and (folder / CRATE).read_bytes() != (again / CRATE).read_bytes():
+        other_bytes += (CRATE,)
+    judged = {name: _judged(name, folder, again, found, told) for name in other_bytes}
     return Verification(
         organisation=organisation,
         folder=folder,
@@ -153,17 +168,27 @@ def _compared(folder: Path, organisation: str, told: Made, before: Mapping[str, 
         within=tuple(pair for pair, same in zip(apart, close, strict=True) if same),
         settings=tuple(sorted(name for name in heads if before.get(name) != now.get(name))),
         other_bytes=other_bytes,
-        unexplained=tuple(name for name in other_bytes if _unexplained(folder / name, again / name, found, told)),
+        unexplained=tuple(name for name in other_bytes if judged[name] == "unexplained"),
+        uncompared=tuple(name for name in other_bytes if judged[name] == "uncompared"),
     )
 
 
-def _unexplained(before: Path, now: Path, found: Sequence[Difference], told: Made) -> bool:
-    """Tell whether a file came out in other bytes by nothing that is otherwise here."""
-    if not told.recorded or not {one.kind for one in found} <= OF_BYTES:
-        return False
-    if not found or not (before.is_file() and now.is_file()):
-        return not found
-    return before.suffix == ".html" and not says_the_same(_text(before), _text(now))
+def _sent(told: Made, here: Made) -> dict[str, str]:
+    """Give the digests of the files that came out, of those that such a folder has: an export leaves some out."""
+    return {name: made for name, made in here.files.items() if told.recorded or is_sent(name)}
+
+
+def _judged(
+    name: str, before: Path, now: Path, found: Sequence[Difference], told: Made
+) -> Literal["unexplained", "uncompared", "same"]:
+    """Judge a file that came out in other bytes by what is otherwise here."""
+    both = (before / name).is_file() and (now / name).is_file()
+    if not both or (told.recorded and not found):
+        return "unexplained"
+    other_words = any(one.kind not in _OF_BYTES or one.what == "evaluatie" for one in found)
+    if other_words or Path(name).suffix.casefold() != ".html":
+        return "uncompared"
+    return "same" if says_the_same(_text(before / name), _text(now / name)) else "unexplained"
 
 
 def _text(page: Path) -> str:
@@ -171,10 +196,11 @@ def _text(page: Path) -> str:
 
 
 def _files(folder: Path, told: Made) -> dict[str, str]:
-    """Give the digest of each file of a report, but for the one that lists them."""
-    found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    """Give the digest of each file of a report, but for the one that lists them; a link has none."""
+    found = (path for path in folder.rglob("*") if path.is_symlink() or path.is_file())
+    files = {path.relative_to(folder).as_posix(): path for path in found if path.name not in _LEFT}
     return {
-        name: digest(path.read_bytes())
-        for name, path in found.items()
-        if name != told.listed_in and path.name not in _LEFT
+        name: "" if path.is_symlink() else digest(path.read_bytes())
+        for name, path in files.items()
+        if name != told.listed_in
     }

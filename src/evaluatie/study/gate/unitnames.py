@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -13,7 +12,8 @@ import pandas as pd
 from evaluatie.amiss import listed
 from evaluatie.study.codes import by_value, folded
 from evaluatie.study.note import Note
-from evaluatie.study.problems import did_you_mean, quoted
+from evaluatie.study.problems import Problem, did_you_mean, quoted
+from evaluatie.study.settings.source import NAME as STUDY
 
 #: what programs read UTF-8 as that take it for something older
 _OLDER = ("cp1252", "latin-1")
@@ -27,7 +27,7 @@ def unit_key(name: object) -> str:
     >>> unit_key("  HR  & Opleiding"), unit_key("CAF\u00c9") == unit_key("cafe\u0301")
     ('hr & opleiding', True)
     """
-    return folded(unicodedata.normalize("NFKC", str(name)))
+    return folded(name)
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ def unit_doubts(waves: Sequence[WaveOfUnits]) -> Iterator[Note]:
 
 
 def _misread(waves: Sequence[WaveOfUnits], counts: dict[str, Counter[str]]) -> Iterator[Note]:
-    """Note names that are another's, saved as UTF-8 and read as something older."""
+    """Note names that are another's, saved as UTF-8 and read as something older, or without its zeros in front."""
     known = {unit_key(name): name for one in reversed(waves) for name in counts[one.wave]}
     for one in waves:
         meant = {name: right for name in sorted(counts[one.wave]) if (right := _meant(name, known)) is not None}
@@ -139,12 +139,15 @@ def _misread(waves: Sequence[WaveOfUnits], counts: dict[str, Counter[str]]) -> I
             pairs = listed(f"{quoted(name)} looks like {quoted(right)}" for name, right in meant.items())
             text = (
                 f"{one.file}: units have names that were read wrongly (column {one.column}): {pairs}. Each counts as a "
-                "unit of its own; save the file as UTF-8 anew, or correct the cells."
+                "unit of its own; save the file anew, as UTF-8 and with zeros in front, or correct the cells."
             )
             yield Note("units_misread", text, {"wave": one.wave})
 
 
 def _meant(name: str, known: dict[str, str]) -> str | None:
+    zeros = [other for other in known.values() if other.isdecimal() and other.lstrip("0") == name != other]
+    if zeros:
+        return min(zeros)
     for code in _OLDER:
         with suppress(UnicodeError):
             meant = unit_key(name.encode(code).decode("utf-8"))
@@ -159,7 +162,7 @@ def _new(waves: Sequence[WaveOfUnits], counts: dict[str, Counter[str]]) -> Itera
     for one in waves:
         others = {name for other in waves if other is not one for name in counts[other.wave]}
         people, shared = counts[one.wave].total(), sum(counts[one.wave][name] for name in others)
-        if others and 2 * shared < people:
+        if others - counts[one.wave].keys() and 2 * shared < people:
             text = (
                 f"{one.file}: {people - shared} of {people} people are in units that no other wave has (column "
                 f"{one.column}). Were units renamed? Where they were, write the same name at every wave."
@@ -169,8 +172,8 @@ def _new(waves: Sequence[WaveOfUnits], counts: dict[str, Counter[str]]) -> Itera
     yield from found[1:] or found
 
 
-def unknown_comparison(comparison: Sequence[str], waves: Sequence[WaveOfUnits]) -> Iterator[Note]:
-    """Note units of ``plan.comparison`` that nobody is in.
+def unknown_comparison(comparison: Sequence[str], waves: Sequence[WaveOfUnits]) -> Iterator[Problem]:
+    """Find units of ``plan.comparison`` that nobody is in: their people would count as those who had the interventions.
 
     Parameters
     ----------
@@ -181,12 +184,11 @@ def unknown_comparison(comparison: Sequence[str], waves: Sequence[WaveOfUnits]) 
 
     Yields
     ------
-    Note
+    Problem
     """
     there = sorted({str(name) for one in waves for name in one.units.dropna()})
     known = {unit_key(name) for name in there}
     for name in comparison:
         if there and unit_key(name) not in known:
-            hint = did_you_mean(name, there)
-            text = f"study.yml: plan.comparison names {quoted(name)}, a unit that nobody is in. {hint}"
-            yield Note("comparison_unknown", text, reported=False)
+            hint = did_you_mean(name, there) or "Write the name as the waves have it, or leave it out."
+            yield Problem(STUDY, None, "plan.comparison", f"Nobody is in a unit called {quoted(name)}.", hint)

@@ -103,7 +103,7 @@ def _check_units(sheet: Sheet, config: StudyConfig) -> None:
         sheet.wrong(name, sheet.empty[name], "This cell is empty.", "Write a number; 0 where nobody was reached.")
     sheet.wrong("headcount", rows["headcount"] == 0, "A unit of nobody.", "Correct the number, or remove the row.")
     other = rows["headcount"] != rows.groupby("unit")["headcount"].transform("first")
-    hint = "Write the same number in each row of a unit."
+    hint = "Write the same number in each row of a unit; two units need names that differ by more than capitals."
     sheet.wrong("headcount", other, "An earlier row of this unit has another number.", hint)
     together = rows.assign(what=rows["intervention"].fillna("")).groupby(["unit", "what"])["reached"].transform("sum")
     sheet.wrong("reached", together > rows["headcount"], "More people were reached than the unit has.", _TWICE)
