@@ -32,6 +32,7 @@ from demo import DEMO, demo_workspace, report  # noqa: E402
 #: one figure in so many is forged, by this share of itself
 ONE_IN, BY = 20, 1e-4
 PAGES = ("report.html", "report.pdf", "results.xlsx")
+CRATE = "ro-crate-metadata.json"
 VERSIONS = """
 import platform, numpy, scipy
 print(f"Python {platform.python_version()}, numpy {numpy.__version__}, scipy {scipy.__version__}")
@@ -90,9 +91,9 @@ class Room:
     def replace(self, name: str, file: str, content: bytes) -> None:
         """Put another file into a report, and its digest into what tells it."""
         folder = self.folder / "reports" / name
-        crate = (folder / "ro-crate-metadata.json").read_text(encoding="utf-8")
+        crate = (folder / CRATE).read_text(encoding="utf-8")
         before, now = (hashlib.sha256(held).hexdigest() for held in ((folder / file).read_bytes(), content))
-        (folder / "ro-crate-metadata.json").write_text(crate.replace(before, now), encoding="utf-8")
+        (folder / CRATE).write_text(crate.replace(before, now), encoding="utf-8")
         (folder / file).write_bytes(content)
 
 
@@ -139,7 +140,7 @@ def _named(room: Room, name: str, forge: Callable[[str], set[str]]) -> tuple[int
     shutil.copytree(folder, kept)
     forged = forge(name)
     one = room.verified(sys.executable, name)
-    said = {row["id"] for row in one["beyond"]} | (set(one["other_bytes"]) - {"results.json"})
+    said = {row["id"] for row in one["beyond"]} | (set(one["other_bytes"]) - {"results.json", CRATE})
     shutil.rmtree(folder)
     kept.rename(folder)
     return len(forged), len(forged & said), len(said - forged), int(one["passed"])

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from evaluatie.resultsfile import SCHEMA, checksum_of
@@ -97,3 +99,14 @@ def many(k: int, spread: float = 0.05) -> list[dict[str, Any]]:
         )
         for at in range(k)
     ]  # fmt: skip
+
+
+def to_be_taken_together(root: Path, folder: Path) -> None:
+    """Lay out a workspace of three reports and the notebook of the synthesis."""
+    (folder / "data" / "raw").mkdir(parents=True)
+    (folder / "notebooks").mkdir()
+    shutil.copy(root / "notebooks" / "synthesis.ipynb", folder / "notebooks")
+    for one in many(3):
+        place = folder / "reports" / one["organisation"]["id"]
+        place.mkdir(parents=True)
+        (place / "results.json").write_text(signed(one), encoding="utf-8")

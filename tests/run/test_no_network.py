@@ -12,7 +12,7 @@ import pytest
 
 from evaluatie.cli import commands
 from network_guard import NetworkGuard
-from releases import many, signed
+from releases import to_be_taken_together
 
 ORGANISATION = "univbct-4"
 COMMANDS = [
@@ -45,19 +45,8 @@ def room(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copy(root / "notebooks" / name, folder / "notebooks" / name)
     (folder / "text.txt").write_text("t(27) = 2.15, p = .041", encoding="utf-8")
     (folder / "ratings.csv").write_text("statement,expert,round,rating\na,1,1,5\na,2,1,4\n", encoding="utf-8")
-    _several(root, folder / "several")
+    to_be_taken_together(root, folder / "several")
     return folder
-
-
-def _several(root: Path, folder: Path) -> None:
-    """Lay out a workspace of reports to be taken together."""
-    (folder / "data" / "raw").mkdir(parents=True)
-    (folder / "notebooks").mkdir()
-    shutil.copy(root / "notebooks" / "synthesis.ipynb", folder / "notebooks")
-    for one in many(3):
-        place = folder / "reports" / one["organisation"]["id"]
-        place.mkdir(parents=True)
-        (place / "results.json").write_text(signed(one), encoding="utf-8")
 
 
 def run(room: Path, *command: str) -> tuple[subprocess.CompletedProcess[str], list[str]]:

@@ -17,7 +17,7 @@ from evaluatie.run.verifying.made import CRATE
 from evaluatie.run.verifying.pages import says_the_same
 from evaluatie.run.verifying.tolerances import within
 from evaluatie.study import StudyError
-from releases import many, signed
+from releases import to_be_taken_together
 
 Cli = Callable[..., tuple[int, str, str]]
 ORGANISATION = "univbct-1022"
@@ -390,13 +390,7 @@ def test_what_was_changed_in_an_export_or_its_data_is_found(exported: Path, else
 
 def test_a_synthesis_is_verified_with_the_results_it_was_made_of(root: Path, tmp_path: Path) -> None:
     folder = tmp_path / "room"
-    (folder / "data" / "raw").mkdir(parents=True)
-    (folder / "notebooks").mkdir()
-    shutil.copy(root / "notebooks" / "synthesis.ipynb", folder / "notebooks")
-    for one in many(3):
-        place = folder / "reports" / one["organisation"]["id"]
-        place.mkdir(parents=True)
-        (place / "results.json").write_text(signed(one), encoding="utf-8")
+    to_be_taken_together(root, folder)
     run_synthesis(root=folder, kernels="plain")
     found = verify("synthesis", root=folder, kernels="plain")
     assert (found.passed, found.differences, found.other_bytes) == (True, (), ())
