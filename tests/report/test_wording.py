@@ -105,6 +105,7 @@ FINDINGS: dict[str, tuple[str, ...]] = {
     "data.unanswered": ("wave", "outcome"),
     "data.copied": ("first", "last"),
     **{f"data.{key}": () for key in ("straight_lining", "too_fast", "unfinished", "doubled_left_out", "equal_rows")},
+    "data.comparison_unknown": (),
     **{f"data.{key}": ("wave",) for key in ("unlinked_codes", "units_unknown", "units_misread", "units_new")},
     **{f"data.{key}": ("wave", "instrument") for key in ("question_changed", "range_unused")},
     "change.caveat.no_comparison": (),

@@ -146,13 +146,27 @@ def test_the_plan_may_spell_units_otherwise(made: Callable[..., Study]) -> None:
     assert set(without) == {"ICT"}
 
 
-def test_a_unit_of_the_plan_that_nobody_is_in_is_refused(made: Callable[..., Study]) -> None:
+def test_a_unit_of_the_plan_that_is_misspelt_is_refused(made: Callable[..., Study]) -> None:
     with pytest.raises(StudyError) as refused:
         made(config=f"{CONFIG}plan: {{comparison: [ict, Opleidingen, cafés]}}\n")
-    told = refused.value.problems
-    assert [problem.message.split('"')[1] for problem in told] == ["Opleidingen", "cafés"]
-    assert {(problem.file, problem.column) for problem in told} == {("study.yml", "plan.comparison")}
-    assert 'Did you mean "Café"?' in told[1].hint
+    (told,) = refused.value.problems
+    assert told.message == 'Nobody is in a unit called "cafés".'
+    assert (told.file, told.column) == ("study.yml", "plan.comparison")
+    assert told.hint == 'Did you mean "Café"?'
+
+
+@pytest.mark.parametrize("absent", ["Opleidingen", "Team B", "2023", "Zorgpunt 2"])
+def test_a_unit_of_the_plan_of_which_nobody_answered_is_noted(made: Callable[..., Study], absent: str) -> None:
+    others = ("Team A", "2024", "Zorgpunt 1")
+    study = made(
+        *others,
+        *NAMES,
+        first=wave("team", (*others, *NAMES)),
+        config=f"{CONFIG}plan: {{comparison: [ict, {absent}]}}\n",
+    )
+    (text,) = notes(study, "comparison_unknown")
+    assert f'"{absent}" of plan.comparison' in text
+    assert "ict" not in text
 
 
 def test_letters_above_and_below_the_line_are_letters_of_a_name(made: Callable[..., Study]) -> None:

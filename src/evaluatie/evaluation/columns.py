@@ -18,8 +18,7 @@ from evaluatie.effects.long_frame import TwoWaves, link_answers, places
 from evaluatie.evaluation.exposed import exposed_of
 from evaluatie.evaluation.section import EVERYONE
 from evaluatie.scales import score
-from evaluatie.study.codes import by_value
-from evaluatie.study.gate.unitnames import unit_key
+from evaluatie.study.codes import by_value, folded
 
 if TYPE_CHECKING:
     from evaluatie.instruments import Instrument
@@ -169,8 +168,8 @@ def _intervened(study: Study) -> pd.Series:
         known = levels.isin([groups[comparison].reference, *groups[comparison].focal])
     else:
         # study.yml may spell a unit otherwise than the answers do
-        levels = by_value(study.survey["unit"], unit_key, "str")
-        without = set(map(unit_key, comparison or ()))
+        levels = by_value(study.survey["unit"], folded, "str")
+        without = set(map(folded, comparison or ()))
         known = study.survey["unit"].notna()
     arm = np.where(levels.isin(without), "without", "with")
     return pd.Series(np.where(known, arm, "unknown"), index=study.survey.index)

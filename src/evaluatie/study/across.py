@@ -118,7 +118,9 @@ def _check_units(found: Across, config: StudyConfig, waves: Sequence[TidyWave], 
         return
     found.notes += unit_doubts(settled)
     if isinstance(config.plan.comparison, tuple):
-        found.problems += unknown_comparison(config.plan.comparison, settled)
+        unknown = list(unknown_comparison(config.plan.comparison, settled))
+        found.problems += [each for each in unknown if isinstance(each, Problem)]
+        found.notes += [each for each in unknown if isinstance(each, Note)]
 
 
 def _check_ranges(found: Across, waves: Sequence[TidyWave], layout: Layout) -> None:

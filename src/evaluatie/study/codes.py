@@ -49,12 +49,12 @@ def code_text(value: object) -> str:
 
 
 def folded(value: object) -> str:
-    """Give a code or a text as it is compared where capitals and spaces make no difference.
+    r"""Give a code or a text as it is compared where capitals, spaces and forms of letters make no difference.
 
     Examples
     --------
-    >>> folded("  Helemaal  mee Eens"), folded(3.0)
-    ('helemaal mee eens', '3')
+    >>> folded("  Helemaal  mee Eens"), folded(3.0), folded("CAF\u00c9") == folded("cafe\u0301")
+    ('helemaal mee eens', '3', True)
     """
     return " ".join(code_text(value).split()).casefold()
 

@@ -201,7 +201,7 @@ MEDIATION = "m ~ a*x; y ~ b*m + x"
         ("m ~ c(a, b)*x", "here there is one"),
         ("ab := 2", "no formula of its own"),
         ("m ~ x; y ~ 1", "give those of the paper as mean"),
-        ("m ~ y; y ~ m; x ~~ 0*m; x ~~ 0*y", "many values of y ~ m, m ~ y"),
+        ("m ~ y; y ~ m; x ~~ 0*m; x ~~ 0*y", "many values of m ~ y, y ~ m, "),
         ("m ~ y + x; y ~ m + x; m ~~ y", "it has 7 free parameters, but 3 variables give 5"),
         ("a == b; m ~ x", "not read"),
     ],

@@ -206,9 +206,11 @@ def check_identified(information: Floats, table: ParameterTable) -> None:
     values, vectors = np.linalg.eigh(information / np.outer(scale, scale))
     if values[0] > _TINY * values[-1]:
         return
-    share = np.abs(vectors[:, 0])
-    places = [int(place) for place in np.argsort(-share) if share[place] > 0.1 * share.max()]
-    names = dict.fromkeys(told(row) for place in places for row in table.rows if row.free == place)
+    # of several such directions any mixture is one too, so that the machine decides which comes first: all are told of
+    silent = vectors[:, values <= _TINY * values[-1]]
+    share = np.sqrt(np.sum(silent**2, axis=1))
+    places = np.flatnonzero(share > 0.1 * share.max())
+    names = dict.fromkeys(told(row) for row in table.rows if row.free in places)
     shown = list(names)[:6]
     more = f" and {len(names) - len(shown)} more" if len(names) > len(shown) else ""
     raise ModelError(

@@ -3,31 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
 import pandas as pd
 
-from evaluatie.amiss import listed
+from evaluatie.amiss import listed, nearest
 from evaluatie.study.codes import by_value, folded
 from evaluatie.study.note import Note
-from evaluatie.study.problems import Problem, did_you_mean, quoted
+from evaluatie.study.problems import Problem, quoted
 from evaluatie.study.settings.source import NAME as STUDY
 
 #: what programs read UTF-8 as that take it for something older
 _OLDER = ("cp1252", "latin-1")
-
-
-def unit_key(name: object) -> str:
-    r"""Give a unit's name as it is compared: capitals, spaces and forms of letters make no difference.
-
-    Examples
-    --------
-    >>> unit_key("  HR  & Opleiding"), unit_key("CAF\u00c9") == unit_key("cafe\u0301")
-    ('hr & opleiding', True)
-    """
-    return folded(name)
 
 
 @dataclass(frozen=True)
@@ -88,8 +77,8 @@ class UnitNames:
         counts = Counter(units.dropna())
         # the most frequent spelling comes first: the order of the rows makes no difference
         for name in sorted(counts, key=lambda name: (-counts[name], name)):
-            self._known.setdefault(unit_key(name), (name, file))
-        known = {name: self._known[unit_key(name)] for name in sorted(counts)}
+            self._known.setdefault(folded(name), (name, file))
+        known = {name: self._known[folded(name)] for name in sorted(counts)}
         others = {name: told for name, told in known.items() if told[0] != name}
         if not others:
             return units, []
@@ -132,7 +121,7 @@ def unit_doubts(waves: Sequence[WaveOfUnits]) -> Iterator[Note]:
 
 def _misread(waves: Sequence[WaveOfUnits], counts: dict[str, Counter[str]]) -> Iterator[Note]:
     """Note names that are another's, saved as UTF-8 and read as something older, or without its zeros in front."""
-    known = {unit_key(name): name for one in reversed(waves) for name in counts[one.wave]}
+    known = {folded(name): name for one in reversed(waves) for name in counts[one.wave]}
     for one in waves:
         meant = {name: right for name in sorted(counts[one.wave]) if (right := _meant(name, known)) is not None}
         if meant:
@@ -150,8 +139,8 @@ def _meant(name: str, known: dict[str, str]) -> str | None:
         return min(zeros)
     for code in _OLDER:
         with suppress(UnicodeError):
-            meant = unit_key(name.encode(code).decode("utf-8"))
-            if meant != unit_key(name) and meant in known:
+            meant = folded(name.encode(code).decode("utf-8"))
+            if meant != folded(name) and meant in known:
                 return known[meant]
     return None
 
@@ -172,8 +161,11 @@ def _new(waves: Sequence[WaveOfUnits], counts: dict[str, Counter[str]]) -> Itera
     yield from found[1:] or found
 
 
-def unknown_comparison(comparison: Sequence[str], waves: Sequence[WaveOfUnits]) -> Iterator[Problem]:
-    """Find units of ``plan.comparison`` that nobody is in: their people would count as those who had the interventions.
+def unknown_comparison(comparison: Sequence[str], waves: Sequence[WaveOfUnits]) -> Iterator[Problem | Note]:
+    """Find units of ``plan.comparison`` that nobody is in.
+
+    One that surely is misspelt is a problem: its people would count as those who had the interventions. Another may be
+    a unit of which nobody answered, and is noted.
 
     Parameters
     ----------
@@ -184,11 +176,29 @@ def unknown_comparison(comparison: Sequence[str], waves: Sequence[WaveOfUnits]) 
 
     Yields
     ------
-    Problem
+    Problem or Note
     """
-    there = sorted({str(name) for one in waves for name in one.units.dropna()})
-    known = {unit_key(name) for name in there}
-    for name in comparison:
-        if there and unit_key(name) not in known:
-            hint = did_you_mean(name, there) or "Write the name as the waves have it, or leave it out."
+    there = {folded(name): name for name in sorted({str(name) for one in waves for name in one.units.dropna()})}
+    named = {folded(name): name for name in comparison}
+    absent = {key: name for key, name in named.items() if there and key not in there}
+    meant = {key: _misspelt(key, there.keys() - named.keys()) for key in absent}
+    for key, name in absent.items():
+        if near := meant[key]:
+            hint = f"Did you mean {quoted(there[near])}?"
             yield Problem(STUDY, None, "plan.comparison", f"Nobody is in a unit called {quoted(name)}.", hint)
+    gone = [name for key, name in absent.items() if not meant[key]]
+    if gone:
+        text = (
+            f"{STUDY}: nobody is in {listed(map(quoted, gone))} of plan.comparison. Where the waves spell a unit "
+            "otherwise, its people count as those who had the interventions: write the name as the waves have it."
+        )
+        yield Note("comparison_unknown", text)
+
+
+def _misspelt(key: str, others: Iterable[str]) -> str | None:
+    """Find the unit that a name surely was meant to be: team a is no slip of team b, nor 2023 of 2024."""
+    near = nearest(key, sorted(others), key=str, cutoff=0.85)
+    if near is None:
+        return None
+    words = set(key.split()) ^ set(near.split())
+    return near if all(word.isalpha() and len(word) > 3 for word in words) else None
