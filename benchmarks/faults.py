@@ -20,6 +20,7 @@ from pathlib import Path
 from _faults.cases import CASES
 from _faults.history import KEY, add, read
 from _faults.outcome import Case
+from _faults.places import heed_signals
 from _faults.table import table, written
 from rich.console import Console
 
@@ -38,6 +39,7 @@ def main() -> None:
     parser.add_argument("--write-docs", action="store_true", help="only put the table into docs/trust/faults.md")
     parser.add_argument("--history", type=Path, default=HISTORY)
     given = parser.parse_args()
+    heed_signals()
     screen = Console(soft_wrap=True, highlight=False)
     if not given.table and not given.write_docs:
         run(

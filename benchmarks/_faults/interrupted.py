@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 
-from _faults.looking import Contents, contents, differences, halves, leftovers, orphans, untold
+from _faults.looking import Contents, contents, differences, halves, leftovers, orphans, soon, untold
 from _faults.outcome import Case, Outcome, outcome
-from _faults.places import Place
+from _faults.places import REPOSITORY, Place
 from _faults.reporting import small_start, well
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -33,15 +33,13 @@ class Ready:
         The state.
     before, after : dict of str to bytes
         Its files, and what they are then.
-    up, seconds : float
-        How long Python needs to come up and read a command line, until when a signal ends it in its own way; and how
-        long the command takes.
+    seconds : float
+        How long the command takes from when it heeds signals.
     """
 
     place: Place
     before: Contents
     after: Contents
-    up: float
     seconds: float
 
 
@@ -63,15 +61,30 @@ def ready(folder: Path, command: tuple[str, ...]) -> Ready:
         (place.raw / "demo-bouwbedrijf").rename(place.around / "delivered")
         for written in ("study.yml", "README.md"):
             (place.around / "delivered" / written).unlink(missing_ok=True)
+    if command[0] == "synthesis":
+        shutil.copy(REPOSITORY / "notebooks" / "synthesis.ipynb", place.root / "notebooks")
     copy = place.copy_to(folder / "c")
+    running = copy.start(*_where(command, copy))
+    heeds(running.process.pid, signal.SIGTERM)
     began = time.monotonic()
-    well(copy.run(*_where(command, copy)))
-    seconds = time.monotonic() - began
-    began = time.monotonic()
-    well(copy.run("--version"))
-    made = Ready(place, _files(place), _files(copy), 2 * (time.monotonic() - began), seconds)
+    well(running.ended())
+    made = Ready(place, _files(place), _files(copy), time.monotonic() - began)
     copy.remove()
     return made
+
+
+def heeds(process: int, signum: int, within: float = 30.0) -> bool:
+    """Wait until a process handles a signal; False where it never comes to, since it ignores it or ends before."""
+
+    def handles() -> bool | None:
+        try:
+            status = Path(f"/proc/{process}/status").read_text(encoding="ascii", errors="replace")
+        except OSError:
+            return None
+        masks = dict(line.split(":\t", 1) for line in status.splitlines() if line.startswith("Sig"))
+        return None if not masks or "Z (zombie)" in status else bool(int(masks["SigCgt"], 16) >> signum - 1 & 1)
+
+    return soon(lambda: handles() is not False, within) and handles() is True
 
 
 def _where(command: tuple[str, ...], place: Place) -> list[str]:
@@ -85,12 +98,15 @@ def interrupted(command: tuple[str, ...], signum: int, folder: Path, draw: rando
     place = begin.place.copy_to(folder / "k")
     try:
         running = place.start(*_where(command, place))
-        moment = begin.up + draw.random() * max(begin.seconds - begin.up, 0.1)
+        moment = draw.random() * begin.seconds
+        # SIGTERM is the last that Python and the command come to handle; what comes before ends Python in its own way
+        heard = all(heeds(running.process.pid, one) for one in (signum, signal.SIGTERM))
         time.sleep(moment)
         # a terminal tells all of the command's processes, a scheduler only its own
         (os.killpg if signum == signal.SIGINT else os.kill)(running.process.pid, signum)
         ended = running.ended()
-        wrong = [f"ended with {ended.code}"] * (ended.code not in (0, 128 + signum))
+        wrong = ["the signal was not heeded"] * (not heard)
+        wrong += [f"ended with {ended.code}"] * (ended.code not in (0, 128 + signum))
         wrong += [*untold(ended.told), *_orderly(ended.code, ended.err), *orphans(place), *_half(place, begin)]
         wrong += [*leftovers(place), *_done(place, command, begin)]
         return outcome(wrong, ended.code, moment=moment, told=ended.err.strip()[-100:])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -87,6 +88,13 @@ class Place:
     def remove(self) -> None:
         """Remove it."""
         shutil.rmtree(self.around, ignore_errors=True)
+
+
+def heed_signals() -> None:
+    """Let commands heed Ctrl-C and a closed terminal, which shells and nohup have what runs behind them ignore."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    if signal.getsignal(signal.SIGHUP) == signal.SIG_IGN:  # a handler of this process is not passed on, to ignore is
+        signal.signal(signal.SIGHUP, lambda *_: None)
 
 
 ALL = ("report", "--all", "--jobs", "2")

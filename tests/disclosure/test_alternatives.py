@@ -38,7 +38,11 @@ def test_merged_levels_have_no_small_count_and_are_as_many_as_can_be(seed: int, 
     else:
         ways = [np.array((0, *way)) for way in product(range(5), repeat=4)]
     counts = table.to_numpy()
-    assert len(groups) == max(len(set(way)) for way in ways if fits(summed(counts, way)))
+    most = max(len(set(way)) for way in ways if fits(summed(counts, way)))
+    assert len(groups) == most
+    # of as many groups those that are most alike in size
+    sizes = [summed(counts, way).sum(axis=1) for way in ways if fits(summed(counts, way)) and len(set(way)) == most]
+    assert (merged.to_numpy().sum(axis=1) ** 2).sum() == min((size**2).sum() for size in sizes)
 
 
 def summed(counts: np.ndarray, way: np.ndarray) -> np.ndarray:

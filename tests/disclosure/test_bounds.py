@@ -95,6 +95,14 @@ def test_a_sum_of_no_unknowns_is_zero() -> None:
             bounds(nothing, impossible, nothing)
 
 
+@pytest.mark.parametrize("told", [0, 1])
+def test_whether_there_is_one_person_or_none_is_known_too_closely(told: int) -> None:
+    """A pair of groups has one person at most: each of them has one or none, and that is too close."""
+    known, each = csr_array([[1.0, 1]]), csr_array([[0.0, 1]])
+    found = _close(known, np.array([float(told)]), each, 5, np.array([3.0]))
+    assert found.tolist() == ([[True]] if told else [])
+
+
 @pytest.mark.parametrize(("rest", "told"), [(5, 0), (4, 1), (3, 2), (0, 5)])
 def test_a_single_person_is_known_too_closely_and_nobody_is_not(rest: int, told: int) -> None:
     """Of five people in two groups the size of one is known: that of the other follows."""

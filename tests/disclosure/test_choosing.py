@@ -54,6 +54,13 @@ def test_no_safe_choice_is_cheaper(seed: int) -> None:
     assert not any(is_safe(outcomes, one) for one in choices if tuple(loss @ one for loss in losses) < cheaper)
 
 
+def test_of_very_many_choices_the_safe_one_is_taken_and_not_called_the_cheapest() -> None:
+    start = np.arange(1501) % 2 == 0
+    found = cheapest([], np.zeros(1501, dtype=bool), [np.ones(1501)], start)
+    assert found.hidden is start
+    assert not found.proven
+
+
 def test_what_is_given_up_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     outcomes, fixed, losses = drawn(1)
     start = made_safe(outcomes, fixed, losses, fixed)

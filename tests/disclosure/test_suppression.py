@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.sparse import csr_array
 
 import evaluatie as ev
+from evaluatie.disclosure.optimal import Sums, least_hidden
+from evaluatie.disclosure.secondary import worth_of
 from evaluatie.disclosure.suppression import hide_until_safe
 
 STRICT = ev.DisclosurePolicy.preset_named("strict")
@@ -39,6 +44,32 @@ def test_no_small_count_is_shown_and_the_table_is_left_as_it_was(rows: list[list
 def test_no_more_is_hidden_than_is_needed() -> None:
     shown = ev.protect(pd.DataFrame([[40, 30, 20], [25, 15, 3], [35, 45, 50]]), STRICT)
     assert int(shown.isna().sum().sum()) == 4
+
+
+def test_when_time_is_up_what_need_not_be_hidden_is_still_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    def late(search: Any, _: Any) -> None:
+        search.deadline = 0.0
+        raise TimeoutError
+
+    monkeypatch.setattr("evaluatie.disclosure.optimal._Search.lower", late)
+    monkeypatch.setattr("evaluatie.disclosure.optimal.soon_hidden", lambda *_: np.ones(4, dtype=bool))
+    values = np.array([4.0, 5.0, 7.0, 9.0])
+    sums = Sums(values, np.full(4, 25.0), csr_array(np.ones((1, 4))), csr_array([[1.0, 0.0, 0.0, 0.0]]), reach=10)
+    found = least_hidden(sums, np.array([True, False, False, False]), [values], seconds=10)
+    assert found.hidden.tolist() == [True, False, True, False]
+    assert not found.optimal
+
+
+def test_larger_groups_are_given_up_after_smaller_ones() -> None:
+    cells = pd.DataFrame(
+        {
+            "characteristic": ["everyone", "g", "g", "g", "g"],
+            "level": ["everyone", "a", "b", "other", "a"],
+            "waves": [("t0",), ("t0",), ("t0",), ("t0",), ("t1",)],
+            "n": [500, 100, 40, 90, 120],
+        }
+    )
+    assert np.argsort(worth_of(cells)).tolist() == [3, 4, 2, 1, 0]
 
 
 def test_protect_refuses_what_are_no_counts() -> None:

@@ -84,6 +84,13 @@ def test_the_difference_is_the_change_with_interventions_less_that_without(
     assert "difference_ancova" in terms(section, DIFFERENCE)
 
 
+def test_an_outcome_that_was_asked_otherwise_is_not_compared(make_study: MakeStudy) -> None:
+    study = by_unit(make_study, frames(0.8))
+    outcomes = [one | {"asked_otherwise": {"t1": ["range"]}} for one in study.codebook["outcomes"]]
+    study.codebook["outcomes"][:] = outcomes
+    assert not [key for key in ev.change(study).results if "interventions" in key]
+
+
 def test_people_of_another_level_or_of_no_team_are_in_neither_arm(make_study: MakeStudy) -> None:
     made = frames(0.8)
     for frame in made.values():

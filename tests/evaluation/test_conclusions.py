@@ -268,6 +268,7 @@ def test_a_planned_outcome_that_was_asked_otherwise_is_a_deviation(make_study: M
         waves_block=dated,
     )
     assert deviations(study) == ["not_compared", "not_compared"]
+    assert not [key for key in ev.change(study).results if "/choices" in key]
 
 
 def test_a_plan_that_was_kept_to_has_no_deviations(make_study: MakeStudy) -> None:

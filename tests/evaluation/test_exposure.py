@@ -99,6 +99,10 @@ def test_the_slope_is_that_of_means_of_bands(by_person: Callable[..., ev.Study])
         own = section.results[BAND.format(name)].result
         assert own.mean_change == pytest.approx(change[band == dose].mean())
     assert keys(section)[0] in ("exposure.improved", "exposure.improved_clear")
+    (ways,) = [display for display in section.displays if display.id == "table-exposure-t0-t1-ways"]
+    assert [getattr(cell, "number", None) for cell in ways.rows[0].cells] == [
+        f"change.{SLOPE}.change_at_mean_dose_{way}" for way in ("linked", "adjusted")
+    ]
     # people of one of eight units count as alike
     assert section.results[SLOPE].result.slope.n_clusters == 8
 

@@ -311,6 +311,12 @@ def test_features_are_regressed_from_ten_on_only():
     slopes = {key.rpartition("/")[2]: one for key, one in section.results.items() if "/feature/" in key}
     assert set(slopes) == {"months", "large", "rate"}  # all are linked, by one estimator
     assert "synthesis.caveat.features" in keys(section)
+    # one organisation that differs would be the whole comparison, whichever way it does
+    for large in ({0}, set(range(1, 12))):
+        given = many(12)
+        for at, one in enumerate(given):
+            one["organisation"]["headcount"] = 5000 if at in large else 50
+        assert "pgis.total/feature/large" not in synthesis(given).results
     # a change that grows by 0.02 a month is found
     given = many(12)
     for at, one in enumerate(given):

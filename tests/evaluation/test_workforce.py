@@ -135,6 +135,11 @@ def test_promotion_is_compared_as_the_room_of_flows_does(section: Section, staff
     found = ev.cumulative_incidence(
         waits["duration"], waits["event"], group, entry=waits["entry"], causes={1: "up", 2: "out"}
     )
+    for row in found.table.to_dict("records"):
+        key = f"origin={row['group']}/risen/{row['time']:g}"
+        if row["cause"] == "up" and key in section.results:
+            assert one(section, key).estimate == pytest.approx(row["incidence"], rel=CLOSED_FORM)
+    assert sum(key.startswith(f"origin={ABROAD}/risen/") for key in section.results) > 3
     test, told = found.tests["up"], one(section, "origin/promoted/log_rank")
     assert test is not None
     assert test.name == "log-rank"
@@ -344,6 +349,57 @@ def test_a_group_of_whom_few_are_seen_early_leaves_the_first_years_open() -> Non
 def no_promotion_is_told(made: Section) -> None:
     assert not any("promotion" in key or "risen" in key for key in made.results)
     assert "staff.no_scale" in [finding.key for finding in made.findings]
+
+
+def test_every_table_has_a_row_for_what_it_is_about(section: Section, staff: Staff) -> None:
+    rows = {display.id: [row.head for row in display.rows] for display in section.displays}
+    groups = [
+        Word("level.unknown") if level == "unknown" else Label("level", f"{name}={level}")
+        for name, level in staff.groups()
+        if (name, level) != ALL
+    ]
+    assert [head[0] for head in rows["table-staff-composition"]] == groups
+    known = [group for group in groups if isinstance(group, Label)]
+    assert [head[0] for head in rows["table-staff-stayed"]][1:] == known
+    assert len(rows["table-staff-promoted"]) == 2 * (1 + len(known))
+
+
+def test_what_was_delivered_in_numbers_is_drawn_of_every_focal_group(root: Path) -> None:
+    study = loaded(root, "demo-zorg")
+    rows = {display.id: display.rows for display in ev.retention_and_promotion(study).displays}
+    for name, config in study.config.groups.items():
+        if drawn := rows.get(f"figure-staff-shares-{name}"):
+            assert [row.head[0] for row in drawn] == [Label("level", f"{name}={level}") for level in config.focal]
+    assert any(key.startswith("figure-staff-shares-") for key in rows)
+
+
+def test_the_flows_are_told_with_their_days(section: Section) -> None:
+    flows = next(finding for finding in section.findings if finding.key == "staff.flows")
+    assert [getattr(flows.slots[end], "value", None) for end in ("from", "to")] == ["2014-01-01", "2021-12-31"]
+
+
+def test_without_a_target_only_what_comes_if_nothing_changes_is_told(section: Section, staff: Staff) -> None:
+    told: dict[str, list[str]] = {}
+    for finding in section.findings:
+        if finding.key.startswith("staff.forecast."):
+            group = getattr(finding.slots["level"], "id", "")
+            told.setdefault(group, []).append(finding.key.rpartition(".")[2])
+    assert told.pop(f"origin={ABROAD}") == ["nothing", "promotion", "exit", "inflow"]
+    assert told == {
+        f"{name}={level}": ["nothing"] for name in staff.names for level in staff.focal(name) if level != ABROAD
+    }
+
+
+@pytest.mark.parametrize("name", ["nobody born", "no reasons"])
+def test_the_pension_age_is_told_where_years_of_birth_are_known(waterschap: ev.Study, name: str) -> None:
+    made = ev.retention_and_promotion(variant(waterschap, name))
+    keys = [finding.key for finding in made.findings]
+    assert "staff.forecast_worth" in keys
+    assert ("staff.retirement" in keys) == (name != "nobody born")
+
+
+def test_ratios_of_hazards_have_three_digits(section: Section) -> None:
+    assert {analysis.digits for key, analysis in section.results.items() if "/hazard/" in key} == {3}
 
 
 def test_changes_are_told_only_of_a_day_within_the_period(gemeente: ev.Study, section: Section) -> None:
