@@ -40,6 +40,7 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         element = self._element(tag, attrs)
         self.elements.append(element)
+        element["inner"] = slice(len(self.elements), len(self.elements))
         if tag not in VOID:
             self._open.append(element)
 
@@ -47,7 +48,9 @@ class Page(HTMLParser):
         self.elements.append({**self._element(tag, attrs), "within": [], "of": []})
 
     def handle_endtag(self, tag: str) -> None:
-        assert self._open.pop()["tag"] == tag
+        closed = self._open.pop()
+        closed["inner"] = slice(closed["inner"].start, len(self.elements))
+        assert closed["tag"] == tag
 
     def handle_data(self, data: str) -> None:
         for element in self._open:
@@ -61,7 +64,7 @@ class Page(HTMLParser):
 
     def within(self, outer: Element, *tags: str) -> list[Element]:
         """Give the elements of some kinds inside another."""
-        return [element for element in self.all(*tags) if any(one is outer for one in element["of"])]
+        return [element for element in self.elements[outer["inner"]] if element["tag"] in tags]
 
     def _element(self, tag: str, attrs: list[tuple[str, str | None]]) -> Element:
         within = [outer["tag"] for outer in self._open]

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -90,7 +91,9 @@ def test_another_folder_another_key_and_plain_kernels_give_the_same_bytes(
     made: tuple[Path, str], root: Path, tmp_path: Path
 ) -> None:
     again = demo_workspace(root, tmp_path / "elsewhere")
-    report(again, tmp_path / "second.key", "--kernels", "plain", "--jobs", "1", of=SOME)
+    # a plain kernel imports all anew for every section: of one organisation that is enough
+    report(again, tmp_path / "second.key", "--kernels", "plain", "--jobs", "1", of=SOME[:1])
+    report(again, tmp_path / "second.key", "--jobs", "1", of=SOME[1:])
     for name in SOME:
         of = f"{name}/**/*", f"_register/{name}.jsonl"
         once, twice = (
@@ -102,6 +105,13 @@ def test_another_folder_another_key_and_plain_kernels_give_the_same_bytes(
         for path, content in once.items():
             assert twice[path] == content, path
         assert entry(made[0] / "index.html", name) == entry(again / "reports" / "index.html", name)
+
+
+def numbered(text: str) -> Iterator[str]:
+    """Find words with a number behind a dash, from the dash back: a text of many long words takes no time."""
+    for found in re.finditer(r"(?<=\w)-\d+", text):
+        (word,) = re.findall(r"\w+$", text[max(found.start() - 80, 0) : found.start()])
+        yield word + found[0]
 
 
 def entry(index: Path, organisation: str) -> str:
@@ -154,7 +164,8 @@ def test_no_pseudonym_and_no_path_is_in_any_released_file(made: tuple[Path, str]
     assert str(made[0].parent) not in released
     # a pseudonym, a wave and a row where there is no code, a number of staff: all that looks like one is searched
     shapes = (re.compile(r"[0-9a-f]{64,}"), re.compile(r"\w+-\d+"), re.compile(r"P\d{6}"))
-    alike = "\n".join({found for shape in shapes for found in shape.findall(released)})
+    alike = "\n".join({*shapes[0].findall(released), *numbered(released), *shapes[2].findall(released)})
+    assert all(f"\n{one}\n" in f"\n{alike}\n" for one in ("SHA-256", "univbct-1022")), "the search finds nothing"
     for organisation in DEMO:
         codes = set(pd.read_parquet(processed / organisation / "survey.parquet")["respondent"])
         for name in ("persons", "positions"):
@@ -185,11 +196,11 @@ def test_the_documents_say_what_the_page_says(organisation: str, made: tuple[Pat
 @pytest.mark.browser
 @pytest.mark.parametrize("organisation", DEMO)
 def test_axe_finds_nothing_on_the_pages(organisation: str, made: tuple[Path, str], page_check: PageCheck) -> None:
-    # the two languages have the same elements, in the same colours: each is looked at in one width
+    # the two languages have the same elements, in the same colours: every organisation is looked at in one of them
+    at = DEMO.index(organisation) % 2
     for pages in (PAGES, PAPERS):
-        for page, width in zip(pages, (320, 1280), strict=True):
-            look = made[0] / organisation / page
-            assert page_check(look, widths=(width,), schemes=("light",), colours=width > 320) == []
+        look, width = made[0] / organisation / pages[at], (320, 1280)[at]
+        assert page_check(look, widths=(width,), schemes=("light",), colours=width > 320) == []
 
 
 @pytest.mark.browser

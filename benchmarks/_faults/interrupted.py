@@ -106,9 +106,9 @@ def interrupted(command: tuple[str, ...], signum: int, folder: Path, draw: rando
         (os.killpg if signum == signal.SIGINT else os.kill)(running.process.pid, signum)
         ended = running.ended()
         wrong = ["the signal was not heeded"] * (not heard)
-        # Python that goes down ends in its own way, when all is done
-        late = ended.code == -signum and not list(differences(_files(place), begin.after, "workspace"))
-        wrong += [f"ended with {ended.code}"] * (ended.code not in (0, 128 + signum) and not late)
+        # Python may end by the signal itself, in order or when all is done: shells tell 130, 143 or 129 then too
+        done = _STOPPED in ended.err or not list(differences(_files(place), begin.after, "workspace"))
+        wrong += [f"ended with {ended.code}"] * (ended.code not in (0, 128 + signum, *([-signum] if done else [])))
         wrong += [*untold(ended.told), *_orderly(ended.code, ended.err), *orphans(place), *_half(place, begin)]
         wrong += [*leftovers(place), *_done(place, command, begin)]
         return outcome(wrong, ended.code, moment=moment, told=ended.err.strip()[-100:])
