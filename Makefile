@@ -19,8 +19,8 @@ demo: setup  ## make the reports of the organisations that ship with evaluatie, 
 
 test: setup lint types  ## check and test everything
 	@bash scripts/get-chromium.sh
-	@# two workers on two cores: threads of numpy's own would only get in each other's way
-	OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@# three workers on two cores, since they wait for kernels and browsers; threads of numpy's own would be in their way
+	OMP_NUM_THREADS=1 $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 	$(BIN)/pytest --nbval-lax notebooks -p no:cacheprovider
 
 lint: setup
