@@ -21,7 +21,7 @@ test: setup lint types  ## check and test everything
 	@bash scripts/get-chromium.sh
 	@# three workers on two cores, since they wait for kernels and browsers; threads of numpy's own would be in their way
 	OMP_NUM_THREADS=1 $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
-	$(BIN)/pytest --nbval-lax notebooks -p no:cacheprovider
+	OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile --nbval-lax notebooks -p no:cacheprovider
 
 lint: setup
 	$(BIN)/ruff check --no-cache .

@@ -33,7 +33,7 @@ __all__ = ["page_check"]
 
 
 #: with everything that organisations differ in: linked by codes and not, items and ready scores, real and made up
-SOME = ("univbct-1022", "lq2002", "demo-gemeente")
+SOME = ("univbct-1022", "lq2002", "demo-bouwbedrijf")
 
 #: what the main verdict says, in Dutch and in English
 FIRST_WORDS = (

@@ -127,12 +127,15 @@ def _content(path: Path) -> Mapping[str, Any]:
             raise ValueError("it holds no results")
         if len({row["id"] for row in found["results"]}) < len(found["results"]):
             raise ValueError("it holds a figure twice")
-    except (OSError, ValueError, TypeError, LookupError) as error:
-        told = (
-            reason(error) if isinstance(error, OSError) else error if isinstance(error, ValueError) else "it is damaged"
-        )
-        raise RunError(f"{path} cannot be used ({told}): ask whoever sent the report for it again") from None
-    return dict(found)
+    except OSError as error:
+        told = reason(error)
+    except ValueError as error:
+        told = str(error)
+    except (TypeError, LookupError):
+        told = "it is damaged"
+    else:
+        return dict(found)
+    raise RunError(f"{path} cannot be used ({told}): ask whoever sent the report for it again")
 
 
 def _compared(folder: Path, organisation: str, told: Made, before: Mapping[str, Any], again: Path) -> Verification:
