@@ -107,7 +107,7 @@ def interrupted(command: tuple[str, ...], signum: int, folder: Path, draw: rando
         ended = running.ended()
         wrong = ["the signal was not heeded"] * (not heard)
         # Python may end by the signal itself, in order or when all is done: shells tell 130, 143 or 129 then too
-        done = _STOPPED in ended.err or not list(differences(_files(place), begin.after, "workspace"))
+        done = _STOPPED in ended.err or _files(place) == begin.after
         wrong += [f"ended with {ended.code}"] * (ended.code not in (0, 128 + signum, *([-signum] if done else [])))
         wrong += [*untold(ended.told), *_orderly(ended.code, ended.err), *orphans(place), *_half(place, begin)]
         wrong += [*leftovers(place), *_done(place, command, begin)]
