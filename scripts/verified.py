@@ -9,7 +9,6 @@ named. What was found is put into docs/trust/verify.md.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import random
 import re
@@ -27,12 +26,12 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "trust" / "verify.md"
 sys.path.insert(0, str(ROOT / "tests"))
 
-from demo import DEMO, demo_workspace, report  # noqa: E402
+from demo import DEMO, demo_workspace, redigested, report  # noqa: E402
+from evaluatie.run.verifying.made import CRATE  # noqa: E402
 
 #: one figure in so many is forged, by this share of itself
 ONE_IN, BY = 20, 1e-4
 PAGES = ("report.html", "report.pdf", "results.xlsx")
-CRATE = "ro-crate-metadata.json"
 VERSIONS = """
 import platform, numpy, scipy
 print(f"Python {platform.python_version()}, numpy {numpy.__version__}, scipy {scipy.__version__}")
@@ -85,16 +84,16 @@ class Room:
         forged = chance.sample(figures, max(1, len(figures) // ONE_IN))
         for row in forged:
             how(row)
-        self.replace(name, "results.json", json.dumps(whole, ensure_ascii=False).encode())
+        redigested(path.parent, path.name, json.dumps(whole, ensure_ascii=False).encode())
         return {row["id"] for row in forged}
 
-    def replace(self, name: str, file: str, content: bytes) -> None:
-        """Put another file into a report, and its digest into what tells it."""
-        folder = self.folder / "reports" / name
-        crate = (folder / CRATE).read_text(encoding="utf-8")
-        before, now = (hashlib.sha256(held).hexdigest() for held in ((folder / file).read_bytes(), content))
-        (folder / CRATE).write_text(crate.replace(before, now), encoding="utf-8")
-        (folder / file).write_bytes(content)
+    def claim(self, name: str) -> None:
+        """Say that a report was made on another machine, where the last digits may be others."""
+        path = self.folder / "reports" / name / CRATE
+        crate = json.loads(path.read_text(encoding="utf-8"))
+        (software,) = (entity for entity in crate["@graph"] if entity["@id"] == "#evaluatie")
+        software["processorRequirements"] = "Darwin arm64"
+        path.write_text(json.dumps(crate, ensure_ascii=False), encoding="utf-8")
 
 
 def as_they_are(room: Room, pythons: list[str]) -> Iterator[str]:
@@ -132,6 +131,13 @@ def forged(room: Room, seed: int) -> Iterator[str]:
     for file in PAGES:
         counts = [_named(room, name, partial(_page, room, file)) for name in DEMO]
         yield _line(file, counts)
+    claimed = (
+        (ways[0][0], partial(room.forge, chance=chance, how=by_little)),
+        (PAGES[0], partial(_page, room, PAGES[0])),
+    )
+    for told, forge in claimed:
+        counts = [_named(room, name, partial(_and_claimed, room, forge)) for name in DEMO]
+        yield _line(f"{told}, and another machine is claimed", counts)
 
 
 def _named(room: Room, name: str, forge: Callable[[str], set[str]]) -> tuple[int, int, int, int]:
@@ -148,9 +154,16 @@ def _named(room: Room, name: str, forge: Callable[[str], set[str]]) -> tuple[int
 
 def _page(room: Room, file: str, name: str) -> set[str]:
     """Change a page a little, with its digest."""
-    content = (room.folder / "reports" / name / file).read_bytes()
-    room.replace(name, file, content[:-1] + bytes([content[-1] ^ 1]))
+    report = room.folder / "reports" / name
+    content = (report / file).read_bytes()
+    redigested(report, file, content[:-1] + bytes([content[-1] ^ 1]))
     return {file}
+
+
+def _and_claimed(room: Room, forge: Callable[[str], set[str]], name: str) -> set[str]:
+    """Forge, and say that another machine made it."""
+    room.claim(name)
+    return forge(name)
 
 
 def _line(told: str, counts: list[tuple[int, int, int, int]]) -> str:

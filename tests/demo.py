@@ -8,6 +8,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from evaluatie.run.store import digest
+from evaluatie.run.verifying.made import CRATE
+
 REAL = ("univbct-3066", "univbct-1022", "univbct-4042", "univbct-4", "univbct-299", "lq2002")
 SYNTHETIC = ("demo-waterschap", "demo-gemeente", "demo-rijksdienst", "demo-zorg", "demo-bouwbedrijf")
 DEMO = (*REAL, *SYNTHETIC)
@@ -31,3 +34,12 @@ def report(folder: Path, key: Path, *options: str, of: Sequence[str] = DEMO) -> 
     done = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=folder, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
+
+
+def redigested(folder: Path, name: str, content: bytes) -> None:
+    """Put another file into a report, and its digest into what tells it."""
+    crate = (folder / CRATE).read_text(encoding="utf-8")
+    before = digest((folder / name).read_bytes())
+    assert before in crate
+    (folder / CRATE).write_text(crate.replace(before, digest(content)), encoding="utf-8")
+    (folder / name).write_bytes(content)

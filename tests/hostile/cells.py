@@ -204,10 +204,6 @@ KINDS = (
         (".csv",),
     ),
     Kind("cells", "a formula as text", lambda spot: spot.set(f"=1+{spot.value}"), (REFUSED,), CELL, NUMBERS, (".csv",)),
-)
-
-#: these came after the thousand folders: they go into KINDS when all of those are tried again
-LATER = (
     Kind("cells", "units in capitals at one wave", _upper, (NOTED,), "file column", ("unit",), TEXTS, waves=True),
     Kind("cells", "no units at one wave", _emptied, (NOTED,), "file column", ("unit",), TEXTS, waves=True),
 )

@@ -17,7 +17,6 @@ from hostile.tables import NotThisFileError
 
 MODULES = (cells, days, encodings, headings, rows, files, workbooks, settings)
 KINDS: tuple[Kind, ...] = tuple(kind for module in MODULES for kind in module.KINDS)
-LATER: tuple[Kind, ...] = cells.LATER
 _TRIES = 60
 #: how often each is drawn: those that take long to read are drawn less
 WEIGHTS = {

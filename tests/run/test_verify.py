@@ -11,8 +11,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from demo import redigested
 from evaluatie.run import RunError, Verification, run_export, run_synthesis, verify
-from evaluatie.run.store import digest
 from evaluatie.run.verifying.made import CRATE
 from evaluatie.run.verifying.pages import says_the_same
 from evaluatie.run.verifying.tolerances import within
@@ -174,14 +174,6 @@ def test_files_that_were_changed_added_or_taken_away_are_named(sent: Path, elsew
     assert (found.changed, found.missing, found.added) == (("report.pdf",), ("report.docx",), ("extra.html",))
     assert found.same_figures
     assert not found.passed
-
-
-def redigested(folder: Path, name: str, content: bytes) -> None:
-    """Put another file into a report, and its digest into what tells it."""
-    crate = (folder / CRATE).read_text(encoding="utf-8")
-    assert digest((folder / name).read_bytes()) in crate
-    (folder / CRATE).write_text(crate.replace(digest((folder / name).read_bytes()), digest(content)), encoding="utf-8")
-    (folder / name).write_bytes(content)
 
 
 @pytest.mark.usefixtures("came_out")

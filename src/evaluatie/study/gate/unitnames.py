@@ -161,11 +161,8 @@ def _new(waves: Sequence[WaveOfUnits], counts: dict[str, Counter[str]]) -> Itera
     yield from found[1:] or found
 
 
-def unknown_comparison(comparison: Sequence[str], waves: Sequence[WaveOfUnits]) -> Iterator[Problem | Note]:
-    """Find units of ``plan.comparison`` that nobody is in.
-
-    One that surely is misspelt is a problem: its people would count as those who had the interventions. Another may be
-    a unit of which nobody answered, and is noted.
+def misspelt_comparison(comparison: Sequence[str], waves: Sequence[WaveOfUnits]) -> Iterator[Problem]:
+    """Find units of ``plan.comparison`` that surely are misspelt: people would count as having had the interventions.
 
     Parameters
     ----------
@@ -176,23 +173,43 @@ def unknown_comparison(comparison: Sequence[str], waves: Sequence[WaveOfUnits]) 
 
     Yields
     ------
-    Problem or Note
+    Problem
     """
-    there = {folded(name): name for name in sorted({str(name) for one in waves for name in one.units.dropna()})}
-    named = {folded(name): name for name in comparison}
-    absent = {key: name for key, name in named.items() if there and key not in there}
-    meant = {key: _misspelt(key, there.keys() - named.keys()) for key in absent}
-    for key, name in absent.items():
-        if near := meant[key]:
-            hint = f"Did you mean {quoted(there[near])}?"
+    for name, meant in _absent(comparison, waves).items():
+        if meant:
+            hint = f"Did you mean {quoted(meant)}?"
             yield Problem(STUDY, None, "plan.comparison", f"Nobody is in a unit called {quoted(name)}.", hint)
-    gone = [name for key, name in absent.items() if not meant[key]]
+
+
+def absent_comparison(comparison: Sequence[str], waves: Sequence[WaveOfUnits]) -> Iterator[Note]:
+    """Note the other units of ``plan.comparison`` that nobody is in: perhaps nobody answered there.
+
+    Parameters
+    ----------
+    comparison : sequence of str
+        Names as study.yml has them.
+    waves : sequence of WaveOfUnits
+        All waves.
+
+    Yields
+    ------
+    Note
+    """
+    gone = [name for name, meant in _absent(comparison, waves).items() if not meant]
     if gone:
         text = (
             f"{STUDY}: nobody is in {listed(map(quoted, gone))} of plan.comparison. Where the waves spell a unit "
             "otherwise, its people count as those who had the interventions: write the name as the waves have it."
         )
         yield Note("comparison_unknown", text)
+
+
+def _absent(comparison: Sequence[str], waves: Sequence[WaveOfUnits]) -> dict[str, str | None]:
+    """Give the names that nobody's unit has, each with the unit that it surely was meant to be."""
+    there = {folded(name): name for name in sorted({str(name) for one in waves for name in one.units.dropna()})}
+    named = {folded(name): name for name in comparison}
+    meant = {name: _misspelt(key, there.keys() - named.keys()) for key, name in named.items() if key not in there}
+    return {name: near and there[near] for name, near in meant.items()} if there else {}
 
 
 def _misspelt(key: str, others: Iterable[str]) -> str | None:
