@@ -45,6 +45,12 @@ def test_merged_levels_have_no_small_count_and_are_as_many_as_can_be(seed: int, 
     assert (merged.to_numpy().sum(axis=1) ** 2).sum() == min((size**2).sum() for size in sizes)
 
 
+def test_of_as_many_groups_the_sum_of_squared_sizes_is_least() -> None:
+    # 70, 130, 50, 10 people have squares of 24,400; 125, 40, 85, 10 have more, and less by their cubes
+    table = pd.DataFrame({"a": [30, 30, 50, 40, 30, 10, 30, 10], "b": [5, 5, 5, 0, 5, 5, 5, 0]})
+    assert levels_to_merge(table, STRICT, ordered=True) == [[0, 1], [2, 3, 4], [5, 6], [7]]
+
+
 def summed(counts: np.ndarray, way: np.ndarray) -> np.ndarray:
     return np.eye(5)[way].T @ counts
 

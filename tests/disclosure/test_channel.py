@@ -11,7 +11,10 @@ import pytest
 
 import evaluatie as ev
 from evaluatie.disclosure import MIME
+from evaluatie.disclosure.expectation import expectation_of
 from evaluatie.evaluation import Analysis, Cell, Finding, Ref, Row, Section, Table, Word
+from evaluatie.evaluation.releases import read_releases
+from releases import change, release
 
 GROUPS = {"groups": {"g": {"column": "g", "reference": "a", "focal": ["b"]}}}
 MakeStudy = Callable[..., ev.Study]
@@ -100,3 +103,9 @@ def test_a_display_that_refers_to_no_number_is_refused(study: ev.Study) -> None:
     table = Table("t", Finding("x"), (), (Row((Word("everyone"),), (Ref("own.none.mean", "points"),)),))
     with pytest.raises(KeyError, match=r"own\.none\.mean"):
         ev.release(Section("own", study, {}, (), (table,)))
+
+
+def test_a_synthesis_may_show_how_many_organisations_there_are_and_the_days_of_their_waves() -> None:
+    given = [release(name, change("x.total", 0.2, 0.1), waves=waves) for name, waves in (("a", 2), ("b", 3))]
+    settings = [0.0, 1.0, 2.0, "2020-01-06", "2021-01-06", "2023-01-05"]
+    assert expectation_of(read_releases(given))["settings"] == settings

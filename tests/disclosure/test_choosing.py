@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from itertools import product
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
 
 from evaluatie.disclosure.choosing import Figures, cheapest, made_safe
+from evaluatie.disclosure.numbers import _ways
 from evaluatie.disclosure.sums import Sums
 
 
@@ -68,3 +71,17 @@ def test_what_is_given_up_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     found = cheapest(outcomes, fixed, losses, start)
     assert not found.proven
     assert (found.hidden == start).all()
+
+
+def test_where_the_solver_finds_none_the_safe_one_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    outcomes, fixed, losses = drawn(1)
+    start = made_safe(outcomes, fixed, losses, fixed)
+    monkeypatch.setattr("evaluatie.disclosure.choosing._chosen", lambda *_: (None, []))
+    found = cheapest(outcomes, fixed, losses, start)
+    assert found.hidden is start
+    assert not found.proven
+
+
+def test_everyone_may_have_had_any_level_at_each_wave_at_which_they_answered() -> None:
+    classes: Any = SimpleNamespace(waves=("t0", "t1"), levels={"age": 2}, of=lambda _: np.array([[1, 1], [1, 2]]))
+    assert _ways(classes, "age").tolist() == [[0, 1], [0, 2], [1, 0], [1, 1], [1, 2], [2, 0], [2, 2]]

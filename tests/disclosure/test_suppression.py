@@ -60,6 +60,24 @@ def test_when_time_is_up_what_need_not_be_hidden_is_still_shown(monkeypatch: pyt
     assert not found.optimal
 
 
+def test_what_nobody_calls_sensitive_gets_its_room_too() -> None:
+    values = np.array([4.0, 5.0, 7.0, 9.0])
+    sums = Sums(values, np.full(4, 25.0), csr_array(np.ones((1, 4))), csr_array([[1.0, 0.0, 0.0, 0.0]]), reach=10)
+    found = least_hidden(sums, np.zeros(4, dtype=bool), [values], seconds=10)
+    assert (found.hidden.tolist(), found.optimal) == ([True, False, True, False], True)
+
+
+@pytest.mark.parametrize(("whole", "hidden"), [(False, [True, True, False]), (True, [True, True, True])])
+def test_whole_numbers_that_leave_too_little_room_hide_one_more(whole: bool, hidden: list[bool]) -> None:
+    # of 1 + 2 * 6 + 5 with the last known the first is odd: not 0, unless it may be broken
+    sums = Sums(
+        np.array([1.0, 6.0, 5.0]), np.full(3, 25.0), csr_array([[1.0, 2.0, 1.0]]), csr_array([[1.0, 0.0, 0.0]]),
+        reach=10, whole=whole,
+    )  # fmt: skip
+    found = least_hidden(sums, np.array([True, False, False]), [np.array([1.0, 2.0, 5.0])], seconds=10)
+    assert found.hidden.tolist() == hidden
+
+
 def test_larger_groups_are_given_up_after_smaller_ones() -> None:
     cells = pd.DataFrame(
         {

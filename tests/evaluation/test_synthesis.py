@@ -317,6 +317,12 @@ def test_features_are_regressed_from_ten_on_only():
         for at, one in enumerate(given):
             one["organisation"]["headcount"] = 5000 if at in large else 50
         assert "pgis.total/feature/large" not in synthesis(given).results
+    # two that differ are two, one on either side of all others
+    given = [
+        release(f"o{at}", change("x.total", 0.2 + at / 50, 0.1), months=months)
+        for at, months in enumerate([6, *[12] * 9, 18])
+    ]
+    assert "x.total/feature/months" in synthesis(given).results
     # a change that grows by 0.02 a month is found
     given = many(12)
     for at, one in enumerate(given):
