@@ -17,7 +17,7 @@ from hostile.tables import NotThisFileError
 
 MODULES = (cells, days, encodings, headings, rows, files, workbooks, settings)
 KINDS: tuple[Kind, ...] = tuple(kind for module in MODULES for kind in module.KINDS)
-_TRIES = 60
+_TRIES = 600
 #: how often each is drawn: those that take long to read are drawn less
 WEIGHTS = {
     "demo-waterschap": 3, "demo-gemeente": 1, "demo-rijksdienst": 1, "demo-zorg": 3, "demo-bouwbedrijf": 3,
