@@ -256,6 +256,8 @@ def _names(problem: Problem, kind: Kind, place: Place) -> bool:
     told = _same(problem.column, str(place.column)) or (
         problem.column is not None and str(place.column) in problem.hint
     )
+    # so is what study.yml says of a file, by its key
+    told = told or (other and f"`{str(place.column).rpartition('.')[2]}`" in problem.hint)
     wrong_column = "column" in asked and place.column is not None and not told
     return not (wrong_file or wrong_row or wrong_column)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from hostile.kinds import CHANGED, NOTED, REFUSED, UNCHANGED, Kind, Place, Spot
@@ -28,7 +29,10 @@ def _answers_twice(spot: Spot) -> Place:
 def _person_twice(spot: Spot) -> Place | None:
     """Give a person the code of another one of the same file."""
     codes = [row[spot.table.at(str(spot.column))] for row in spot.table.cells[spot.table.body :]]
-    return spot.set(spot.pick(sorted({code for code in codes if code} - {spot.value})))
+    place = spot.set(spot.pick(sorted({code for code in codes if code} - {spot.value})))
+    # a person holds one position after the other: nobody knows whose this one was, unless two are at once
+    several = spot.file.startswith("functies")
+    return replace(place, may=frozenset({REFUSED, NOTED, CHANGED})) if several else place
 
 
 def _blank(where: str) -> Any:

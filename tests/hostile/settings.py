@@ -128,6 +128,8 @@ def _level(data: dict[str, Any], spot: Spot) -> str:
 
 
 def _column(data: dict[str, Any], spot: Spot) -> str | None:
+    if not any("file" in wave for wave in data["waves"]):
+        return None  # no file has columns of groups: the name is one of several by which a group may be called
     group = spot.pick([name for name, block in data["groups"].items() if block.get("column")])
     data["groups"][group]["column"] += "x"
     return ""

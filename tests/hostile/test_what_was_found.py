@@ -11,11 +11,13 @@ import pytest
 from delivered import read as means
 from delivered import write as write_means
 from evaluatie.study.aggregates.printed import read_printed
+from evaluatie.study.answers import read_numbers
 from evaluatie.study.files.excelfaults import open_formulas
 from evaluatie.study.files.rawwave import UnreadableError
 from evaluatie.study.files.reading import read_answers
 from evaluatie.study.gate.betweenanswers import between_answers
 from evaluatie.study.problems import Problem, did_you_mean
+from evaluatie.study.process.codings import read_codings
 from evaluatie.study.process.sheet import Sheet, read_sheet
 from evaluatie.study.settings.config import StudyConfig
 from evaluatie.study.staff import read_persons
@@ -102,6 +104,49 @@ def test_a_group_that_the_personnel_file_does_not_tell_is_noted(tmp_path: Path) 
     assert problems == []
     (told,) = (note.text for note in notes if note.key == "no_characteristic")
     assert told == "persons.csv: it has no column geslacht, so that it does not tell people apart by gender."
+
+
+@pytest.mark.parametrize("called", ["geslacht\u200b", "geslachtt", "Geslacht"])
+def test_a_group_of_the_personnel_file_under_a_name_much_like_its_own_is_refused(tmp_path: Path, called: str) -> None:
+    groups = {
+        "gender": {"column": "geslacht", "reference": "m", "focal": ["v"]},
+        "other": {"column": "geslacht2", "reference": "m", "focal": ["v"]},
+    }
+    path = tmp_path / "persons.csv"
+    path.write_text(f"code;in;uit;{called}\na;2015-01-01;;m\n", encoding="utf-8")
+    (problem,) = (one for one in read_persons(path, config(groups=groups))[1] if one.column == "geslacht")
+    assert (problem.file, problem.row) == ("persons.csv", 1)
+    assert "Did you mean" in problem.hint
+    # that of another group is not taken for it
+    path.write_text("code;in;uit;geslacht2\na;2015-01-01;;m\n", encoding="utf-8")
+    _, problems, notes = read_persons(path, config(groups=groups))
+    assert problems == []
+    assert "no_characteristic" in {note.key for note in notes}
+
+
+def test_a_table_of_means_with_a_column_that_tells_who_people_are_is_refused(tmp_path: Path) -> None:
+    table = "wave,group,scale,n,mean,sd,contact\nt0,all,welzijn,90,3.4,0.8,ann@example.org\n"
+    with pytest.raises(UnreadableError) as caught:
+        means(write_means(tmp_path / "org", table))
+    (problem,) = caught.value.problems
+    assert (problem.row, problem.column, problem.message) == (2, "contact", "1 cell holds an e-mail address.")
+
+
+@pytest.mark.parametrize("total", ["Totaal", "TOTAL", "subtotaal"])
+def test_a_row_of_totals_is_no_conversation(tmp_path: Path, total: str) -> None:
+    path = tmp_path / "gesprekken.csv"
+    path.write_text(f"gesprek;ronde;codeur;thema\nzaal 1;1;a;werkdruk\n{total};12;12;12\n", encoding="utf-8")
+    problems = read_codings(path, config(conversations="gesprekken.csv")).problems
+    (problem,) = (one for one in problems if one.column == "gesprek")
+    assert (problem.row, problem.message) == (3, "This row is about a total.")
+
+
+@pytest.mark.parametrize("answer", ["1e300", "-1e300", "1e39"])
+def test_an_answer_too_large_to_keep_is_out_of_range_and_warns_of_nothing(answer: str) -> None:
+    found = read_numbers("t0.csv", pd.Series(["3", answer], index=[2, 3], name="q"), (1, 5), (), decimal_comma=False)
+    assert [(problem.row, problem.column) for problem in found.problems] == [(3, "q")]
+    assert found.given[0] == 3
+    assert abs(found.given[1]) > 1e29
 
 
 def test_a_formula_without_its_result_is_no_empty_cell(tmp_path: Path) -> None:

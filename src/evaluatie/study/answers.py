@@ -20,6 +20,8 @@ from evaluatie.study.problems import LISTED, Problem, quoted
 FEW = 3
 # longer texts and numbers than these may be remarks, names or telephone numbers, and are not quoted
 _WORDS, _DIGITS = 4, 7
+#: no answer, and still a number of single precision
+_HUGE = 1e30
 OUTSIDE = 'Correct the cell or the range; if it means "no answer", name it under missing_codes.'
 
 _POINT = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
@@ -113,7 +115,7 @@ def read_numbers(
         file, cells, position, is_wrong, [number is None for number in meant], limits, decimal_comma
     )
     floats = np.where(is_answer & ~is_wrong, as_number, np.nan)[position]
-    given = as_number[position][(is_answer & ~np.isnan(as_number))[position]].astype(np.float32)
+    given = as_number[position][(is_answer & ~np.isnan(as_number))[position]].clip(-_HUGE, _HUGE).astype(np.float32)
     counts = {code: int(np.sum((codes == code)[position])) for code in missing_codes}
     return Numbers(
         pd.Series(floats, index=cells.index, name=cells.name),

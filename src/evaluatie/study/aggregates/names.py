@@ -94,7 +94,7 @@ class Names:
         key = _known(name, self.characteristics, "characteristic", "groups")
         if folded(level[0]) not in self.levels[key]:
             hint = did_you_mean(level[0], dict.fromkeys(self.levels[key].values()))
-            raise UnknownNameError(f"{quoted(level[0])} is not a level of {key}.", hint)
+            raise UnknownNameError(f"{quoted(level[0])} is not a level of {key} in study.yml.", hint)
         return key, self.levels[key][folded(level[0])]
 
 

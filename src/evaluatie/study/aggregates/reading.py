@@ -15,8 +15,9 @@ from evaluatie.study.aggregates.printed import Printed, read_printed
 from evaluatie.study.aggregates.rows import TAKING_PART, AggregateRow, as_frame
 from evaluatie.study.aggregates.table import NamingTable
 from evaluatie.study.files.headings import find_columns
-from evaluatie.study.files.rawwave import RawWave
+from evaluatie.study.files.rawwave import RawWave, UnreadableError
 from evaluatie.study.files.reading import read_answers
+from evaluatie.study.gate.identifiers import people_in
 from evaluatie.study.layout import Layout
 from evaluatie.study.problems import Problem
 from evaluatie.study.settings.config import StudyConfig
@@ -75,11 +76,15 @@ def read_aggregates(path: Path, config: StudyConfig, layout: Layout) -> Aggregat
     Raises
     ------
     UnreadableError
-        When the file cannot be read, or columns are missing.
+        When the file cannot be read, columns are missing, or one of them tells who people are.
     """
     wanted = [name for names in _HEADERS.values() for name in names]
     raw = read_answers(path, name=str(config.aggregates), wanted=wanted)
-    table = _Table(raw, find_columns(raw, _HEADERS), config, layout)
+    columns = find_columns(raw, _HEADERS)
+    people = people_in(raw, respondent=None, allowed=config.survey.not_identifying)
+    if people:
+        raise UnreadableError(*people)
+    table = _Table(raw, columns, config, layout)
     rows = table.rows()
     problems = [
         *table.problems,

@@ -11,6 +11,7 @@ from evaluatie.study.problems import Problem, quoted
 from evaluatie.study.process.sheet import Sheet, check_rounds, read_sheet
 from evaluatie.study.settings.config import StudyConfig
 
+_TOTALS = ("totaal", "totalen", "subtotaal", "eindtotaal", "total", "totals", "subtotal", "grand total", "som", "sum")
 _ONE = "Give a conversation that was held twice a name for each time."
 
 
@@ -37,6 +38,7 @@ def read_codings(path: Path, config: StudyConfig) -> Sheet:
         See :func:`evaluatie.study.process.sheet.read_sheet`.
     """
     sheet = read_sheet(path, str(config.conversations), "conversations", config)
+    _check_totals(sheet)
     _check_spellings(sheet)
     _check_coders(sheet)
     check_rounds(sheet, config)
@@ -46,6 +48,13 @@ def read_codings(path: Path, config: StudyConfig) -> Sheet:
     for column in ("document", "unit", "coder"):
         sheet.rows[column] = sheet.rows[column].rank(method="dense").astype("Int64")
     return sheet
+
+
+def _check_totals(sheet: Sheet) -> None:
+    """Note rows that add others up, as exports end with: their numbers would be rounds, coders and themes."""
+    sums = sheet.rows["document"].map(lambda cell: isinstance(cell, str) and folded(cell) in _TOTALS)
+    hint = "Leave rows that add others up out of the file; a conversation of this name needs another one."
+    sheet.wrong("document", sums, "This row is about a total.", hint)
 
 
 def _check_spellings(sheet: Sheet) -> None:

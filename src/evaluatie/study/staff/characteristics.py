@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from evaluatie.amiss import nearest
 from evaluatie.study.codes import BLANKS, by_value, code_text, folded
 from evaluatie.study.files.dates import date_problems, read_dates
-from evaluatie.study.files.rawwave import RawWave
+from evaluatie.study.files.rawwave import MISSING, RawWave
 from evaluatie.study.groups.grouping import read_group, target_classification, unnamed_values
 from evaluatie.study.note import Note
-from evaluatie.study.problems import Problem, in_rows
+from evaluatie.study.problems import Problem, in_rows, quoted
 from evaluatie.study.settings.config import StudyConfig
 from evaluatie.study.settings.measured import Group, Wave
 
@@ -20,6 +21,8 @@ _YEAR = re.compile("(19|20)[0-9]{2}")
 # Of someone who is or was employed.
 _BORN = (1900, 2020)
 OTHER = "other"
+#: how much the name of a column must be like one that is not there, to be taken for it misspelt
+_ALIKE = 0.85
 
 
 @dataclass
@@ -117,6 +120,15 @@ def _read_group(found: Characteristics, raw: RawWave, config: StudyConfig, name:
     named = group.model_copy(update={"column": column})
     born_in = [] if group.birth_countries is None else group.birth_countries.model_dump(exclude_none=True).values()
     if column not in raw.cells and not (born_in and all(one in raw.cells for one in born_in)):
+        used = {*(other.column for other in config.groups.values()), *config.staff.groups.values()}
+        free = [name for name in raw.columns if name not in used]
+        near = None if column is None else nearest(column, free, key=folded, cutoff=_ALIKE)
+        if near is not None:
+            hint = (
+                f"Did you mean {quoted(near)}? Name it under staff: {{groups: {{{name}: ...}}}}, or correct the file."
+            )
+            found.problems.append(Problem(raw.file, raw.header_row, column, MISSING, hint))
+            return
         lacking = column or ", ".join(born_in)
         text = f"{raw.file}: it has no column {lacking}, so that it does not tell people apart by {name}."
         found.notes.append(Note("no_characteristic", text, reported=False))
