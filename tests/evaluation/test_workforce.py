@@ -6,6 +6,7 @@ import dataclasses
 import datetime
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -18,10 +19,12 @@ from evaluatie.evaluation import Section
 from evaluatie.evaluation.ledger import Ledger
 from evaluatie.evaluation.section import ALL, Label, Word
 from evaluatie.evaluation.study_ledgers import ledgers
+from evaluatie.evaluation.workforce.ahead import _needed_inflow
 from evaluatie.evaluation.workforce.delivered import DELIVERED, delivered_ledger
 from evaluatie.evaluation.workforce.ledger import staff_ledger
 from evaluatie.evaluation.workforce.names import INTERVIEWS, RULES, SELECTION, STAFF
 from evaluatie.evaluation.workforce.staff import Staff, quarters, staff_of
+from evaluatie.flows import TargetProgress
 from evaluatie.report.reading import Reader
 from evaluatie.study.demonstration import DemoModel
 from tolerances import CLOSED_FORM
@@ -406,6 +409,16 @@ def test_changes_are_told_only_of_a_day_within_the_period(gemeente: ev.Study, se
     assert any("/change/" in key for key in section.results)
     early = without(gemeente, changed_on=datetime.date(2001, 1, 1))
     assert not any("/change/" in key for key in ev.retention_and_promotion(early).results)
+
+
+@pytest.mark.parametrize(("share", "asked"), [(0.4, 0.4), (1.0, None), (0.0, None), (None, None)])
+def test_an_inflow_of_nobody_else_or_of_none_is_no_scenario(
+    gemeente: ev.Study, section: Section, share: float | None, asked: float | None
+) -> None:
+    progress = next(one.result for one in section.results.values() if isinstance(one.result, TargetProgress))
+    found = SimpleNamespace(result=dataclasses.replace(progress, required_inflow_share=share))
+    aims: Any = SimpleNamespace(results={"target1": found})
+    assert _needed_inflow(staff_of(gemeente), ("origin", ABROAD), aims) == asked
 
 
 def test_a_target_is_told_with_the_inflow_that_it_takes(section: Section) -> None:
