@@ -131,8 +131,8 @@ KINDS = (
     Kind(
         "cells",
         "an emptied answer",
-        _put("", "NA", "#NULL!"),
-        (CHANGED,),
+        _put("", "NA", "#NULL!"),  # the last is a missing answer of SPSS in a text, and an error in a workbook
+        (CHANGED, REFUSED),
         CELL,
         ANSWERS,
         TEXTS,

@@ -152,7 +152,7 @@ KINDS = (
         "two items exchanged",
         _swapped,
         (REFUSED, CHANGED),
-        COLUMN,
+        "file",  # it shows in either of the two
         ("item", "answer"),
         TEXTS,
         why="what was asked in a column only its name tells",
