@@ -111,9 +111,12 @@ def _install(room: Room, version: str, packages: str) -> None:
         room.run(UV, "pip", "compile", "pyproject.toml", *needed, *quiet, "--no-deps", "--resolution", "lowest-direct",
                  "-o", lowest)  # fmt: skip
         room.run(UV, "pip", "compile", "pyproject.toml", *asked, *quiet, "-c", lowest, "-o", pins)
-    room.run(UV, "pip", "install", "--quiet", "--system-certs", "--python", room.own, "--no-deps", "-r", pins)
+    installed = ("--quiet", "--system-certs", "--compile-bytecode", "--no-deps")
+    room.run(UV, "pip", "install", *installed, "--python", room.own, "-r", pins)
     room.run(room.own, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps",
              "--no-build-isolation", "--no-index", "--editable", ".")  # fmt: skip
+    # as scripts/setup.sh does: a report has many processes
+    room.run(room.own, "-m", "compileall", "-q", "src")
 
 
 def _counts(report: Path) -> dict[str, str]:
