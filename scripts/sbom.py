@@ -56,7 +56,7 @@ ELSEWHERE: dict[str, tuple[str, tuple[str, ...]]] = {
     "appnope": ("BSD-2-Clause", ()),
     "colorama": ("BSD-3-Clause", ()),
     "frozenlist": ("Apache-2.0", ()),
-    "importlib-metadata": ("Apache-2.0", ("zipp",)),
+    "importlib-metadata": ("Apache-2.0", ("lazy-importer", "zipp")),
     "lazy-importer": ("Apache-2.0", ()),
     "multidict": ("Apache-2.0", ()),
     "overrides": ("Apache-2.0", ()),

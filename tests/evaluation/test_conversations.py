@@ -27,6 +27,11 @@ def loaded(root: Path, name: str) -> ev.Study:
     return ev.load_study(root / "data" / "raw" / name)
 
 
+@cache
+def section_of(root: Path, name: str) -> Section:
+    return ev.conversations(loaded(root, name))
+
+
 def texts(section: Section, language: str) -> Iterator[str]:
     bundle = ev.release(section).bundle
     reader = Reader(bundle, language)
@@ -38,7 +43,7 @@ def texts(section: Section, language: str) -> Iterator[str]:
 @pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize("name", DEMOS)
 def test_all_of_it_has_words(root: Path, name: str, language: str) -> None:
-    said = list(texts(ev.conversations(loaded(root, name)), language))
+    said = list(texts(section_of(root, name), language))
     assert len(said) > 5
     assert not [text for text in said if "{" in text]
 
@@ -74,7 +79,7 @@ def test_intervals_hold_the_true_chances(root: Path) -> None:
 
 
 def test_a_theme_that_appears_and_one_that_is_seen_no_more_are_said(root: Path) -> None:
-    said = [finding.key for finding in ev.conversations(loaded(root, "demo-waterschap")).findings]
+    said = [finding.key for finding in section_of(root, "demo-waterschap").findings]
     assert said.count("themes.appears") == 1
     assert said.count("themes.vanishes") == 1
 
@@ -151,12 +156,12 @@ def test_rounds_go_in_the_order_of_the_waves(root: Path) -> None:
 
 
 def test_without_codings_there_is_one_sentence(root: Path) -> None:
-    (finding,) = ev.conversations(loaded(root, "univbct-1022")).findings
+    (finding,) = section_of(root, "univbct-1022").findings
     assert finding.key == "themes.none"
 
 
 def test_where_no_theme_may_be_named_nothing_is_said_of_coders(root: Path) -> None:
-    section = ev.conversations(loaded(root, "demo-bouwbedrijf"))
+    section = section_of(root, "demo-bouwbedrijf")
     assert not [key for key in section.results if "agreement" in key or "theme" in key]
     assert "themes.unnamed" in [finding.key for finding in section.findings]
 

@@ -36,6 +36,11 @@ def loaded(root: Path, name: str) -> ev.Study:
     return ev.load_study(root / "data" / "raw" / name)
 
 
+@cache
+def section_of(root: Path, name: str) -> Section:
+    return ev.interventions(loaded(root, name))
+
+
 def released(study: ev.Study) -> dict:
     return ev.release(ev.interventions(study)).bundle
 
@@ -61,7 +66,7 @@ def table(section: Section, id_: str) -> Table:
 @pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize("name", DEMOS)
 def test_all_of_it_has_words_and_none_of_them_says_why(root: Path, name: str, language: str) -> None:
-    texts = list(said(ev.interventions(loaded(root, name)), language))
+    texts = list(said(section_of(root, name), language))
     assert len(texts) > 20
     assert not [text for text in texts if "{" in text or CAUSAL.search(text)]
 
@@ -123,7 +128,7 @@ def test_the_attack_finds_what_is_shown_in_spite_of_it(root: Path) -> None:
 
 
 def test_what_was_expected_and_what_was_found_stay_apart(root: Path) -> None:
-    section = ev.interventions(loaded(root, "demo-waterschap"))
+    section = section_of(root, "demo-waterschap")
     beforehand, afterwards = (table(section, f"table-doing-{which}") for which in ("expected", "found"))
     assert len(beforehand.rows) == len(afterwards.rows) == 5
     assert not [cell for row in beforehand.rows for cell in row.cells if type(cell).__name__ == "Ref"]
@@ -141,9 +146,9 @@ def test_a_change_is_that_of_the_section_on_change(root: Path) -> None:
 
 
 def test_mentors_who_were_trained_too_late_are_named(root: Path) -> None:
-    keys = [finding.key for finding in ev.interventions(loaded(root, "demo-gemeente")).findings]
+    keys = [finding.key for finding in section_of(root, "demo-gemeente").findings]
     assert keys.count("doing.out_of_order") == 1
-    assert "doing.out_of_order" not in [f.key for f in ev.interventions(loaded(root, "demo-waterschap")).findings]
+    assert "doing.out_of_order" not in [f.key for f in section_of(root, "demo-waterschap").findings]
 
 
 def test_one_level_is_said_to_be_one(root: Path) -> None:
@@ -156,7 +161,7 @@ def test_one_level_is_said_to_be_one(root: Path) -> None:
 
 
 def test_without_a_log_there_is_one_sentence(root: Path) -> None:
-    (finding,) = ev.interventions(loaded(root, "univbct-1022")).findings
+    (finding,) = section_of(root, "univbct-1022").findings
     assert finding.key == "doing.none"
 
 
@@ -204,7 +209,7 @@ def test_a_theory_without_a_log_is_said(root: Path) -> None:
 
 
 def test_a_difference_with_teams_without_interventions_is_called_one(root: Path) -> None:
-    keys = [finding.key for finding in ev.interventions(loaded(root, "demo-gemeente")).findings]
+    keys = [finding.key for finding in section_of(root, "demo-gemeente").findings]
     assert any(key.startswith("doing.difference.") for key in keys)
     assert not any(key.startswith("doing.link.") for key in keys)
 
@@ -286,7 +291,7 @@ def test_how_many_answered_again_stands_beside_what_was_expected(root: Path) -> 
 
 
 def test_parts_that_began_in_time_have_limits(root: Path) -> None:
-    rows = table(ev.interventions(loaded(root, "demo-waterschap")), "table-doing-timing").rows
+    rows = table(section_of(root, "demo-waterschap"), "table-doing-timing").rows
     for row in rows:
         _, share, low, high, _ = (None if cell is None else cell.value for cell in row.cells)
         assert low <= share <= high

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 import evaluatie as ev
+from held import HELD as FINDINGS
 
 PINNED = Path(__file__).parent / "verdicts.csv"
-FINDINGS = ev.findings()
 DATA = Path(ev.reproduce.__file__).parent / "published" / "data"
 
 

@@ -9,13 +9,12 @@ import numpy as np
 import pytest
 
 import evaluatie as ev
-from evaluatie.reproduce.finding import findings
 from evaluatie.reproduce.finding.model import Exercise
 from evaluatie.reproduce.recomputing.bench import Bench
 from evaluatie.reproduce.teaching import LessonError
 from evaluatie.reproduce.teaching.answering import as_number
+from held import HELD
 
-HELD = findings()
 BENCHES = {held.id: Bench(held) for held in HELD}
 EVERY = pytest.mark.parametrize(
     ("name", "exercise"), [(held.id, one) for held in HELD for one in held.lesson.exercises],

@@ -12,12 +12,12 @@ import pytest
 from scipy import stats
 
 from evaluatie.amiss import InputError
-from evaluatie.reproduce.finding import Finding, findings
+from evaluatie.reproduce.finding import Finding
 from evaluatie.reproduce.finding.model import Quantity
 from evaluatie.reproduce.recomputing.bench import Bench
 from evaluatie.reproduce.teaching import analysis_code
+from held import HELD
 
-HELD = findings()
 ALL = [(held.id, name) for held in HELD for name in held.analyses]
 
 

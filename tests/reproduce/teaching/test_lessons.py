@@ -11,12 +11,11 @@ import pytest
 
 import evaluatie as ev
 from evaluatie.amiss import InputError
-from evaluatie.reproduce.finding import findings
 from evaluatie.reproduce.recomputing import METHODS
 from evaluatie.reproduce.teaching import LessonError
 from evaluatie.reproduce.teaching.shown import _WORDS
+from held import HELD
 
-HELD = findings()
 BOTH = pytest.mark.parametrize("language", ["nl", "en"])
 EVERY = pytest.mark.parametrize("name", HELD.ids)
 
