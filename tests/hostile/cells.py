@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from hostile.kinds import CHANGED, NOTED, REFUSED, UNCHANGED, Kind, Place, Spot
@@ -87,6 +88,14 @@ def _emptied(spot: Spot) -> Place | None:
     return spot.each(lambda _: "")
 
 
+def _unanswered(spot: Spot) -> Place:
+    put = spot.pick(("", "NA", "#NULL!"))
+    place = spot.set(put)
+    # a missing answer of SPSS in a text, and an error in a workbook
+    error = put == "#NULL!" and spot.path.suffix == ".xlsx"
+    return replace(place, may=frozenset({REFUSED})) if error else place
+
+
 def _no_code(spot: Spot) -> Place | None:
     return spot.set("")
 
@@ -131,8 +140,8 @@ KINDS = (
     Kind(
         "cells",
         "an emptied answer",
-        _put("", "NA", "#NULL!"),  # the last is a missing answer of SPSS in a text, and an error in a workbook
-        (CHANGED, REFUSED),
+        _unanswered,
+        (CHANGED,),
         CELL,
         ANSWERS,
         TEXTS,

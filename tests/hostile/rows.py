@@ -30,7 +30,7 @@ def _person_twice(spot: Spot) -> Place | None:
     """Give a person the code of another one of the same file."""
     codes = [row[spot.table.at(str(spot.column))] for row in spot.table.cells[spot.table.body :]]
     place = spot.set(spot.pick(sorted({code for code in codes if code} - {spot.value})))
-    # a person holds one position after the other: nobody knows whose this one was, unless two are at once
+    # changed, since a person holds one position after the other: nobody knows whose this one was
     several = spot.file.startswith("functies")
     return replace(place, may=frozenset({REFUSED, NOTED, CHANGED})) if several else place
 

@@ -20,7 +20,7 @@ from evaluatie.study.problems import Problem, did_you_mean
 from evaluatie.study.process.codings import read_codings
 from evaluatie.study.process.sheet import Sheet, read_sheet
 from evaluatie.study.settings.config import StudyConfig
-from evaluatie.study.staff import read_persons
+from evaluatie.study.staff import read_exit_interviews, read_persons
 from evaluatie.study.staff.positions import read_positions
 from hostile.judging import check
 from hostile.mutating import copied
@@ -124,6 +124,78 @@ def test_a_group_of_the_personnel_file_under_a_name_much_like_its_own_is_refused
     assert "no_characteristic" in {note.key for note in notes}
 
 
+def test_a_column_with_another_job_is_not_taken_for_that_of_a_group(tmp_path: Path) -> None:
+    country = {"own": "geboorteland", "mother": "geboorteland_m", "father": "geboorteland_v"}
+    groups = {
+        "tenure": {"column": "indienst", "reference": "kort", "focal": ["lang"]},
+        "origin": {"birth_countries": country, "reference": "nederland", "focal": ["europa"]},
+    }
+    staff = {"persons": "persons.csv", "person": "code", "entry": "in_dienst", "exit": "uit_dienst"}
+    asked = config(groups=groups, staff=staff)
+    path, head = tmp_path / "persons.csv", "code;in_dienst;uit_dienst"
+    path.write_text(f"{head};geboorteland_v\na;2015-01-01;;NL\n", encoding="utf-8")
+    _, problems, notes = read_persons(path, asked)
+    assert problems == []
+    assert [note.key for note in notes].count("no_characteristic") == 2
+    # of several columns that a group is made of each is looked for
+    born = "geboorteland;geboorteland_m;geboortelnd_v"
+    path.write_text(f"{head};{born}\na;2015-01-01;;NL;NL;NL\n", encoding="utf-8")
+    (problem,) = read_persons(path, asked)[1]
+    assert (problem.column, problem.hint.partition("?")[0]) == ("geboorteland_v", 'Did you mean "geboortelnd_v"')
+
+
+def test_exit_interviews_may_call_a_group_as_the_questionnaire_does(tmp_path: Path) -> None:
+    groups = {"gender": {"column": "geslacht", "reference": "m", "focal": ["v"]}}
+    told = {"file": "exits.csv", "reasons": ["waarom"], "codes": {"loon": "loon"}}
+    staff = {
+        "persons": "persons.csv", "person": "code", "entry": "in", "exit": "uit", "groups": {"gender": "Geslacht"},
+        "exit_interviews": told,
+    }  # fmt: skip
+    asked = config(groups=groups, staff=staff)
+    path = tmp_path / "exits.csv"
+    assert asked.staff.exit_interviews is not None
+    path.write_text("waarom;geslacht\nloon;v\n", encoding="utf-8")
+    frame, problems, _ = read_exit_interviews(path, asked.staff.exit_interviews, asked)
+    assert (problems, frame["gender"].tolist()) == ([], ["v"])
+    path.write_text("vestiging;waarom;geslacht\nx;loon;v\nTotaal:;;\n", encoding="utf-8")
+    _, problems, _ = read_exit_interviews(path, asked.staff.exit_interviews, asked)
+    assert [(one.row, one.message) for one in problems] == [(3, "This row is about a total.")]
+
+
+def test_a_misspelt_column_of_numbers_of_staff_is_not_left_out_in_silence(root: Path, tmp_path: Path) -> None:
+    folder = copied(root / "data" / "raw", "demo-zorg", tmp_path / "w")
+    path = folder / "personeelsaantallen.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("instroom", "instrom", 1), encoding="utf-8")
+    problems = check(folder).problems
+    assert [(one.file, one.column, one.hint.partition("?")[0]) for one in problems] == [
+        ("personeelsaantallen.csv", "inflow", 'Did you mean "instrom"')
+    ]
+
+
+def test_a_total_among_people_is_nobody(root: Path, tmp_path: Path) -> None:
+    path = tmp_path / "persons.csv"
+    path.write_text("code;in;uit\na;2015-01-01;\nTotaal;2015-01-01;\n", encoding="utf-8")
+    (problem,) = read_persons(path, config())[1]
+    assert (problem.row, problem.column, problem.message) == (3, "code", "This row is about a total.")
+    folder = copied(root / "data" / "raw", "demo-waterschap", tmp_path / "w")
+    path = folder / "deelname.csv"
+    text = path.read_text(encoding="utf-8").rstrip("\n")
+    path.write_text(f"{text}\nTotaal;management-dialogue;10\n", encoding="utf-8")
+    problems = check(folder).problems
+    assert [(one.file, one.message) for one in problems] == [("deelname.csv", "This row is about a total.")]
+
+
+def test_no_number_of_a_person_and_no_coder_is_quoted(tmp_path: Path) -> None:
+    cells = pd.Series(["3", "0612345678"], index=[2, 3], name="q")
+    found = read_numbers("t0.csv", cells, (1, 5), (), decimal_comma=False)
+    assert found.problems[0].message == "This number is outside the range of answers, 1 to 5."
+    path = tmp_path / "gesprekken.csv"
+    path.write_text("gesprek;codeur;thema\n1;Jan Jansen;\n1;b;werkdruk\n", encoding="utf-8")
+    problems = read_codings(path, config(conversations="gesprekken.csv")).problems
+    assert problems
+    assert "Jansen" not in str(problems)
+
+
 def test_a_table_of_means_with_a_column_that_tells_who_people_are_is_refused(tmp_path: Path) -> None:
     table = "wave,group,scale,n,mean,sd,contact\nt0,all,welzijn,90,3.4,0.8,ann@example.org\n"
     with pytest.raises(UnreadableError) as caught:
@@ -132,7 +204,7 @@ def test_a_table_of_means_with_a_column_that_tells_who_people_are_is_refused(tmp
     assert (problem.row, problem.column, problem.message) == (2, "contact", "1 cell holds an e-mail address.")
 
 
-@pytest.mark.parametrize("total", ["Totaal", "TOTAL", "subtotaal"])
+@pytest.mark.parametrize("total", ["Totaal", "TOTAL", "subtotaal", "Totaal:", "Totaal zaal 1", "grand total"])
 def test_a_row_of_totals_is_no_conversation(tmp_path: Path, total: str) -> None:
     path = tmp_path / "gesprekken.csv"
     path.write_text(f"gesprek;ronde;codeur;thema\nzaal 1;1;a;werkdruk\n{total};12;12;12\n", encoding="utf-8")

@@ -210,14 +210,12 @@ def test_a_scale_of_study_yml_without_rows(tmp_path: Path) -> None:
     [
         ("wave,group,scale,n,meen,sd", [("mean", 'Did you mean "meen"?')]),
         ("wave,group,scale,n,mean", [("sd", "There are: wave, group, scale, n, mean.")]),
-        (
-            "Jan Jansen,06-12345678,x,y,z",
-            [(name, "The columns are") for name in COLUMNS],
-        ),
+        ("Jan Jansen,ann,x,y,z", [(name, "The columns are") for name in COLUMNS]),
+        ("Jan Jansen,06-12345678,x,y,z", [(None, "Is the row with the names of the columns missing?")]),
         ("wave,group,scale,n,mean,sd,standaardafwijking", [("sd", "Keep one of them.")]),
     ],
 )
-def test_columns_that_are_missing_or_doubled(tmp_path: Path, header: str, wanted: list[tuple[str, str]]) -> None:
+def test_columns_that_are_missing_or_doubled(tmp_path: Path, header: str, wanted: list[tuple[str | None, str]]) -> None:
     row = ",".join(["1"] * len(header.split(",")))
     with pytest.raises(UnreadableError) as caught:
         read(write(tmp_path / "org", f"{header}\n{row}\n"))

@@ -168,7 +168,7 @@ def test_what_is_wrong_is_told_with_its_row_column_and_remedy(
 def test_a_coder_who_coded_nothing_is_named(write_doings: Write) -> None:
     text = "document,coder,theme\na,c1,safety\na,c2,\nb,c1,safety\nb,c2,\n"
     (problem,) = problems(write_doings(conversations=text))
-    assert 'row 3, column coder: The coder "c2" coded nothing, where another did.' in problem
+    assert "row 3, column coder: This row's coder coded nothing, where another did." in problem
 
 
 def test_conversations_without_a_theme_that_one_coder_alone_read_are_no_mistake(write_doings: Write) -> None:

@@ -152,7 +152,7 @@ def test_a_unit_of_the_plan_that_is_misspelt_is_refused(made: Callable[..., Stud
     (told,) = refused.value.problems
     assert told.message == 'Nobody is in a unit called "cafés".'
     assert (told.file, told.column) == ("study.yml", "plan.comparison")
-    assert told.hint == 'Did you mean "Café"?'
+    assert told.hint == 'Did you mean "Café"? Leave out a unit of which nobody answered.'
 
 
 @pytest.mark.parametrize("absent", ["Opleidingen", "Team B", "2023", "Zorgpunt 2"])

@@ -171,13 +171,13 @@ def _no_number(file: str, row: int, cells: pd.Series, *, decimal_comma: bool) ->
     return Problem(file, int(row), str(cells.name), f"{_shown(value)} is not a number.", hint)
 
 
-def _shown(value: str) -> str:
+def _shown(value: str, otherwise: str = "This text") -> str:
     """Quote a cell, unless it may tell who somebody is."""
     personal = len(value.split()) > _WORDS or "@" in value or is_name(value) or sum(map(str.isdigit, value)) > _DIGITS
-    return "This text" if personal else quoted(value)
+    return otherwise if personal else quoted(value)
 
 
 def _outside(file: str, row: int, cells: pd.Series, *, limits: tuple[float, float]) -> Problem:
     value = code_text(cells[row])
-    message = f"{quoted(value)} is outside the range of answers, {limits[0]:g} to {limits[1]:g}."
+    message = f"{_shown(value, 'This number')} is outside the range of answers, {limits[0]:g} to {limits[1]:g}."
     return Problem(file, int(row), str(cells.name), message, OUTSIDE)

@@ -17,6 +17,7 @@ from evaluatie.study.gate.betweenanswers import between_answers
 from evaluatie.study.gate.carefulness import careless
 from evaluatie.study.gate.doubledcodes import twice_without_code
 from evaluatie.study.gate.identifiers import identifying_code, people_in
+from evaluatie.study.gate.totals import totals_in
 from evaluatie.study.gate.unitnames import UnitNames
 from evaluatie.study.layout import Layout, columns_at, needed_columns
 from evaluatie.study.note import Note
@@ -141,7 +142,7 @@ def _read_wave(found: Delivered, folder: Path, wave: Wave, config: StudyConfig, 
     tidied = tidy_wave(raw, wave, config, layout)
     needed = needed_columns(wave, config, layout, raw.columns)
     missing = check_columns(file, raw.columns, needed.values(), raw.header_row)
-    tidied.problems[:0] = [*missing, *_identifiers(raw, wave, config)]
+    tidied.problems[:0] = [*missing, *_identifiers(raw, wave, config), *totals_in(raw)]
     if config.survey.respondent is not None:
         tidied.notes += identifying_code(file, tidied.rows["respondent"], wave.id)
     tidied.notes += _care(tidied, config, layout)

@@ -80,11 +80,10 @@ def read_aggregates(path: Path, config: StudyConfig, layout: Layout) -> Aggregat
     """
     wanted = [name for names in _HEADERS.values() for name in names]
     raw = read_answers(path, name=str(config.aggregates), wanted=wanted)
-    columns = find_columns(raw, _HEADERS)
     people = people_in(raw, respondent=None, allowed=config.survey.not_identifying)
     if people:
         raise UnreadableError(*people)
-    table = _Table(raw, columns, config, layout)
+    table = _Table(raw, find_columns(raw, _HEADERS), config, layout)
     rows = table.rows()
     problems = [
         *table.problems,

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from evaluatie.study.codes import code_text
+from evaluatie.amiss import nearest
+from evaluatie.study.codes import code_text, folded
 from evaluatie.study.files.rawwave import MISSING, RawWave, UnreadableError
-from evaluatie.study.problems import Problem, did_you_mean
+from evaluatie.study.problems import Problem, did_you_mean, quoted
 
 Headings = Mapping[str, tuple[str, ...]]
+#: how much a name must be like one that may be left out, to be taken for it misspelt
+ALIKE = 0.85
 
 
 def known_columns(raw: RawWave, headings: Headings) -> dict[str, list[str]]:
@@ -54,6 +57,7 @@ def find_columns(raw: RawWave, headings: Headings, optional: Collection[str] = (
     """
     there = list(filter(None, raw.columns))
     found = known_columns(raw, headings)
+    free = [name for name in there if not any(name in names for names in found.values())]
     problems = []
     for wanted, names in found.items():
         if not names and wanted not in optional:
@@ -63,6 +67,9 @@ def find_columns(raw: RawWave, headings: Headings, optional: Collection[str] = (
                 near = did_you_mean(wanted, there, listing=False)
                 hint = near or f"It may be called {', '.join(headings[wanted])}. {did_you_mean(wanted, there)}"
             problems.append(Problem(raw.file, raw.header_row, wanted, MISSING, hint))
+        elif not names and (meant := _misspelt(headings[wanted], free)):
+            hint = f"Did you mean {quoted(meant)}? If that is something else, give it another name."
+            problems.append(Problem(raw.file, raw.header_row, wanted, MISSING, hint))
         elif len(names) > 1:
             message = f"{len(names)} columns hold this: {', '.join(names)}."
             alike = names[0] if len(set(names)) == 1 else wanted
@@ -70,3 +77,9 @@ def find_columns(raw: RawWave, headings: Headings, optional: Collection[str] = (
     if problems:
         raise UnreadableError(*problems)
     return {wanted: names[0] for wanted, names in found.items() if names}
+
+
+def _misspelt(names: Collection[str], free: Collection[str]) -> str | None:
+    """Find a column that is not read and has nearly one of these names."""
+    near = (nearest(name, free, key=folded, cutoff=ALIKE) for name in names)
+    return next((column for column in near if column is not None), None)

@@ -177,7 +177,7 @@ def misspelt_comparison(comparison: Sequence[str], waves: Sequence[WaveOfUnits])
     """
     for name, meant in _absent(comparison, waves).items():
         if meant:
-            hint = f"Did you mean {quoted(meant)}?"
+            hint = f"Did you mean {quoted(meant)}? Leave out a unit of which nobody answered."
             yield Problem(STUDY, None, "plan.comparison", f"Nobody is in a unit called {quoted(name)}.", hint)
 
 

@@ -11,7 +11,6 @@ from evaluatie.study.problems import Problem, quoted
 from evaluatie.study.process.sheet import Sheet, check_rounds, read_sheet
 from evaluatie.study.settings.config import StudyConfig
 
-_TOTALS = ("totaal", "totalen", "subtotaal", "eindtotaal", "total", "totals", "subtotal", "grand total", "som", "sum")
 _ONE = "Give a conversation that was held twice a name for each time."
 
 
@@ -38,7 +37,8 @@ def read_codings(path: Path, config: StudyConfig) -> Sheet:
         See :func:`evaluatie.study.process.sheet.read_sheet`.
     """
     sheet = read_sheet(path, str(config.conversations), "conversations", config)
-    _check_totals(sheet)
+    # their numbers would be rounds, coders and themes
+    sheet.no_totals("document", "theme")
     _check_spellings(sheet)
     _check_coders(sheet)
     check_rounds(sheet, config)
@@ -48,13 +48,6 @@ def read_codings(path: Path, config: StudyConfig) -> Sheet:
     for column in ("document", "unit", "coder"):
         sheet.rows[column] = sheet.rows[column].rank(method="dense").astype("Int64")
     return sheet
-
-
-def _check_totals(sheet: Sheet) -> None:
-    """Note rows that add others up, as exports end with: their numbers would be rounds, coders and themes."""
-    sums = sheet.rows["document"].map(lambda cell: isinstance(cell, str) and folded(cell) in _TOTALS)
-    hint = "Leave rows that add others up out of the file; a conversation of this name needs another one."
-    sheet.wrong("document", sums, "This row is about a total.", hint)
 
 
 def _check_spellings(sheet: Sheet) -> None:
@@ -82,7 +75,8 @@ def _check_coders(sheet: Sheet) -> None:
         others = rows[rows["document"].isin(own["document"]) & (rows["coder"] != name)]
         if others["theme"].notna().any():
             hint = "Leave this coder's rows out, or add what was coded."
-            message = f"The coder {quoted(name)} coded nothing, where another did."
+            # not the name: it may be that of a person
+            message = "This row's coder coded nothing, where another did."
             sheet.problems.append(Problem(sheet.file, int(own.index[0]), coder, message, hint))
 
 

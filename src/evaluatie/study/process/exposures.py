@@ -53,6 +53,7 @@ def read_exposure(path: Path, config: StudyConfig, units: UnitNames) -> tuple[Sh
     sheet = read_sheet(path, str(config.exposure), "exposure", config, named)
     by = _by(sheet, config)
     check_interventions(sheet, config)
+    sheet.no_totals(by)
     sheet.wrong(by, sheet.empty[by], "This cell is empty.", _FILL)
     notes: list[Note] = []
     if by == "person":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -10,6 +11,7 @@ import pandas as pd
 from evaluatie.amiss import nearest
 from evaluatie.study.codes import BLANKS, by_value, code_text, folded
 from evaluatie.study.files.dates import date_problems, read_dates
+from evaluatie.study.files.headings import ALIKE
 from evaluatie.study.files.rawwave import MISSING, RawWave
 from evaluatie.study.groups.grouping import read_group, target_classification, unnamed_values
 from evaluatie.study.note import Note
@@ -21,8 +23,6 @@ _YEAR = re.compile("(19|20)[0-9]{2}")
 # Of someone who is or was employed.
 _BORN = (1900, 2020)
 OTHER = "other"
-#: how much the name of a column must be like one that is not there, to be taken for it misspelt
-_ALIKE = 0.85
 
 
 @dataclass
@@ -115,19 +115,13 @@ def read_groups(raw: RawWave, config: StudyConfig) -> Characteristics:
 
 def _read_group(found: Characteristics, raw: RawWave, config: StudyConfig, name: str, group: Group) -> None:
     last = config.waves[-1]
-    column = config.staff.groups.get(name, group.column)
+    column = _column(raw, config, name, group)
     here = Wave(id=last.id, label=last.label, date=last.date)
     named = group.model_copy(update={"column": column})
     born_in = [] if group.birth_countries is None else group.birth_countries.model_dump(exclude_none=True).values()
     if column not in raw.cells and not (born_in and all(one in raw.cells for one in born_in)):
-        used = {*(other.column for other in config.groups.values()), *config.staff.groups.values()}
-        free = [name for name in raw.columns if name not in used]
-        near = None if column is None else nearest(column, free, key=folded, cutoff=_ALIKE)
-        if near is not None:
-            hint = (
-                f"Did you mean {quoted(near)}? Name it under staff: {{groups: {{{name}: ...}}}}, or correct the file."
-            )
-            found.problems.append(Problem(raw.file, raw.header_row, column, MISSING, hint))
+        if misspelt := list(_misspelt(raw, config, [column, *born_in])):
+            found.problems += misspelt
             return
         lacking = column or ", ".join(born_in)
         text = f"{raw.file}: it has no column {lacking}, so that it does not tell people apart by {name}."
@@ -141,6 +135,28 @@ def _read_group(found: Characteristics, raw: RawWave, config: StudyConfig, name:
         rows = "row has" if others == 1 else "rows have"
         text = f"{raw.file}: {others} {rows} a value for {name} that study.yml does not name; they count as other."
         found.notes.append(Note("level_other", text, reported=False))
+
+
+def _column(raw: RawWave, config: StudyConfig, name: str, group: Group) -> str | None:
+    """Give the column of a group in a file about staff: its name of its own there, else that of the questionnaire."""
+    own = config.staff.groups.get(name)
+    return group.column if own is None or (own not in raw.cells and group.column in raw.cells) else own
+
+
+def _misspelt(raw: RawWave, config: StudyConfig, wanted: Iterable[str | None]) -> Iterator[Problem]:
+    """Find columns that are not there while one that nothing else is read from has nearly the same name."""
+    staff = config.staff
+    used = {staff.person, staff.entry, staff.exit, staff.reason, staff.born, *staff.groups.values()}
+    for other in config.groups.values():
+        used |= {other.column}
+        used |= set() if other.birth_countries is None else {*other.birth_countries.model_dump().values()}
+    if staff.exit_interviews is not None:
+        used |= {staff.exit_interviews.year, *staff.exit_interviews.reasons}
+    free = [name for name in raw.columns if name and name not in used]
+    for name in wanted:
+        if name is not None and name not in raw.cells and (near := nearest(name, free, key=folded, cutoff=ALIKE)):
+            hint = f"Did you mean {quoted(near)}? If that is something else, give it another name."
+            yield Problem(raw.file, raw.header_row, name, MISSING, hint)
 
 
 def _read_reason(found: Characteristics, raw: RawWave, config: StudyConfig, left: pd.Series) -> None:

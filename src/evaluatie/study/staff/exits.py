@@ -10,6 +10,7 @@ from evaluatie.study.codes import BLANKS, by_value, code_text, folded
 from evaluatie.study.files.rawwave import UnreadableError, check_columns
 from evaluatie.study.files.reading import read_answers
 from evaluatie.study.gate.identifiers import people_in
+from evaluatie.study.gate.totals import totals_in
 from evaluatie.study.note import Note
 from evaluatie.study.problems import Problem, in_rows
 from evaluatie.study.settings.config import StudyConfig
@@ -45,7 +46,7 @@ def read_exit_interviews(
     except UnreadableError as error:
         return nothing, list(error.problems), []
     people = people_in(raw, respondent=None, allowed={*config.survey.not_identifying, *made_of(config)})
-    problems = check_columns(raw.file, raw.columns, columns, raw.header_row)
+    problems = [*check_columns(raw.file, raw.columns, columns, raw.header_row), *totals_in(raw)]
     if people or problems:
         return nothing, [*problems, *people], []
     groups = read_groups(raw, config)

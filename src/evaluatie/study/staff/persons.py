@@ -20,6 +20,7 @@ from evaluatie.study.files.dates import date_problems, read_dates
 from evaluatie.study.files.rawwave import RawWave, UnreadableError, check_columns
 from evaluatie.study.files.reading import read_answers
 from evaluatie.study.gate.identifiers import people_in
+from evaluatie.study.gate.totals import totals_in
 from evaluatie.study.note import Note
 from evaluatie.study.problems import LISTED, Problem, in_rows
 from evaluatie.study.settings.config import StudyConfig
@@ -68,7 +69,7 @@ def read_persons(path: Path, config: StudyConfig) -> tuple[pd.DataFrame, list[Pr
     known = read_characteristics(raw, config, frame["exit"].notna())
     settled = set_aside("persons_set_aside", raw, frame) if staff.contradictions == "settle" else ()
     notes = [*_about_waves(config), *settled, *known.notes]
-    return frame.join(known.frame), [*people, *problems, *known.problems], notes
+    return frame.join(known.frame), [*people, *totals_in(raw), *problems, *known.problems], notes
 
 
 def _read(raw: RawWave, config: StudyConfig) -> tuple[pd.DataFrame, list[Problem]]:

@@ -13,6 +13,7 @@ from evaluatie.study.files.dates import date_problems, read_dates
 from evaluatie.study.files.rawwave import RawWave, UnreadableError, check_columns
 from evaluatie.study.files.reading import read_answers
 from evaluatie.study.gate.identifiers import people_in
+from evaluatie.study.gate.totals import totals_in
 from evaluatie.study.note import Note
 from evaluatie.study.problems import Problem, in_rows
 from evaluatie.study.settings.config import StudyConfig
@@ -67,7 +68,7 @@ def read_positions(path: Path, config: StudyConfig) -> tuple[pd.DataFrame, list[
         return nothing, [*problems, *people], []
     frame, problems = _read(raw, staff)
     held = _about_positions(raw, staff, problems)
-    return frame.join(held), [*people, *problems], list(_notes(raw, frame, staff))
+    return frame.join(held), [*people, *totals_in(raw), *problems], list(_notes(raw, frame, staff))
 
 
 def _read(raw: RawWave, staff: Staff) -> tuple[pd.DataFrame, list[Problem]]:
