@@ -17,10 +17,11 @@ demo: setup  ## make the reports of the organisations that ship with evaluatie, 
 	$(BIN)/evaluatie report $(DEMO)
 	$(BIN)/evaluatie synthesis $(DEMO)
 
-test: setup lint types  ## check and test everything
+test: setup lint  ## check and test everything
 	@bash scripts/get-chromium.sh
-	@# three workers on two cores, since they wait for kernels and browsers; threads of numpy's own would be in their way
-	OMP_NUM_THREADS=1 $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
+	@# three workers on two cores, since they wait for kernels and browsers, and types are checked meanwhile; threads of
+	@# numpy's own would be in their way
+	$(BIN)/mypy & types=$$!; OMP_NUM_THREADS=1 $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder && wait $$types
 	OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile --nbval-lax notebooks -p no:cacheprovider
 
 lint: setup
