@@ -13,9 +13,10 @@ from delivered import write as write_means
 from evaluatie.study.aggregates.printed import read_printed
 from evaluatie.study.answers import read_numbers
 from evaluatie.study.files.excelfaults import open_formulas
-from evaluatie.study.files.rawwave import UnreadableError
+from evaluatie.study.files.rawwave import RawWave, UnreadableError
 from evaluatie.study.files.reading import read_answers
 from evaluatie.study.gate.betweenanswers import between_answers
+from evaluatie.study.gate.totals import totals_in
 from evaluatie.study.problems import Problem, did_you_mean
 from evaluatie.study.process.codings import read_codings
 from evaluatie.study.process.sheet import Sheet, read_sheet
@@ -183,6 +184,16 @@ def test_a_total_among_people_is_nobody(root: Path, tmp_path: Path) -> None:
     path.write_text(f"{text}\nTotaal;management-dialogue;10\n", encoding="utf-8")
     problems = check(folder).problems
     assert [(one.file, one.message) for one in problems] == [("deelname.csv", "This row is about a total.")]
+
+
+@pytest.mark.parametrize("missing", [None, float("nan"), ""])
+def test_only_the_first_cell_that_is_filled_tells_a_total(missing: object) -> None:
+    cells = pd.DataFrame(
+        {"a": ["x", missing, "Totaal", missing], "b": [1, "TOTAL", 3, missing], "c": ["Totaal", "z", "z", missing]},
+        index=[2, 3, 4, 5], dtype="object",
+    )  # fmt: skip
+    raw = RawWave("persons.xlsx", cells, ("a", "b", "c"))
+    assert [(problem.row, problem.column) for problem in totals_in(raw)] == [(4, "a"), (3, "b")]
 
 
 def test_no_number_of_a_person_and_no_coder_is_quoted(tmp_path: Path) -> None:

@@ -122,7 +122,7 @@ def test_impossible_means_of_whole_answers_are_found(fault: str) -> None:
 
 
 def test_impossible_indices_of_fit_are_found_and_possible_ones_raise_no_alarm() -> None:
-    others = fit_sentences(SEED, 90)
+    others = fit_sentences(SEED, 160)
     assert {other.fault for other in others} == {None, "tli above cfi", "rmsea"}
     wrong = judged(others)
     assert not wrong, report(wrong, len(others))

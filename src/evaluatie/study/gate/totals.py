@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from evaluatie.study.codes import BLANKS, by_value, code_text, folded
+from evaluatie.study.codes import BLANKS, code_text, folded
 from evaluatie.study.files.rawwave import RawWave
 from evaluatie.study.problems import Problem, in_rows
 
@@ -37,6 +37,21 @@ def is_total(cell: object) -> bool:
     return text in _WORDS or text.startswith(_BEGINS)
 
 
+def are_totals(cells: pd.Series) -> pd.Series:
+    """Say of each cell whether it names a total; a missing one does not.
+
+    Parameters
+    ----------
+    cells : pandas.Series of shape (rows,)
+        Text or numbers.
+
+    Returns
+    -------
+    pandas.Series of bool, shape (rows,)
+    """
+    return cells.isin([cell for cell in pd.unique(cells.dropna()) if is_total(cell)])
+
+
 def totals_in(raw: RawWave) -> list[Problem]:
     """List the rows of a file about people of which the first cell that is filled names a total.
 
@@ -53,7 +68,6 @@ def totals_in(raw: RawWave) -> list[Problem]:
     blank = pd.Series(data=True, index=raw.cells.index)
     for column in list(raw.cells)[:_FIRST]:
         cells = raw.cells[column]
-        named = blank & by_value(cells, is_total, "bool").fillna(value=False).astype(bool)
-        problems += in_rows(raw.file, str(column), raw.cells.index[named], MESSAGE, HINT)
-        blank &= cells.isna() | by_value(cells, lambda cell: code_text(cell) in BLANKS, "bool").fillna(value=True)
+        problems += in_rows(raw.file, str(column), raw.cells.index[blank & are_totals(cells)], MESSAGE, HINT)
+        blank &= cells.isna() | cells.isin([cell for cell in pd.unique(cells.dropna()) if code_text(cell) in BLANKS])
     return problems

@@ -22,7 +22,7 @@ from evaluatie.study.files.limits import MOST_COUNTED
 from evaluatie.study.files.rawwave import RawWave, UnreadableError
 from evaluatie.study.files.reading import read_answers
 from evaluatie.study.gate.identifiers import people_in
-from evaluatie.study.gate.totals import HINT, MESSAGE, is_total
+from evaluatie.study.gate.totals import HINT, MESSAGE, are_totals
 from evaluatie.study.problems import Problem, did_you_mean, in_rows, quoted
 from evaluatie.study.settings.config import StudyConfig
 
@@ -83,7 +83,7 @@ class Sheet:
     def no_totals(self, *columns: str) -> None:
         """Note rows that add others up."""
         for column in columns:
-            self.wrong(column, self.rows[column].map(is_total), MESSAGE, HINT)
+            self.wrong(column, are_totals(self.rows[column]), MESSAGE, HINT)
 
     def unknown(self, column: str, known: Mapping[str, str] | list[str], what: str) -> None:
         """Note cells that name none of the things that are known, with the nearest, each name once."""
