@@ -13,13 +13,7 @@ from evaluatie.study.files.rawwave import MISSING
 from evaluatie.study.gate.askedalike import WaveAsAsked, asked_at, compare_asked
 from evaluatie.study.gate.ranges import AnswersAt, range_hints, unused_ranges
 from evaluatie.study.gate.renamed import FileOfColumns, renamed_columns
-from evaluatie.study.gate.unitnames import (
-    UnitNames,
-    WaveOfUnits,
-    absent_comparison,
-    misspelt_comparison,
-    unit_doubts,
-)
+from evaluatie.study.gate.unitnames import UnitNames, WaveOfUnits, comparison_doubts, unit_doubts
 from evaluatie.study.gate.waveorder import WaveOfDates, swapped_waves
 from evaluatie.study.gate.wronglinks import WaveOfCodes, are_general, link_problems, unlinked_note, wrong_links
 from evaluatie.study.layout import Layout, needed_columns, wanted_columns
@@ -124,8 +118,9 @@ def _check_units(found: Across, config: StudyConfig, waves: Sequence[TidyWave], 
         return
     found.notes += unit_doubts(settled)
     if isinstance(config.plan.comparison, tuple):
-        found.problems += misspelt_comparison(config.plan.comparison, settled)
-        found.notes += absent_comparison(config.plan.comparison, settled)
+        problems, notes = comparison_doubts(config.plan.comparison, settled)
+        found.problems += problems
+        found.notes += notes
 
 
 def _check_ranges(found: Across, waves: Sequence[TidyWave], layout: Layout) -> None:

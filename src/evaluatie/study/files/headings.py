@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from evaluatie.amiss import nearest
 from evaluatie.study.codes import code_text, folded
@@ -11,7 +11,7 @@ from evaluatie.study.problems import Problem, did_you_mean, quoted
 
 Headings = Mapping[str, tuple[str, ...]]
 #: how much a name must be like one that may be left out, to be taken for it misspelt
-ALIKE = 0.85
+_ALIKE = 0.85
 
 
 def known_columns(raw: RawWave, headings: Headings) -> dict[str, list[str]]:
@@ -67,9 +67,8 @@ def find_columns(raw: RawWave, headings: Headings, optional: Collection[str] = (
                 near = did_you_mean(wanted, there, listing=False)
                 hint = near or f"It may be called {', '.join(headings[wanted])}. {did_you_mean(wanted, there)}"
             problems.append(Problem(raw.file, raw.header_row, wanted, MISSING, hint))
-        elif not names and (meant := _misspelt(headings[wanted], free)):
-            hint = f"Did you mean {quoted(meant)}? If that is something else, give it another name."
-            problems.append(Problem(raw.file, raw.header_row, wanted, MISSING, hint))
+        elif not names and (problem := misspelt(raw, wanted, headings[wanted], free)):
+            problems.append(problem)
         elif len(names) > 1:
             message = f"{len(names)} columns hold this: {', '.join(names)}."
             alike = names[0] if len(set(names)) == 1 else wanted
@@ -79,7 +78,27 @@ def find_columns(raw: RawWave, headings: Headings, optional: Collection[str] = (
     return {wanted: names[0] for wanted, names in found.items() if names}
 
 
-def _misspelt(names: Collection[str], free: Collection[str]) -> str | None:
-    """Find a column that is not read and has nearly one of these names."""
-    near = (nearest(name, free, key=folded, cutoff=ALIKE) for name in names)
-    return next((column for column in near if column is not None), None)
+def misspelt(raw: RawWave, wanted: str, names: Iterable[str], free: Collection[str]) -> Problem | None:
+    """Tell of a column that may be left out that another surely was meant to be it.
+
+    Parameters
+    ----------
+    raw : RawWave
+        The file.
+    wanted : str
+        What the column is called in the message.
+    names : iterable of str
+        All names that it may have.
+    free : collection of str
+        The file's columns from which nothing else is read.
+
+    Returns
+    -------
+    Problem or None
+    """
+    near = (nearest(name, free, key=folded, cutoff=_ALIKE) for name in names)
+    meant = next((column for column in near if column is not None), None)
+    if meant is None:
+        return None
+    hint = f"Did you mean {quoted(meant)}? If that is something else, give it another name."
+    return Problem(raw.file, raw.header_row, wanted, MISSING, hint)

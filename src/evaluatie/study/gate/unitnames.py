@@ -161,8 +161,11 @@ def _new(waves: Sequence[WaveOfUnits], counts: dict[str, Counter[str]]) -> Itera
     yield from found[1:] or found
 
 
-def misspelt_comparison(comparison: Sequence[str], waves: Sequence[WaveOfUnits]) -> Iterator[Problem]:
-    """Find units of ``plan.comparison`` that surely are misspelt: people would count as having had the interventions.
+def comparison_doubts(comparison: Sequence[str], waves: Sequence[WaveOfUnits]) -> tuple[list[Problem], list[Note]]:
+    """Find units of ``plan.comparison`` that nobody is in.
+
+    One that surely is misspelt is a problem: its people would count as those who had the interventions. Another may be
+    a unit of which nobody answered, and is noted.
 
     Parameters
     ----------
@@ -171,45 +174,27 @@ def misspelt_comparison(comparison: Sequence[str], waves: Sequence[WaveOfUnits])
     waves : sequence of WaveOfUnits
         All waves.
 
-    Yields
-    ------
-    Problem
+    Returns
+    -------
+    tuple of list of Problem and list of Note
     """
-    for name, meant in _absent(comparison, waves).items():
-        if meant:
-            hint = f"Did you mean {quoted(meant)}? Leave out a unit of which nobody answered."
-            yield Problem(STUDY, None, "plan.comparison", f"Nobody is in a unit called {quoted(name)}.", hint)
-
-
-def absent_comparison(comparison: Sequence[str], waves: Sequence[WaveOfUnits]) -> Iterator[Note]:
-    """Note the other units of ``plan.comparison`` that nobody is in: perhaps nobody answered there.
-
-    Parameters
-    ----------
-    comparison : sequence of str
-        Names as study.yml has them.
-    waves : sequence of WaveOfUnits
-        All waves.
-
-    Yields
-    ------
-    Note
-    """
-    gone = [name for name, meant in _absent(comparison, waves).items() if not meant]
-    if gone:
-        text = (
-            f"{STUDY}: nobody is in {listed(map(quoted, gone))} of plan.comparison. Where the waves spell a unit "
-            "otherwise, its people count as those who had the interventions: write the name as the waves have it."
-        )
-        yield Note("comparison_unknown", text)
-
-
-def _absent(comparison: Sequence[str], waves: Sequence[WaveOfUnits]) -> dict[str, str | None]:
-    """Give the names that nobody's unit has, each with the unit that it surely was meant to be."""
     there = {folded(name): name for name in sorted({str(name) for one in waves for name in one.units.dropna()})}
     named = {folded(name): name for name in comparison}
-    meant = {name: _misspelt(key, there.keys() - named.keys()) for key, name in named.items() if key not in there}
-    return {name: near and there[near] for name, near in meant.items()} if there else {}
+    problems, gone = [], []
+    for key, name in named.items():
+        if not there or key in there:
+            continue
+        if meant := _misspelt(key, there.keys() - named.keys()):
+            hint = f"Did you mean {quoted(there[meant])}? Leave out a unit of which nobody answered."
+            message = f"Nobody is in a unit called {quoted(name)}."
+            problems.append(Problem(STUDY, None, "plan.comparison", message, hint))
+        else:
+            gone.append(name)
+    text = (
+        f"{STUDY}: nobody is in {listed(map(quoted, gone))} of plan.comparison. Where the waves spell a unit "
+        "otherwise, its people count as those who had the interventions: write the name as the waves have it."
+    )
+    return problems, [Note("comparison_unknown", text)] if gone else []
 
 
 def _misspelt(key: str, others: Iterable[str]) -> str | None:

@@ -8,14 +8,13 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from evaluatie.amiss import nearest
 from evaluatie.study.codes import BLANKS, by_value, code_text, folded
 from evaluatie.study.files.dates import date_problems, read_dates
-from evaluatie.study.files.headings import ALIKE
-from evaluatie.study.files.rawwave import MISSING, RawWave
+from evaluatie.study.files.headings import misspelt
+from evaluatie.study.files.rawwave import RawWave
 from evaluatie.study.groups.grouping import read_group, target_classification, unnamed_values
 from evaluatie.study.note import Note
-from evaluatie.study.problems import Problem, in_rows, quoted
+from evaluatie.study.problems import Problem, in_rows
 from evaluatie.study.settings.config import StudyConfig
 from evaluatie.study.settings.measured import Group, Wave
 
@@ -120,8 +119,8 @@ def _read_group(found: Characteristics, raw: RawWave, config: StudyConfig, name:
     named = group.model_copy(update={"column": column})
     born_in = [] if group.birth_countries is None else group.birth_countries.model_dump(exclude_none=True).values()
     if column not in raw.cells and not (born_in and all(one in raw.cells for one in born_in)):
-        if misspelt := list(_misspelt(raw, config, [column, *born_in])):
-            found.problems += misspelt
+        if wrong := list(_misspelt(raw, config, [column, *born_in])):
+            found.problems += wrong
             return
         lacking = column or ", ".join(born_in)
         text = f"{raw.file}: it has no column {lacking}, so that it does not tell people apart by {name}."
@@ -154,9 +153,8 @@ def _misspelt(raw: RawWave, config: StudyConfig, wanted: Iterable[str | None]) -
         used |= {staff.exit_interviews.year, *staff.exit_interviews.reasons}
     free = [name for name in raw.columns if name and name not in used]
     for name in wanted:
-        if name is not None and name not in raw.cells and (near := nearest(name, free, key=folded, cutoff=ALIKE)):
-            hint = f"Did you mean {quoted(near)}? If that is something else, give it another name."
-            yield Problem(raw.file, raw.header_row, name, MISSING, hint)
+        if name is not None and name not in raw.cells and (problem := misspelt(raw, name, [name], free)):
+            yield problem
 
 
 def _read_reason(found: Characteristics, raw: RawWave, config: StudyConfig, left: pd.Series) -> None:
